@@ -1,0 +1,29 @@
+"""Access: who may do what, where. Permissions are data; this package only compares them.
+
+Promises one way to say who asks (`Viewer`), one door that loads and authorises (`load`), one table of routes, and
+row-level security applied from what each model declares. Knows no role and no word of the trade: a perimeter is a
+kind and a code, a permission is a string that `domains.accounts` keeps with its French description.
+"""
+
+from .classes import DataClass
+from .door import Forbidden, NotFound, load
+from .routes import PUBLIC, SIGNED_IN, RouteAccess, access_of, route
+from .rows import RowPolicy
+from .viewer import NATIONAL, Grant, Perimeter, Viewer
+
+__all__ = [
+    "NATIONAL",
+    "PUBLIC",
+    "SIGNED_IN",
+    "DataClass",
+    "Forbidden",
+    "Grant",
+    "NotFound",
+    "Perimeter",
+    "RouteAccess",
+    "RowPolicy",
+    "Viewer",
+    "access_of",
+    "load",
+    "route",
+]

@@ -1,0 +1,73 @@
+"""The clock: one instant for everybody, read from the database.
+
+Constraints, policies, triggers and Python all ask the SQL function `marelle_now()`: the database's own clock plus an
+offset that a check constraint allows only in a demonstration. Deadlines therefore have one judge.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from marelle.kernel.errors import Refused
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+class ClockIsReal(Refused):
+    """Outside a demonstration nobody moves the clock."""
+
+    code = "clock.is_real"
+    sentence = _("L’horloge ne se déplace que dans une démonstration. Ici, l’heure est la vraie.")
+    status = 403
+
+
+def now() -> datetime:
+    """The instant of this installation, aware, in Europe/Paris. Price: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT marelle_now()")
+        instant: datetime = cursor.fetchone()[0]
+    return instant.astimezone(PARIS)
+
+
+def today() -> date:
+    """The day in Paris. Price: one query."""
+    return now().date()
+
+
+def is_demonstration() -> bool:
+    """True when the database itself says that this installation is a demonstration. Price: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT is_demonstration FROM kernel_installation")
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def offset() -> timedelta:
+    """How far the clock has been moved; zero outside a demonstration. Price: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_offset FROM kernel_installation")
+        row = cursor.fetchone()
+    return row[0] if row else timedelta()
+
+
+def set_to(instant: datetime) -> None:
+    """Moves the clock so that it reads `instant` now (naive means Europe/Paris) and goes on from there.
+
+    Refuses (`ClockIsReal`) outside a demonstration.
+    """
+    aware = instant if instant.tzinfo else instant.replace(tzinfo=PARIS)
+    _move("%s - clock_timestamp()", [aware])
+
+
+def reset() -> None:
+    """Back to the real time. Refuses (`ClockIsReal`) outside a demonstration."""
+    _move("interval '0'", [])
+
+
+def _move(expression: str, parameters: list[datetime]) -> None:
+    if not is_demonstration():
+        raise ClockIsReal
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE kernel_installation SET clock_offset = {expression}", parameters)
