@@ -7,7 +7,7 @@ kind and a code, a permission is a string that `domains.accounts` keeps with its
 
 from .classes import DataClass
 from .door import Forbidden, NotFound, load
-from .routes import PUBLIC, SIGNED_IN, RouteAccess, access_of, route
+from .routes import PUBLIC, SIGNED_IN, RouteAccess, access_of, declare_external, route
 from .rows import RowPolicy
 from .viewer import NATIONAL, Grant, Perimeter, Viewer
 
@@ -24,6 +24,7 @@ __all__ = [
     "RowPolicy",
     "Viewer",
     "access_of",
+    "declare_external",
     "load",
     "route",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.urls import URLPattern, path
@@ -23,19 +24,30 @@ class RouteAccess:
 PUBLIC = RouteAccess("public")
 SIGNED_IN = RouteAccess("signed in")
 
-_ATTRIBUTE = "marelle_access"
+# What `route` could not say: addresses of libraries (log-in, API), by full name, declared where they are included.
+_external: dict[str, RouteAccess] = {}
 
 
 def route(address: str, view: Callable[..., Any], *, name: str, access: RouteAccess | str) -> URLPattern:
     """A Django `path` that also says who may take it. The middleware refuses any view without such a word.
 
-    The right is kept on the pattern, not on the view: one view may serve two addresses with two rights.
+    The view is wrapped, so that one view may serve two addresses with two rights.
     """
-    pattern = path(address, view, name=name)
-    pattern.marelle_access = RouteAccess("permission", access) if isinstance(access, str) else access  # type: ignore[attr-defined]
-    return pattern
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    guarded.marelle_access = RouteAccess("permission", access) if isinstance(access, str) else access  # type: ignore[attr-defined]
+    return path(address, guarded, name=name)
 
 
-def access_of(pattern: URLPattern) -> RouteAccess | None:
-    """What `route` said of this pattern, or None where it was declared otherwise."""
-    return getattr(pattern, _ATTRIBUTE, None)
+def declare_external(table: Mapping[str, RouteAccess | str]) -> None:
+    """Says who may take the routes of a library, by their full names (`account_login`, `api-1:site`)."""
+    for name, access in table.items():
+        _external[name] = RouteAccess("permission", access) if isinstance(access, str) else access
+
+
+def access_of(view: Callable[..., Any], name: str = "") -> RouteAccess | None:
+    """What was said of this view, or of the library's route of this name; None where nothing was."""
+    return getattr(view, "marelle_access", None) or _external.get(name)

@@ -4,6 +4,7 @@ Constraints, policies, triggers and Python all ask the SQL function `marelle_now
 offset that a check constraint allows only in a demonstration. Deadlines therefore have one judge.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,33 +24,31 @@ class ClockIsReal(Refused):
     status = 403
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the clock says: the instant, whether this is a demonstration, and how far the clock has been moved."""
+
+    now: datetime
+    is_demonstration: bool
+    offset: timedelta
+
+
+def read() -> Reading:
+    """The whole reading at once. Price: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT marelle_now(), is_demonstration, clock_offset FROM kernel_installation")
+        instant, is_demonstration, offset = cursor.fetchone()
+    return Reading(instant.astimezone(PARIS), is_demonstration, offset)
+
+
 def now() -> datetime:
     """The instant of this installation, aware, in Europe/Paris. Price: one query."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT marelle_now()")
-        instant: datetime = cursor.fetchone()[0]
-    return instant.astimezone(PARIS)
+    return read().now
 
 
 def today() -> date:
     """The day in Paris. Price: one query."""
     return now().date()
-
-
-def is_demonstration() -> bool:
-    """True when the database itself says that this installation is a demonstration. Price: one query."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT is_demonstration FROM kernel_installation")
-        row = cursor.fetchone()
-    return bool(row and row[0])
-
-
-def offset() -> timedelta:
-    """How far the clock has been moved; zero outside a demonstration. Price: one query."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_offset FROM kernel_installation")
-        row = cursor.fetchone()
-    return row[0] if row else timedelta()
 
 
 def set_to(instant: datetime) -> None:
@@ -67,7 +66,7 @@ def reset() -> None:
 
 
 def _move(expression: str, parameters: list[datetime]) -> None:
-    if not is_demonstration():
+    if not read().is_demonstration:
         raise ClockIsReal
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE kernel_installation SET clock_offset = {expression}", parameters)

@@ -1,0 +1,86 @@
+"""Mail through an outbox: a message is written in the transaction that causes it and sent after, by the worker.
+
+Promises one message per key. Knows no template and no recipient's name: the caller gives the finished text, which
+carries no name of a child and no link that gives access by itself beyond its single use.
+"""
+
+import re
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage as DjangoMail
+from django.db import IntegrityError, connection, transaction
+
+from marelle.kernel.access import Viewer
+from marelle.kernel.access.context import acting
+
+_INSERT = "INSERT INTO kernel_outgoing_mail (key, \"to\", subject, text, attempts, last_error) VALUES (%s, %s, %s, %s, 0, '')"
+_DUE = """
+SELECT id, key, "to", subject, text FROM kernel_outgoing_mail
+WHERE sent_at IS NULL AND attempts < 20 AND (next_attempt_at IS NULL OR next_attempt_at <= clock_timestamp())
+ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+"""
+
+
+def post(*, to: str, subject: str, text: str, key: str) -> bool:
+    """Puts a message in the outbox. False when one with this key was there already. Price: one query and a savepoint."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_INSERT, [key, to, " ".join(subject.split())[:200], text])
+    except IntegrityError:
+        return False
+    return True
+
+
+def deliver(most: int = 50) -> int:
+    """Sends what is due, one transaction a message; a failure waits twice as long each time. Returns how many left."""
+    sent = 0
+    for _turn in range(most):
+        outcome = _deliver_one()
+        if outcome is None:
+            break
+        sent += outcome
+    return sent
+
+
+def _deliver_one() -> bool | None:
+    with acting(Viewer.machine("postman"), duty="postman"), connection.cursor() as cursor:
+        cursor.execute(_DUE)
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        try:
+            _send(*row[1:])
+        except Exception as error:  # whatever the network answers, the message stays and is tried again
+            cursor.execute(
+                "UPDATE kernel_outgoing_mail SET attempts = attempts + 1, last_error = left(%s, 300),"
+                " next_attempt_at = clock_timestamp() + interval '15 s' * power(2, least(attempts, 10)) WHERE id = %s",
+                [f"{type(error).__name__}: {error}", row[0]],
+            )
+            return False
+        cursor.execute("UPDATE kernel_outgoing_mail SET sent_at = marelle_now(), last_error = '' WHERE id = %s", [row[0]])
+        return True
+
+
+def _send(key: str, to: str, subject: str, text: str) -> None:
+    if settings.DEMONSTRATION:
+        _keep_as_file(key, to, subject, text)
+    else:
+        # The same key always gives the same Message-ID: a server that sees it twice can drop the second.
+        DjangoMail(subject, text, to=[to], headers={"Message-ID": f"<{_file_name(key)}@marelle>"}).send()
+
+
+def _keep_as_file(key: str, to: str, subject: str, text: str) -> None:
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = settings.DEFAULT_FROM_EMAIL, to, subject
+    message["Message-ID"] = f"<{_file_name(key)}@marelle>"
+    message.set_content(text)
+    folder = Path(settings.MAIL_FOLDER)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{_file_name(key)}.eml").write_bytes(bytes(message))
+
+
+def _file_name(key: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", key)[:150]

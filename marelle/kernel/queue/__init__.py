@@ -1,0 +1,51 @@
+"""The queue: jobs kept in PostgreSQL, queued in the transaction of the order that wants them.
+
+Promises that a job named here runs at least once after the commit, and again if a worker died over it: tasks must
+therefore be idempotent. A domain names a task (`later("calls.remind")`); that name is the only upward word there is.
+"""
+
+import asyncio
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from marelle.kernel.access import Viewer
+from marelle.kernel.access.context import acting
+
+# What the worker calls again and again, every two seconds, beside its jobs.
+ROUNDS = ["marelle.kernel.audit.seal", "marelle.kernel.mail.deliver", "marelle.kernel.queue.retry_stalled"]
+
+
+def task(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Registers a function as the task of this name; it runs in one transaction, as the program of that name."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        @app.task(name=name, retry=5)
+        @wraps(function)
+        def run(**arguments: Any) -> None:
+            with acting(Viewer.machine(name), duty="worker"):
+                function(**arguments)
+
+        return function
+
+    return register
+
+
+def later(name: str, **arguments: Any) -> None:
+    """Queues a task by its name, with JSON arguments, in the transaction in progress."""
+    app.configure_task(name, allow_unknown=False).defer(**arguments)
+
+
+def retry_stalled() -> int:
+    """Puts back the jobs that a dead worker left half-done. Returns how many. Price: one query when there are none."""
+    return asyncio.run(_retry_stalled())
+
+
+async def _retry_stalled() -> int:
+    async with app.replace_connector(app.connector.get_worker_connector()).open_async() as opened:  # type: ignore[attr-defined]
+        jobs = list(await opened.job_manager.get_stalled_jobs(seconds_since_heartbeat=30))
+        for job in jobs:
+            await opened.job_manager.retry_job(job)
+        return len(jobs)

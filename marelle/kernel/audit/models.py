@@ -1,0 +1,69 @@
+from typing import ClassVar
+
+from django.db import models
+
+from marelle.kernel.access import DataClass, RowPolicy
+from marelle.kernel.clock.models import MarelleNow
+
+READER = "current_setting('app.duty', true) in ('sealer', 'auditor')"
+OWN = "person_id = nullif(current_setting('app.person', true), '')::bigint"
+
+
+class AuditEntry(models.Model):
+    """One gesture: who did or read what, when, on what, and why. Never changed, never removed."""
+
+    data_class: ClassVar = DataClass.C9
+    append_only: ClassVar = True
+    row_policy: ClassVar = RowPolicy(select=f"{READER} or {OWN}", insert="true")
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_default=MarelleNow())
+    recorded_at = models.DateTimeField()  # the machine's real clock, filled by the database
+    person_id = models.BigIntegerField(null=True)
+    program = models.CharField(max_length=60, blank=True)
+    action = models.CharField(max_length=80)
+    object_kind = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=60)
+    is_read = models.BooleanField(default=False)
+    why = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "kernel_audit_entry"
+        indexes = [
+            models.Index(fields=["object_kind", "object_id", "id"], name="kernel_audit_object"),
+            models.Index(fields=["person_id", "id"], name="kernel_audit_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(person_id=None, program=""), name="kernel_audit_somebody_acts"
+            ),
+        ]
+
+
+class AuditPending(models.Model):
+    """An entry that the sealer has not chained yet. Written by a trigger, so that nobody waits on anybody."""
+
+    data_class: ClassVar = DataClass.C9
+    row_policy: ClassVar = RowPolicy(select=READER, insert="true", delete="current_setting('app.duty', true) = 'sealer'")
+
+    entry_id = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        db_table = "kernel_audit_pending"
+
+
+class AuditSeal(models.Model):
+    """One link of the chain: the hash of an entry together with the hash of the link before it."""
+
+    data_class: ClassVar = DataClass.C9
+    append_only: ClassVar = True
+    row_policy: ClassVar = RowPolicy(select=READER, insert="current_setting('app.duty', true) = 'sealer'")
+
+    position = models.BigIntegerField(primary_key=True)
+    entry_id = models.BigIntegerField(unique=True)
+    digest = models.BinaryField()
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kernel_audit_seal"
