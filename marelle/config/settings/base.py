@@ -43,21 +43,20 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "marelle.web.shell.middleware.ServiceUnavailable",
-    "django.middleware.locale.LocaleMiddleware",
+    "marelle.web.shell.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # From here on, one transaction around the request, with its row-level-security context.
     "marelle.web.shell.middleware.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "marelle.web.shell.middleware.WhoAsks",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "marelle.web.shell.middleware.Refusals",
-    "marelle.web.shell.middleware.RouteAccess",
+    "marelle.web.shell.middleware.RouteRights",
 ]
 
 ROOT_URLCONF = "marelle.config.urls"

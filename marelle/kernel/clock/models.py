@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -24,13 +25,13 @@ class Installation(models.Model):
 
     singleton = models.BooleanField(primary_key=True, default=True)
     is_demonstration = models.BooleanField(default=False)
-    clock_offset = models.DurationField(default=0)
+    clock_offset = models.DurationField(default=timedelta)
 
     class Meta:
         db_table = "kernel_installation"
         constraints = [
             models.CheckConstraint(condition=Q(singleton=True), name="kernel_installation_only_one"),
             models.CheckConstraint(
-                condition=Q(is_demonstration=True) | Q(clock_offset=0), name="kernel_clock_moves_in_demonstration_only"
+                condition=Q(is_demonstration=True) | Q(clock_offset=timedelta()), name="kernel_clock_moves_in_demonstration_only"
             ),
         ]

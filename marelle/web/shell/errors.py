@@ -1,0 +1,58 @@
+"""Pages for whatever could not be done. Each says what happened and what to do next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from marelle.kernel.access import NotFound
+from marelle.kernel.errors import Refused
+
+_TEMPLATES = {403: "403.html", 404: "404.html"}
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The page (or the JSON, under /api/) of a refusal."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": refusal.code, "detail": str(refusal)}, status=refusal.status)
+    template = _TEMPLATES.get(refusal.status, "422.html")
+    return render(request, template, {"refusal": refusal, "sentence": str(refusal)}, status=refusal.status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refused(request, NotFound())
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(request, 403, _("Ce geste ne vous est pas ouvert. Revenez à votre accueil."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    sentence = _("La page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et envoyez de nouveau.")
+    return _plain(request, 403, sentence)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of a fault of ours. It asks nothing of the database, which may be the cause."""
+    return HttpResponse(render_to_string("500.html", _bare()), status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The page of a database that is away. It asks nothing of it."""
+    if request.path.startswith("/api/"):
+        detail = _("Le service redémarre. Réessayez dans quelques secondes.")
+        response: HttpResponse = JsonResponse({"code": "shell.unavailable", "detail": detail}, status=503)
+    else:
+        response = HttpResponse(render_to_string("503.html", _bare()), status=503)
+    response["Retry-After"] = "5"
+    return response
+
+
+def _plain(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    return render(request, _TEMPLATES.get(status, "422.html"), {"sentence": sentence}, status=status)
+
+
+def _bare() -> dict[str, Any]:
+    return {"bare": True}

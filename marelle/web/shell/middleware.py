@@ -1,0 +1,143 @@
+"""What surrounds every request: its transaction, its viewer, its clock, its refusals and the right to its route."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import urlencode
+
+from marelle.domains.accounts.queries import viewer_of
+from marelle.kernel import clock
+from marelle.kernel.access import Forbidden, NotFound, RouteAccess, Viewer, access_of
+from marelle.kernel.access.context import enter
+from marelle.kernel.errors import Refused
+
+from .errors import refused, unavailable
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+LOST = (OperationalError, InterfaceError)
+
+
+class Middleware:
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+
+class ChosenLanguage(Middleware):
+    """French, unless the person chose English here: the browser's own language is never believed."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class OneTransaction(Middleware):
+    """One transaction around the request; refusals and errors undo it; a restarted database is waited for once."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        for attempt in (1, 2):
+            try:
+                response = self._answer(request)
+            except LOST:
+                connection.close()
+                response = None
+            if response is not None and not getattr(request, "database_lost", False):
+                return response
+            connection.close()
+            if attempt == 1 and request.method in ("GET", "HEAD") and _database_is_back():
+                request.database_lost = False  # type: ignore[attr-defined]
+                continue
+            break
+        return unavailable(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        with transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= 500 or getattr(request, "undo", False):
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, LOST):
+            request.database_lost = True  # type: ignore[attr-defined]
+            return unavailable(request)
+        return None
+
+
+def _database_is_back(seconds: float = 6.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            connection.ensure_connection()
+            return True
+        except LOST:
+            time.sleep(0.2)
+    return False
+
+
+class WhoAsks(Middleware):
+    """`request.viewer` and `request.clock`, and the row-level-security context. Price: two or three queries."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.clock = clock.read()  # type: ignore[attr-defined]
+        person = request.user
+        viewer = viewer_of(person.pk, request.clock.now) if person.is_authenticated else Viewer.visitor()  # type: ignore[attr-defined]
+        request.viewer = viewer  # type: ignore[attr-defined]
+        enter(viewer)
+        response = self.get_response(request)
+        if viewer.is_signed_in:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class Refusals(Middleware):
+    """Turns a refusal that no screen caught into a page with its sentence; undoes what was written."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        request.undo = True  # type: ignore[attr-defined]
+        return refused(request, error)
+
+
+class RouteRights(Middleware):
+    """No route without a word on who may take it: log-in is required unless the table says otherwise."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        access = access_of(view, match.view_name if match else "")
+        if access is None:
+            return refused(request, NotFound())
+        return self._judge(request, access)
+
+    def _judge(self, request: HttpRequest, access: RouteAccess) -> HttpResponseBase | None:
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        if access.kind == "public":
+            return None
+        if not viewer.is_signed_in:
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        if access.permission and not viewer.may(access.permission):
+            return refused(request, Forbidden(permission=access.permission))
+        return None
