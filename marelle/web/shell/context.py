@@ -1,0 +1,47 @@
+"""What every page shows around its own content."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+THEMES = ("light", "dark")
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Banner, navigation, theme and the name of the person who is logged in. Price: no query."""
+    viewer = getattr(request, "viewer", None)
+    return {
+        "viewer_name": viewer.name if viewer and viewer.is_signed_in else "",
+        "theme": request.COOKIES.get("theme") if request.COOKIES.get("theme") in THEMES else "",
+        "demonstration": _demonstration(request),
+        "navigation": _navigation(request),
+    }
+
+
+def _demonstration(request: HttpRequest) -> dict[str, str] | None:
+    reading = getattr(request, "clock", None)
+    if reading is None or not reading.is_demonstration:
+        return None
+    return {
+        "date_label": date_format(reading.now, "l j F Y"),
+        "change_url": reverse("clock"),
+        "enter_url": reverse("enter_as"),
+    }
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    viewer = getattr(request, "viewer", None)
+    entries = [("public_home", _("Le programme")), ("sites", _("Les cités")), ("data", _("Données"))]
+    if viewer and viewer.is_signed_in:
+        entries.insert(0, ("home", _("Mon accueil")))
+        if viewer.may("calls.read_application"):
+            entries.append(("applications", _("Candidatures")))
+    here = request.path
+    return [{"label": label, "url": reverse(name), "current": _is_here(here, reverse(name))} for name, label in entries]
+
+
+def _is_here(here: str, url: str) -> bool:
+    return here == url if url == "/" else here.startswith(url)

@@ -1,0 +1,62 @@
+"""Pages of law, help and navigation; the language and the appearance that a person chooses."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from .context import THEMES
+
+ONE_YEAR = 365 * 24 * 3600
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "shell/help.html")
+
+
+def legal(request: HttpRequest) -> HttpResponse:
+    return render(request, "shell/legal.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "shell/privacy.html")
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "shell/accessibility.html")
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return render(request, "shell/sitemap.html")
+
+
+def data(request: HttpRequest) -> HttpResponse:
+    return render(request, "shell/data.html")
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """For whatever watches the service: it answers only when the database does."""
+    return JsonResponse({"ok": True, "clock": request.clock.now.isoformat()})  # type: ignore[attr-defined]
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /compte/", "Disallow: /demonstration/", "Disallow: /candidatures/"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Keeps the chosen appearance in a cookie; anything else means « as my device says »."""
+    response = redirect(_back(request))
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if safe else "/"
