@@ -1,0 +1,83 @@
+"""The shapes of the public interface. Amounts are whole cents of euro; an absent year is unknown, never zero."""
+
+from datetime import date
+
+from ninja import Field, Schema
+
+
+class SourceOut(Schema):
+    """Where a fact was read."""
+
+    name: str
+    url: str = ""
+    published_on: date | None = None
+
+
+class CommuneOut(Schema):
+    """A commune of a site, by its official code."""
+
+    code: str
+    name: str
+    population: int | None = Field(None, description="inhabitants; null when unknown")
+
+
+class TotalOut(Schema):
+    """An amount that a source states for several years together, without saying how much each year."""
+
+    first_year: int
+    last_year: int
+    cents: int
+
+
+class SiteOut(Schema):
+    """One labelled site."""
+
+    id: str = Field(description="stable identifier of the site here")
+    name: str
+    region: str = Field(description="official code of the region")
+    region_name: str
+    departement: str
+    communes: list[CommuneOut]
+    quarters: list[str]
+    wave: int = Field(description="year of the wave in which the label was given")
+    labelled_on: date
+    amounts: dict[str, int] = Field(description="cents by civil year, only for the years that a source states")
+    totals: list[TotalOut]
+    invented: bool
+    identifiers: dict[str, str] = Field(description="identifiers elsewhere, by source")
+    sources: list[SourceOut]
+
+
+class SitesOut(Schema):
+    """A page of sites and how many there are in all."""
+
+    count: int
+    items: list[SiteOut]
+
+
+class WaveOut(Schema):
+    """One call: how many sites it labelled and its envelope by year, in cents."""
+
+    year: int
+    name: str
+    sites: int
+    envelope: dict[str, int]
+    allocated: dict[str, int]
+
+
+class ProgrammeOut(Schema):
+    """The programme in figures, each computed from what is recorded here."""
+
+    name: str
+    sites: int
+    amounts_known: int
+    amounts_unknown: int
+    waves: list[WaveOut]
+    regions: dict[str, int] = Field(description="number of sites by code of region")
+
+
+class Fault(Schema):
+    """Why the answer is no, in a sentence."""
+
+    code: str
+    detail: str

@@ -1,0 +1,17 @@
+"""The public interface, version 1."""
+
+from django.urls import URLPattern, path
+
+from marelle.kernel.access import PUBLIC
+from marelle.kernel.access.routes import declare_external
+
+from .v1 import api
+
+urlpatterns: list[URLPattern] = [path("v1/", api.urls)]
+
+declare_external(
+    dict.fromkeys(
+        ("api-1:openapi-json", "api-1:openapi-view", "api-1:api-root", "api-1:programme", "api-1:sites", "api-1:site"),
+        PUBLIC,
+    )
+)
