@@ -1,0 +1,39 @@
+"""What of the accounts each viewer may see. Screens load through these sets and the kernel's one door."""
+
+from django.db.models import Q, QuerySet
+
+from marelle.kernel.access import NATIONAL, Perimeter, Viewer
+
+from .models import Invitation, Membership, Organisation
+from .rules.places import as_key
+
+SEE = "accounts.see_members"
+
+
+def visible_memberships(viewer: Viewer) -> QuerySet[Membership]:
+    """The rights that a viewer may see: their own, and those held inside the places where they see members."""
+    everything = Membership.objects.select_related("person", "organisation", "role")
+    places = viewer.perimeters(SEE)
+    if NATIONAL in places:
+        return everything
+    return everything.filter(Q(person_id=viewer.person_id) | _inside(places, "organisation_id"))
+
+
+def visible_organisations(viewer: Viewer) -> QuerySet[Organisation]:
+    """The organisations whose members a viewer may see."""
+    places = viewer.perimeters(SEE)
+    if NATIONAL in places:
+        return Organisation.objects.all()
+    return Organisation.objects.filter(_inside(places, "pk"))
+
+
+def visible_invitations(viewer: Viewer) -> QuerySet[Invitation]:
+    """The invitations to the organisations whose members a viewer may see."""
+    return Invitation.objects.filter(organisation__in=visible_organisations(viewer)).select_related("role", "organisation")
+
+
+def _inside(places: frozenset[Perimeter], organisation: str) -> Q:
+    """Rows that lie inside one of these places, or belong to one of these organisations."""
+    numbers = [int(place.code) for place in places if place.kind == "organisation" and place.code.isdigit()]
+    keys = [as_key(place) for place in places]
+    return Q(inside__overlap=keys) | Q(**{f"{organisation}__in": numbers}) if keys else Q(pk__in=[])

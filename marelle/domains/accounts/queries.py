@@ -1,0 +1,169 @@
+"""Questions that the other floors ask about persons, organisations and rights."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import FilteredRelation, Q
+
+from marelle.kernel.access import Grant, Perimeter, Viewer
+
+from .access import visible_memberships, visible_organisations
+from .models import Invitation, Membership, Organisation, Permission, Person, Role, RolePermission
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One right as shown to people: who, which role, for whom, where, from when, until when."""
+
+    id: int
+    person_id: int
+    name: str
+    email: str
+    role: str
+    label: str
+    description: str
+    organisation_id: int
+    organisation: str
+    perimeter: Perimeter
+    valid_from: datetime
+    valid_to: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSheet:
+    """One row of the printed table: a role and the codes of what it allows."""
+
+    code: str
+    label: str
+    description: str
+    perimeter_kinds: tuple[str, ...]
+    permissions: frozenset[str]
+
+
+def viewer_of(person_id: int, at: datetime) -> Viewer:
+    """The person with the rights that hold at `at`; a visitor when the account is closed. Price: one query."""
+    rows = list(
+        Person.objects.filter(pk=person_id, is_active=True)
+        .annotate(
+            held=FilteredRelation(
+                "memberships", condition=Q(memberships__valid_from__lte=at, memberships__valid_to__gt=at)
+            )
+        )
+        .values_list(
+            "given_name",
+            "family_name",
+            "held__perimeter_kind",
+            "held__perimeter_code",
+            "held__role__granted__permission_id",
+        )
+    )
+    if not rows:
+        return Viewer.visitor()
+    grants = {Grant(permission, Perimeter(kind, code)) for _g, _f, kind, code, permission in rows if permission}
+    return Viewer(person_id, f"{rows[0][0]} {rows[0][1]}", tuple(sorted(grants, key=_order)))
+
+
+def _order(grant: Grant) -> tuple[str, Perimeter]:
+    return grant.permission, grant.perimeter
+
+
+def rights_of(person_id: int, at: datetime) -> list[Right]:
+    """The rights of a person that hold at `at`, or will. Price: one query."""
+    rights = Membership.objects.filter(person_id=person_id, valid_to__gt=at)
+    return _shown(rights.select_related("person", "organisation", "role"))
+
+
+def members_of(viewer: Viewer, organisation: Organisation, at: datetime) -> list[Right]:
+    """The rights held, or to come, for an organisation, among those the viewer may see. Price: one query."""
+    return _shown(visible_memberships(viewer).filter(organisation=organisation, valid_to__gt=at))
+
+
+def _shown(memberships: Iterable[Membership]) -> list[Right]:
+    rights = [
+        Right(
+            id=m.pk,
+            person_id=m.person_id,
+            name=m.person.full_name,
+            email=m.person.email,
+            role=m.role_id,
+            label=m.role.label,
+            description=m.role.description,
+            organisation_id=m.organisation_id,
+            organisation=m.organisation.name,
+            perimeter=m.perimeter,
+            valid_from=m.valid_from,
+            valid_to=m.valid_to,
+        )
+        for m in memberships
+    ]
+    return sorted(rights, key=lambda right: (right.name, right.label, right.id))
+
+
+def organisations_of(viewer: Viewer) -> list[Organisation]:
+    """The organisations whose members the viewer may see, by name. Price: one query."""
+    return list(visible_organisations(viewer).order_by("name", "pk"))
+
+
+def pending_invitations(organisation: Organisation, at: datetime) -> list[Invitation]:
+    """Invitations that could still be taken, newest first. Price: one query."""
+    waiting = Invitation.objects.filter(organisation=organisation, used_at=None, withdrawn_at=None, expires_at__gt=at)
+    return list(waiting.select_related("role").order_by("-invited_at", "-pk"))
+
+
+def fingerprint_of(token: str) -> str:
+    """What is kept of the secret of a link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_invitation(token: str, at: datetime) -> Invitation | None:
+    """The invitation behind a link, if it can still be taken. Price: one query."""
+    waiting = Invitation.objects.filter(
+        fingerprint=fingerprint_of(token), used_at=None, withdrawn_at=None, expires_at__gt=at
+    )
+    return waiting.select_related("organisation", "role").first()
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody logs in with this address; only for whoever proved that they read its mail. Price: one query."""
+    return Person.objects.filter(email__iexact=email.strip()).exists()
+
+
+def roles_with_permissions() -> list[RoleSheet]:
+    """Every role with what it allows, in the order of `roles.toml`. Price: two queries."""
+    allowed: dict[str, set[str]] = defaultdict(set)
+    for role, permission in RolePermission.objects.values_list("role_id", "permission_id"):
+        allowed[role].add(permission)
+    return [
+        RoleSheet(r.code, r.label, r.description, tuple(r.perimeter_kinds), frozenset(allowed[r.code]))
+        for r in Role.objects.all()
+    ]
+
+
+def permissions() -> list[Permission]:
+    """Every permission, in the order of `roles.toml`. Price: one query."""
+    return list(Permission.objects.all())
+
+
+def roles_to_give(viewer: Viewer) -> list[RoleSheet]:
+    """The roles that a viewer could give somewhere; the place is judged when the role is given. Price: two queries."""
+    held = [sheet for sheet in roles_with_permissions() if sheet.perimeter_kinds]
+    if viewer.may("accounts.appoint"):
+        return held
+    if not viewer.may("accounts.invite"):
+        return []
+    return [sheet for sheet in held if all(viewer.may(permission) for permission in sheet.permissions)]
+
+
+def invented_person(person_id: int) -> Person | None:
+    """A character of the demonstration whose account is open; None for anybody real. Price: one query."""
+    return Person.objects.filter(pk=person_id, invented=True, is_active=True).first()
+
+
+def invented_people() -> dict[str, int]:
+    """The numbers of the characters of the demonstration, by address. Price: one query."""
+    return dict(Person.objects.filter(invented=True, is_active=True).values_list("email", "pk"))

@@ -1,0 +1,130 @@
+"""Persons: their entry, their name, the end of their account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from marelle.kernel import audit, clock
+from marelle.kernel.access import Viewer
+from marelle.kernel.errors import Refused
+
+from ..models import Membership, Person
+from .giving import NotToOneself
+from .rights import must_leave_a_key_holder
+
+
+class AddressTaken(Refused):
+    """One address, one person."""
+
+    code = "accounts.address_taken"
+    sentence = _("Un compte existe déjà avec cette adresse. Connectez-vous avec ce compte.")
+
+
+class NameMissing(Refused):
+    """A person has a given name and a family name."""
+
+    code = "accounts.name_missing"
+    sentence = _("Écrivez un prénom et un nom.")
+
+
+class PasswordTooGuessable(Refused):
+    """The password would be guessed; the sentence says how much is missing."""
+
+    code = "accounts.password_too_guessable"
+    sentence = "{advice}"
+
+
+class InventedOnlyInDemonstration(Refused):
+    """A character never enters a real installation."""
+
+    code = "accounts.invented_only_in_demonstration"
+    sentence = _("Une personne inventée n’entre que dans une démonstration. Ici, invitez une vraie personne.")
+    status = 403
+
+
+@transaction.atomic
+def register_person(
+    *,
+    by: Viewer,
+    at: datetime,
+    email: str,
+    given_name: str,
+    family_name: str,
+    password: str,
+    invented: bool = False,
+) -> Person:
+    """Makes a person who may log in, without an invitation: the first administrator, or the demonstration's cast.
+
+    Refuses: `Forbidden` (programs of the installation only), `InventedOnlyInDemonstration`, `NameMissing`,
+    `AddressTaken`, `PasswordTooGuessable`.
+    """
+    by.must("accounts.register_person")
+    if invented and not clock.read().is_demonstration:
+        raise InventedOnlyInDemonstration
+    person = write_person(email, given_name, family_name, password, at, invented=invented)
+    audit.record(by, "accounts.register_person", person)
+    return person
+
+
+def write_person(
+    email: str, given_name: str, family_name: str, password: str, at: datetime, *, invented: bool = False
+) -> Person:
+    """The row of a person already judged. Refuses `NameMissing`, `AddressTaken`, `PasswordTooGuessable`."""
+    given, family = _name(given_name, family_name)
+    person = Person(email=email, given_name=given, family_name=family, invented=invented, joined_at=at)
+    try:
+        validate_password(password, person)
+    except ValidationError as fault:
+        raise PasswordTooGuessable(field="password", advice=" ".join(fault.messages)) from None
+    person.set_password(password)
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as clash:
+        if "accounts_person_one_address" not in str(clash):
+            raise
+        raise AddressTaken(field="email") from None
+    return person
+
+
+def _name(given_name: str, family_name: str) -> tuple[str, str]:
+    given, family = " ".join(given_name.split()), " ".join(family_name.split())
+    if not given or not family:
+        raise NameMissing(field="family_name" if given else "given_name")
+    return given, family
+
+
+@transaction.atomic
+def change_name(*, by: Viewer, at: datetime, given_name: str, family_name: str) -> Person:
+    """Corrects one's own name. Refuses `NameMissing`."""
+    person = Person.objects.select_for_update().get(pk=by.person_id)
+    person.given_name, person.family_name = _name(given_name, family_name)
+    person.save(update_fields=["given_name", "family_name"])
+    audit.record(by, "accounts.change_name", person)
+    return person
+
+
+@transaction.atomic
+def deactivate_person(*, by: Viewer, at: datetime, person: Person, why: str = "") -> Person:
+    """Closes an account: every right and every session of it is refused from the next request on.
+
+    Refuses: `Forbidden`, `NotToOneself`, `LastKeyHolder`.
+    """
+    by.must("accounts.deactivate_person")
+    if by.person_id == person.pk:
+        raise NotToOneself
+    closing = Person.objects.select_for_update().get(pk=person.pk)
+    held = Membership.objects.filter(person=closing, valid_to__gt=at)
+    must_leave_a_key_holder(list(held.values_list("pk", flat=True)), at)
+    closing.is_active = False
+    closing.save(update_fields=["is_active"])
+    for right in held.select_for_update():
+        right.valid_to = max(at, right.valid_from)
+        right.save(update_fields=["valid_to"])
+    audit.record(by, "accounts.deactivate_person", closing, why=why)
+    return closing
