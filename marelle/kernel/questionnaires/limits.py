@@ -1,0 +1,67 @@
+"""What a form demands of one answer: to be there, and to stay within its limits."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marelle.kernel.money import euros
+
+from .definition import NUMBERS, Field
+from .faults import Fault
+from .tables import row_paths
+from .values import plain_decimal
+
+
+def faults_of(field: Field, value: Any) -> Iterator[Fault]:
+    """What this answer lacks, its cells included."""
+    if value is None:
+        if field.required:
+            yield Fault(field.code, _("« {label} » : une réponse est attendue.").format(label=field.label))
+        return
+    yield from _outside(field, field.code, value)
+    if field.kind == "table":
+        for path, row in row_paths(field, value):
+            for column in field.columns:
+                yield from _cell(column, f"{path}.{column.code}", row.get(column.code))
+
+
+def _cell(column: Field, path: str, value: Any) -> Iterator[Fault]:
+    if value is not None:
+        yield from _outside(column, path, value)
+    elif column.required:
+        yield Fault(path, _("« {label} » : une réponse est attendue dans chaque ligne.").format(label=column.label))
+
+
+def _outside(field: Field, path: str, value: Any) -> Iterator[Fault]:
+    if field.least is None and field.most is None:
+        return
+    measure = _measure(field, value)
+    if field.least is not None and measure < field.least:
+        said = _said(field, field.least)
+        yield Fault(path, _("« {label} » : {limit} au moins.").format(label=field.label, limit=said))
+    if field.most is not None and measure > field.most:
+        said = _said(field, field.most)
+        yield Fault(path, _("« {label} » : {limit} au plus.").format(label=field.label, limit=said))
+
+
+def _measure(field: Field, value: Any) -> Any:
+    if field.kind in NUMBERS:
+        return Decimal(value)
+    return value if field.kind == "date" else len(value)
+
+
+def _said(field: Field, limit: Any) -> str:
+    if field.kind == "money":
+        return euros(limit)
+    if field.kind in ("integer", "decimal"):
+        return plain_decimal(Decimal(limit)).replace(".", ",")
+    if field.kind == "date":
+        return "/".join(reversed(limit.split("-")))
+    if field.kind == "table":
+        return ngettext("{n} ligne", "{n} lignes", limit).format(n=limit)
+    if field.kind == "choices":
+        return ngettext("{n} réponse", "{n} réponses", limit).format(n=limit)
+    return ngettext("{n} caractère", "{n} caractères", limit).format(n=limit)

@@ -1,0 +1,74 @@
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from marelle.kernel.access import DataClass
+from marelle.kernel.clock.models import MarelleNow
+
+from . import reading
+from .definition import Definition
+
+
+class Questionnaire(models.Model):
+    """One published version of a form. It never changes: answers given to it stay readable as they were asked."""
+
+    data_class: ClassVar = DataClass.C1
+    append_only: ClassVar = True
+
+    code = models.CharField(max_length=80)
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    definition = models.JSONField()
+    published_at = models.DateTimeField(db_default=MarelleNow())
+
+    class Meta:
+        db_table = "kernel_questionnaire"
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="kernel_questionnaire_version")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.version})"
+
+    @cached_property
+    def form(self) -> Definition:
+        """The definition, read."""
+        return reading.read(self.definition)
+
+
+class AnswerSheet(models.Model):
+    """The answers of somebody to one version of a form, as last saved. Saved is not filed: a sheet can still change."""
+
+    data_class: ClassVar = DataClass.C2
+
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="sheets")
+    answers = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(db_default=MarelleNow())
+    saved_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "kernel_answer_sheet"
+
+
+class AnswerChange(models.Model):
+    """One saving: which answers it changed, from what to what, by whom. Kept, so that two writers never lose a word."""
+
+    data_class: ClassVar = DataClass.C2
+    append_only: ClassVar = True
+
+    sheet = models.ForeignKey(AnswerSheet, on_delete=models.PROTECT, related_name="changes")
+    revision = models.PositiveIntegerField()
+    changed = models.JSONField()  # field → [before, after]
+    saved_at = models.DateTimeField(db_default=MarelleNow())
+    saved_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "kernel_answer_change"
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "revision"], name="kernel_answer_change_revision"),
+            models.CheckConstraint(condition=Q(revision__gt=0), name="kernel_answer_change_counts_from_one"),
+        ]
+
+    def before(self) -> dict[str, Any]:
+        return {field: pair[0] for field, pair in self.changed.items()}
