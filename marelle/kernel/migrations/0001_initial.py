@@ -2,7 +2,7 @@
 
 import datetime
 import marelle.kernel.clock.models
-from marelle.kernel.migrations import sql_0001 as sql
+from marelle.kernel.migrations import _sql_0001 as sql
 import uuid
 from django.db import migrations, models
 
