@@ -1,0 +1,1 @@
+"""The engine named in settings: `marelle.kernel.embedded_postgres.backend`."""
