@@ -27,6 +27,6 @@ def prepare_databases(sockets: Path, port: int) -> None:
         host=str(sockets), port=port, user="postgres", dbname="postgres", autocommit=True
     ) as connection:
         connection.execute(_ROLES)
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'marelle'").fetchone():
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = 'marelle'").fetchone() is None:
             connection.execute("CREATE DATABASE marelle OWNER marelle_owner TEMPLATE template0")
             connection.execute(_CLOSE)
