@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db.models import FilteredRelation, Q
 
+from marelle.domains.territories.queries import place_names as territory_names
 from marelle.kernel.access import Grant, Perimeter, Viewer
 
 from .access import visible_memberships, visible_organisations
@@ -167,3 +168,20 @@ def invented_person(person_id: int) -> Person | None:
 def invented_people() -> dict[str, int]:
     """The numbers of the characters of the demonstration, by address. Price: one query."""
     return dict(Person.objects.filter(invented=True, is_active=True).values_list("email", "pk"))
+
+
+def place_names(places: Iterable[Perimeter]) -> dict[Perimeter, str]:
+    """Each place as people call it. Price: one query for the organisations, and those of the territory."""
+    wanted = set(places)
+    numbers = [int(place.code) for place in wanted if place.kind == "organisation"]
+    named = {Perimeter("organisation", str(pk)): name for pk, name in _organisation_names(numbers)}
+    return {**territory_names(wanted - set(named)), **named}
+
+
+def _organisation_names(numbers: list[int]) -> Iterable[tuple[int, str]]:
+    return Organisation.objects.filter(pk__in=numbers).values_list("pk", "name") if numbers else ()
+
+
+def invented_organisation(name: str) -> Organisation | None:
+    """An organisation of the demonstration by its name. Price: one query."""
+    return Organisation.objects.filter(name=name, invented=True).first()

@@ -1,0 +1,75 @@
+"""« Mon compte »: who I am here, what I may do and until when, my ways in, my sessions, what was noted of me."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from marelle.domains.accounts import queries, services
+from marelle.domains.accounts.access import visible_memberships
+from marelle.kernel import audit
+from marelle.kernel.access import NotFound
+from marelle.kernel.errors import Refused
+
+from .forms import NameForm, say_refusal
+from .showing import described_entries, shown_rights
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """Price: nine queries, whatever the number of rights, sessions and entries."""
+    return render(request, "accounts/account.html", _content(request))
+
+
+def _content(request: HttpRequest, **more: Any) -> dict[str, Any]:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return {
+        "person": request.user,
+        "rights": shown_rights(queries.rights_of(viewer.person_id, request.clock.now), request.clock.now),  # type: ignore[attr-defined]
+        "sessions": UserSession.objects.purge_and_list(request.user),
+        "entries": described_entries(audit.entries_about(viewer, limit=20)),
+        **more,
+    }
+
+
+def change_name(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    form = NameForm(request.POST or None, initial={"given_name": person.given_name, "family_name": person.family_name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_name(by=request.viewer, at=request.clock.now, **form.cleaned_data)  # type: ignore[attr-defined]
+        except Refused as refusal:
+            say_refusal(form, refusal)
+        else:
+            messages.success(request, _("Votre nom est enregistré."))
+            return redirect("account")
+    return render(request, "accounts/change_name.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Closes one of one's own sessions: that device is refused at its next request."""
+    session = UserSession.objects.filter(pk=pk, user=request.user).first()
+    if session is None:
+        raise NotFound
+    session.end()
+    messages.success(request, _("La session est fermée : cet appareil devra se connecter de nouveau."))
+    return redirect("account")
+
+
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Gives back one of one's own rights, after a page that says what it means."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    right = visible_memberships(viewer).filter(pk=pk, person_id=viewer.person_id).first()
+    if right is None:
+        raise NotFound
+    if request.method == "POST":
+        services.end_membership(by=viewer, at=request.clock.now, membership=right)  # type: ignore[attr-defined]
+        messages.success(request, _("Vous avez rendu ce droit."))
+        return redirect("account")
+    return render(request, "accounts/leave.html", {"right": right})

@@ -1,0 +1,114 @@
+"""The demonstration's own entrance and clock. Everywhere else these addresses do not exist.
+
+Three locks, each enough by itself: the settings, the fact kept in the database (which only the owner of the tables may
+write), and that nobody but an invented person can be entered as.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marelle.domains.accounts import queries
+from marelle.flows.demo.cast import CAST, CITY
+from marelle.kernel import audit, clock
+from marelle.kernel.access import NotFound, Viewer
+from marelle.kernel.clock import PARIS
+from marelle.kernel.clock.models import Installation
+
+from .arriving import BACKEND
+from .forms import ClockForm
+
+View = Callable[..., HttpResponse]
+
+# The dates of the first wave: the places of the story where one wants to stand.
+JUMPS = (
+    (datetime(2019, 5, 2, 9, tzinfo=PARIS), gettext_lazy("L’appel de 2019 vient d’ouvrir")),
+    (datetime(2019, 6, 30, 17, tzinfo=PARIS), gettext_lazy("Le dernier jour des avant-projets")),
+    (datetime(2019, 9, 5, 10, tzinfo=PARIS), gettext_lazy("Le jour des labels")),
+    (datetime(2019, 12, 31, 18, tzinfo=PARIS), gettext_lazy("La fin de la mise au point des projets")),
+    (datetime(2020, 2, 21, 9, tzinfo=PARIS), gettext_lazy("L’annonce des montants sur trois ans")),
+)
+STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+
+
+def demonstration_only(view: View) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not (settings.DEMONSTRATION and request.clock.is_demonstration):  # type: ignore[attr-defined]
+            raise NotFound
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@demonstration_only
+def enter_as(request: HttpRequest) -> HttpResponse:
+    """The cast, one card each; a click enters. Price: one query."""
+    if request.method == "POST":
+        return _enter(request)
+    numbers = queries.invented_people()
+    cards = [{"member": member, "pk": numbers[member.email]} for member in CAST if member.email in numbers]
+    return render(request, "accounts/enter_as.html", {"cards": cards, "city": CITY})
+
+
+def _enter(request: HttpRequest) -> HttpResponse:
+    chosen = request.POST.get("person", "")
+    person = queries.invented_person(int(chosen)) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None
+    if person is None:
+        raise NotFound
+    logout(request)
+    login(request, person, backend=BACKEND)
+    audit.record(Viewer(person.pk, person.full_name), "accounts.log_in", person, why="demonstration")
+    messages.success(request, _("Vous êtes {name}.").format(name=person.full_name))
+    return redirect("home")
+
+
+@demonstration_only
+def move_clock(request: HttpRequest) -> HttpResponse:
+    """The clock of the whole demonstration, for everybody in it. Price: no query of its own."""
+    now = request.clock.now  # type: ignore[attr-defined]
+    form = ClockForm(None, initial={"day": now.date(), "hour": now.time().replace(second=0, microsecond=0)})
+    if request.method == "POST":
+        if "day" in request.POST:
+            form = ClockForm(request.POST)
+        if _move(request, form, now):
+            return redirect("clock")
+    content = {"form": form, "jumps": _jumps(), "now": now, "moved": bool(request.clock.offset)}  # type: ignore[attr-defined]
+    return render(request, "accounts/clock.html", content, status=422 if form.errors else 200)
+
+
+def _jumps() -> list[dict[str, Any]]:
+    return [{"value": instant.isoformat(), "instant": instant, "label": label} for instant, label in JUMPS]
+
+
+def _move(request: HttpRequest, form: ClockForm, now: datetime) -> bool:
+    """Does what was asked; False when it could not be understood."""
+    asked = request.POST.get("to", "")
+    if asked == "real":
+        clock.reset()
+    elif asked in STEPS:
+        clock.set_to(now + STEPS[asked])
+    elif asked in {jump["value"] for jump in _jumps()}:
+        clock.set_to(datetime.fromisoformat(asked))
+    elif form.is_bound and form.is_valid():
+        clock.set_to(form.instant())
+    else:
+        return False
+    reading = clock.now()
+    viewer = request.viewer  # type: ignore[attr-defined]
+    by = viewer if viewer.is_signed_in else Viewer.machine("demonstration")
+    audit.record(by, "clock.move", Installation(singleton=True), facts={"to": reading})
+    messages.success(request, _("Il est {now}.").format(now=date_format(reading, "H:i, l j F Y")))
+    return True

@@ -1,0 +1,16 @@
+"""The printed table: every role, every permission, for everybody to read."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from marelle.domains.accounts import queries
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """Price: three queries."""
+    permissions = queries.permissions()
+    roles = [
+        {"sheet": sheet, "allowed": [p for p in permissions if p.code in sheet.permissions]}
+        for sheet in queries.roles_with_permissions()
+    ]
+    return render(request, "accounts/rights.html", {"roles": roles, "permissions": permissions})
