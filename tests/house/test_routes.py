@@ -24,8 +24,10 @@ def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator
 
 
 def permissions() -> set[str]:
-    return {str(entry["code"]) for entry in ROLES["permission"]} if isinstance(ROLES.get("permission"), list) else set(
-        ROLES["permissions"]
+    return (
+        {str(entry["code"]) for entry in ROLES["permission"]}
+        if isinstance(ROLES.get("permission"), list)
+        else set(ROLES["permissions"])
     )
 
 

@@ -49,9 +49,13 @@ def test_the_database_forces_the_policies() -> None:
 @pytest.mark.django_db
 def test_the_runtime_role_owns_nothing_and_cannot_rewrite_history() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE rolname = %s", [RUNTIME])
+        cursor.execute(
+            "SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE rolname = %s", [RUNTIME]
+        )
         assert cursor.fetchone() == (0,)
-        cursor.execute("SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = %s", [RUNTIME])
+        cursor.execute(
+            "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = %s", [RUNTIME]
+        )
         assert cursor.fetchone() == (False, False, False, False)
         for model in OWN:
             if getattr(model, "append_only", False):
@@ -73,5 +77,10 @@ def test_no_definer_function_or_unguarded_view() -> None:
 
 def test_every_app_has_migrations_that_match_its_models() -> None:
     assert {config.label for config in apps.get_app_configs() if config.name.startswith("marelle.domains")} == {
-        "territories", "accounts", "calls", "projects", "funding", "observatory",
+        "territories",
+        "accounts",
+        "calls",
+        "projects",
+        "funding",
+        "observatory",
     }

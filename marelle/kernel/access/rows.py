@@ -35,7 +35,8 @@ class RowPolicy:
             yield f'DROP POLICY IF EXISTS marelle_{gesture} ON "{table}"'
             condition = getattr(self, gesture)
             if condition:
-                yield f'CREATE POLICY marelle_{gesture} ON "{table}" FOR {gesture.upper()} {_clause(gesture, condition)}'
+                clause = _clause(gesture, condition)
+                yield f'CREATE POLICY marelle_{gesture} ON "{table}" FOR {gesture.upper()} {clause}'
 
 
 def _clause(gesture: str, condition: str) -> str:

@@ -48,7 +48,7 @@ class Viewer:
 
     @classmethod
     def machine(cls, program: str) -> Self:
-        """A named program of the installation itself (an import, the demonstration). May everything; audited by name."""
+        """A named program of the installation (an import, the demonstration). May everything; audited by name."""
         return cls(name=program, program=program)
 
     @property
@@ -60,7 +60,7 @@ class Viewer:
         return frozenset({NATIONAL}) if self.program else self._held.get(permission, frozenset())
 
     def may(self, permission: str, within: frozenset[Perimeter] | None = None) -> bool:
-        """True when the permission is held anywhere or, with `within`, on one of the perimeters that contain a record."""
+        """True when the permission is held anywhere or, with `within`, on a perimeter that contains the record."""
         held = self.perimeters(permission)
         return bool(held) if within is None else bool(held & within) or NATIONAL in held
 

@@ -105,7 +105,8 @@ def verify(head: str | None = None) -> Report:
             found_head = found_head or (place, digest) == wanted
             report.sealed, report.head = report.sealed + 1, f"{place}:{digest.hex()}"
         if not found_head:
-            report.faults.append(_("La tête {head} n’est plus dans la chaîne : fin coupée ou réécrite.").format(head=head))
+            cut = _("La tête {head} n’est plus dans la chaîne : fin coupée ou réécrite.")
+            report.faults.append(cut.format(head=head))
         _tail(cursor, report)
     return report
 
@@ -157,7 +158,8 @@ def _tail(cursor: Any, report: Report) -> None:
     report.unsealed, oldest = cursor.fetchone()
     report.oldest_unsealed = f"{oldest:%Y-%m-%d %H:%M:%S}" if oldest else ""
     cursor.execute(
-        "SELECT e.id FROM kernel_audit_entry e WHERE NOT EXISTS (SELECT FROM kernel_audit_seal s WHERE s.entry_id = e.id)"
+        "SELECT e.id FROM kernel_audit_entry e"
+        " WHERE NOT EXISTS (SELECT FROM kernel_audit_seal s WHERE s.entry_id = e.id)"
         " AND NOT EXISTS (SELECT FROM kernel_audit_pending p WHERE p.entry_id = e.id)"
     )
     report.faults.extend(

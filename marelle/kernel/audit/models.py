@@ -6,6 +6,7 @@ from marelle.kernel.access import DataClass, RowPolicy
 from marelle.kernel.clock.models import MarelleNow
 
 READER = "current_setting('app.duty', true) in ('sealer', 'auditor')"
+SEALER = "current_setting('app.duty', true) = 'sealer'"
 OWN = "person_id = nullif(current_setting('app.person', true), '')::bigint"
 
 
@@ -35,9 +36,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["person_id", "id"], name="kernel_audit_person"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(person_id=None, program=""), name="kernel_audit_somebody_acts"
-            ),
+            models.CheckConstraint(condition=~models.Q(person_id=None, program=""), name="kernel_audit_somebody_acts"),
         ]
 
 
@@ -45,7 +44,7 @@ class AuditPending(models.Model):
     """An entry that the sealer has not chained yet. Written by a trigger, so that nobody waits on anybody."""
 
     data_class: ClassVar = DataClass.C9
-    row_policy: ClassVar = RowPolicy(select=READER, insert="true", delete="current_setting('app.duty', true) = 'sealer'")
+    row_policy: ClassVar = RowPolicy(select=READER, insert="true", delete=SEALER)
 
     entry_id = models.BigIntegerField(primary_key=True)
 
@@ -58,7 +57,7 @@ class AuditSeal(models.Model):
 
     data_class: ClassVar = DataClass.C9
     append_only: ClassVar = True
-    row_policy: ClassVar = RowPolicy(select=READER, insert="current_setting('app.duty', true) = 'sealer'")
+    row_policy: ClassVar = RowPolicy(select=READER, insert=SEALER)
 
     position = models.BigIntegerField(primary_key=True)
     entry_id = models.BigIntegerField(unique=True)

@@ -32,6 +32,7 @@ class Installation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(singleton=True), name="kernel_installation_only_one"),
             models.CheckConstraint(
-                condition=Q(is_demonstration=True) | Q(clock_offset=timedelta()), name="kernel_clock_moves_in_demonstration_only"
+                condition=Q(is_demonstration=True) | Q(clock_offset=timedelta()),
+                name="kernel_clock_moves_in_demonstration_only",
             ),
         ]

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -61,7 +61,7 @@ def keep(upload: UploadedFile, by: Viewer, purpose: str) -> StoredFile:
 
 def safe_name(name: str, ending: str) -> str:
     """A name without folders, control characters or a misleading ending."""
-    stem = unicodedata.normalize("NFC", os.path.basename(name.replace("\\", "/"))).rsplit(".", 1)[0]
+    stem = unicodedata.normalize("NFC", PurePosixPath(name.replace("\\", "/")).name).rsplit(".", 1)[0]
     stem = re.sub(r"[\x00-\x1f\x7f\"<>|:*?/\u202a-\u202e\u2066-\u2069]+", " ", stem).strip(" .")[:120]
     return f"{stem or 'document'}{ending}"
 

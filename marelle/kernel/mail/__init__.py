@@ -16,7 +16,10 @@ from django.db import IntegrityError, connection, transaction
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
 
-_INSERT = "INSERT INTO kernel_outgoing_mail (key, \"to\", subject, text, attempts, last_error) VALUES (%s, %s, %s, %s, 0, '')"
+_INSERT = """
+INSERT INTO kernel_outgoing_mail (key, "to", subject, text, attempts, last_error) VALUES (%s, %s, %s, %s, 0, '')
+"""
+_SENT = "UPDATE kernel_outgoing_mail SET sent_at = marelle_now(), last_error = '' WHERE id = %s"
 _DUE = """
 SELECT id, key, "to", subject, text FROM kernel_outgoing_mail
 WHERE sent_at IS NULL AND attempts < 20 AND (next_attempt_at IS NULL OR next_attempt_at <= clock_timestamp())
@@ -25,7 +28,7 @@ ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 
 
 def post(*, to: str, subject: str, text: str, key: str) -> bool:
-    """Puts a message in the outbox. False when one with this key was there already. Price: one query and a savepoint."""
+    """Puts a message in the outbox. False when its key was there already. Price: one query and a savepoint."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_INSERT, [key, to, " ".join(subject.split())[:200], text])
@@ -60,7 +63,7 @@ def _deliver_one() -> bool | None:
                 [f"{type(error).__name__}: {error}", row[0]],
             )
             return False
-        cursor.execute("UPDATE kernel_outgoing_mail SET sent_at = marelle_now(), last_error = '' WHERE id = %s", [row[0]])
+        cursor.execute(_SENT, [row[0]])
         return True
 
 
