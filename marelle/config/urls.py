@@ -12,5 +12,6 @@ urlpatterns = [
 ]
 
 handler403 = "marelle.web.shell.errors.forbidden"
+handler429 = "marelle.web.accounts.throttled.too_many"
 handler404 = "marelle.web.shell.errors.not_found"
 handler500 = "marelle.web.shell.errors.server_error"

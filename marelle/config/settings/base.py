@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
@@ -86,7 +87,7 @@ AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "marelle.domains.accounts.passwords.EightyBits"},
+    {"NAME": "marelle.domains.accounts.rules.passwords.EightyBits"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -102,7 +103,26 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_FORMS = {
+    "login": "marelle.web.accounts.library_forms.Login",
+    "reset_password": "marelle.web.accounts.library_forms.ResetPassword",
+    "reset_password_from_key": "marelle.web.accounts.library_forms.ResetPasswordKey",
+    "change_password": "marelle.web.accounts.library_forms.ChangePassword",
+    "reauthenticate": "marelle.web.accounts.library_forms.Reauthenticate",
+}
+# How many proxies stand in front and are trusted to say who calls; 0 believes nobody.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MARELLE_TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "marelle.web.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "marelle.web.accounts.library_forms.Authenticate",
+    "reauthenticate": "marelle.web.accounts.library_forms.ReauthenticateWithCode",
+    "activate_totp": "marelle.web.accounts.library_forms.ActivateTOTP",
+    "add_webauthn": "marelle.web.accounts.library_forms.AddKey",
+    "edit_webauthn": "marelle.web.accounts.library_forms.EditKey",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # every address was proved by the invitation that it received
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False

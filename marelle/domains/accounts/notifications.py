@@ -16,9 +16,9 @@ def send_invitation(invitation: Invitation, link: str) -> None:
     text = _(
         "Bonjour,\n\n"
         "{organisation} vous invite à rejoindre Marelle, la plateforme des Cités éducatives, avec le rôle "
-        "« {role} ».\n\n"
+        "« {role} ».\n\n"
         "Pour accepter, ouvrez ce lien. Il sert une seule fois, jusqu’au {day} :\n\n{link}\n\n"
-        "Si vous n’attendiez pas cette invitation, ne faites rien : le lien s’éteindra de lui-même.\n"
+        "Si vous n’attendiez pas cette invitation, ne faites rien : le lien s’éteindra de lui-même.\n"
     ).format(
         organisation=invitation.organisation.name,
         role=invitation.role.label,
@@ -32,8 +32,8 @@ def send_invitation(invitation: Invitation, link: str) -> None:
 def tell_right_given(membership: Membership) -> None:
     """To the person who receives a right. Price: one query."""
     text = _(
-        "Bonjour,\n\nUn droit vous a été donné dans Marelle : « {role} », pour {organisation}, jusqu’au {day}.\n\n"
-        "Vous le retrouvez dans « Mon compte ».\n"
+        "Bonjour,\n\nUn droit vous a été donné dans Marelle : « {role} », pour {organisation}, jusqu’au {day}.\n\n"
+        "Vous le retrouvez dans « Mon compte ».\n"
     ).format(role=membership.role.label, organisation=membership.organisation.name, day=_day(membership.valid_to))
     key = f"accounts.right_given:{membership.pk}"
     mail.post(to=membership.person.email, subject=_("Un nouveau droit dans Marelle"), text=text, key=key)
@@ -42,7 +42,7 @@ def tell_right_given(membership: Membership) -> None:
 def tell_right_ended(membership: Membership) -> None:
     """To the person whose right has ended. Price: one query."""
     text = _(
-        "Bonjour,\n\nVotre droit « {role} », pour {organisation}, a pris fin dans Marelle.\n\n"
+        "Bonjour,\n\nVotre droit « {role} », pour {organisation}, a pris fin dans Marelle.\n\n"
         "Si c’est une erreur, parlez-en à la personne qui gère les accès de cette organisation.\n"
     ).format(role=membership.role.label, organisation=membership.organisation.name)
     key = f"accounts.right_ended:{membership.pk}:{membership.valid_to.isoformat()}"

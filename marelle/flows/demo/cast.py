@@ -90,7 +90,7 @@ CAST = (
     Member(
         "bruno.caron", "Bruno", "Caron", "prefect_delegate", "prefecture", CITY_PLACE, "sifflet-cabane-noisette-pont",
         "Délégué de la préfète pour Valmarelle, et pour elle seule.",
-        "Préparer l’avis de la préfète. Chercher la ville voisine : elle n’existe pas pour lui.",
+        "Préparer l’avis de la préfète. Chercher la ville voisine : elle n’existe pas pour lui.",
     ),
     Member(
         "olivier.lemaire", "Olivier", "Lemaire", "rector", "rectorat", ACADEMIE, "pupitre-orage-framboise-quai",
@@ -120,7 +120,7 @@ CAST = (
     Member(
         "lucas.petit", "Lucas", "Petit", "facilitator", "ateliers", OWN_ORGANISATION, "ballon-fougere-clarinette-seau",
         "Animateur aux Ateliers du mercredi.",
-        "Voir ce qu’un animateur ne voit pas : ni candidature, ni budget, ni journal.",
+        "Voir ce qu’un animateur ne voit pas : ni candidature, ni budget, ni journal.",
     ),
     Member(
         "claire.fontaine", "Claire", "Fontaine", "evaluator", "study", NATIONAL, "loupe-brouillard-abricot-tunnel",
@@ -134,13 +134,13 @@ CAST = (
     ),
     Member(
         "ines.garnier", "Inès", "Garnier", "platform_admin", "host", NATIONAL, "tournevis-jonquille-biscuit-lune",
-        "Administratrice de la plateforme : elle ouvre les accès et ne lit aucun dossier.",
+        "Administratrice de la plateforme : elle ouvre les accès et ne lit aucun dossier.",
         "Enregistrer une organisation, nommer son premier responsable, fermer un compte.",
     ),
     Member(
         "thomas.lefevre", "Thomas", "Lefèvre", "project_leader", "next_town", NEXT_PLACE, "moulin-cerfeuil-patin-horloge",
-        "Chef de projet de Clairebise, la ville voisine : le même métier que Nadia, une autre ville.",
-        "Essayer d’ouvrir la candidature de Valmarelle : pour lui, cette page n’existe pas.",
+        "Chef de projet de Clairebise, la ville voisine : le même métier que Nadia, une autre ville.",
+        "Essayer d’ouvrir la candidature de Valmarelle : pour lui, cette page n’existe pas.",
     ),
     Member(
         "martine.dubois", "Martine", "Dubois", "prefect_delegate", "prefecture", CITY_PLACE, "encrier-chalut-mirabelle-roue",

@@ -58,7 +58,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     if session is None:
         raise NotFound
     session.end()
-    messages.success(request, _("La session est fermée : cet appareil devra se connecter de nouveau."))
+    messages.success(request, _("La session est fermée : cet appareil devra se connecter de nouveau."))
     return redirect("account")
 
 

@@ -79,7 +79,7 @@ class EndForm(forms.Form):
 
     why = forms.CharField(
         label=_("Motif"),
-        help_text=_("Facultatif. Il reste dans le journal : n’y écrivez rien de personnel."),
+        help_text=_("Facultatif. Il reste dans le journal : n’y écrivez rien de personnel."),
         max_length=200,
         required=False,
     )

@@ -94,6 +94,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = load(viewer, "accounts.see_members", visible_invitations(viewer), pk=pk)
     if request.method == "POST":
         services.withdraw_invitation(by=viewer, at=request.clock.now, invitation=invitation)  # type: ignore[attr-defined]
-        messages.success(request, _("L’invitation est retirée : son lien ne sert plus."))
+        messages.success(request, _("L’invitation est retirée : son lien ne sert plus."))
         return redirect("members", pk=invitation.organisation_id)
     return render(request, "accounts/withdraw.html", {"invitation": invitation})

@@ -105,9 +105,9 @@ class EightyBits:
 
     def _sentence(self, missing: int) -> str:
         return ngettext(
-            "Ce mot de passe se devine trop vite : il manque environ {n} caractère. "
+            "Ce mot de passe se devine trop vite : il manque environ {n} caractère. "
             "Ajoutez un mot au hasard, sans suite ni répétition.",
-            "Ce mot de passe se devine trop vite : il manque environ {n} caractères. "
+            "Ce mot de passe se devine trop vite : il manque environ {n} caractères. "
             "Ajoutez des mots au hasard, sans suite ni répétition.",
             missing,
         ).format(n=missing)

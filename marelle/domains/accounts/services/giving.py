@@ -28,7 +28,7 @@ class MoreThanOneHolds(Refused):
 
     code = "accounts.more_than_one_holds"
     sentence = _(
-        "Le rôle « {role} » permet des gestes que vous n’avez pas à cet endroit. "
+        "Le rôle « {role} » permet des gestes que vous n’avez pas à cet endroit. "
         "Demandez à une personne qui les a, ou à l’équipe nationale, de le donner."
     )
     status = 403
@@ -46,7 +46,7 @@ class RoleNotHeldThere(Refused):
     """This role is never held on this kind of place."""
 
     code = "accounts.role_not_held_there"
-    sentence = _("Le rôle « {role} » ne se tient pas sur ce type de périmètre. Choisissez un autre périmètre.")
+    sentence = _("Le rôle « {role} » ne se tient pas sur ce type de périmètre. Choisissez un autre périmètre.")
 
 
 class RightTooLong(Refused):

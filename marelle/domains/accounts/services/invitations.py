@@ -28,7 +28,7 @@ class InvitationSpent(Refused):
 
     code = "accounts.invitation_spent"
     sentence = _(
-        "Ce lien d’invitation n’est plus valable : il a servi, il a été retiré ou sa date est passée. "
+        "Ce lien d’invitation n’est plus valable : il a servi, il a été retiré ou sa date est passée. "
         "Demandez-en un nouveau à la personne qui vous a invité."
     )
     status = 410
