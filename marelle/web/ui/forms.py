@@ -1,0 +1,25 @@
+"""The renderer of forms: `FORM_RENDERER = "marelle.web.ui.forms.Renderer"` makes every Django form look like ours.
+
+`{{ form }}`, `{{ form.as_p }}`, `{{ form.as_div }}` and `{{ field.as_field_group }}` then all write the component
+that `{% field %}` writes, so that the forms of libraries (log-in, second factor) need no template of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms.renderers import DjangoTemplates
+
+FIELD_TEMPLATE = "ui/field.html"
+FORM_TEMPLATE = "ui/form.html"
+_PLAIN_FORMS = {f"django/forms/{name}.html" for name in ("div", "p", "ul", "table")}
+
+
+class Renderer(DjangoTemplates):
+    """Django's own renderer with our form and our field; widgets stay Django's (strict style sheets do the rest)."""
+
+    form_template_name = FORM_TEMPLATE
+    field_template_name = FIELD_TEMPLATE
+
+    def get_template(self, template_name: str) -> Any:
+        return super().get_template(FORM_TEMPLATE if template_name in _PLAIN_FORMS else template_name)

@@ -1,0 +1,1 @@
+"""The component tags, by subject. `templatetags/ui.py` gathers them into the one built-in library."""

@@ -1,0 +1,121 @@
+"""Data: tables, bars, progress, the grid of who is there and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from marelle.web.ui import icons
+from marelle.web.ui.checks import not_empty
+from marelle.web.ui.tables import Column, Table
+from marelle.web.ui.tags.words import amount, state, unknown
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    column: Column
+    content: Any
+    first: bool
+
+
+@register.inclusion_tag("ui/table.html")
+def table(table: Table) -> dict[str, Any]:
+    """`{% table sites_table %}`: a `tables.Table`, sortable by links, with a sticky head; cards on a phone."""
+    if not isinstance(table, Table):
+        raise template.TemplateSyntaxError(f"{{% table %}} takes a tables.Table, not {table!r}")
+    heads = [
+        (column, table.direction(column), table.sort_address(column) if column.sortable else "", _sign(table, column))
+        for column in table.columns
+    ]
+    rows = [[Cell(c, _content(c, row), c is table.columns[0]) for c in table.columns] for row in table.rows]
+    return {"table": table, "heads": heads, "rows": rows, "sortable": any(c.sortable for c in table.columns)}
+
+
+def _sign(table: Table, column: Column) -> Any:
+    return icons.icon({"none": "both", "ascending": "up", "descending": "down"}[table.direction(column)])
+
+
+def _content(column: Column, row: Any) -> Any:
+    value = column.value(row)
+    shown = _shown(column.kind, value)
+    href = column.href(row) if column.href else None
+    if href and value is not None:
+        shown = format_html('<a href="{}">{}</a>', href, shown)
+    note = column.note(row) if column.note else None
+    return format_html('{} <span class="note">{}</span>', shown, note) if note else shown
+
+
+def _shown(kind: str, value: Any) -> Any:
+    if value is None:
+        return unknown()
+    if kind == "amount":
+        return amount(value)
+    if kind == "state":
+        return state(value)
+    if kind == "date":
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "j F Y"))
+    if kind == "number":
+        return number_format(value)
+    return value if str(value).strip() else format_html('<span class="none">{}</span>', _("aucun"))
+
+
+@register.inclusion_tag("ui/bars.html")
+def bars(rows: Iterable[Sequence[Any]], caption: str, value_label: str, label: str = "") -> dict[str, Any]:
+    """`{% bars rows caption=… value_label=… %}`: a few values as bars, which are a table for who cannot see them.
+
+    rows: `(label, value, shown)`; value None is hatched and « inconnu »; shown is the value as written (optional).
+    value_label: the heading of the values. label: the heading of the labels.
+    """
+    not_empty("bars", caption=caption, value_label=value_label)
+    rows = [(row[0], row[1], row[2] if len(row) > 2 else None) for row in rows]
+    longest = max((value for _label, value, _shown in rows if value), default=1)
+    drawn = [
+        {
+            "label": name,
+            "known": value is not None,
+            "width": f"{100 * value / longest:.2f}" if value else "0",
+            "shown": unknown() if value is None else shown if shown is not None else number_format(value),
+        }
+        for name, value, shown in rows
+    ]
+    return {"rows": drawn, "caption": caption, "value_label": value_label, "label": label}
+
+
+@register.inclusion_tag("ui/progress.html")
+def progress(value: int, total: int, label: str) -> dict[str, Any]:
+    """`{% progress 31 80 _("dossiers lus") %}`: how far a long work is: « 31 sur 80 dossiers lus »."""
+    not_empty("progress", label=label)
+    if total < 0 or value < 0 or value > total:
+        raise template.TemplateSyntaxError(f"{{% progress %}}: {value} of {total} makes no sense")
+    return {"value": value, "total": total, "label": label, "share": 100 * value // total if total else 0}
+
+
+@register.inclusion_tag("ui/coverage.html")
+def coverage(rows: Iterable[Sequence[Any]], columns: Sequence[str], caption: str, note: str = "") -> dict[str, Any]:
+    """`{% coverage rows columns caption=… %}`: who is there, and when: time bands by ages, shares in per cent.
+
+    rows: `(band label, [share or None, …])`; 0 is a hole (dashed outline), None is unknown (hatched).
+    """
+    not_empty("coverage", caption=caption)
+    drawn = []
+    for name, shares in rows:
+        if len(shares) != len(columns):
+            raise template.TemplateSyntaxError(f"{{% coverage %}}: {name} has {len(shares)} shares")
+        drawn.append((name, [(share, _depth(share)) for share in shares]))
+    return {"rows": drawn, "columns": columns, "caption": caption, "note": note}
+
+
+def _depth(share: float | None) -> str:
+    if share is None:
+        return "unknown"
+    if share == 0:
+        return "hole"
+    return next(name for limit, name in ((15, "d1"), (30, "d2"), (60, "d3"), (101, "d4")) if share < limit)
