@@ -23,6 +23,7 @@ class Merge:
 
     changed: dict[str, tuple[Any, Any]]  # field → (stored now, to store)
     clashes: tuple[Clash, ...]
+    shown: dict[str, Any]  # what to put before the writer's eyes again: theirs where I changed nothing, else mine
 
 
 def merge(current: Answers, mine: Answers, befores: Iterable[Answers]) -> Merge:
@@ -38,13 +39,15 @@ def merge(current: Answers, mine: Answers, befores: Iterable[Answers]) -> Merge:
             found.setdefault(field, value)
     changed: dict[str, tuple[Any, Any]] = {}
     clashes = []
+    shown: dict[str, Any] = {}
     for field, value in mine.items():
         stored = current.get(field)
         seen = found.get(field, stored)
+        shown[field] = stored if value == seen else value
         if value in (seen, stored):
             continue
         if field in found and stored != seen:
             clashes.append(Clash(field, seen, stored, value))
         else:
             changed[field] = (stored, value)
-    return Merge(changed, tuple(clashes))
+    return Merge(changed, tuple(clashes), shown)

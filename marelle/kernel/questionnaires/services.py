@@ -30,7 +30,11 @@ class AnswersUnreadable(Refused):
 
 
 class AnswersClash(Refused):
-    """A colleague changed the same answers meanwhile. Nothing is saved or lost; `clashes` shows both texts."""
+    """A colleague changed the same answers meanwhile. Nothing is saved or lost; `clashes` shows both texts.
+
+    `shown` is what to show the writer again, together with `revision`: their own words, and the colleague's answers
+    where they had changed nothing. Saved again as it is, it replaces the colleague's words knowingly.
+    """
 
     code = "questionnaires.clash"
     sentence = _(
@@ -39,9 +43,10 @@ class AnswersClash(Refused):
     )
     status = 409
 
-    def __init__(self, clashes: tuple[Clash, ...], revision: int) -> None:
+    def __init__(self, clashes: tuple[Clash, ...], shown: dict[str, Any], revision: int) -> None:
         super().__init__(field=clashes[0].field)
         self.clashes = clashes
+        self.shown = shown
         self.revision = revision
 
 
@@ -92,7 +97,7 @@ def save_answers(
     later = held.changes.filter(revision__gt=base).order_by("revision") if base < held.revision else ()
     outcome = merge(held.answers, {code: read.answers.get(code) for code in given}, [c.before() for c in later])
     if outcome.clashes:
-        raise AnswersClash(outcome.clashes, held.revision)
+        raise AnswersClash(outcome.clashes, outcome.shown, held.revision)
     if outcome.changed:
         _write(held, outcome.changed, by, at)
     sheet.answers, sheet.revision = held.answers, held.revision

@@ -98,17 +98,18 @@ def test_two_writers_of_different_answers_both_keep_theirs(sheet, machine):
 
 
 def test_two_writers_of_one_answer_are_shown_both_texts(sheet, machine):
-    save(sheet, machine, story="Début")
-    save(sheet, machine, revision=1, story="Début de l’une")
+    save(sheet, machine, story="Début", name="Ville")
+    save(sheet, machine, revision=1, story="Début de l’une", name="Ville nouvelle")
     with pytest.raises(AnswersClash) as caught:
-        save(sheet, machine, revision=1, story="Début de l’autre")
+        save(sheet, machine, revision=1, story="Début de l’autre", name="Ville")
     (clash,) = caught.value.clashes
+    assert caught.value.shown == {"story": "Début de l’autre", "name": "Ville nouvelle"}
     assert (clash.before, clash.theirs, clash.mine) == ("Début", "Début de l’une", "Début de l’autre")
     sheet.refresh_from_db()
-    assert sheet.answers == {"story": "Début de l’une"}
-    save(sheet, machine, revision=caught.value.revision, story="Début des deux")
+    assert sheet.answers["story"] == "Début de l’une"
+    save(sheet, machine, revision=caught.value.revision, **{**caught.value.shown, "story": "Début des deux"})
     sheet.refresh_from_db()
-    assert sheet.answers == {"story": "Début des deux"}
+    assert sheet.answers == {"story": "Début des deux", "name": "Ville nouvelle"}
 
 
 def test_every_word_ever_saved_can_be_found_again(sheet, machine):
