@@ -1,0 +1,31 @@
+# Two commands: make demo, make test. Without make, ./run does the same.
+.PHONY: help demo test bench setup setup-dev lock format
+
+help:
+	@echo "make demo     démarre la démonstration (PORT=8000, RESET=1, MARELLE_HOME=dossier)"
+	@echo "make test     vérifie tout ce que cette machine permet"
+	@echo "make bench    mesure ce qui est promis"
+	@echo "make format   met le code en forme"
+	@echo "make lock     recalcule les versions verrouillées (demande uv)"
+
+demo:
+	@./run demo
+
+test:
+	@./run test
+
+bench:
+	@./run bench
+
+setup:
+	@./run setup base
+
+setup-dev:
+	@./run setup dev
+
+lock:
+	@sh scripts/lock.sh
+
+format: setup-dev
+	@.venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format .
+	@git ls-files -z -- 'marelle/**/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2

@@ -1,0 +1,25 @@
+"""Read by gunicorn (`-c python:…`): its workers end with their master, and its journal speaks to the operator."""
+
+from typing import Any
+
+from marelle.config.serving.children import die_with
+
+accesslog = None  # addresses of visitors are personal data; the reverse proxy of an operator keeps what it must
+errorlog = "-"
+loglevel = "warning"
+worker_class = "gthread"
+threads = 8
+timeout = 60
+graceful_timeout = 8
+keepalive = 5
+preload_app = True
+control_socket_disable = True
+limit_request_line = 8190
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Leaves nobody answering on the port when the master was killed."""
+    die_with(server.pid, 9)
+    from django.db import connections
+
+    connections.close_all()
