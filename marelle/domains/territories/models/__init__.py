@@ -1,0 +1,16 @@
+from .places import Academie, Commune, Departement, Region
+from .provenance import ImportRun, Source
+from .sites import Site, SiteCommune, SiteIdentifier, SiteQuarter
+
+__all__ = [
+    "Academie",
+    "Commune",
+    "Departement",
+    "ImportRun",
+    "Region",
+    "Site",
+    "SiteCommune",
+    "SiteIdentifier",
+    "SiteQuarter",
+    "Source",
+]

@@ -1,0 +1,1 @@
+"""Pure rules of the territory: identifiers, codes, reading of files."""

@@ -1,0 +1,50 @@
+"""The columns of the register of sites: one tuple for the screen, the CSV and the JSON."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from marelle.domains.observatory.queries import PublishedSite
+from marelle.web.ui.tables import Column
+
+YEARS = (2020, 2021, 2022)
+
+
+def _communes(site: PublishedSite) -> str:
+    return ", ".join(commune.name for commune in site.communes)
+
+
+def _amount_of(year: int) -> Any:
+    return lambda site: site.amounts.get(year)
+
+
+def _totals(site: PublishedSite) -> int | None:
+    return sum(total.cents for total in site.totals) if site.totals else None
+
+
+def _sources(site: PublishedSite) -> str:
+    return " ".join(source.url or source.name for source in site.sources)
+
+
+def _address(site: PublishedSite) -> str:
+    return reverse("site", args=[site.id])
+
+
+SITE_COLUMNS = (
+    Column("id", _("Identifiant"), lambda site: site.id),
+    Column("name", _("Cité"), lambda site: site.name, kind="link", href=_address, sortable=True),
+    Column("communes", _("Communes"), _communes, sortable=True),
+    Column("codes_insee", _("Codes des communes"), lambda site: " ".join(c.code for c in site.communes)),
+    Column("departement", _("Département"), lambda site: site.departement_name, sortable=True),
+    Column("code_region", _("Code de la région"), lambda site: site.region_code),
+    Column("region", _("Région"), lambda site: site.region_name, sortable=True),
+    Column("wave", _("Label"), lambda site: str(site.wave)),
+    Column("labelled_on", _("Labellisée le"), lambda site: site.labelled_on, kind="date"),
+    *(Column(f"amount_{year}", str(year), _amount_of(year), kind="amount", sortable=True) for year in YEARS),
+    Column("total", _("Total sans détail par an"), _totals, kind="amount"),
+    Column("sources", _("Sources"), _sources),
+)
+
+_SCREEN = ("name", "communes", "departement", "region", "amount_2020", "amount_2021", "amount_2022", "wave")
+SCREEN_COLUMNS = tuple(column for column in SITE_COLUMNS if column.key in _SCREEN)

@@ -1,0 +1,67 @@
+"""The register of sites: a table that sorts, filters and searches, a map that says the same, two files."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marelle.domains.observatory import queries
+from marelle.domains.observatory.queries import PublishedSite
+from marelle.web.ui.exports import export_csv, export_json
+from marelle.web.ui.tables import Table, read_sort, sort_rows
+
+from .columns import SCREEN_COLUMNS, SITE_COLUMNS
+from .points import points
+
+
+class Filters(forms.Form):
+    """What the register is narrowed to; everything is optional and lives in the address."""
+
+    region = forms.ChoiceField(label=gettext_lazy("Région"), required=False)
+    q = forms.CharField(
+        label=gettext_lazy("Une cité, une commune, un quartier"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].choices = [("", _("Toutes les régions")), *regions]  # type: ignore[attr-defined]
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """Price: the queries of `published_sites` and `sites_by_region`."""
+    form, chosen = _chosen(request)
+    sort = read_sort(request, SCREEN_COLUMNS, default="name")
+    table = Table(
+        columns=SCREEN_COLUMNS,
+        rows=sort_rows(chosen, SCREEN_COLUMNS, sort),
+        caption=_("Cités éducatives labellisées, montants de l’État par an"),
+        sort=sort,
+        query=request.GET,
+        anchor="tableau",
+        empty=_("Aucune cité ne correspond. Effacez un filtre ou essayez un autre mot."),
+    )
+    context = {"form": form, "table": table, "count": len(chosen), "points": points(chosen)}
+    return render(request, "territories/register.html", context)
+
+
+def as_csv(request: HttpRequest) -> HttpResponseBase:
+    return export_csv(SITE_COLUMNS, _chosen(request)[1], "cites-educatives.csv")
+
+
+def as_json(request: HttpRequest) -> HttpResponseBase:
+    return export_json(SITE_COLUMNS, _chosen(request)[1], "cites-educatives.json")
+
+
+def _chosen(request: HttpRequest) -> tuple[Filters, list[PublishedSite]]:
+    regions = [(region.code, f"{region.name} ({region.sites})") for region in queries.sites_by_region()]
+    form = Filters(request.GET, regions=regions)
+    form.is_valid()
+    wanted = form.cleaned_data
+    return form, queries.published_sites(region=wanted.get("region") or None, text=wanted.get("q") or None)

@@ -1,0 +1,23 @@
+"""The public page of one site: what is known, from where, and what is not known."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from marelle.domains.observatory import queries
+from marelle.kernel.access import NotFound
+
+from .columns import YEARS
+from .points import points
+
+
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """Price: the queries of `published_site`. The invented city is shown in the demonstration only, and marked."""
+    site = queries.published_site(slug)
+    if site is None or (site.invented and not request.clock.is_demonstration):  # type: ignore[attr-defined]
+        raise NotFound
+    context = {
+        "site": site,
+        "tranches": [(year, site.amounts.get(year)) for year in YEARS],
+        "points": points([site]),
+    }
+    return render(request, "territories/site.html", context)
