@@ -29,7 +29,9 @@ def visible_organisations(viewer: Viewer) -> QuerySet[Organisation]:
 
 def visible_invitations(viewer: Viewer) -> QuerySet[Invitation]:
     """The invitations to the organisations whose members a viewer may see."""
-    return Invitation.objects.filter(organisation__in=visible_organisations(viewer)).select_related("role", "organisation")
+    return Invitation.objects.filter(organisation__in=visible_organisations(viewer)).select_related(
+        "role", "organisation"
+    )
 
 
 def _inside(places: frozenset[Perimeter], organisation: str) -> Q:

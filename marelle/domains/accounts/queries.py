@@ -11,10 +11,11 @@ from datetime import datetime
 from django.db.models import FilteredRelation, Q
 
 from marelle.domains.territories.queries import place_names as territory_names
-from marelle.kernel.access import Grant, Perimeter, Viewer
+from marelle.kernel.access import NATIONAL, Grant, Perimeter, Viewer
 
 from .access import visible_memberships, visible_organisations
 from .models import Invitation, Membership, Organisation, Permission, Person, Role, RolePermission
+from .states import PERIMETER_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +172,20 @@ def invented_people() -> dict[str, int]:
 
 
 def place_names(places: Iterable[Perimeter]) -> dict[Perimeter, str]:
-    """Each place as people call it. Price: one query for the organisations, and those of the territory."""
+    """Each place as people call it, its kind beside it: « Somme (département) ».
+
+    Price: one query for each kind among them. A place that is no more keeps its code.
+    """
     wanted = set(places)
     numbers = [int(place.code) for place in wanted if place.kind == "organisation"]
     named = {Perimeter("organisation", str(pk)): name for pk, name in _organisation_names(numbers)}
-    return {**territory_names(wanted - set(named)), **named}
+    territory = territory_names(wanted - set(named))
+    return {place: named.get(place) or _with_kind(place, territory.get(place, place.code)) for place in wanted}
+
+
+def _with_kind(place: Perimeter, name: str) -> str:
+    kind = str(PERIMETER_KINDS.get(place.kind, place.kind))
+    return kind if place == NATIONAL else f"{name} ({kind})"
 
 
 def _organisation_names(numbers: list[int]) -> Iterable[tuple[int, str]]:

@@ -65,7 +65,9 @@ def enter_as(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("person", "")
-    person = queries.invented_person(int(chosen)) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None
+    person = (
+        queries.invented_person(int(chosen)) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None
+    )
     if person is None:
         raise NotFound
     logout(request)

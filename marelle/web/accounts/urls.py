@@ -27,15 +27,25 @@ register_converter(Base36, "base36")
 NEW_PASSWORD = "mot-de-passe/nouveau"  # noqa: S105
 STEPS = "compte/deux-etapes"
 
-# Address, view, name in the library, who may take it. A step in the middle of a log-in is public: nobody is logged in yet.
+# Address, view, name in the library, who may take it. The steps of a log-in are public: nobody is logged in yet.
 _LIBRARY = (
     ("connexion/", account_views.login, "account_login", PUBLIC),
     ("deconnexion/", account_views.logout, "account_logout", PUBLIC),
     ("connexion/compte-ferme/", account_views.account_inactive, "account_inactive", PUBLIC),
     ("mot-de-passe/oublie/", account_views.password_reset, "account_reset_password", PUBLIC),
     ("mot-de-passe/oublie/envoye/", account_views.password_reset_done, "account_reset_password_done", PUBLIC),
-    (f"{NEW_PASSWORD}/enregistre/", account_views.password_reset_from_key_done, "account_reset_password_from_key_done", PUBLIC),
-    (f"{NEW_PASSWORD}/<base36:uidb36>-<str:key>/", account_views.password_reset_from_key, "account_reset_password_from_key", PUBLIC),
+    (
+        f"{NEW_PASSWORD}/enregistre/",
+        account_views.password_reset_from_key_done,
+        "account_reset_password_from_key_done",
+        PUBLIC,
+    ),
+    (
+        f"{NEW_PASSWORD}/<base36:uidb36>-<str:key>/",
+        account_views.password_reset_from_key,
+        "account_reset_password_from_key",
+        PUBLIC,
+    ),
     ("compte/mot-de-passe/", account_views.password_change, "account_change_password", SIGNED_IN),
     ("compte/confirmer/", account_views.reauthenticate, "account_reauthenticate", SIGNED_IN),
     ("compte/confirmer/code/", mfa_views.reauthenticate, "mfa_reauthenticate", SIGNED_IN),
@@ -73,7 +83,12 @@ urlpatterns = [
     route("compte/organisations/<int:pk>/", members.members, name="members", access="accounts.see_members"),
     route("compte/organisations/<int:pk>/inviter/", members.invite, name="invite", access="accounts.invite"),
     route("compte/membres/<int:pk>/fin/", members.end, name="end_membership", access="accounts.end_membership"),
-    route("compte/invitations/<int:pk>/retirer/", members.withdraw, name="withdraw_invitation", access="accounts.end_membership"),
+    route(
+        "compte/invitations/<int:pk>/retirer/",
+        members.withdraw,
+        name="withdraw_invitation",
+        access="accounts.end_membership",
+    ),
     route("droits/", rights.show, name="rights", access=PUBLIC),
     route("demonstration/", demonstration.enter_as, name="enter_as", access=PUBLIC),
     route("demonstration/horloge/", demonstration.move_clock, name="clock", access=PUBLIC),

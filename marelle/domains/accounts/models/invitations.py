@@ -32,10 +32,13 @@ class Invitation(models.Model):
     class Meta:
         db_table = "accounts_invitation"
         constraints = [
-            models.CheckConstraint(condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"), name="accounts_invitation_fingerprint"),
+            models.CheckConstraint(
+                condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"), name="accounts_invitation_fingerprint"
+            ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("invited_at")), name="accounts_invitation_lasts"),
             models.CheckConstraint(
-                condition=Q(used_at=None, used_by=None) | Q(used_at__isnull=False, used_by__isnull=False, withdrawn_at=None),
+                condition=Q(used_at=None, used_by=None)
+                | Q(used_at__isnull=False, used_by__isnull=False, withdrawn_at=None),
                 name="accounts_invitation_used_by_somebody",
             ),
             models.CheckConstraint(

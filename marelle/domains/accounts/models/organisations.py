@@ -10,7 +10,7 @@ from marelle.kernel.access import DataClass, Perimeter
 from ..rules.places import as_keys, as_perimeters
 from ..states import ORGANISATION_KINDS
 
-SIRET, UAI, RNA = r"^[0-9]{14}$", r"^[0-9]{7}[A-HJ-NPR-Z]$", r"^W([0-9]{9}|2[AB][0-9]{7})$"
+SIRET, UAI, RNA = r"^[0-9]{14}$", r"^[0-9]{7}[A-HJ-NPR-Z]$", r"^W[0-9][0-9A-Z][0-9]{7}$"
 NAMED = ~Q(siret="") | ~Q(uai="") | ~Q(rna="")
 
 
@@ -34,9 +34,12 @@ class Organisation(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="accounts_organisation_has_a_name"),
             models.CheckConstraint(
-                condition=Q(kind__in=[code for code, _label in ORGANISATION_KINDS]), name="accounts_organisation_known_kind"
+                condition=Q(kind__in=[code for code, _label in ORGANISATION_KINDS]),
+                name="accounts_organisation_known_kind",
             ),
-            models.CheckConstraint(condition=Q(siret="") | Q(siret__regex=SIRET), name="accounts_organisation_siret_form"),
+            models.CheckConstraint(
+                condition=Q(siret="") | Q(siret__regex=SIRET), name="accounts_organisation_siret_form"
+            ),
             models.CheckConstraint(condition=Q(uai="") | Q(uai__regex=UAI), name="accounts_organisation_uai_form"),
             models.CheckConstraint(condition=Q(rna="") | Q(rna__regex=RNA), name="accounts_organisation_rna_form"),
             models.CheckConstraint(

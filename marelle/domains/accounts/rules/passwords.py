@@ -16,9 +16,29 @@ from django.utils.translation import ngettext
 
 BITS_ASKED = 80
 FOLLOWS = 0.15  # what a foreseeable character is still worth
-ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm", "0123456789", string.ascii_lowercase)
+ROWS = (
+    "azertyuiop",
+    "qsdfghjklm",
+    "wxcvbn",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "0123456789",
+    string.ascii_lowercase,
+)
 FORWARD = frozenset(pair for row in ROWS for pair in zip(row, row[1:], strict=False))
-WORN = ("motdepasse", "password", "azerty", "qwerty", "marelle", "citeeducative", "bonjour", "soleil", "doudou", "admin")
+WORN = (
+    "motdepasse",
+    "password",
+    "azerty",
+    "qwerty",
+    "marelle",
+    "citeeducative",
+    "bonjour",
+    "soleil",
+    "doudou",
+    "admin",
+)
 
 
 def alphabet(password: str) -> int:

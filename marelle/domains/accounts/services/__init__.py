@@ -1,7 +1,14 @@
 """The orders of the accounts. Each one checks the right of `by`, writes, and leaves its line in the audit log."""
 
 from .catalogue import load_roles
-from .giving import EndBeforeBeginning, MoreThanOneHolds, NotToOneself, OutsideYourPerimeter, RightTooLong, RoleNotHeldThere
+from .giving import (
+    EndBeforeBeginning,
+    MoreThanOneHolds,
+    NotToOneself,
+    OutsideYourPerimeter,
+    RightTooLong,
+    RoleNotHeldThere,
+)
 from .invitations import (
     InvitationSpent,
     OpenYourOwnAccount,

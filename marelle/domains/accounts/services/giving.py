@@ -77,7 +77,7 @@ def must_take_back(by: Viewer, role: Role, within: frozenset[Perimeter]) -> None
 
 def must_last(by: Viewer, valid_from: datetime, valid_to: datetime, at: datetime) -> None:
     """Refuses dates that no person may give; a program of the installation may go beyond three years."""
-    if valid_to <= valid_from or valid_to <= at and by.is_signed_in:
+    if valid_to <= valid_from or (valid_to <= at and by.is_signed_in):
         raise EndBeforeBeginning(field="valid_to")
     if by.is_signed_in and outlasts(max(valid_from, at), valid_to):
         raise RightTooLong(field="valid_to")

@@ -126,7 +126,9 @@ def accept_invitation_as(*, by: Viewer, token: str, at: datetime) -> Person:
 
 def _taken(token: str, at: datetime) -> Invitation:
     row = Invitation.objects.select_for_update(of=("self",)).select_related("role", "organisation")
-    invitation = row.filter(fingerprint=fingerprint_of(token), used_at=None, withdrawn_at=None, expires_at__gt=at).first()
+    invitation = row.filter(
+        fingerprint=fingerprint_of(token), used_at=None, withdrawn_at=None, expires_at__gt=at
+    ).first()
     if invitation is None:
         raise InvitationSpent
     return invitation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -17,7 +18,7 @@ from ..models import Organisation
 from .giving import OutsideYourPerimeter
 from .places import around
 
-CHECKS = {"siret": check_siret, "uai": check_uai, "rna": check_rna}
+CHECKS: dict[str, Callable[[str], str]] = {"siret": check_siret, "uai": check_uai, "rna": check_rna}
 
 
 class OrganisationUnidentified(Refused):
@@ -74,14 +75,12 @@ def register_organisation(
 
 
 def _checked(field: str, text: str) -> str:
-    compact = re.sub(r"[\s.\-]", "", text).upper()
-    if not compact:
+    if not text.strip():
         return ""
     try:
-        CHECKS[field](compact)
+        return CHECKS[field](text)
     except IdentifierFault as fault:
         raise IdentifierWrong(field=field, advice=fault.sentence) from None
-    return compact
 
 
 def _write(organisation: Organisation) -> None:
