@@ -24,8 +24,8 @@ class CommuneOut(Schema):
 class TotalOut(Schema):
     """An amount that a source states for several years together, without saying how much each year."""
 
-    first_year: int
-    last_year: int
+    first_year: int | None = Field(None, description="null when the source does not say the years")
+    last_year: int | None = None
     cents: int
 
 

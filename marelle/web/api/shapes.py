@@ -1,0 +1,46 @@
+"""From what the domains answer to what the interface promises."""
+
+from typing import Any
+
+from marelle.domains.observatory.queries import ProgrammeFigures, PublishedSite
+
+
+def site_shape(site: PublishedSite) -> dict[str, Any]:
+    return {
+        "id": site.id,
+        "name": site.name,
+        "region": site.region_code,
+        "region_name": site.region_name,
+        "departement": site.departement_code,
+        "communes": [{"code": c.code, "name": c.name, "population": c.population} for c in site.communes],
+        "quarters": list(site.quarters),
+        "wave": site.wave,
+        "labelled_on": site.labelled_on,
+        "amounts": {str(year): cents for year, cents in sorted(site.amounts.items())},
+        "totals": [
+            {"first_year": total.first_year, "last_year": total.last_year, "cents": total.cents} for total in site.totals
+        ],
+        "invented": site.invented,
+        "identifiers": dict(site.identifiers),
+        "sources": [{"name": s.name, "url": s.url, "published_on": s.published_on} for s in site.sources],
+    }
+
+
+def programme_shape(figures: ProgrammeFigures) -> dict[str, Any]:
+    return {
+        "name": "Cités éducatives",
+        "sites": figures.sites,
+        "amounts_known": figures.amounts_known,
+        "amounts_unknown": figures.amounts_unknown,
+        "regions": figures.regions,
+        "waves": [
+            {
+                "year": wave.year,
+                "name": wave.name,
+                "sites": wave.sites,
+                "envelope": {str(year): cents for year, cents in wave.envelope.items()},
+                "allocated": {str(year): cents for year, cents in wave.allocated.items()},
+            }
+            for wave in figures.waves
+        ],
+    }

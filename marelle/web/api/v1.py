@@ -1,0 +1,59 @@
+"""Version 1 of the public interface: the same questions as the screens, without a key."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Query
+from ninja.errors import ValidationError
+
+from marelle.domains.observatory import queries
+from marelle.kernel.access import NotFound
+from marelle.kernel.errors import Refused
+
+from .schemas import Fault, ProgrammeOut, SiteOut, SitesOut
+from .shapes import programme_shape, site_shape
+
+api = NinjaAPI(
+    title="Marelle",
+    version="1",
+    description="Les Cités éducatives : le programme, les sites, leurs montants connus et leurs sources.",
+)
+DOCUMENTED: dict[Any, Any] = {404: Fault, 422: Fault}
+
+
+@api.get("/programme", response={200: ProgrammeOut}, summary="The programme in figures")
+def programme(request: HttpRequest) -> dict[str, Any]:
+    return programme_shape(queries.programme_figures())
+
+
+@api.get("/sites", response={200: SitesOut, 422: Fault}, summary="The labelled sites")
+def sites(
+    request: HttpRequest,
+    region: str | None = Query(None, pattern=r"^[0-9]{2,3}$", description="official code of a region, as 32"),
+    wave: int | None = Query(None, ge=2019, le=2100, description="year of the wave"),
+    q: str | None = Query(None, max_length=80, description="words of a name, a commune or a quarter"),
+    limit: int = Query(100, ge=1, le=500),
+    offset: int = Query(0, ge=0, le=100_000),
+) -> dict[str, Any]:
+    found = queries.published_sites(region=region, wave=wave, text=q)
+    return {"count": len(found), "items": [site_shape(site) for site in found[offset : offset + limit]]}
+
+
+@api.get("/sites/{site_id}", response={200: SiteOut, **DOCUMENTED}, summary="One site")
+def site(request: HttpRequest, site_id: str) -> dict[str, Any]:
+    found = queries.published_site(site_id)
+    if found is None or found.invented:
+        raise NotFound
+    return site_shape(found)
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return api.create_response(request, {"code": error.code, "detail": str(error)}, status=error.status)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """One sentence for people, naming each parameter at fault."""
+    faults = "; ".join(f"{'.'.join(map(str, fault['loc'][1:]))} : {fault['msg']}" for fault in error.errors)
+    return api.create_response(request, {"code": "api.invalid", "detail": faults}, status=422)
