@@ -1,0 +1,234 @@
+"""The questions asked about applications."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from marelle.domains.accounts.queries import names_of, place_names, rights_of
+from marelle.domains.territories.access import visible_sites
+from marelle.domains.territories.models import Site
+from marelle.kernel.access import Perimeter, Viewer
+from marelle.kernel.dossiers import OPINIONS, Standing
+from marelle.kernel.dossiers.models import DossierVersion, Voice
+from marelle.kernel.dossiers.queries import DossierState, VersionRead
+from marelle.kernel.dossiers.queries import state as dossier_state
+from marelle.kernel.questionnaires import Definition, Evaluated, Fault, Section, check, evaluate, read
+
+from ..access.applications import WRITE, own_applications, visible_applications
+from ..models import Application, Call
+from ..rules.applications import PREFECT, RECTOR, is_open
+
+_TONES = {"favourable": "done", "reservations": "late", "unfavourable": "refused"}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLeft:
+    """One section of a form, and what is missing in it."""
+
+    section: Section
+    faults: tuple[Fault, ...]
+    started: bool
+
+    @property
+    def complete(self) -> bool:
+        return not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIsLeft:
+    """A draft, seen by what it still lacks."""
+
+    definition: Definition
+    seen: Evaluated
+    sections: tuple[SectionLeft, ...]
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return tuple(fault for left in self.sections for fault in left.faults)
+
+    @property
+    def complete(self) -> bool:
+        return not self.faults
+
+    def of(self, code: str) -> SectionLeft | None:
+        return next((left for left in self.sections if left.section.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FiledText:
+    """An application as it was filed: the form of that day and the frozen answers."""
+
+    version: DossierVersion
+    definition: Definition
+    seen: Evaluated
+
+    @property
+    def fingerprint(self) -> str:
+        return self.version.fingerprint
+
+
+def applications_of(viewer: Viewer) -> QuerySet[Application]:
+    """The applications a viewer sees, newest call first. Price: one query when read."""
+    return visible_applications(viewer).order_by("-call__closes_at", "site__name", "pk")
+
+
+def may_write(viewer: Viewer, application: Application) -> bool:
+    """True when the viewer may change this application now. Price: none."""
+    return application.state == "draft" and viewer.may("calls.write_application", application.perimeters())
+
+
+def may_file(viewer: Viewer, application: Application, at: datetime) -> bool:
+    """True when the viewer may file it now, were it complete. Price: none."""
+    held = viewer.may("calls.file_application", application.perimeters())
+    return held and application.state == "draft" and is_open(application.call.opens_at, application.call.closes_at, at)
+
+
+def seats_of(viewer: Viewer, application: Application, state: DossierState) -> tuple[str, ...]:
+    """The seats from which the viewer may still speak on the current version. Price: none."""
+    if application.state not in ("filed", "under_review") or state.current is None or viewer.person_id is None:
+        return ()
+    if any(voice.person_id == viewer.person_id for voice in state.current.voices):
+        return ()
+    rule = application.dossier.rule
+    held = [s.code for s in rule.seats if viewer.may(s.permission, application.perimeters())]
+    return tuple(code for code in held if code in state.standing.awaited)
+
+
+def what_is_left(application: Application) -> WhatIsLeft:
+    """What the draft still lacks, section by section. Price: none beyond the application as the door gives it."""
+    definition, answers = application.sheet.questionnaire.form, application.sheet.answers
+    seen, faults = evaluate(definition, answers), check(definition, answers)
+    left = [
+        SectionLeft(section, _in(section, faults), any(field.code in answers for field in section.fields))
+        for section in definition.sections
+        if section.code in seen.sections
+    ]
+    return WhatIsLeft(definition, seen, tuple(left))
+
+
+def _in(section: Section, faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    codes = {field.code for field in section.fields}
+    return tuple(fault for fault in faults if fault.field in codes)
+
+
+def opinions(application: Application) -> DossierState:
+    """The frozen versions and the voices on them. Price: two queries."""
+    return dossier_state(application.dossier)
+
+
+def first_filed(state: DossierState) -> FiledText | None:
+    """The file as first filed, readable forever. Price: none."""
+    return filed_text(state.first.version) if state.first else None
+
+
+def filed_text(version: DossierVersion) -> FiledText:
+    """A frozen version, read with the form that it carries. Price: none."""
+    content: dict[str, Any] = version.content
+    definition = read(content["form"]["definition"])
+    return FiledText(version, definition, evaluate(definition, content["answers"]))
+
+
+def voices_by_seat(state: DossierState) -> dict[str, Voice | None]:
+    """The two voices on the current version, None where one is awaited. Price: none."""
+    return {seat: state.current.voice_of(seat) if state.current else None for seat in (PREFECT, RECTOR)}
+
+
+def decision_ready(application: Application) -> bool:
+    """True when préfet and rector both carry the same, current version. Price: two queries."""
+    return application.state == "under_review" and opinions(application).standing.carried
+
+
+def speaks_for(by: Viewer, application: Application, permission: str, at: datetime) -> int | None:
+    """The organisation for which somebody speaks here: that of the right that lets them. Price: one query."""
+    places = by.perimeters(permission) & application.perimeters()
+    rights = rights_of(by.person_id, at) if by.person_id else []
+    return next((right.organisation_id for right in rights if right.perimeter in places), None)
+
+
+def standing_of(application: Application) -> Standing:
+    """Who has spoken on the current version and who is awaited. Price: two queries."""
+    return opinions(application).standing
+
+
+def drafts_of(viewer: Viewer) -> QuerySet[Application]:
+    """The drafts that a viewer may write or file. Price: one query when read."""
+    return own_applications(viewer).filter(state="draft")
+
+
+def awaited_seats(applications: Sequence[Application]) -> dict[int, tuple[str, ...]]:
+    """For each filed application, the labels of the seats that have not spoken yet. Price: one query."""
+    waiting = {a.dossier_id: a for a in applications if a.state in ("filed", "under_review")}
+    spoken: dict[int, set[str]] = {number: set() for number in waiting}
+    voices = Voice.objects.filter(version__dossier__in=waiting, version__number=F("version__dossier__latest"))
+    for dossier, seat in voices.values_list("version__dossier", "seat"):
+        spoken[dossier].add(seat)
+    return {
+        application.pk: tuple(s.label for s in application.dossier.rule.seats if s.code not in spoken[dossier])
+        for dossier, application in waiting.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One voice with the words of a page: who, for whom, what, why, when."""
+
+    seat: str
+    label: str
+    voice: Voice | None
+    who: str = ""
+    organisation: str = ""
+    opinion: str = ""
+
+    @property
+    def tone(self) -> str:
+        """The tone in which a screen shows the opinion."""
+        if self.voice is None:
+            return "neutral"
+        return _TONES.get(self.voice.opinion, "neutral")
+
+
+def spoken(application: Application, read: VersionRead) -> list[Spoken]:
+    """The seats of a version in their order, with what each said. Price: two queries, none when nobody has spoken."""
+    names = names_of(v.person_id for v in read.voices) if read.voices else {}
+    bodies = [Perimeter("organisation", str(v.organisation_id)) for v in read.voices if v.organisation_id]
+    places = place_names(bodies) if bodies else {}
+    found = []
+    for seat in application.dossier.rule.seats:
+        voice = read.voice_of(seat.code)
+        if voice is None:
+            found.append(Spoken(seat.code, seat.label, None))
+            continue
+        body = places.get(Perimeter("organisation", str(voice.organisation_id)), "")
+        who, said = names.get(voice.person_id, ""), str(OPINIONS[voice.opinion])
+        found.append(Spoken(seat.code, seat.label, voice, who, body, said))
+    return found
+
+
+def open_calls(at: datetime) -> list[Call]:
+    """The calls to which one may apply at `at`, the first to close first. Price: one query."""
+    opened = Call.objects.filter(Q(closes_at=None) | Q(closes_at__gt=at), opens_at__lte=at)
+    return list(opened.order_by("closes_at", "pk"))
+
+
+def sites_to_apply_for(viewer: Viewer) -> list[Site]:
+    """The sites for which a viewer may write: theirs, and those of their communes. Price: one query."""
+    places = viewer.perimeters(WRITE)
+    numbers = [int(place.code) for place in places if place.kind == "site" and place.code.isdecimal()]
+    communes = [place.code for place in places if place.kind == "commune"]
+    return list(visible_sites(viewer).filter(Q(pk__in=numbers) | Q(commune_main__in=communes)).order_by("name"))
+
+
+def organisations_to_apply_as(viewer: Viewer, at: datetime) -> dict[int, str]:
+    """The organisations for which a viewer writes applications, by their numbers. Price: one query."""
+    places = viewer.perimeters(WRITE)
+    rights = rights_of(viewer.person_id, at) if viewer.person_id else []
+    return {right.organisation_id: right.organisation for right in rights if right.perimeter in places}
+
+
+def application_for(call: Call, site: Site) -> Application | None:
+    """The application of a site to a call, unless it was withdrawn. Price: one query."""
+    rows = Application.objects.select_related("call", "site", "organisation", "dossier", "sheet__questionnaire")
+    return rows.filter(call=call, site=site).exclude(state="withdrawn").first()

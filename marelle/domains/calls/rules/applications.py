@@ -1,0 +1,103 @@
+"""What an application demands: its form, the two seats that speak on it, and the refusals of its orders. Pure."""
+
+import tomllib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from marelle.kernel.dossiers import DossierRule, Seat
+from marelle.kernel.errors import Refused
+from marelle.kernel.questionnaires import Fault
+
+PREPROJECT = "calls.avant_projet"
+PREFECT, RECTOR = "prefect", "rector"
+TWO_KEYS = DossierRule(
+    seats=(
+        Seat(PREFECT, "Préfet", "calls.give_opinion_prefect"),
+        Seat(RECTOR, "Recteur", "calls.give_opinion_rector"),
+    )
+)
+_FORMS = Path(__file__).resolve().parents[1] / "forms"
+
+
+class CallNotOpen(Refused):
+    """Too early."""
+
+    code = "calls.not_open"
+    sentence = _("L’appel « {call} » n’est pas ouvert. Vous pourrez écrire une candidature dès son ouverture.")
+
+
+class CallClosed(Refused):
+    """Too late, be it by a second: the database's clock is the judge."""
+
+    code = "calls.closed"
+    sentence = _(
+        "L’appel « {call} » est clos depuis le {closed} : rien ne peut plus être déposé. "
+        "Ce que vous avez écrit reste enregistré et lisible."
+    )
+
+
+class AlreadyApplied(Refused):
+    """One application a site and a call."""
+
+    code = "calls.already_applied"
+    sentence = _("Une candidature existe déjà pour ce site et cet appel. Ouvrez-la dans « Mes candidatures ».")
+    status = 409
+
+
+class NotYourOrganisation(Refused):
+    """One applies for the body for which one acts."""
+
+    code = "calls.not_your_organisation"
+    sentence = _("Vous n’agissez pas pour cette organisation. Choisissez celle pour laquelle vous écrivez.")
+    status = 403
+
+
+class ApplicationFiled(Refused):
+    """What is filed does not change."""
+
+    code = "calls.application_filed"
+    sentence = _("Cette candidature est déposée : elle ne se modifie plus. Vous pouvez la relire.")
+    status = 409
+
+
+class ApplicationIncomplete(Refused):
+    """Something is missing; `faults` says what."""
+
+    code = "calls.application_incomplete"
+    sentence = _("La candidature n’est pas déposée : il reste des points à compléter ({count}), listés ci-dessous.")
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = faults
+
+
+class NotYetFiled(Refused):
+    """No opinion on a draft."""
+
+    code = "calls.not_yet_filed"
+    sentence = _("Cette candidature n’est pas encore déposée. Un avis se donne sur un texte déposé.")
+    status = 409
+
+
+class OpinionsMissing(Refused):
+    """No label without the two keys."""
+
+    code = "calls.opinions_missing"
+    sentence = _("La décision attend l’avis favorable du préfet et celui du recteur sur la même version.")
+    status = 409
+
+
+def is_open(opens_at: datetime, closes_at: datetime | None, now: datetime) -> bool:
+    """Half-open: a call is open at its opening second, and no longer at its closing second."""
+    return opens_at <= now and (closes_at is None or now < closes_at)
+
+
+@cache
+def form_data(code: str = PREPROJECT) -> dict[str, Any]:
+    """A form as it is written in `forms/`, with its title."""
+    with (_FORMS / f"{code.removeprefix('calls.')}.toml").open("rb") as file:
+        return tomllib.load(file)

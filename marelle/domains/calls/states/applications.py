@@ -1,0 +1,24 @@
+from django.utils.translation import gettext_lazy as _
+
+from marelle.kernel.states import Move, State, StateTable
+
+APPLICATION = StateTable(
+    name="calls.application",
+    states=(
+        State("draft", _("Brouillon"), tone="here"),
+        State("filed", _("Déposée"), tone="here"),
+        State("under_review", _("En cours d’examen"), tone="here"),
+        State("labelled", _("Labellisée"), tone="done"),
+        State("refused", _("Non retenue"), tone="refused"),
+        State("withdrawn", _("Retirée"), tone="neutral"),
+    ),
+    moves=(
+        Move("draft", "filed", "file_application"),
+        Move("draft", "withdrawn", "withdraw_application"),
+        Move("filed", "under_review", "give_opinion"),
+        Move("filed", "withdrawn", "withdraw_application"),
+        Move("under_review", "labelled", "decide_application"),
+        Move("under_review", "refused", "decide_application"),
+        Move("under_review", "withdrawn", "withdraw_application"),
+    ),
+)

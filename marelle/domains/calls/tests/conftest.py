@@ -1,0 +1,84 @@
+"""The invented city applies: a site, an open call, and those who write, file and speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from marelle.domains.accounts.models import Organisation
+from marelle.domains.accounts.tests.conftest import (  # noqa: F401
+    SOMME,
+    city,
+    holding,
+    next_city,
+    now,
+    organisation,
+    person,
+    somme,
+    town,
+)
+from marelle.domains.calls.models import Application, Call
+from marelle.domains.calls.services import applications as services
+from marelle.domains.territories.models import Site
+from marelle.kernel import clock
+from marelle.kernel.access import Perimeter, Viewer
+
+from .writing import complete_answers
+
+AMIENS = Perimeter("academie", "AMIENS")
+CLOSING = datetime(2019, 6, 30, 23, 59, 59, tzinfo=clock.PARIS)
+
+
+def a_site(place: Perimeter, name: str) -> Site:
+    facts = {"name": name, "commune_main_id": place.code, "invented": True}
+    return Site.objects.get_or_create(slug=name.lower(), defaults=facts)[0]
+
+
+@pytest.fixture
+def site(city: Perimeter) -> Site:  # noqa: F811
+    return a_site(city, "Valmarelle")
+
+
+@pytest.fixture
+def call(now: datetime) -> Call:  # noqa: F811
+    return Call.objects.create(title="Cités éducatives 2019", opens_at=now - timedelta(days=30), closes_at=CLOSING)
+
+
+@pytest.fixture
+def leader(holding: Callable[..., Viewer], city: Perimeter) -> Viewer:  # noqa: F811
+    return holding("project_leader", city)
+
+
+@pytest.fixture
+def mayor(holding: Callable[..., Viewer], city: Perimeter) -> Viewer:  # noqa: F811
+    return holding("mayor", city)
+
+
+@pytest.fixture
+def prefect(holding: Callable[..., Viewer], organisation: Callable[..., Organisation]) -> Viewer:  # noqa: F811
+    body = organisation("Préfecture (essai)", "prefecture", SOMME)
+    return holding("prefect", SOMME, body=body)
+
+
+@pytest.fixture
+def rector(holding: Callable[..., Viewer], organisation: Callable[..., Organisation]) -> Viewer:  # noqa: F811
+    return holding("rector", AMIENS, body=organisation("Rectorat (essai)", "rectorat", AMIENS))
+
+
+@pytest.fixture
+def draft(leader: Viewer, call: Call, site: Site, town: Organisation) -> Application:  # noqa: F811
+    return services.start_application(by=leader, call=call, site=site, organisation_id=town.pk)
+
+
+@pytest.fixture
+def complete(draft: Application, leader: Viewer) -> Application:
+    answers = complete_answers(draft.sheet.questionnaire.form)
+    services.save_section(by=leader, at=clock.now(), application=draft, answers=answers)
+    return draft
+
+
+@pytest.fixture
+def filed(complete: Application, mayor: Viewer) -> Application:
+    return services.file_application(by=mayor, application=complete)

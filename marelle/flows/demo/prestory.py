@@ -1,0 +1,85 @@
+"""How the invented city came to its label: its pre-project, written, filed and spoken on, in the spring of 2019."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from marelle.domains.accounts.queries import viewer_of
+from marelle.domains.calls.models import Application, Call
+from marelle.domains.calls.queries import applications as queries
+from marelle.domains.calls.services import applications as services
+from marelle.domains.territories.models import Site
+from marelle.kernel import clock
+from marelle.kernel.access import Viewer
+
+WRITTEN = datetime(2019, 5, 20, 9, 30, tzinfo=clock.PARIS)
+FILED = datetime(2019, 6, 26, 17, 45, tzinfo=clock.PARIS)
+PREFECT_SPEAKS = datetime(2019, 7, 8, 11, 0, tzinfo=clock.PARIS)
+RECTOR_SPEAKS = datetime(2019, 7, 10, 15, 20, tzinfo=clock.PARIS)
+
+PREFECT_REASONS = """Le diagnostic dit clairement où et quand l’offre manque, et le plan y répond d’abord.
+La ville engage des moyens réguliers. Le pilotage associe les habitants dès le départ.
+Point à suivre : la place des plus de seize ans, encore peu précise."""
+RECTOR_REASONS = """Le réseau d’écoles et le collège travaillent déjà ensemble, et le projet prolonge ce travail.
+Les indicateurs sont peu nombreux, mesurables, avec une valeur de départ pour la plupart.
+La principale dispose du temps nécessaire pour tenir le rôle de cheffe de file."""
+
+
+def play_application(
+    cast: Mapping[str, int],
+    *,
+    call: Call,
+    site: Site,
+    organisation_id: int,
+    written_at: datetime = WRITTEN,
+    filed_at: datetime = FILED,
+    spoken_at: tuple[datetime, datetime] = (PREFECT_SPEAKS, RECTOR_SPEAKS),
+) -> Application:
+    """Plays the application of the invented city; leaves the clock at the last opinion, for the caller to move on.
+
+    1. The project leader opens the application and writes its six sections. 2. The mayor files it before the
+    deadline. 3. The préfet, then the rector, give a favourable opinion on what was filed.
+    `cast` gives the numbers of the people by key. Played again, it gives back the application that is there.
+    """
+    there = queries.application_for(call, site)
+    if there is not None:
+        return there
+    clock.set_to(written_at)
+    leader = _enter(cast, "nadia.belkacem")
+    application = services.start_application(by=leader, call=call, site=site, organisation_id=organisation_id)
+    for answers in _sections().values():
+        services.save_section(by=leader, at=clock.now(), application=application, answers=answers)
+    clock.set_to(filed_at)
+    services.file_application(by=_enter(cast, "helene.vasseur"), application=application)
+    _speak(cast, application, "catherine.morel", "prefect", PREFECT_REASONS, spoken_at[0])
+    _speak(cast, application, "olivier.lemaire", "rector", RECTOR_REASONS, spoken_at[1])
+    application.refresh_from_db()
+    return application
+
+
+def _speak(cast: Mapping[str, int], application: Application, who: str, seat: str, reasons: str, at: datetime) -> None:
+    clock.set_to(at)
+    services.give_opinion(
+        by=_enter(cast, who),
+        at=clock.now(),
+        application=application,
+        version=1,
+        seat=seat,
+        opinion="favourable",
+        reasons=reasons,
+    )
+
+
+def _enter(cast: Mapping[str, int], key: str) -> Viewer:
+    return viewer_of(cast[key], clock.now())
+
+
+@cache
+def _sections() -> dict[str, dict[str, Any]]:
+    with Path(__file__).with_name("avant_projet.toml").open("rb") as file:
+        return tomllib.load(file)

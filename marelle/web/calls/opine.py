@@ -1,0 +1,103 @@
+"""The two keys: reading the frozen version, and giving the opinion of one's seat on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marelle.domains.calls.access import visible_applications
+from marelle.domains.calls.models import Application
+from marelle.domains.calls.queries import applications as queries
+from marelle.domains.calls.services import applications as services
+from marelle.kernel.access import NotFound, load
+from marelle.kernel.dossiers import OPINIONS, VersionSuperseded
+from marelle.kernel.errors import Refused
+from marelle.web.ui.questionnaire import read_only
+
+from .showing import moment
+
+
+class OpinionForm(forms.Form):
+    """What one seat says. Only shows and collects: the kernel's dossiers judge."""
+
+    opinion = forms.ChoiceField(
+        label=gettext_lazy("Votre avis"),
+        choices=list(OPINIONS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choisissez un avis.")},
+    )
+    reasons = forms.CharField(
+        label=gettext_lazy("Motifs"),
+        help_text=gettext_lazy("La ville et l’autre signataire les liront. Aucun nom d’enfant."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=10000,
+        error_messages={"required": gettext_lazy("Écrivez les motifs de l’avis.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    seat = forms.CharField(widget=forms.HiddenInput)
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Price: one query to load it, five to read it and the voices on it; giving an opinion, ten more."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    application = load(viewer, "calls.read_application", visible_applications(viewer), pk=pk)
+    state = queries.opinions(application)
+    if state.current is None:
+        raise NotFound
+    seats = queries.seats_of(viewer, application, state)
+    form = _form(request, state.current.version.number, seats)
+    status = 200
+    if request.method == "POST" and form is not None:
+        refusal = _give(request, application, form)
+        if refusal is None and form.is_valid():
+            messages.success(request, _("Votre avis est enregistré. Il ne se modifie plus."))
+            return redirect("application_opinions", pk=pk)
+        status = refusal.status if refusal else 422
+        state = queries.opinions(application)
+        if isinstance(refusal, VersionSuperseded) and state.current:
+            # The page now shows the new version: what was typed may be sent on that one, once read.
+            form.data = {**form.data.dict(), "version": str(state.current.version.number)}
+    return render(request, "calls/opinions.html", _content(application, state, form), status=status)
+
+
+def _form(request: HttpRequest, version: int, seats: tuple[str, ...]) -> OpinionForm | None:
+    """The form of a seat that may still speak; a form sent too late is shown again with its words."""
+    if request.method == "POST":
+        return OpinionForm(request.POST)
+    return OpinionForm(initial={"version": version, "seat": seats[0]}) if seats else None
+
+
+def _give(request: HttpRequest, application: Application, form: OpinionForm) -> Refused | None:
+    if not form.is_valid():
+        return None
+    try:
+        services.give_opinion(
+            by=request.viewer,  # type: ignore[attr-defined]
+            at=request.clock.now,  # type: ignore[attr-defined]
+            application=application,
+            **form.cleaned_data,
+        )
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return refusal
+    return None
+
+
+def _content(application: Application, state: Any, form: OpinionForm | None) -> dict[str, Any]:
+    text = queries.filed_text(state.current.version)
+    return {
+        "application": application,
+        "state": state,
+        "form": form,
+        "text": text,
+        "filed": moment(state.current.version.frozen_at),
+        "sections": read_only(text.definition, text.seen),
+        "voices": queries.spoken(application, state.current),
+        "lapsed": [(read, queries.spoken(application, read)) for read in state.versions if read.lapsed and read.voices],
+    }
