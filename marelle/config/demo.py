@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from marelle.kernel.embedded_postgres import stop
 
@@ -105,10 +107,15 @@ def load(arguments: list[str]) -> int:
     """In the child: plays, as the runtime role, and draws the bar."""
     argparse.ArgumentParser(prog="marelle load-demonstration").parse_args(arguments)
     start_django("web")
-    from marelle.flows import demo
-
-    demo.play(Bar())
+    _story().play(Bar())
     return 0
+
+
+def _story() -> Any:
+    """The module that plays the demonstration and knows its people."""
+    from django.conf import settings
+
+    return import_module(getattr(settings, "DEMONSTRATION_MODULE", "marelle.flows.demo"))
 
 
 class Bar:
@@ -133,9 +140,7 @@ def _print_accounts(as_json: bool) -> int:
     home = start_django("web")
     if mode(home) != DEMONSTRATION:
         raise Stop("Cette installation n’est pas une démonstration : elle n’a pas de comptes inventés.")
-    from marelle.flows import demo
-
-    accounts = demo.accounts()
+    accounts = _story().accounts()
     if as_json:
         print(json.dumps(accounts, ensure_ascii=False))
         return 0

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +88,8 @@ def _run_all(home: Path, errands: list[Errand]) -> None:
     try:
         for errand, process in begun:
             said, _nothing = process.communicate()
-            (home / "log" / "prepare.log").write_text(said)
+            with (home / "log" / "prepare.log").open("a") as journal:
+                journal.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {errand.name}\n{said}")
             if process.returncode:
                 raise Stop(failure(errand.name, said, home))
     finally:

@@ -24,13 +24,16 @@ class Identity:
     group: int | None = None
     name: str = ""
 
-    def run(self, command: Sequence[str | Path], **rest: Any) -> subprocess.CompletedProcess[Any]:
+    def run(
+        self, command: Sequence[str | Path], data: Path | None = None, **rest: Any
+    ) -> subprocess.CompletedProcess[Any]:
         """Runs a program as that account, with a plain environment, away from the terminal's Ctrl-C."""
+        environment = _plain_environment() | ({"PGDATA": str(data)} if data else {})
         change: dict[str, Any] = (
             {} if self.user is None else {"user": self.user, "group": self.group, "extra_groups": []}
         )
         rest = {"cwd": "/", "stdin": subprocess.DEVNULL, "start_new_session": True, **change, **rest}
-        return subprocess.run([*self.prefix, *map(str, command)], env=_plain_environment(), **rest)
+        return subprocess.run([*self.prefix, *map(str, command)], env=environment, **rest)
 
     def give(self, path: Path) -> None:
         """Hands a folder or file to the account that will work in it."""

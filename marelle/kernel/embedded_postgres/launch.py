@@ -112,22 +112,12 @@ def launch(home: Path, binaries: Binaries) -> None:
     log = folder / "postgres.log"
     before = _ready_log(log)
     options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in _settings(home, binaries).items())
-    command: list[str | Path] = [
-        binaries.program("pg_ctl"),
-        "-D",
-        data_folder(home),
-        "-l",
-        log,
-        "-w",
-        "-t",
-        str(START_SECONDS),
-        "-o",
-        options,
-        "start",
-    ]
+    # pg_ctl hands its words to a shell: a relative journal and PGDATA keep an odd path of the home out of it.
+    words = ["-l", log.relative_to(home), "-w", "-t", START_SECONDS, "-o", options, "start"]
+    command = [binaries.program("pg_ctl"), *map(str, words)]
     # The daemon keeps whatever output it is given: a file, never a pipe.
     with (folder / "postgres-start.log").open("w") as output:
-        done = identity().run(command, stdout=output, stderr=output)
+        done = identity().run(command, data=data_folder(home), cwd=home, stdout=output, stderr=output)
     if done.returncode:
         raise ClusterFault(
             from_log(home, _said_since(log, before) or (folder / "postgres-start.log").read_text(errors="replace"))

@@ -4,11 +4,11 @@ Promises that a job named here runs at least once after the commit, and again if
 therefore be idempotent. A domain names a task (`later("calls.remind")`); that name is the only upward word there is.
 """
 
-import asyncio
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
 
 from marelle.kernel.access import Viewer
@@ -40,12 +40,11 @@ def later(name: str, **arguments: Any) -> None:
 
 def retry_stalled() -> int:
     """Puts back the jobs that a dead worker left half-done. Returns how many. Price: one query when there are none."""
-    return asyncio.run(_retry_stalled())
+    return async_to_sync(_retry_stalled)()
 
 
 async def _retry_stalled() -> int:
-    async with app.replace_connector(app.connector.get_worker_connector()).open_async() as opened:  # type: ignore[attr-defined]
-        jobs = list(await opened.job_manager.get_stalled_jobs(seconds_since_heartbeat=30))
-        for job in jobs:
-            await opened.job_manager.retry_job(job)
-        return len(jobs)
+    jobs = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30))
+    for job in jobs:
+        await app.job_manager.retry_job(job)
+    return len(jobs)
