@@ -114,10 +114,10 @@ def follow(process, journal, total):
         found = re.match(r"(?:Collecting|Requirement already satisfied:) ([A-Za-z0-9._-]+)", line)
         if found:
             seen += 1
-            tell(f"Bibliothèques : {seen}/{total}  {found[1].partition('=')[0]}", last=False)
+            tell(f"Bibliothèques : {seen}/{total}  {found[1].partition('=')[0]}", last=False)
         elif line.startswith("Installing collected"):
-            tell("Bibliothèques : écriture sur le disque…", last=False)
-    tell("Bibliothèques : prêtes.", last=True)
+            tell("Bibliothèques : écriture sur le disque…", last=False)
+    tell("Bibliothèques : prêtes.", last=True)
 
 
 def tell(text, last):
@@ -159,11 +159,11 @@ def venv_sentence(said):
         )
     if "No space left" in said:
         return full_disk()
-    return f"L’environnement n’a pas pu être créé : {said.strip()[-500:]}"
+    return f"L’environnement n’a pas pu être créé : {said.strip()[-500:]}"
 
 
 def full_disk():
-    return f"Le disque est plein : impossible d’écrire dans {VENV}. Libérez environ 500 Mo, puis relancez."
+    return f"Le disque est plein : impossible d’écrire dans {VENV}. Libérez environ 500 Mo, puis relancez."
 
 
 def pip_sentence(said):
@@ -172,9 +172,9 @@ def pip_sentence(said):
         return full_disk()
     lines = [line for line in said.splitlines() if line.startswith("ERROR")] or said.splitlines()[-3:]
     if re.search(r"connection|resolve|timed out|ProxyError|No matching distribution|SSL", said, re.IGNORECASE):
-        advice = "Vérifiez l’accès au réseau (proxy : variables http_proxy et https_proxy), puis relancez."
+        advice = "Vérifiez l’accès au réseau (proxy : variables http_proxy et https_proxy), puis relancez."
     elif "HASHES" in said:
-        advice = "Un fichier téléchargé n’est pas celui qui était attendu : ne l’utilisez pas, et signalez-le."
+        advice = "Un fichier téléchargé n’est pas celui qui était attendu : ne l’utilisez pas, et signalez-le."
     else:
         advice = f"Le détail est dans {VENV / 'install.log'}."
     return "L’installation des bibliothèques a échoué. {} {}".format(" ".join(lines)[:400], advice)

@@ -10,8 +10,8 @@ from .sentences import Stop, sentence_for
 
 # The word, the function that obeys, the line of help. Words given to « as they are » commands are not read here.
 COMMANDS = {
-    "demo": ("marelle.config.demo:main", "démarre la démonstration : données inventées, horloge que l’on déplace"),
-    "serve": ("marelle.config.serve:main", "démarre une installation : base, site et travail de fond"),
+    "demo": ("marelle.config.demo:main", "démarre la démonstration : données inventées, horloge que l’on déplace"),
+    "serve": ("marelle.config.serve:main", "démarre une installation : base, site et travail de fond"),
     "worker": ("marelle.config.worker:main", "le travail de fond seul (courriels, sceaux du journal, tâches)"),
     "migrate": ("marelle.config.orders:migrate", "met la base au niveau du code, avec les droits du propriétaire"),
     "import": ("marelle.config.orders:import_", "importe un fichier de référence (marelle import --help)"),
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_help())
         return 0 if words else 2
     if words[0] not in COMMANDS:
-        print(f"marelle : commande inconnue « {words[0]} ».\n\n{_help()}", file=sys.stderr)
+        print(f"marelle : commande inconnue « {words[0]} ».\n\n{_help()}", file=sys.stderr)
         return 2
     try:
         return _find(words[0])(words[1:]) or 0
@@ -58,11 +58,11 @@ def _help() -> str:
     lines = [f"  {word:<9} {line}" for word, (_place, line) in COMMANDS.items() if line != argparse.SUPPRESS]
     return "\n".join(
         [
-            "usage : marelle COMMANDE [options]",
+            "usage : marelle COMMANDE [options]",
             "",
             *lines,
             "",
-            "marelle COMMANDE --help décrit ses options. L’état est dans MARELLE_HOME (par défaut : var/).",
+            "marelle COMMANDE --help décrit ses options. L’état est dans MARELLE_HOME (par défaut : var/).",
         ]
     )
 
@@ -91,9 +91,9 @@ def _explain_further(error: Exception) -> tuple[str | None, int]:
         return str(error), 1
     if isinstance(error, OperationalError | psycopg.OperationalError):
         said = " ".join(str(error).split())
-        return f"La base de données ne répond pas : {said} Lancez « marelle doctor » pour un examen complet.", 1
+        return f"La base de données ne répond pas : {said} Lancez « marelle doctor » pour un examen complet.", 1
     if isinstance(error, ImproperlyConfigured):
-        return f"La configuration est incomplète : {error}", 1
+        return f"La configuration est incomplète : {error}", 1
     return None, 1
 
 

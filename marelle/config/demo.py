@@ -24,17 +24,17 @@ from .serving.preparing import check_home, failure
 from .serving.supervisor import Options, Plan, run
 
 WELCOME = """
-  Marelle est prête : {place}
+  Marelle est prête : {place}
 
-  Tout y est inventé ou public : entrez comme n’importe quel personnage, en un clic, depuis la page « Se connecter ».
-  Les mots de passe : .venv/bin/marelle demo --accounts
-  Ctrl-C arrête tout ; les données restent. Pour repartir de zéro : make demo RESET=1
+  Tout y est inventé ou public : entrez comme n’importe quel personnage, en un clic, depuis la page « Se connecter ».
+  Les mots de passe : .venv/bin/marelle demo --accounts
+  Ctrl-C arrête tout ; les données restent. Pour repartir de zéro : make demo RESET=1
 """
 BAR = 30
 
 
 def main(arguments: list[str]) -> int:
-    options = parser("demo", "Démarre la démonstration : une ville inventée, et les 80 Cités éducatives publiques.")
+    options = parser("demo", "Démarre la démonstration : une ville inventée, et les 80 Cités éducatives publiques.")
     options.add_argument("--reset", action="store_true", help="efface la démonstration et la rejoue")
     options.add_argument("--accounts", action="store_true", help="liste les comptes de la démonstration, sans démarrer")
     asked = options.parse_args(arguments)
@@ -64,7 +64,7 @@ def _erase(home: Path) -> None:
 def _forget_half(home: Path, tell: Callable[[str], None]) -> None:
     """A loading that was cut short is thrown away, not completed: nobody knows where it stopped."""
     if installation.notes(home).get("demonstration") == "loading":
-        tell("Le dernier chargement de la démonstration a été interrompu : il recommence.")
+        tell("Le dernier chargement de la démonstration a été interrompu : il recommence.")
         installation.start_afresh(home)
 
 
@@ -139,7 +139,7 @@ class Bar:
 def _print_accounts(as_json: bool) -> int:
     home = start_django("web")
     if mode(home) != DEMONSTRATION:
-        raise Stop("Cette installation n’est pas une démonstration : elle n’a pas de comptes inventés.")
+        raise Stop("Cette installation n’est pas une démonstration : elle n’a pas de comptes inventés.")
     accounts = _story().accounts()
     if as_json:
         print(json.dumps(accounts, ensure_ascii=False))

@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     home, bad = settle("web"), 0
     for finding in examine(home):
         bad += not finding.ok
-        print(f"{'OK     ' if finding.ok else 'À FAIRE'}  {finding.about} : {finding.seen}")
+        print(f"{'OK     ' if finding.ok else 'À FAIRE'}  {finding.about} : {finding.seen}")
         if finding.remedy:
             print(f"         → {finding.remedy}")
     print("\nTout va bien." if not bad else f"\n{bad} point(s) à régler.")
@@ -74,7 +74,7 @@ def _pins(_home: Path) -> Finding:
             wrong.append(f"{name} {there} au lieu de {version}")
     if wrong:
         return Finding(
-            "Bibliothèques", ", ".join(wrong[:5]), "Relancez make demo : il remet les versions verrouillées."
+            "Bibliothèques", ", ".join(wrong[:5]), "Relancez make demo : il remet les versions verrouillées."
         )
     return Finding("Bibliothèques", "versions verrouillées")
 
@@ -103,7 +103,7 @@ def _home(home: Path) -> Finding:
 def _room(home: Path) -> Finding:
     nearest = next(folder for folder in (home, *home.parents) if folder.exists())
     free = shutil.disk_usage(nearest).free
-    remedy = "" if free > LEAST_ROOM * 10 else "Libérez de la place : la base s’arrête quand le disque est plein."
+    remedy = "" if free > LEAST_ROOM * 10 else "Libérez de la place : la base s’arrête quand le disque est plein."
     return Finding("Place sur le disque", f"{free / 1e9:.1f} Go libres".replace(".", ","), remedy)
 
 

@@ -26,8 +26,8 @@ def become_demonstration(home: Path) -> None:
         raise Stop("La démonstration a sa propre base. Effacez la variable MARELLE_DATABASE_URL, puis relancez.")
     if (home / "postgres").exists():
         raise Stop(
-            f"Le dossier {home} contient une installation réelle : la démonstration n’y touchera pas. "
-            "Choisissez un autre dossier : MARELLE_HOME=/chemin/de/la/demonstration make demo"
+            f"Le dossier {home} contient une installation réelle : la démonstration n’y touchera pas. "
+            "Choisissez un autre dossier : MARELLE_HOME=/chemin/de/la/demonstration make demo"
         )
     home.mkdir(parents=True, exist_ok=True)
     (home / "mode").write_text(DEMONSTRATION + "\n")

@@ -62,7 +62,7 @@ def _instant(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError:
         raise Stop(
-            f"« {text} » n’est pas un instant. Écrivez par exemple 2019-12-31T18:00 (heure de Paris).", 2
+            f"« {text} » n’est pas un instant. Écrivez par exemple 2019-12-31T18:00 (heure de Paris).", 2
         ) from None
 
 

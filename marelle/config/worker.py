@@ -49,7 +49,7 @@ async def _work(stop: threading.Event) -> None:
         end.cancel()
         if not ended.is_set():
             failures = 0 if time.monotonic() - began > 60 else failures + 1
-            log.warning("la file s’est interrompue, reprise : %r", problem)
+            log.warning("la file s’est interrompue, reprise : %r", problem)
             await asyncio.wait([asyncio.create_task(ended.wait())], timeout=PAUSES[min(failures, len(PAUSES)) - 1])
     stop.set()
 
@@ -99,4 +99,4 @@ def _one_round(name: str, function: Callable[[], object], told: dict[str, float]
     except Exception:
         if time.monotonic() - told.get(name, -60.0) >= 60:
             told[name] = time.monotonic()
-            log.exception("%s a échoué ; nouvel essai dans deux secondes", name)
+            log.exception("%s a échoué ; nouvel essai dans deux secondes", name)

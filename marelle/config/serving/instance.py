@@ -58,6 +58,6 @@ def _already(home: Path) -> str:
     if not place:
         return f"Une instance démarre déjà dans {home}. Attendez un instant, ou choisissez un autre MARELLE_HOME."
     return (
-        f"Marelle tourne déjà dans {home} : {place} (processus {process}). Ouvrez cette adresse, arrêtez-la par Ctrl-C "
+        f"Marelle tourne déjà dans {home} : {place} (processus {process}). Ouvrez cette adresse, arrêtez-la par Ctrl-C "
         "là où elle a été lancée, ou lancez une seconde instance avec un autre MARELLE_HOME et un autre PORT."
     )

@@ -58,7 +58,7 @@ def base_url(host: str, port: int) -> str:
 def _why(error: OSError, host: str, port: int, program: str) -> str:
     other = f"make demo PORT={port + 1}" if program == "demo" else f"marelle serve --port {port + 1}"
     if error.errno == errno.EADDRINUSE:
-        return f"Le port {port} est déjà pris par un autre programme. Choisissez-en un autre : {other}"
+        return f"Le port {port} est déjà pris par un autre programme. Choisissez-en un autre : {other}"
     if error.errno == errno.EACCES:
-        return f"Le port {port} est réservé au système. Choisissez un port au-dessus de 1024 : {other}"
+        return f"Le port {port} est réservé au système. Choisissez un port au-dessus de 1024 : {other}"
     return f"Impossible d’écouter sur {host}, port {port} ({error.strerror}). Choisissez une autre adresse avec --host."

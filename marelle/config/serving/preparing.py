@@ -104,4 +104,4 @@ def failure(what: str, said: str, home: Path) -> str:
     if "No space left" in said or "DiskFull" in said:
         return cannot_write(home, OSError(28, ""))
     last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "aucun message")
-    return f"{what} a échoué : {last[:400]} Le détail est dans {home / 'log'}."
+    return f"{what} a échoué : {last[:400]} Le détail est dans {home / 'log'}."

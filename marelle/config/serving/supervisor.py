@@ -117,7 +117,7 @@ class Supervisor:
             return
         try:
             ensure_running(self.home)
-            self.note("La base de données s’était arrêtée ; elle est relancée.")
+            self.note("La base de données s’était arrêtée ; elle est relancée.")
         except ClusterFault as fault:
             self.note(str(fault))
             time.sleep(2)
@@ -125,7 +125,7 @@ class Supervisor:
     def _watch_child(self, child: Child) -> None:
         code = child.ended()
         if code is not None:
-            self.note(f"{child.name} s’est arrêté ({how(code)}) ; il est relancé.")
+            self.note(f"{child.name} s’est arrêté ({how(code)}) ; il est relancé.")
         if child.is_due():
             child.start()
 
@@ -138,7 +138,7 @@ class Supervisor:
         self.listener.close()
         if not installation.is_external() and postmaster_pid(self.home):
             if installation.is_used_by_others(self.home):
-                self.tell("La base de données reste en marche : un autre programme l’utilise.")
+                self.tell("La base de données reste en marche : un autre programme l’utilise.")
             else:
                 with contextlib.suppress(ClusterFault):
                     stop(self.home)

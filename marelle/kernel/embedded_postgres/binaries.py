@@ -85,14 +85,14 @@ def _none_found() -> str:
         )
     return (
         f"Aucun PostgreSQL {OLDEST} ou plus récent n’a été trouvé. Relancez l’installation (make demo), "
-        "ou installez-le : apt-get install postgresql"
+        "ou installez-le : apt-get install postgresql"
     )
 
 
 def _other_major(data_major: int, seen: list[Binaries]) -> str:
     there = ", ".join(sorted({str(found.major) for found in seen})) or "aucune"
     return (
-        f"Les données ont été créées par PostgreSQL {data_major} ; version disponible ici : {there}. "
+        f"Les données ont été créées par PostgreSQL {data_major} ; version disponible ici : {there}. "
         f"Installez l’ancienne (apt-get install postgresql-{data_major}), ou sauvegardez les données avec elle "
         "(pg_dump), puis restaurez-les dans un autre dossier (MARELLE_HOME)."
     )

@@ -114,4 +114,4 @@ def _prepare(found: Cluster) -> None:
     try:
         prepare_databases(found.socket_dir, PORT)
     except psycopg.Error as error:
-        raise ClusterFault(f"PostgreSQL a démarré, mais la base n’a pas pu être préparée : {error}") from error
+        raise ClusterFault(f"PostgreSQL a démarré, mais la base n’a pas pu être préparée : {error}") from error

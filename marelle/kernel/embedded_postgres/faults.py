@@ -12,7 +12,7 @@ def cannot_write(folder: Path, error: OSError) -> str:
     """The sentence for a folder that refuses what must be written in it."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return (
-            f"Le disque est plein : impossible d’écrire dans {folder}. "
+            f"Le disque est plein : impossible d’écrire dans {folder}. "
             "Libérez de la place (Marelle demande environ 500 Mo), puis relancez."
         )
     reasons = {
@@ -23,7 +23,7 @@ def cannot_write(folder: Path, error: OSError) -> str:
     reason = reasons.get(error.errno or 0, error.strerror or str(error))
     return (
         f"Impossible d’écrire dans {folder} ({reason}). Choisissez un autre dossier, "
-        "par exemple : MARELLE_HOME=$HOME/marelle make demo"
+        "par exemple : MARELLE_HOME=$HOME/marelle make demo"
     )
 
 
@@ -36,4 +36,4 @@ def from_log(folder: Path, text: str) -> str:
     if "Permission denied" in text:
         return cannot_write(folder, OSError(errno.EACCES, ""))
     words = " ".join(text.split()[-60:])
-    return f"PostgreSQL n’a pas démarré. Son journal est dans {folder / 'log'}. Derniers mots : {words}"
+    return f"PostgreSQL n’a pas démarré. Son journal est dans {folder / 'log'}. Derniers mots : {words}"

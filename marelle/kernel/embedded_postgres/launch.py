@@ -49,8 +49,8 @@ def make_data(home: Path, binaries: Binaries) -> None:
 
 def _unreachable(home: Path) -> str:
     return (
-        f"PostgreSQL tourne ici sous le compte « {identity().name} », qui ne peut pas entrer dans {home}. "
-        "Choisissez un dossier que ce compte peut traverser, par exemple : MARELLE_HOME=/var/lib/marelle make demo"
+        f"PostgreSQL tourne ici sous le compte « {identity().name} », qui ne peut pas entrer dans {home}. "
+        "Choisissez un dossier que ce compte peut traverser, par exemple : MARELLE_HOME=/var/lib/marelle make demo"
     )
 
 
