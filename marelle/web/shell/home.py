@@ -1,0 +1,123 @@
+"""The home of each person: their next step first, with its date; then what they may open. Honest when there is nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marelle.domains.accounts.queries import rights_of
+from marelle.domains.calls.queries import applications as questions
+from marelle.domains.projects.queries import projects_seen_by
+from marelle.kernel.access import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Something to do: what, by when, where to do it, what the link says."""
+
+    title: str
+    text: str
+    url: str
+    label: str
+    due: date | None = None
+    late: bool = False
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """Price: at most ten queries beyond the session, whatever the number of sites."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    now = request.clock.now  # type: ignore[attr-defined]
+    today = now.date()
+    steps = sorted(_steps(viewer, today), key=lambda step: (step.due is None, step.due or today))
+    context = {
+        "first": steps[0] if steps else None,
+        "others": steps[1:],
+        "rights": rights_of(viewer.person_id, now) if viewer.person_id else [],
+        "sites_url": reverse("sites"),
+        "may_invite": viewer.may("accounts.see_members"),
+    }
+    return render(request, "shell/home.html", context)
+
+
+def _steps(viewer: Viewer, today: date) -> Iterator[NextStep]:
+    if viewer.may("calls.write_application") or viewer.may("calls.file_application"):
+        yield from _drafts(viewer, today)
+    if viewer.may("calls.read_application"):
+        yield from _filed(viewer)
+    if viewer.may("projects.read"):
+        yield from _projects(viewer, today)
+
+
+def _drafts(viewer: Viewer, today: date) -> Iterator[NextStep]:
+    for application in questions.drafts_of(viewer)[:20]:
+        closes = application.call.closes_at
+        due = closes.date() if closes else None
+        yield NextStep(
+            title=_("Terminer l’avant-projet de {site}").format(site=application.site.name),
+            text=_remaining(due, today) if due else _("Cet appel n’a pas de date de clôture."),
+            url=reverse("application", args=[application.pk]),
+            label=_("Ouvrir l’avant-projet"),
+            due=due,
+            late=due is not None and due < today,
+        )
+
+
+def _filed(viewer: Viewer) -> Iterator[NextStep]:
+    filed = [one for one in questions.applications_of(viewer)[:200] if one.state in ("filed", "under_review")]
+    awaited = questions.awaited_seats(filed) if filed else {}
+    mine = viewer.may("calls.give_opinion_prefect") or viewer.may("calls.give_opinion_rector")
+    for application in filed:
+        seats = ", ".join(str(seat) for seat in awaited.get(application.pk, ()))
+        if not seats:
+            continue
+        yield NextStep(
+            title=_("Avis attendus sur l’avant-projet de {site}").format(site=application.site.name),
+            text=_("Il manque : {seats}.").format(seats=seats),
+            url=reverse("application_opinions" if mine else "application", args=[application.pk]),
+            label=_("Lire et donner un avis") if mine else _("Voir où en est le dossier"),
+        )
+
+
+def _projects(viewer: Viewer, today: date) -> Iterator[NextStep]:
+    unfinished = [one for one in projects_seen_by(viewer) if one.state == "finalising"]
+    if len(unfinished) > 3:
+        yield _many_projects(len(unfinished), unfinished[0].finalise_by, today)
+        return
+    for project in unfinished:
+        due = project.finalise_by
+        yield NextStep(
+            title=_("Finaliser le projet de {site}").format(site=project.site.name),
+            text=_remaining(due, today) if due else _("La date n’est pas fixée."),
+            url=reverse("site", args=[project.site.slug]),
+            label=_("Voir la cité"),
+            due=due,
+            late=due is not None and due < today,
+        )
+
+
+def _many_projects(count: int, due: date | None, today: date) -> NextStep:
+    return NextStep(
+        title=_("{count} projets restent à finaliser").format(count=count),
+        text=_remaining(due, today) if due else "",
+        url=reverse("sites"),
+        label=_("Voir les cités"),
+        due=due,
+        late=due is not None and due < today,
+    )
+
+
+def _remaining(due: date, today: date) -> str:
+    """« Il reste 13 jours, jusqu’au 31 décembre 2019. »"""
+    days, when = (due - today).days, date_format(due, "j F Y")
+    if days < 0:
+        return _("La date du {when} est passée.").format(when=when)
+    if days == 0:
+        return _("C’est aujourd’hui le dernier jour.")
+    sentence = ngettext("Il reste {days} jour, jusqu’au {when}.", "Il reste {days} jours, jusqu’au {when}.", days)
+    return sentence.format(days=days, when=when)
