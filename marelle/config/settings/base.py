@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "marelle.web.accounts.sessions.SeenNowAndThen",
     "marelle.web.shell.middleware.Refusals",
     "marelle.web.shell.middleware.RouteRights",
 ]

@@ -1,4 +1,4 @@
-"""The closed lists of accounts: kinds of organisation, kinds of perimeter. The only life cycle here is a pair of dates."""
+"""The closed lists of accounts: kinds of organisation, kinds of perimeter. A right has no state but its two dates."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The cast: the invented people of one invented city, the same in the demonstration, the tests, the docs and the pictures.
+"""The cast: the invented people of one invented city, the same in the demonstration, tests, docs and pictures.
 
 None of them exists; their addresses end in `.invalid`, which nobody can own, and the identifiers of their organisations
 check and belong to nobody. Their passwords are published: they only open a demonstration.

@@ -1,1 +1,1 @@
-"""Screens of the accounts: coming in, one's own account, the members of an organisation, the printed table of rights."""
+"""Screens of the accounts: coming in, one's own account, the members of an organisation, the table of rights."""

@@ -21,6 +21,8 @@ from marelle.domains.accounts.models import Person
 from marelle.kernel import audit, mail
 from marelle.kernel.access import Viewer
 
+from .sessions import close_others
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Log-in, log-out and passwords."""
@@ -28,7 +30,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": gettext_lazy(
-            "Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez-les, ou choisissez un nouveau mot de passe."
+            "Cette adresse et ce mot de passe ne vont pas ensemble. "
+            "Vérifiez-les, ou choisissez un nouveau mot de passe."
         ),
         "too_many_login_attempts": gettext_lazy("Trop d’essais pour cette adresse. Réessayez dans cinq minutes."),
         "incorrect_password": gettext_lazy("Ce n’est pas votre mot de passe. Vérifiez les majuscules."),
@@ -58,7 +61,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def set_password(self, user: Person, password: str) -> None:
+        """A new password closes every session but the one in which it is chosen."""
         super().set_password(user, password)
+        close_others(user, but=self.request.session.session_key if self.request else None)
         audit.record(Viewer(user.pk, user.full_name), "accounts.change_password", user)
 
 

@@ -27,7 +27,7 @@ class NameForm(forms.Form):
 
 
 class ArrivalForm(NameForm):
-    """What somebody invited gives to make their account: a name, and one password, typed once and shown if they wish."""
+    """What somebody invited gives to make their account: a name and a password."""
 
     password = forms.CharField(
         label=_("Mot de passe"),

@@ -11,7 +11,7 @@ from .roles import Role
 
 
 class Invitation(models.Model):
-    """One letter that lets somebody take a right, once, before a day. The link itself is nowhere: only its fingerprint."""
+    """One letter that lets somebody take a right, once, before a day. Its link is kept nowhere, only a fingerprint."""
 
     data_class: ClassVar = DataClass.C2
 

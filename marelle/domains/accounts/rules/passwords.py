@@ -9,6 +9,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ ROWS = (
     "0123456789",
     string.ascii_lowercase,
 )
-FORWARD = frozenset(pair for row in ROWS for pair in zip(row, row[1:], strict=False))
+FORWARD = frozenset(pair for row in ROWS for pair in pairwise(row))
 WORN = (
     "motdepasse",
     "password",
@@ -83,8 +84,8 @@ def _plain(text: str) -> str:
 
 
 def _runs(plain: str) -> Iterator[int]:
-    """Positions that go on with a run: a third same character, a fourth along a line of the keyboard or of the alphabet."""
-    steps = [_step(a, b) for a, b in zip(plain, plain[1:], strict=False)]
+    """Positions that go on with a run: a third same character, a fourth along the keyboard or the alphabet."""
+    steps = [_step(a, b) for a, b in pairwise(plain)]
     for index, step in enumerate(steps):
         enough = 2 if step == "same" else 3
         if step and index + 1 >= enough and set(steps[index + 1 - enough : index + 1]) == {step}:

@@ -17,7 +17,7 @@ class PlaceUnknown(Refused):
 
 
 def around(place: Perimeter) -> frozenset[Perimeter]:
-    """Every perimeter that contains a place of the territory, itself and the country included. Refuses `PlaceUnknown`."""
+    """Every perimeter that contains a place, itself and the country included. Refuses `PlaceUnknown`."""
     if place == NATIONAL:
         return frozenset({NATIONAL})
     try:
