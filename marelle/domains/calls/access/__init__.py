@@ -1,0 +1,6 @@
+"""Which calls and candidatures each viewer may see."""
+
+from .applications import own_applications, visible_applications
+from .calls import visible_calls
+
+__all__ = ["own_applications", "visible_applications", "visible_calls"]

@@ -1,0 +1,159 @@
+"""The orders about calls: prepare, open, close, announce, and tell one of the past."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from marelle.domains.territories.models import Source
+from marelle.kernel import audit
+from marelle.kernel.access import Viewer
+from marelle.kernel.clock import PARIS
+
+from ..models import Call
+from ..rules.calls import (
+    CallSlugTaken,
+    ClosingAlreadyPast,
+    ClosingNotReached,
+    PastCallUnsourced,
+    check_dates,
+    end_of_year,
+)
+from ..rules.decisions import check_day
+from ..states.calls import CALL
+
+
+@transaction.atomic
+def prepare_call(
+    *,
+    by: Viewer,
+    at: datetime,
+    slug: str,
+    title: str,
+    edition: int,
+    opens_at: datetime,
+    closes_at: datetime | None,
+    kind: str = "closing",
+    finalise_by: date | None = None,
+    source: Source | None = None,
+    invented: bool = False,
+) -> Call:
+    """Writes a call that nobody sees yet. Refuses without `calls.prepare`, `CallKindUnknown`, `CallWithoutClosing`,
+    `CallClosesBeforeOpening`, `CallSlugTaken`."""
+    by.must("calls.prepare")
+    check_dates(kind, opens_at, closes_at)
+    call = Call(
+        slug=slug,
+        title=title,
+        edition=edition,
+        kind=kind,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        finalise_by=finalise_by,
+        source=source,
+        invented=invented,
+    )
+    return _written(by, "calls.prepare_call", call)
+
+
+@transaction.atomic
+def record_past_call(
+    *,
+    by: Viewer,
+    at: datetime,
+    slug: str,
+    title: str,
+    edition: int,
+    opened_at: datetime,
+    closed_at: datetime,
+    decided_on: date,
+    source: Source | None,
+    kind: str = "closing",
+    finalise_by: date | None = None,
+) -> Call:
+    """Tells a call that was over before Marelle, from its source: it enters its table at the end, decided.
+
+    Refuses without `calls.prepare` and `calls.record_decision`, `PastCallUnsourced`, `DecisionInTheFuture`, dates the
+    wrong way round, `CallSlugTaken`. The project's last day is by default 31 December of the decision.
+    """
+    by.must("calls.prepare")
+    by.must("calls.record_decision")
+    if source is None:
+        raise PastCallUnsourced(field="source")
+    check_dates(kind, opened_at, closed_at)
+    call = Call(
+        slug=slug,
+        title=title,
+        edition=edition,
+        kind=kind,
+        state="decided",
+        opens_at=opened_at,
+        closes_at=closed_at,
+        decided_on=check_day(decided_on, at.astimezone(PARIS).date()),
+        finalise_by=finalise_by or end_of_year(decided_on),
+        source=source,
+    )
+    return _written(by, "calls.record_past_call", call)
+
+
+@transaction.atomic
+def open_call(*, by: Viewer, at: datetime, call: Call) -> Call:
+    """Shows a call to everybody; files are received from its opening second. Refuses without `calls.open`, a move that
+    the table does not have, `ClosingAlreadyPast`."""
+    by.must("calls.open")
+    held = _held(call)
+    CALL.check(held.state, "open")
+    if held.closes_at is not None and held.closes_at <= at:
+        raise ClosingAlreadyPast(call=held.title)
+    return _moved(by, "calls.open_call", held, "open")
+
+
+@transaction.atomic
+def close_call(*, by: Viewer, at: datetime, call: Call) -> Call:
+    """Ends the reception of files, which the deadline had already stopped; a rolling call stops here and now.
+
+    Refuses without `calls.open`, a move that the table does not have, `ClosingNotReached`.
+    """
+    by.must("calls.open")
+    held = _held(call)
+    CALL.check(held.state, "closed")
+    if held.kind == "rolling" and (held.closes_at is None or held.closes_at > at):
+        held.closes_at = max(at, held.opens_at)
+    elif held.closes_at is None or held.closes_at > at:
+        raise ClosingNotReached(call=held.title)
+    return _moved(by, "calls.close_call", held, "closed", "closes_at")
+
+
+@transaction.atomic
+def announce_decisions(*, by: Viewer, at: datetime, call: Call, decided_on: date) -> Call:
+    """Dates the decisions of a closed call. Refuses without `calls.record_decision`, a move that the table does not
+    have, `DecisionInTheFuture`. Projects must be finalised by 31 December unless the call says otherwise."""
+    by.must("calls.record_decision")
+    held = _held(call)
+    CALL.check(held.state, "decided")
+    held.decided_on = check_day(decided_on, at.astimezone(PARIS).date())
+    held.finalise_by = held.finalise_by or end_of_year(decided_on)
+    return _moved(by, "calls.announce_decisions", held, "decided", "decided_on", "finalise_by")
+
+
+def _held(call: Call) -> Call:
+    """The call as it is now, with nobody else able to change it before the end of the transaction."""
+    return Call.objects.select_for_update().get(pk=call.pk)
+
+
+def _moved(by: Viewer, action: str, call: Call, state: str, *fields: str) -> Call:
+    call.state = state
+    call.save(update_fields=["state", *fields])
+    audit.record(by, action, call, facts={"state": state})
+    return call
+
+
+def _written(by: Viewer, action: str, call: Call) -> Call:
+    try:
+        with transaction.atomic():
+            call.save(force_insert=True)
+    except IntegrityError as clash:
+        if "calls_call_slug" not in str(clash):
+            raise
+        raise CallSlugTaken(field="slug", slug=call.slug) from None
+    audit.record(by, action, call, facts={"slug": call.slug, "state": call.state})
+    return call

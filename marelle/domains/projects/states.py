@@ -1,0 +1,19 @@
+from django.utils.translation import gettext_lazy as _
+
+from marelle.kernel.states import Move, State, StateTable
+
+PROJECT = StateTable(
+    name="projects.project",
+    states=(
+        State("finalising", _("En finalisation"), tone="here"),
+        State("running", _("En cours"), tone="here"),
+        State("ended", _("Achevé"), tone="done"),
+        State("withdrawn", _("Label retiré"), tone="refused"),
+    ),
+    moves=(
+        Move("finalising", "running", "start_project"),
+        Move("running", "ended", "end_project"),
+        Move("finalising", "withdrawn", "withdraw_project"),
+        Move("running", "withdrawn", "withdraw_project"),
+    ),
+)
