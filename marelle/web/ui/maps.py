@@ -66,7 +66,7 @@ def draw(points: Sequence[MapPoint], counts: Mapping[str, int] | None = None) ->
     return {
         "departements": _shaded(counts),
         "frames": [frame for frame in FRAMES if frame.boxed],
-        "ile_de_france": outlines()["ile_de_france"].values(),
+        "ile_de_france": _enlarged(counts),
         "window": _window(),
         "points": drawn,
         "missing": missing,
@@ -87,6 +87,12 @@ def _shaded(counts: Mapping[str, int] | None) -> list[dict[str, Any]]:
         for code, shape in shapes
         for count in [(counts or {}).get(code)]
     ]
+
+
+def _enlarged(counts: Mapping[str, int] | None) -> list[dict[str, Any]]:
+    top = max((counts or {}).values(), default=0)
+    paths = outlines()["ile_de_france"].items()
+    return [{"path": path, "shade": _shade((counts or {}).get(code), top)} for code, path in paths]
 
 
 def _shade(count: int | None, top: int) -> int:

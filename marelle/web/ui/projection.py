@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-SHEET = (720, 762)
+SHEET = (740, 762)
 METROPOLE = "metropole"
 ILE_DE_FRANCE = "ile-de-france"
 
@@ -30,25 +30,26 @@ class Frame:
     east: float
     north: float
     boxed: bool = True
+    margin: float = 0.0  # kept around an island; the name of the frame takes twice as much above
 
     def holds(self, lon: float, lat: float) -> bool:
         return self.west <= lon <= self.east and self.south <= lat <= self.north
 
 
-_COLUMN, _ROW, _GAP = 136.0, 626.0, 10.0
+_COLUMN, _ROW, _GAP = 140.0, 622.0, 10.0
 
 
 def _inset(rank: int, name: str, label: str, window: tuple[float, float, float, float]) -> Frame:
-    return Frame(name, label, rank * (_COLUMN + _GAP), _ROW, _COLUMN, 136.0, *window)
+    return Frame(name, label, rank * (_COLUMN + _GAP), _ROW, _COLUMN, 140.0, *window, margin=10.0)
 
 
 FRAMES = (
-    Frame(ILE_DE_FRANCE, "Île-de-France", 528, 0, 192, 176, 1.62, 48.47, 2.76, 49.08),
-    _inset(0, "guadeloupe", "Guadeloupe", (-61.90, 15.78, -60.95, 16.57)),
-    _inset(1, "martinique", "Martinique", (-61.30, 14.34, -60.74, 14.93)),
-    _inset(2, "guyane", "Guyane", (-54.80, 2.0, -51.40, 5.95)),
-    _inset(3, "reunion", "La Réunion", (55.12, -21.46, 55.94, -20.81)),
-    _inset(4, "mayotte", "Mayotte", (44.95, -13.06, 45.36, -12.58)),
+    Frame(ILE_DE_FRANCE, "Île-de-France", 556, 0, 184, 170, 1.62, 48.47, 2.76, 49.08),
+    _inset(0, "guadeloupe", "Guadeloupe", (-61.84, 15.80, -60.97, 16.54)),
+    _inset(1, "martinique", "Martinique", (-61.26, 14.37, -60.78, 14.90)),
+    _inset(2, "guyane", "Guyane", (-54.68, 2.08, -51.55, 5.82)),
+    _inset(3, "reunion", "La Réunion", (55.18, -21.42, 55.87, -20.85)),
+    _inset(4, "mayotte", "Mayotte", (44.99, -13.04, 45.34, -12.61)),
     Frame(METROPOLE, "France métropolitaine", 0, 0, 640, 600, -5.3, 41.2, 9.75, 51.2, boxed=False),
 )
 BY_NAME = {frame.name: frame for frame in FRAMES}
@@ -93,9 +94,10 @@ def project(frame: Frame, lon: float, lat: float) -> tuple[float, float]:
         return frame.left + (x - _WEST) * _UNIT, frame.top + (y - _NORTH) * _UNIT
     shrink = math.cos(math.radians((frame.south + frame.north) / 2))
     wide, high = (frame.east - frame.west) * shrink, frame.north - frame.south
-    unit = min(frame.width / wide, frame.height / high)
+    room = frame.width - 2 * frame.margin, frame.height - 3 * frame.margin
+    unit = min(room[0] / wide, room[1] / high)
     x = frame.left + (frame.width - wide * unit) / 2 + (lon - frame.west) * shrink * unit
-    y = frame.top + (frame.height - high * unit) / 2 + (frame.north - lat) * unit
+    y = frame.top + 2 * frame.margin + (room[1] - high * unit) / 2 + (frame.north - lat) * unit
     return x, y
 
 
