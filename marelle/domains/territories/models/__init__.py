@@ -1,6 +1,6 @@
 from .places import Academie, Commune, Departement, Region
 from .provenance import ImportRun, Source
-from .sites import Site, SiteCommune, SiteIdentifier, SiteQuarter
+from .sites import Site, SiteCommune, SiteIdentifier, SiteNote, SiteQuarter
 
 __all__ = [
     "Academie",
@@ -11,6 +11,7 @@ __all__ = [
     "Site",
     "SiteCommune",
     "SiteIdentifier",
+    "SiteNote",
     "SiteQuarter",
     "Source",
 ]

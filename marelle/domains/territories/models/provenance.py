@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 
 from marelle.kernel.access import DataClass
 from marelle.kernel.clock.models import MarelleNow
@@ -15,9 +16,17 @@ class Source(models.Model):
     url = models.URLField(max_length=500, blank=True)
     licence = models.CharField(max_length=80, blank=True)
     published_on = models.DateField(null=True)
+    retrieved_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["name", "url"], name="territories_source_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "url"], name="territories_source_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="territories_source_named"),
+            models.CheckConstraint(
+                condition=Q(published_on=None) | Q(retrieved_on=None) | Q(retrieved_on__gte=F("published_on")),
+                name="territories_source_read_after",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -35,7 +44,17 @@ class ImportRun(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True)
     at = models.DateTimeField(db_default=MarelleNow())
     person_id = models.BigIntegerField(null=True)
+    program = models.CharField(max_length=40, blank=True)
     added = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
     unchanged = models.PositiveIntegerField()
-    refused = models.JSONField(default=list)
+    refused_count = models.PositiveIntegerField(default=0)
+    refused = models.JSONField(default=list)  # line and reason of the first thousand
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="territories_import_sha256"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -14,7 +14,7 @@ def commune(code: str) -> Commune | None:
 
 def communes_named(text: str, limit: int = 20) -> list[Commune]:
     """Communes whose name begins so, accents and capitals forgiven, the largest first. Price: one query."""
-    found = Commune.objects.select_related("departement").extra(  # noqa: S610
+    found = Commune.objects.select_related("departement").extra(
         where=["marelle_plain(territories_commune.name) LIKE marelle_plain(%s) || '%%'"], params=[text]
     )
     return list(found.filter(invented=False).order_by("-population")[:limit])
