@@ -32,7 +32,7 @@ def test_identifiers_check_and_belong_to_nobody() -> None:
     for body in BODIES:
         for kind, value in body.identifiers.items():
             assert checks[kind](value) == value
-            assert kind != "siret" or value.startswith("0080000") or value.startswith("008000")
+            assert kind != "siret" or value.startswith("008000")
     assert len({value for body in BODIES for value in body.identifiers.values()}) >= len(BODIES) - 1
 
 

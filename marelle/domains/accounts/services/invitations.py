@@ -18,7 +18,7 @@ from ..notifications import send_invitation
 from ..queries import fingerprint_of, viewer_of
 from ..rules.rights import INVITATION_LASTS
 from .giving import NotToOneself, must_give, must_last, must_take_back
-from .people import write_person
+from .people import oneself, write_person
 from .places import around_for
 from .rights import write_membership
 
@@ -64,7 +64,7 @@ def invite(
     `PlaceUnknown`, `RightTooLong`, `EndBeforeBeginning`.
     """
     address = email.strip().lower()
-    if by.is_signed_in and Person.objects.filter(pk=by.person_id, email=address).exists():
+    if by.is_signed_in and oneself(by).email == address:
         raise NotToOneself(field="email")
     sheet = Role.objects.get(pk=role)
     must_give(by, sheet, perimeter, around_for(organisation, perimeter))
@@ -117,7 +117,7 @@ def accept_invitation(*, token: str, at: datetime, given_name: str, family_name:
 def accept_invitation_as(*, by: Viewer, token: str, at: datetime) -> Person:
     """Takes an invitation with the account that one has already. Refuses `InvitationSpent`, `OpenYourOwnAccount`."""
     invitation = _taken(token, at)
-    person = Person.objects.get(pk=by.person_id)
+    person = oneself(by)
     if person.email != invitation.email:
         raise OpenYourOwnAccount
     _give(invitation, person, at)

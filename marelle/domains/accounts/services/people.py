@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel import audit, clock
-from marelle.kernel.access import Viewer
+from marelle.kernel.access import Forbidden, Viewer
 from marelle.kernel.errors import Refused
 
 from ..models import Membership, Person
@@ -99,10 +99,17 @@ def _name(given_name: str, family_name: str) -> tuple[str, str]:
     return given, family
 
 
+def oneself(by: Viewer) -> Person:
+    """The row of whoever acts, held until the end of the transaction. Refuses (`Forbidden`) visitors and programs."""
+    if by.person_id is None:
+        raise Forbidden(permission="audit.read_own")
+    return Person.objects.select_for_update().get(pk=by.person_id)
+
+
 @transaction.atomic
 def change_name(*, by: Viewer, at: datetime, given_name: str, family_name: str) -> Person:
     """Corrects one's own name. Refuses `NameMissing`."""
-    person = Person.objects.select_for_update().get(pk=by.person_id)
+    person = oneself(by)
     person.given_name, person.family_name = _name(given_name, family_name)
     person.save(update_fields=["given_name", "family_name"])
     audit.record(by, "accounts.change_name", person)

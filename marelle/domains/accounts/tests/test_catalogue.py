@@ -12,7 +12,7 @@ def role(code):
     return next(entry for entry in read_catalogue().roles if entry.code == code)
 
 
-def test_the_file_reads_and_every_role_of_the_field_is_there() -> None:
+def test_the_file_reads_and_every_role_of_the_field_is_there():
     codes = {entry.code for entry in read_catalogue().roles}
     assert codes >= {
         "public", "young", "guardian", "facilitator", "replacement", "operator_manager", "school_contact",
@@ -22,19 +22,19 @@ def test_the_file_reads_and_every_role_of_the_field_is_there() -> None:
     }  # fmt: skip
 
 
-def test_every_permission_is_held_by_somebody_but_the_programs_own() -> None:
+def test_every_permission_is_held_by_somebody_but_the_programs_own():
     held = {code for entry in read_catalogue().roles for code in entry.permissions}
     assert read_catalogue().codes() - held == {"accounts.register_person"}
 
 
 @pytest.mark.parametrize("entry", read_catalogue().roles, ids=lambda entry: entry.code)
-def test_each_role_is_said_in_french_and_held_somewhere(entry) -> None:
+def test_each_role_is_said_in_french_and_held_somewhere(entry):
     assert entry.label and entry.description.endswith(".")
     assert set(entry.perimeters) <= set(PERIMETER_KINDS)
     assert "audit.read_own" in entry.permissions or entry.code == "public"
 
 
-def test_duties_are_apart() -> None:
+def test_duties_are_apart():
     """Who gives an opinion neither decides nor files; who opens accesses reads no file; nobody gives both opinions."""
     opinions = {"calls.give_opinion_prefect", "calls.give_opinion_rector"}
     for entry in read_catalogue().roles:
@@ -50,7 +50,7 @@ def test_duties_are_apart() -> None:
     )
 
 
-def test_no_role_of_steering_opens_data_about_children() -> None:
+def test_no_role_of_steering_opens_data_about_children():
     classes = {entry.code: entry.opens for entry in read_catalogue().permissions}
     for code in ("prefect", "rector", "mayor", "national_officer", "project_leader", "evaluator", "platform_admin"):
         assert not {classes[permission] for permission in role(code).permissions} & CHILDREN
@@ -68,6 +68,6 @@ GOOD = '[permissions]\n"a.b" = {opens = "C0", label = "x"}\n[roles.r]\nlabel="R"
         ('perimeters=["site"]', "lacks or misnames 'permissions'"),
     ],
 )
-def test_a_file_that_contradicts_itself_is_refused(rest: str, words: str) -> None:
+def test_a_file_that_contradicts_itself_is_refused(rest, words):
     with pytest.raises(CatalogueFault, match=words):
         read_catalogue(GOOD + rest)

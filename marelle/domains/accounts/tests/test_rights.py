@@ -27,7 +27,7 @@ def give(person, town, now, city):
     return order
 
 
-def outbox() -> list[tuple[str, str]]:
+def outbox():
     from django.db import connection
 
     with as_owner(), connection.cursor() as cursor:
@@ -36,7 +36,7 @@ def outbox() -> list[tuple[str, str]]:
         return cursor.fetchall()
 
 
-def test_a_right_is_given_told_and_noted(holding, give, city, now) -> None:
+def test_a_right_is_given_told_and_noted(holding, give, city, now):
     leader = holding("project_leader", city)
     right = give(leader, "elected_observer")
     assert viewer_of(right.person_id, now).may("calls.read_application", frozenset({city}))
@@ -46,12 +46,12 @@ def test_a_right_is_given_told_and_noted(holding, give, city, now) -> None:
     assert outbox() == [("cible@valmarelle.invalid", f"accounts.right_given:{right.pk}")]
 
 
-def test_a_program_tells_nobody(machine, give) -> None:
+def test_a_program_tells_nobody(machine, give):
     give(machine, "elected_observer")
     assert outbox() == []
 
 
-def test_without_the_permission(holding, give, city) -> None:
+def test_without_the_permission(holding, give, city):
     with pytest.raises(Forbidden) as refusal:
         give(holding("lead_principal", city), "elected_observer")
     assert refusal.value.code == "access.forbidden"
@@ -59,34 +59,34 @@ def test_without_the_permission(holding, give, city) -> None:
         give(Viewer.visitor(), "elected_observer")
 
 
-def test_outside_the_perimeter(holding, give, city, next_city) -> None:
+def test_outside_the_perimeter(holding, give, city, next_city):
     with pytest.raises(services.OutsideYourPerimeter) as refusal:
         give(holding("project_leader", next_city), "elected_observer", city)
     assert refusal.value.status == 403
 
 
-def test_a_smaller_perimeter_gives_nothing_around_it(holding, give, city) -> None:
+def test_a_smaller_perimeter_gives_nothing_around_it(holding, give, city):
     with pytest.raises(services.OutsideYourPerimeter):
         give(holding("mayor", city), "prefect_delegate", Perimeter("departement", "80"))
 
 
 @pytest.mark.parametrize("role", ["mayor", "prefect_delegate"])
-def test_not_more_than_one_holds(holding, give, city, role) -> None:
+def test_not_more_than_one_holds(holding, give, city, role):
     with pytest.raises(services.MoreThanOneHolds, match="Demandez"):
         give(holding("project_leader", city), role)
 
 
-def test_who_appoints_gives_what_they_do_not_hold(holding, give, city) -> None:
+def test_who_appoints_gives_what_they_do_not_hold(holding, give, city):
     assert give(holding("platform_admin"), "mayor").role_id == "mayor"
 
 
-def test_not_to_oneself(holding, give, city) -> None:
+def test_not_to_oneself(holding, give, city):
     admin = holding("platform_admin")
     with pytest.raises(services.NotToOneself):
         give(admin, "mayor", person=Person.objects.get(pk=admin.person_id))
 
 
-def test_the_database_says_so_too(person, town, now) -> None:
+def test_the_database_says_so_too(person, town, now):
     someone = person()
     with pytest.raises(IntegrityError, match="not_given_to_oneself"), transaction.atomic():
         Membership.objects.create(
@@ -104,38 +104,38 @@ def test_the_database_says_so_too(person, town, now) -> None:
         ("national_officer", Perimeter("departement", "80")),
     ],
 )
-def test_a_role_is_held_on_its_own_kinds_of_place(machine, give, role, place) -> None:
+def test_a_role_is_held_on_its_own_kinds_of_place(machine, give, role, place):
     with pytest.raises(services.RoleNotHeldThere):
         give(machine, role, place)
 
 
-def test_an_unknown_place_and_another_organisation(machine, give, organisation) -> None:
+def test_an_unknown_place_and_another_organisation(machine, give, organisation):
     with pytest.raises(services.PlaceUnknown):
         give(machine, "mayor", Perimeter("commune", "99999"))
     with pytest.raises(services.PlaceUnknown):
         give(machine, "facilitator", organisation("Autre", "operator").perimeter)
 
 
-def test_three_years_at_most_for_people(holding, give, city, now, machine) -> None:
+def test_three_years_at_most_for_people(holding, give, city, now, machine):
     leader = holding("project_leader", city)
     with pytest.raises(services.RightTooLong):
         give(leader, "elected_observer", valid_to=now + timedelta(days=1200))
     assert give(machine, "elected_observer", valid_to=now + timedelta(days=9000))
 
 
-def test_a_beginning_in_the_past_does_not_lengthen_a_right(holding, give, city, now) -> None:
+def test_a_beginning_in_the_past_does_not_lengthen_a_right(holding, give, city, now):
     leader = holding("project_leader", city)
     right = give(leader, "elected_observer", valid_from=now - timedelta(days=400), valid_to=now + timedelta(days=900))
     assert right.valid_to - now == timedelta(days=900)
 
 
 @pytest.mark.parametrize("days", [-1, 0])
-def test_an_end_comes_after_a_beginning(holding, give, city, now, days) -> None:
+def test_an_end_comes_after_a_beginning(holding, give, city, now, days):
     with pytest.raises(services.EndBeforeBeginning):
         give(holding("project_leader", city), "elected_observer", valid_to=now + timedelta(days=days))
 
 
-def test_the_same_right_twice_at_once_but_not_one_after_the_other(machine, give, now) -> None:
+def test_the_same_right_twice_at_once_but_not_one_after_the_other(machine, give, now):
     first = give(machine, "mayor")
     with pytest.raises(services.RightAlreadyHeld):
         give(machine, "mayor", valid_from=now + timedelta(days=99), valid_to=now + timedelta(days=200))
@@ -143,7 +143,7 @@ def test_the_same_right_twice_at_once_but_not_one_after_the_other(machine, give,
     assert give(machine, "mayor", **after)
 
 
-def test_an_ended_right_is_gone_at_once_and_kept_for_ever(holding, give, city, now) -> None:
+def test_an_ended_right_is_gone_at_once_and_kept_for_ever(holding, give, city, now):
     admin = holding("platform_admin")
     right = give(admin, "mayor")
     services.end_membership(by=admin, at=now + timedelta(hours=1), membership=right, why="départ")
@@ -155,14 +155,14 @@ def test_an_ended_right_is_gone_at_once_and_kept_for_ever(holding, give, city, n
     assert outbox()[-1][0] == "cible@valmarelle.invalid"
 
 
-def test_ending_a_right_before_it_begins(machine, give, now) -> None:
+def test_ending_a_right_before_it_begins(machine, give, now):
     right = give(machine, "mayor", valid_from=now + timedelta(days=10))
     ended = services.end_membership(by=machine, at=now, membership=right)
     assert not viewer_of(right.person_id, now + timedelta(days=11)).grants
     assert ended.valid_to == ended.valid_from
 
 
-def test_a_right_ends_once(machine, give, now) -> None:
+def test_a_right_ends_once(machine, give, now):
     right = services.end_membership(by=machine, at=now, membership=give(machine, "mayor"))
     with pytest.raises(services.RightAlreadyEnded):
         services.end_membership(by=machine, at=now, membership=right)
@@ -176,9 +176,7 @@ def test_a_right_ends_once(machine, give, now) -> None:
         ("next", services.OutsideYourPerimeter),
     ],
 )
-def test_who_cannot_end_a_mayors_right(
-    holding, give, machine, organisation, city, next_city, now, ender, refusal
-) -> None:
+def test_who_cannot_end_a_mayors_right(holding, give, machine, organisation, city, next_city, now, ender, refusal):
     right = give(machine, "mayor")
     body = organisation("Les Ateliers", "operator")
     by = {
@@ -191,7 +189,7 @@ def test_who_cannot_end_a_mayors_right(
     assert Membership.objects.get(pk=right.pk).valid_to == right.valid_to
 
 
-def test_anybody_may_leave(holding, organisation, now) -> None:
+def test_anybody_may_leave(holding, organisation, now):
     body = organisation("Les Ateliers", "operator")
     viewer = holding("facilitator", body.perimeter, body=body)
     services.end_membership(by=viewer, at=now, membership=Membership.objects.get(person_id=viewer.person_id))
@@ -199,7 +197,7 @@ def test_anybody_may_leave(holding, organisation, now) -> None:
     assert outbox() == []
 
 
-def test_the_last_key_holder_stays(holding, machine, now) -> None:
+def test_the_last_key_holder_stays(holding, machine, now):
     admin = holding("platform_admin")
     key = Membership.objects.get(person_id=admin.person_id)
     with pytest.raises(services.LastKeyHolder):

@@ -11,7 +11,7 @@ from marelle.kernel.access import NATIONAL, Grant, Perimeter, Viewer
 pytestmark = pytest.mark.django_db
 
 
-def test_one_query_whatever_the_number_of_rights(holding, person, town, machine, now, city, next_city, counted) -> None:
+def test_one_query_whatever_the_number_of_rights(holding, person, town, machine, now, city, next_city, counted):
     viewer = holding("mayor", city)
     someone = Person.objects.get(pk=viewer.person_id)
     for role, place in (("elected_observer", city), ("project_leader", next_city), ("evaluator", NATIONAL)):
@@ -33,19 +33,19 @@ def test_one_query_whatever_the_number_of_rights(holding, person, town, machine,
     assert len(held.grants) == len(set(held.grants))
 
 
-def test_a_person_without_a_right_is_somebody_who_may_nothing(person, now) -> None:
+def test_a_person_without_a_right_is_somebody_who_may_nothing(person, now):
     viewer = queries.viewer_of(person().pk, now)
     assert viewer == Viewer(viewer.person_id, "Nadia Essai")
     assert viewer.is_signed_in and not viewer.may("audit.read_own")
 
 
-def test_nobody_and_a_closed_account_are_visitors(person, machine, now) -> None:
+def test_nobody_and_a_closed_account_are_visitors(person, machine, now):
     closed = person()
     services.deactivate_person(by=machine, at=now, person=closed)
     assert queries.viewer_of(closed.pk, now) == queries.viewer_of(987654321, now) == Viewer.visitor()
 
 
-def test_a_right_holds_between_its_two_instants(holding, now, city) -> None:
+def test_a_right_holds_between_its_two_instants(holding, now, city):
     pk = holding("mayor", city).person_id
     end = Membership.objects.get(person_id=pk).valid_to
     tick = timedelta(microseconds=1)
@@ -54,7 +54,7 @@ def test_a_right_holds_between_its_two_instants(holding, now, city) -> None:
     assert [grant in queries.viewer_of(pk, at).grants for at in instants] == [False, True, True, False]
 
 
-def test_who_sees_the_members_of_what(holding, organisation, now, city, next_city) -> None:
+def test_who_sees_the_members_of_what(holding, organisation, now, city, next_city):
     ateliers = organisation("Les Ateliers", "operator")
     elsewhere = organisation("Ville de Clairebise", "commune", next_city)
     manager = holding("operator_manager", ateliers.perimeter, body=ateliers)
@@ -64,7 +64,7 @@ def test_who_sees_the_members_of_what(holding, organisation, now, city, next_cit
     prefect = holding("prefect", Perimeter("departement", "80"))
     facilitator = queries.viewer_of(Person.objects.get(email="facilitator@valmarelle.invalid").pk, now)
 
-    def seen(viewer, body) -> set[str]:
+    def seen(viewer, body):
         return {right.role for right in queries.members_of(viewer, body, now)}
 
     assert seen(manager, ateliers) == seen(leader, ateliers) == seen(prefect, ateliers)
@@ -76,7 +76,7 @@ def test_who_sees_the_members_of_what(holding, organisation, now, city, next_cit
     assert queries.organisations_of(facilitator) == queries.organisations_of(Viewer.visitor()) == []
 
 
-def test_members_cost_one_query_whatever_their_number(holding, organisation, now, counted) -> None:
+def test_members_cost_one_query_whatever_their_number(holding, organisation, now, counted):
     ateliers = organisation("Les Ateliers", "operator")
     manager = holding("operator_manager", ateliers.perimeter, body=ateliers)
     for number in range(5):
@@ -86,7 +86,7 @@ def test_members_cost_one_query_whatever_their_number(holding, organisation, now
     assert len(queries_made) == 1
 
 
-def test_the_printed_table_says_what_the_viewer_gets(holding, now, city, counted) -> None:
+def test_the_printed_table_says_what_the_viewer_gets(holding, now, city, counted):
     with counted() as made:
         sheets = {sheet.code: sheet for sheet in queries.roles_with_permissions()}
     assert len(made) == 2
@@ -95,7 +95,7 @@ def test_the_printed_table_says_what_the_viewer_gets(holding, now, city, counted
     assert sheets["public"].permissions == frozenset()
 
 
-def test_the_roles_that_one_could_give(holding, organisation, now, city) -> None:
+def test_the_roles_that_one_could_give(holding, organisation, now, city):
     leader = {sheet.code for sheet in queries.roles_to_give(holding("project_leader", city))}
     assert "facilitator" in leader and "project_leader" in leader and "elected_observer" in leader
     assert not leader & {"mayor", "prefect", "national_officer", "dpo", "platform_admin", "public"}

@@ -35,7 +35,7 @@ def browser() -> Callable[..., Client]:
     def open_for(viewer: Viewer | None = None) -> Client:
         client = Client()
         if viewer is not None:
-            client.force_login(Person.objects.get(pk=viewer.person_id), backend=BACKEND)
+            client.force_login(Person.objects.get(pk=viewer.person_id or 0), backend=BACKEND)
         return client
 
     return open_for

@@ -19,12 +19,12 @@ from .test_entering import log_in, mail_to
 pytestmark = pytest.mark.django_db
 
 
-def text_of(response) -> str:
+def text_of(response):
     assert "!!undefined" not in response.content.decode()
     return response.content.decode()
 
 
-def test_my_rights_in_plain_words(holding, browser, city) -> None:
+def test_my_rights_in_plain_words(holding, browser, city):
     page = text_of(browser(holding("mayor", city)).get(reverse("account")))
     assert "Maire, ou élue ou élu délégué" in page
     assert "Valmarelle (commune)" in page
@@ -32,14 +32,14 @@ def test_my_rights_in_plain_words(holding, browser, city) -> None:
     assert "mayor@valmarelle.invalid" in page
 
 
-def test_without_a_right_the_page_says_what_to_do(person, browser, now) -> None:
+def test_without_a_right_the_page_says_what_to_do(person, browser, now):
     client = Client()
     client.force_login(person())
     page = text_of(client.get(reverse("account")))
     assert "Aucun droit en cours" in page and "La personne qui gère les accès" in page
 
 
-def test_the_page_costs_the_same_with_many_rights(holding, browser, machine, town, city, now, counted) -> None:
+def test_the_page_costs_the_same_with_many_rights(holding, browser, machine, town, city, now, counted):
     from datetime import timedelta
 
     from marelle.domains.accounts import services
@@ -59,7 +59,7 @@ def test_the_page_costs_the_same_with_many_rights(holding, browser, machine, tow
     assert len(many) == len(few) <= 25
 
 
-def test_nor_does_it_with_many_sessions(person, counted) -> None:
+def test_nor_does_it_with_many_sessions(person, counted):
     someone, client = person(), Client()
     log_in(client)
     client.get(reverse("account"))
@@ -73,7 +73,7 @@ def test_nor_does_it_with_many_sessions(person, counted) -> None:
     assert len(many) == len(few)
 
 
-def test_my_gestures_and_nobody_elses(holding, browser, city, person) -> None:
+def test_my_gestures_and_nobody_elses(holding, browser, city, person):
     person("nadia")
     log_in(Client())
     mayor = browser(holding("mayor", city))
@@ -84,12 +84,12 @@ def test_my_gestures_and_nobody_elses(holding, browser, city, person) -> None:
     assert "Hélène Vasseur" in page and "Correction du nom" in page
 
 
-def test_a_name_has_two_words(holding, browser, city) -> None:
+def test_a_name_has_two_words(holding, browser, city):
     answer = browser(holding("mayor", city)).post(reverse("change_name"), {"given_name": "", "family_name": "V"})
     assert answer.status_code == 422 and "field-wrong" in text_of(answer)
 
 
-def test_a_session_is_closed_from_another(person) -> None:
+def test_a_session_is_closed_from_another(person):
     someone, phone, desk = person(), Client(HTTP_USER_AGENT="Téléphone"), Client(HTTP_USER_AGENT="Bureau")
     log_in(phone)
     log_in(desk)
@@ -102,7 +102,7 @@ def test_a_session_is_closed_from_another(person) -> None:
     assert desk.get(reverse("account")).status_code == 200
 
 
-def test_nobody_closes_the_session_of_another(person, holding, browser, city) -> None:
+def test_nobody_closes_the_session_of_another(person, holding, browser, city):
     person()
     nadia = Client()
     log_in(nadia)
@@ -111,7 +111,7 @@ def test_nobody_closes_the_session_of_another(person, holding, browser, city) ->
     assert nadia.get(reverse("account")).status_code == 200
 
 
-def test_all_other_sessions_at_once(person) -> None:
+def test_all_other_sessions_at_once(person):
     person()
     clients = [Client(), Client()]
     for client in clients:
@@ -122,7 +122,7 @@ def test_all_other_sessions_at_once(person) -> None:
     assert [get_user(client).is_authenticated for client in clients] == [True, False]
 
 
-def test_leaving_a_right(holding, browser, city) -> None:
+def test_leaving_a_right(holding, browser, city):
     mayor = holding("mayor", city)
     client = browser(mayor)
     right = Membership.objects.get(person_id=mayor.person_id)
@@ -131,12 +131,12 @@ def test_leaving_a_right(holding, browser, city) -> None:
     assert "Aucun droit en cours" in text_of(client.get(reverse("account")))
 
 
-def test_nobody_leaves_the_right_of_another(holding, browser, city) -> None:
+def test_nobody_leaves_the_right_of_another(holding, browser, city):
     right = Membership.objects.get(person_id=holding("mayor", city).person_id)
     assert browser(holding("project_leader", city)).post(reverse("leave", args=[right.pk])).status_code == 404
 
 
-def test_members_for_whom_and_at_what_price(holding, organisation, browser, city, next_city, counted) -> None:
+def test_members_for_whom_and_at_what_price(holding, organisation, browser, city, next_city, counted):
     body = organisation("Les Ateliers", "operator")
     manager = holding("operator_manager", body.perimeter, body=body)
     page = reverse("members", args=[body.pk])
@@ -161,13 +161,13 @@ def test_members_for_whom_and_at_what_price(holding, organisation, browser, city
     }  # fmt: skip
 
 
-def test_one_organisation_needs_no_list(holding, organisation, browser) -> None:
+def test_one_organisation_needs_no_list(holding, organisation, browser):
     body = organisation("Les Ateliers", "operator")
     client = browser(holding("operator_manager", body.perimeter, body=body))
     assert client.get(reverse("organisations")).url == reverse("members", args=[body.pk])
 
 
-def test_inviting_and_arriving(holding, organisation, browser) -> None:
+def test_inviting_and_arriving(holding, organisation, browser):
     body = organisation("Les Ateliers", "operator")
     manager = browser(holding("operator_manager", body.perimeter, body=body))
     form = text_of(manager.get(reverse("invite", args=[body.pk])))
@@ -194,7 +194,7 @@ def test_inviting_and_arriving(holding, organisation, browser) -> None:
     assert "Zoé Nouvelle" in members and "Invitations en attente" not in members
 
 
-def test_somebody_known_is_sent_to_log_in_then_accepts(holding, organisation, browser, person) -> None:
+def test_somebody_known_is_sent_to_log_in_then_accepts(holding, organisation, browser, person):
     body = organisation("Les Ateliers", "operator")
     manager = browser(holding("operator_manager", body.perimeter, body=body))
     person("nadia")
@@ -215,7 +215,7 @@ def test_somebody_known_is_sent_to_log_in_then_accepts(holding, organisation, br
     assert "Les Ateliers" in text_of(nadia.get(reverse("account")))
 
 
-def test_a_refusal_stands_at_its_field_and_nothing_typed_is_lost(holding, organisation, browser) -> None:
+def test_a_refusal_stands_at_its_field_and_nothing_typed_is_lost(holding, organisation, browser):
     body = organisation("Les Ateliers", "operator")
     manager = browser(holding("operator_manager", body.perimeter, body=body))
     facts = {
@@ -233,7 +233,7 @@ def test_a_refusal_stands_at_its_field_and_nothing_typed_is_lost(holding, organi
     assert not Invitation.objects.exists()
 
 
-def test_ending_and_withdrawing_on_screen(holding, organisation, browser, next_city) -> None:
+def test_ending_and_withdrawing_on_screen(holding, organisation, browser, next_city):
     body = organisation("Les Ateliers", "operator")
     manager = browser(holding("operator_manager", body.perimeter, body=body))
     leaving = Membership.objects.get(person_id=holding("facilitator", body.perimeter, body=body).person_id)
@@ -257,7 +257,7 @@ def test_ending_and_withdrawing_on_screen(holding, organisation, browser, next_c
     assert Invitation.objects.get().withdrawn_at is not None
 
 
-def test_the_printed_table_is_public_and_whole(counted, now) -> None:
+def test_the_printed_table_is_public_and_whole(counted, now):
     with counted() as queries:
         page = text_of(Client().get(reverse("rights")))
     assert "Déléguée ou délégué du préfet" in page and "Donner l’avis du préfet" in page
@@ -265,7 +265,7 @@ def test_the_printed_table_is_public_and_whole(counted, now) -> None:
     assert len(queries) <= 8
 
 
-def test_codes_of_an_application(person, django_capture_on_commit_callbacks) -> None:
+def test_codes_of_an_application(person, django_capture_on_commit_callbacks):
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
     someone, client = person(), Client()
@@ -277,7 +277,7 @@ def test_codes_of_an_application(person, django_capture_on_commit_callbacks) -> 
     secret = re.search(r"<code>(\w+)</code>", page)[1]
     import time
 
-    def code(step: int = 0) -> str:
+    def code(step=0):
         return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step))
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -303,7 +303,7 @@ def test_codes_of_an_application(person, django_capture_on_commit_callbacks) -> 
     assert any("application de codes vient d’être liée" in text for text in mail_to(someone.email))
 
 
-def test_a_delicate_gesture_asks_again(person) -> None:
+def test_a_delicate_gesture_asks_again(person):
     person()
     client = Client()
     log_in(client)
@@ -319,7 +319,7 @@ def test_a_delicate_gesture_asks_again(person) -> None:
     assert client.get(reverse("mfa_activate_totp")).status_code == 302
 
 
-def test_changing_ones_password_closes_the_other_sessions(person) -> None:
+def test_changing_ones_password_closes_the_other_sessions(person):
     person()
     desk, phone = Client(), Client()
     log_in(desk)

@@ -22,7 +22,7 @@ def cast(machine, now, city, next_city) -> dict[str, int]:
     return make_cast(by=machine, at=now, city=city, next_city=next_city)
 
 
-def test_everybody_enters_with_one_click(cast, counted) -> None:
+def test_everybody_enters_with_one_click(cast, counted):
     page = Client().get(reverse("enter_as")).content.decode()
     assert "!!undefined" not in page
     for member in CAST:
@@ -34,13 +34,13 @@ def test_everybody_enters_with_one_click(cast, counted) -> None:
     assert get_user(client).email == "helene.vasseur@valmarelle.invalid"
 
 
-def test_the_published_passwords_open(cast) -> None:
+def test_the_published_passwords_open(cast):
     for member in (CAST[0], CAST[-1]):
         facts = {"login": member.email, "password": member.password}
         assert Client().post(reverse("account_login"), facts).status_code == 302
 
 
-def test_nobody_real_is_entered_as(cast, person) -> None:
+def test_nobody_real_is_entered_as(cast, person):
     real = Person.objects.get(pk=cast["lucas.petit"])
     Person.objects.filter(pk=real.pk).update(invented=False)
     for chosen in (real.pk, "0", "", "x", "²", "9" * 40):
@@ -51,7 +51,7 @@ def test_nobody_real_is_entered_as(cast, person) -> None:
 
 @pytest.mark.parametrize("name", ["enter_as", "clock"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_outside_a_demonstration_it_does_not_exist(cast, settings, name, method) -> None:
+def test_outside_a_demonstration_it_does_not_exist(cast, settings, name, method):
     settings.DEMONSTRATION = False
     client = Client()
     before = clock.read().offset
@@ -61,13 +61,13 @@ def test_outside_a_demonstration_it_does_not_exist(cast, settings, name, method)
 
 
 @pytest.mark.parametrize("name", ["enter_as", "clock"])
-def test_nor_when_only_the_settings_say_so(cast, name) -> None:
+def test_nor_when_only_the_settings_say_so(cast, name):
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("UPDATE kernel_installation SET clock_offset = '0', is_demonstration = false")
     assert Client().post(reverse(name), {"person": cast["nadia.belkacem"], "to": "day"}).status_code == 404
 
 
-def test_the_clock_jumps_steps_is_set_and_comes_back(now) -> None:
+def test_the_clock_jumps_steps_is_set_and_comes_back(now):
     client, page = Client(), reverse("clock")
     assert "lundi 3 juin 2019" in client.get(page).content.decode()
     client.post(page, {"to": "day"})
@@ -83,7 +83,7 @@ def test_the_clock_jumps_steps_is_set_and_comes_back(now) -> None:
 @pytest.mark.parametrize(
     "facts", [{}, {"to": "never"}, {"day": "x", "hour": "08:30"}, {"day": "2020-07-01", "hour": ""}]
 )
-def test_what_cannot_be_understood_moves_nothing(now, facts) -> None:
+def test_what_cannot_be_understood_moves_nothing(now, facts):
     before = clock.read().offset
     answer = Client().post(reverse("clock"), facts)
     assert answer.status_code in (200, 422) and clock.read().offset == before

@@ -19,14 +19,14 @@ pytestmark = pytest.mark.django_db
 KNOWN, UNKNOWN = "nadia@valmarelle.invalid", "zelda@valmarelle.invalid"
 
 
-def mail_to(address: str) -> list[str]:
+def mail_to(address):
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.duty', 'postman', true)")
         cursor.execute('SELECT text FROM kernel_outgoing_mail WHERE "to" = %s ORDER BY id', [address])
         return [text for (text,) in cursor.fetchall()]
 
 
-def without_tokens(response, address: str) -> str:
+def without_tokens(response, address):
     text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
     return text.replace(address, "ADDRESS")
 
@@ -35,7 +35,7 @@ def log_in(client: Client, email: str = KNOWN, password: str = PASSWORD, **rest)
     return client.post(reverse("account_login"), {"login": email, "password": password} | rest)
 
 
-def test_in_and_out(person) -> None:
+def test_in_and_out(person):
     someone, client = person(), Client()
     response = log_in(client, " NADIA@valmarelle.invalid")
     assert (response.status_code, response.url) == (302, reverse("home"))
@@ -47,7 +47,7 @@ def test_in_and_out(person) -> None:
     assert not get_user(client).is_authenticated
 
 
-def test_back_to_where_one_was_going_but_never_elsewhere(person) -> None:
+def test_back_to_where_one_was_going_but_never_elsewhere(person):
     person()
     client = Client()
     page = reverse("account_change_password")
@@ -56,7 +56,7 @@ def test_back_to_where_one_was_going_but_never_elsewhere(person) -> None:
     assert log_in(Client(), next="https://ailleurs.example/").url == reverse("home")
 
 
-def test_log_in_tells_nobody_who_has_an_account(person) -> None:
+def test_log_in_tells_nobody_who_has_an_account(person):
     person()
     answers = [log_in(Client(), address, "pas-le-bon-mot-de-passe") for address in (KNOWN, UNKNOWN)]
     assert [answer.status_code for answer in answers] == [200, 200]
@@ -64,7 +64,7 @@ def test_log_in_tells_nobody_who_has_an_account(person) -> None:
     assert "ne vont pas ensemble" in answers[0].content.decode()
 
 
-def test_a_lost_password_tells_nobody_either(person, counted) -> None:
+def test_a_lost_password_tells_nobody_either(person, counted):
     person()
     answers, prices = [], []
     for address in (KNOWN, UNKNOWN):
@@ -78,7 +78,7 @@ def test_a_lost_password_tells_nobody_either(person, counted) -> None:
 
 
 @pytest.mark.parametrize("address", [KNOWN, UNKNOWN])
-def test_an_unknown_address_costs_a_password_hash_too(person, address, settings, monkeypatch) -> None:
+def test_an_unknown_address_costs_a_password_hash_too(person, address, settings, monkeypatch):
     """Same work, so same time: each attempt runs the hasher exactly once."""
     from django.contrib.auth.hashers import MD5PasswordHasher
 
@@ -90,7 +90,7 @@ def test_an_unknown_address_costs_a_password_hash_too(person, address, settings,
     assert len(hashed) == 1
 
 
-def test_a_new_password_by_the_link_once(person) -> None:
+def test_a_new_password_by_the_link_once(person):
     someone, client = person(), Client()
     client.post(reverse("account_reset_password"), {"email": KNOWN})
     link = re.search(r"http://testserver(/\S+)", mail_to(KNOWN)[0])[1]
@@ -104,7 +104,7 @@ def test_a_new_password_by_the_link_once(person) -> None:
     assert last_entry(Viewer(someone.pk)).action in ("accounts.change_password", "accounts.log_in")
 
 
-def test_a_guessable_new_password_is_refused_with_a_count(person) -> None:
+def test_a_guessable_new_password_is_refused_with_a_count(person):
     person()
     client = Client()
     client.post(reverse("account_reset_password"), {"email": KNOWN})
@@ -115,7 +115,7 @@ def test_a_guessable_new_password_is_refused_with_a_count(person) -> None:
 
 
 @pytest.mark.parametrize("address", [KNOWN, UNKNOWN])
-def test_five_wrong_passwords_and_one_waits(person, address) -> None:
+def test_five_wrong_passwords_and_one_waits(person, address):
     """Known or not, the sixth answer is the same, even with the right password."""
     person()
     client = Client()
@@ -126,7 +126,7 @@ def test_five_wrong_passwords_and_one_waits(person, address) -> None:
     assert not get_user(client).is_authenticated
 
 
-def test_too_many_tries_from_one_place(person) -> None:
+def test_too_many_tries_from_one_place(person):
     client = Client()
     answers = [log_in(client, f"a{n}@x.invalid", "x") for n in range(31)]
     assert answers[-1].status_code == 429
@@ -134,14 +134,14 @@ def test_too_many_tries_from_one_place(person) -> None:
     assert "dans une minute" in answers[-1].content.decode()
 
 
-def test_there_is_no_sign_up(person) -> None:
+def test_there_is_no_sign_up(person):
     answer = Client().get(reverse("account_signup"))
     assert answer.status_code == 200 and "invitation" in answer.content.decode()
     Client().post(reverse("account_signup"), {"email": "moi@x.fr", "password1": PASSWORD})
     assert not Person.objects.filter(email="moi@x.fr").exists()
 
 
-def test_a_right_that_ends_is_gone_at_the_next_request(holding, organisation, browser, now, machine) -> None:
+def test_a_right_that_ends_is_gone_at_the_next_request(holding, organisation, browser, now, machine):
     body = organisation("Les Ateliers", "operator")
     manager = holding("operator_manager", body.perimeter, body=body)
     client = browser(manager)
@@ -151,7 +151,7 @@ def test_a_right_that_ends_is_gone_at_the_next_request(holding, organisation, br
     assert client.get(page).status_code == 403
 
 
-def test_a_closed_account_is_logged_out_at_the_next_request(holding, browser, city, now, machine) -> None:
+def test_a_closed_account_is_logged_out_at_the_next_request(holding, browser, city, now, machine):
     mayor = holding("mayor", city)
     client = browser(mayor)
     assert client.get(reverse("account")).status_code == 200
@@ -160,15 +160,15 @@ def test_a_closed_account_is_logged_out_at_the_next_request(holding, browser, ci
     assert log_in(Client(), "mayor@valmarelle.invalid").url == reverse("account_inactive")
 
 
-def test_pages_of_an_account_are_never_kept(holding, browser, city) -> None:
+def test_pages_of_an_account_are_never_kept(holding, browser, city):
     answer = browser(holding("mayor", city)).get(reverse("account"))
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_the_hash_is_not_slower_for_the_unknown(person) -> None:
+def test_the_hash_is_not_slower_for_the_unknown(person):
     person()
 
-    def duration(address: str) -> float:
+    def duration(address):
         begun = time.perf_counter()
         log_in(Client(), address, "pas-le-bon-mot-de-passe")
         return time.perf_counter() - begun
