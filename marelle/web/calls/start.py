@@ -44,11 +44,11 @@ def show(request: HttpRequest) -> HttpResponse:
     calls = {call.pk: call for call in queries.open_calls(now)}
     sites = {site.pk: site for site in queries.sites_to_apply_for(viewer)}
     bodies = queries.organisations_to_apply_as(viewer, now)
-    form = StartForm(request.POST or None)
+    possible = bool(calls and sites and bodies)
+    form = StartForm(request.POST if request.method == "POST" and possible else None)
     said = [(call.pk, f"{call.title}. {time_left(call.closes_at, now)}") for call in calls.values()]
     form.choose_from(said, list(sites.values()), bodies)
-    possible = bool(calls and sites and bodies)
-    if request.method == "POST" and possible and form.is_valid():
+    if form.is_bound and form.is_valid():
         chosen = form.cleaned_data
         answer = _start(request, form, calls[chosen["call"]], sites[chosen["site"]], chosen["organisation"])
         if answer is not None:

@@ -83,7 +83,11 @@ def may_write(viewer: Viewer, application: Application) -> bool:
 def may_file(viewer: Viewer, application: Application, at: datetime) -> bool:
     """True when the viewer may file it now, were it complete. Price: none."""
     held = viewer.may("calls.file_application", application.perimeters())
-    return held and application.state == "draft" and is_open(application.call.opens_at, application.call.closes_at, at)
+    return held and application.state == "draft" and _receives(application.call, at)
+
+
+def _receives(call: Call, at: datetime) -> bool:
+    return is_open(call.state, call.opens_at, call.closes_at, at)
 
 
 def seats_of(viewer: Viewer, application: Application, state: DossierState) -> tuple[str, ...]:
@@ -209,7 +213,7 @@ def spoken(application: Application, read: VersionRead) -> list[Spoken]:
 
 def open_calls(at: datetime) -> list[Call]:
     """The calls to which one may apply at `at`, the first to close first. Price: one query."""
-    opened = Call.objects.filter(Q(closes_at=None) | Q(closes_at__gt=at), opens_at__lte=at)
+    opened = Call.objects.filter(Q(closes_at=None) | Q(closes_at__gt=at), state="open", opens_at__lte=at)
     return list(opened.order_by("closes_at", "pk"))
 
 

@@ -91,9 +91,9 @@ class OpinionsMissing(Refused):
     status = 409
 
 
-def is_open(opens_at: datetime, closes_at: datetime | None, now: datetime) -> bool:
-    """Half-open: a call is open at its opening second, and no longer at its closing second."""
-    return opens_at <= now and (closes_at is None or now < closes_at)
+def is_open(state: str, opens_at: datetime, closes_at: datetime | None, now: datetime) -> bool:
+    """Half-open: an opened call receives files at its opening second, and no longer at its closing second."""
+    return state == "open" and opens_at <= now and (closes_at is None or now < closes_at)
 
 
 @cache

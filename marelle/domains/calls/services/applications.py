@@ -177,9 +177,9 @@ def withdraw_application(*, by: Viewer, application: Application, why: str) -> A
 
 
 def _must_be_open(call: Call, now: datetime) -> None:
-    if now < call.opens_at:
+    if call.state == "draft" or now < call.opens_at:
         raise CallNotOpen(call=call.title)
-    if not is_open(call.opens_at, call.closes_at, now):
+    if not is_open(call.state, call.opens_at, call.closes_at, now):
         raise CallClosed(call=call.title, closed=_said(call.closes_at))
 
 
@@ -208,4 +208,4 @@ def _content(application: Application, call: Call) -> dict[str, Any]:
 
 
 def _said(instant: datetime | None) -> str:
-    return date_format(instant.astimezone(clock.PARIS), "j F Y à H:i:s") if instant else ""
+    return date_format(instant.astimezone(clock.PARIS), "j F Y, H:i:s") if instant else ""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils.text import slugify
 
 from marelle.domains.accounts.models import Organisation
 from marelle.domains.accounts.tests.conftest import (  # noqa: F401
@@ -21,6 +22,7 @@ from marelle.domains.accounts.tests.conftest import (  # noqa: F401
 )
 from marelle.domains.calls.models import Application, Call
 from marelle.domains.calls.services import applications as services
+from marelle.domains.calls.services import open_call, prepare_call
 from marelle.domains.territories.models import Site
 from marelle.kernel import clock
 from marelle.kernel.access import Perimeter, Viewer
@@ -33,7 +35,7 @@ CLOSING = datetime(2019, 6, 30, 23, 59, 59, tzinfo=clock.PARIS)
 
 def a_site(place: Perimeter, name: str) -> Site:
     facts = {"name": name, "commune_main_id": place.code, "invented": True}
-    return Site.objects.get_or_create(slug=name.lower(), defaults=facts)[0]
+    return Site.objects.get_or_create(slug=slugify(name), defaults=facts)[0]
 
 
 @pytest.fixture
@@ -42,8 +44,11 @@ def site(city: Perimeter) -> Site:  # noqa: F811
 
 
 @pytest.fixture
-def call(now: datetime) -> Call:  # noqa: F811
-    return Call.objects.create(title="Cités éducatives 2019", opens_at=now - timedelta(days=30), closes_at=CLOSING)
+def call(now: datetime, machine: Viewer) -> Call:  # noqa: F811
+    order = {"slug": "essai-2019", "title": "Cités éducatives 2019", "edition": 2019, "invented": True}
+    opens_at = now - timedelta(days=30)
+    made = prepare_call(by=machine, at=now, opens_at=opens_at, closes_at=CLOSING, **order)
+    return open_call(by=machine, at=now, call=made)
 
 
 @pytest.fixture

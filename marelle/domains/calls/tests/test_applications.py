@@ -49,8 +49,9 @@ def save(application, by, revision=None, **answers):
 @given(st.integers(-3, 3), st.integers(-3, 3))
 def test_a_call_is_open_from_its_first_second_to_the_one_before_its_last(opening, closing):
     opens, closes = CLOSING + timedelta(seconds=opening), CLOSING + timedelta(seconds=closing)
-    assert is_open(opens, closes, CLOSING) == (opening <= 0 < closing)
-    assert is_open(opens, None, CLOSING) == (opening <= 0)
+    assert is_open("open", opens, closes, CLOSING) == (opening <= 0 < closing)
+    assert is_open("open", opens, None, CLOSING) == (opening <= 0)
+    assert not any(is_open(state, opens, None, CLOSING) for state in ("draft", "closed", "decided"))
 
 
 def test_only_who_writes_for_the_site_starts(call, site, town, prefect, mayor):
@@ -83,6 +84,13 @@ def test_nothing_starts_before_the_opening_or_after_the_closing(call, site, town
         services.start_application(by=leader, call=call, site=site, organisation_id=town.pk)
     at("2019-07-01T00:00")
     with pytest.raises(CallClosed):
+        services.start_application(by=leader, call=call, site=site, organisation_id=town.pk)
+
+
+def test_nothing_starts_on_a_call_that_is_only_prepared(call, site, town, leader):
+    type(call).objects.filter(pk=call.pk).update(state="draft")
+    call.refresh_from_db()
+    with pytest.raises(CallNotOpen):
         services.start_application(by=leader, call=call, site=site, organisation_id=town.pk)
 
 

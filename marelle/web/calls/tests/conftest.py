@@ -1,0 +1,44 @@
+"""The same invented world as the domain's tests, seen through the browser's door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from marelle.domains.accounts.models import Person
+from marelle.domains.calls.tests.conftest import (  # noqa: F401
+    call,
+    city,
+    complete,
+    draft,
+    filed,
+    holding,
+    leader,
+    mayor,
+    next_city,
+    now,
+    organisation,
+    person,
+    prefect,
+    rector,
+    site,
+    somme,
+    town,
+)
+from marelle.kernel.access import Viewer
+
+
+@pytest.fixture
+def entered() -> Callable[[Viewer], Client]:
+    """`entered(mayor).get("/candidatures/")`: the browser of somebody who is logged in."""
+
+    def enter(viewer: Viewer) -> Client:
+        client = Client()
+        client.force_login(
+            Person.objects.get(pk=viewer.person_id), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        return client
+
+    return enter
