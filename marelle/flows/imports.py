@@ -32,10 +32,14 @@ def main(argv: Sequence[str]) -> int:
         return 2
 
 
+def _say(done: int, total: int, label: str) -> None:
+    sys.stderr.write(f"{done}/{total} {label}\n")
+
+
 def _run(options: argparse.Namespace) -> int:
     by = Viewer.machine("import")
     if options.kind == "reference":
-        load_reference(by, lambda done, total, label: sys.stderr.write(f"{done}/{total} {label}\n") and None)
+        load_reference(by, _say)
         return 0
     content = options.file.read_bytes()
     report = services.import_communes(by=by, content=content, file_name=options.file.name, preview=options.preview)

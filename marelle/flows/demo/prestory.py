@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marelle.domains.accounts.queries import viewer_of
-from marelle.domains.calls.models import Application, Call
 from marelle.domains.calls.queries import applications as queries
 from marelle.domains.calls.services import applications as services
-from marelle.domains.territories.models import Site
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
+
+if TYPE_CHECKING:
+    from marelle.domains.calls.models import Application, Call
+    from marelle.domains.territories.models import Site
 
 WRITTEN = datetime(2019, 5, 20, 9, 30, tzinfo=clock.PARIS)
 FILED = datetime(2019, 6, 26, 17, 45, tzinfo=clock.PARIS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +50,7 @@ def load(viewer: Viewer, permission: str, visible: QuerySet[Record], **lookup: A
     """
     try:
         record = visible.get(**lookup)
-    except (visible.model.DoesNotExist, ValueError, TypeError, ValidationError):
+    except (ObjectDoesNotExist, ValueError, TypeError, ValidationError):
         raise NotFound from None
     viewer.must(permission, record.perimeters() if hasattr(record, "perimeters") else None)
     return record

@@ -66,7 +66,12 @@ def _select(condition: str, parameters: list[Any], limit: int) -> list[Entry]:
     query = f"SELECT {_COLUMNS} FROM kernel_audit_entry WHERE {condition} ORDER BY id DESC LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(query, [*parameters, limit])
-        return [Entry(*row[:-1], facts=_facts(row[-1])) for row in cursor.fetchall()]
+        return [_entry(row) for row in cursor.fetchall()]
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    at, person_id, program, action, kind, number, is_read, why, facts = row
+    return Entry(at, person_id, program, action, kind, number, is_read, why, _facts(facts))
 
 
 def _facts(value: Any) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class FileNotAccepted(Refused):
     sentence = _("Ce fichier n’est pas d’un type accepté. Envoyez un PDF, une image, un tableur, un texte ou un CSV.")
 
 
-def keep(upload: UploadedFile, by: Viewer, purpose: str) -> StoredFile:
+def keep(upload: "UploadedFile[bytes]", by: Viewer, purpose: str) -> StoredFile:
     """Keeps what somebody sent. Refuses (`FileTooLarge`, `FileNotAccepted`) before anything is written."""
     size = upload.size or 0
     if size > LARGEST:

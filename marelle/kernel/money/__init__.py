@@ -21,7 +21,7 @@ NARROW, FIXED = "\u202f", "\u00a0"
 LARGEST = Cents(9_000_000_000_000_000)
 
 
-class CentsField(models.BigIntegerField):
+class CentsField(models.BigIntegerField):  # type: ignore[type-arg]
     """An amount in whole cents of euro."""
 
     description = "Amount in cents (EUR)"
