@@ -4,11 +4,11 @@ from django.views.i18n import set_language
 
 from marelle.kernel.access import PUBLIC, SIGNED_IN, route
 
-from . import contact, home, pages, public_home
+from . import contact, pages, person_home, public_home
 
 urlpatterns = [
     route("", public_home.show, name="public_home", access=PUBLIC),
-    route("accueil/", home.show, name="home", access=SIGNED_IN),
+    route("accueil/", person_home.show, name="home", access=SIGNED_IN),
     route("aide/", pages.help_page, name="help", access=PUBLIC),
     route("mentions-legales/", pages.legal, name="legal", access=PUBLIC),
     route("confidentialite/", pages.privacy, name="privacy", access=PUBLIC),
