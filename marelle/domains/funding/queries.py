@@ -1,81 +1,124 @@
-"""Named questions about money."""
+"""The questions asked about money. An absent year is unknown: it is never answered by zero."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
-from .models import Account, Envelope, Leg, StatedAmount
+from marelle.domains.calls.models import Call
+from marelle.domains.projects.models import Project
+from marelle.domains.territories.models import Site
+from marelle.kernel.money import Cents
+
+from .models import Account, Budget, Envelope, Leg, Movement, StatedAmount
+from .rules import beyond_years, unknown_years
+from .states import ALLOCATED, AUTHORISED, TOTAL, UNDATED
 
 
 @dataclass(frozen=True, slots=True)
-class EnvelopeState:
-    """One year of a call: what may be allocated, what is, what is left. In cents."""
+class EnvelopeYear:
+    """One year of a call, in cents: what may be allocated, what is."""
 
     year: int
-    authorised: int
-    allocated: int
+    authorised: Cents
+    allocated: Cents
 
     @property
-    def remaining(self) -> int:
-        return self.authorised - self.allocated
+    def remaining(self) -> Cents:
+        return Cents(self.authorised - self.allocated)
 
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeCheck:
-    """A call against its envelope: its years, and the amounts that sources state without a year."""
+    """A call held against its envelope: each year, then the years together with the totals that no year carries."""
 
-    years: tuple[EnvelopeState, ...]
-    stated_totals: int
+    years: tuple[EnvelopeYear, ...]
+    unknown: Mapping[int, int]  # by year, the projects of which no source states the amount
+    projects: int
+    beyond_years: Cents  # what sources state as totals, beyond what is posted for the same years
+    undated: int  # amounts that no source places in any year: outside the check
+
+    @property
+    def remaining(self) -> Cents:
+        return Cents(sum(year.remaining for year in self.years))
 
     @property
     def holds(self) -> bool:
-        """Every year holds, and so do the years together once totals are counted."""
-        left = sum(year.remaining for year in self.years)
-        return all(year.remaining >= 0 for year in self.years) and self.stated_totals <= left
+        """No year is overdrawn, and the totals still fit in what is left of the years together."""
+        return all(year.remaining >= 0 for year in self.years) and self.beyond_years <= self.remaining
 
 
-def envelope_state(call_id: int) -> list[EnvelopeState]:
+def envelope_states(calls: Iterable[Call | int]) -> dict[int, tuple[EnvelopeYear, ...]]:
+    """The years of the envelopes of some calls, by the call's number. Price: two queries."""
+    envelopes = list(Envelope.objects.filter(call__in=list(calls)).order_by("call", "year"))
+    moved = Leg.objects.filter(account__envelope__in=envelopes).values_list("account__envelope", "account__kind")
+    sums = {(envelope, kind): total for envelope, kind, total in moved.annotate(total=Sum("cents"))}
+    found: dict[int, tuple[EnvelopeYear, ...]] = {}
+    for one in envelopes:
+        left, allocated = (int(sums.get((one.pk, kind), 0)) for kind in (AUTHORISED, ALLOCATED))
+        year = EnvelopeYear(one.year, Cents(left + allocated), Cents(allocated))
+        found[one.call_id] = (*found.get(one.call_id, ()), year)
+    return found
+
+
+def envelope_state(call: Call | int) -> tuple[EnvelopeYear, ...]:
     """The years of a call's envelope. Price: two queries."""
-    allocated = dict(
-        Leg.objects.filter(account__kind="allocated", account__envelope__call=call_id)
-        .values_list("account__year")
-        .annotate(total=Sum("cents"))
+    return next(iter(envelope_states([call]).values()), ())
+
+
+def check_against_envelope(call: Call) -> EnvelopeCheck:
+    """Everything known of the amounts of a call, held against its envelope. Price: five queries."""
+    years = envelope_state(call)
+    numbers = list(Budget.objects.filter(project__decision__call=call).values_list("project", flat=True))
+    posted = amounts_by_year(numbers)
+    stated = list(StatedAmount.objects.filter(budget__project__in=numbers).select_related("budget"))
+    beyond = sum(
+        beyond_years(one.cents, one.first_year or 0, one.last_year or 0, posted.get(one.budget.project_id, {}))
+        for one in stated
+        if one.kind == TOTAL
     )
-    envelopes = Envelope.objects.filter(call=call_id).order_by("year")
-    return [EnvelopeState(one.year, one.cents, int(allocated.get(one.year) or 0)) for one in envelopes]
+    missing = [unknown_years([y.year for y in years], list(posted.get(number, {}))) for number in numbers]
+    unknown = {y.year: sum(y.year in gone for gone in missing) for y in years}
+    undated = sum(one.kind == UNDATED for one in stated)
+    return EnvelopeCheck(years, unknown, len(numbers), Cents(beyond), undated)
 
 
-def check_against_envelope(call_id: int) -> EnvelopeCheck:
-    """The sum of what is allocated and stated, against the envelope. Price: three queries."""
-    totals = StatedAmount.objects.filter(kind="total", budget__project__decision__call=call_id)
-    stated = totals.aggregate(total=Sum("cents"))["total"]
-    return EnvelopeCheck(tuple(envelope_state(call_id)), int(stated or 0))
-
-
-def amounts_by_year(project_ids: Iterable[int]) -> dict[int, dict[int, int]]:
-    """Cents by project and year; an absent year is unknown. Price: one query."""
+def amounts_by_year(projects: Iterable[Project | int]) -> dict[int, dict[int, Cents]]:
+    """What is allocated to projects, by the project's number then by year; an absent year is unknown. Price: one query."""
     rows = (
-        Leg.objects.filter(account__kind="allocated", account__budget__project__in=list(project_ids))
-        .values_list("account__budget__project", "account__year")
+        Leg.objects.filter(account__kind=ALLOCATED, account__budget__project__in=list(projects))
+        .values_list("account__budget__project", "account__envelope__year")
         .annotate(total=Sum("cents"))
+        .exclude(total=0)
+        .order_by("account__envelope__year")
     )
-    found: dict[int, dict[int, int]] = {}
+    found: dict[int, dict[int, Cents]] = {}
     for project, year, total in rows:
-        found.setdefault(project, {})[year] = int(total)
+        found.setdefault(project, {})[year] = Cents(int(total))
     return found
 
 
-def stated_amounts(project_ids: Iterable[int]) -> dict[int, list[StatedAmount]]:
-    """What sources state, by project, with the sources. Price: one query."""
-    rows = StatedAmount.objects.filter(budget__project__in=list(project_ids)).select_related("source", "budget")
+def stated_amounts(sites: Iterable[Site | int]) -> dict[int, list[StatedAmount]]:
+    """What sources state, by the site's number, with the sources. Price: one query."""
+    rows = StatedAmount.objects.filter(budget__project__site__in=list(sites))
     found: dict[int, list[StatedAmount]] = {}
-    for row in rows.order_by("id"):
-        found.setdefault(row.budget.project_id, []).append(row)
+    for row in rows.select_related("source", "budget__project").order_by("pk"):
+        found.setdefault(row.budget.project.site_id, []).append(row)
     return found
 
 
-def left_in(envelope: Envelope) -> int:
-    """Cents left in the envelope of a year. Price: one query; take the lock first if a decision rests on it."""
-    account = Account.objects.filter(envelope=envelope, kind="authorised")
-    return int(Leg.objects.filter(account__in=account).aggregate(total=Sum("cents"))["total"] or 0)
+def budget_of(project: Project) -> Budget | None:
+    """The budget of a project, or None. Price: one query."""
+    return Budget.objects.select_related("project__site", "project__decision__call").filter(project=project).first()
+
+
+def movements_on(budget: Budget) -> QuerySet[Movement]:
+    """The movements that touched a budget, oldest first, with sources and reversals. Price: one query when read."""
+    moved = Movement.objects.filter(legs__account__budget=budget).distinct()
+    return moved.select_related("source", "reverted_by").order_by("at", "key")
+
+
+def left_in(envelope: Envelope) -> Cents:
+    """What is left of an envelope. Price: one query. Lock it first if a decision rests on the answer."""
+    account = Account.objects.filter(envelope=envelope, kind=AUTHORISED)
+    return Cents(int(Leg.objects.filter(account__in=account).aggregate(total=Sum("cents"))["total"] or 0))

@@ -1,4 +1,4 @@
-"""Pure rules of the ledger: what an order moves, and what makes two orders the same."""
+"""Pure rules of money: what a source states, what an order moves, what makes two orders the same, and the refusals."""
 
 import hashlib
 import json
@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.errors import Refused
+from marelle.kernel.money import Cents
+
+from .states import ANNUAL, STATED_KINDS, UNDATED
 
 
 class EnvelopeExhausted(Refused):
@@ -33,35 +36,125 @@ class OrderChanged(Refused):
     status = 409
 
 
-class NotAnAllocation(Refused):
-    """Only a positive amount is allocated."""
+class AmountNotPositive(Refused):
+    """Only a positive amount is written; an unknown one is not written at all."""
 
-    code = "funding.not_an_allocation"
-    sentence = _("Un montant affecté est supérieur à zéro. Un montant inconnu ne s’écrit pas.")
+    code = "funding.amount_not_positive"
+    sentence = _("Écrivez un montant supérieur à zéro. Un montant inconnu ne s’écrit pas.")
+
+
+class AmountUnsupported(Refused):
+    """Money has a source or a reason."""
+
+    code = "funding.amount_unsupported"
+    sentence = _("Donnez la source de ce montant ou la raison de ce mouvement.")
+
+
+class YearOutsideProject(Refused):
+    """A tranche falls in a year of the project."""
+
+    code = "funding.year_outside_project"
+    sentence = _("Le projet court de {first} à {last} : {year} n’en fait pas partie. Choisissez une de ses années.")
+
+
+class BudgetExists(Refused):
+    """One budget a project."""
+
+    code = "funding.budget_exists"
+    sentence = _("Le budget de ce projet est déjà ouvert. Inscrivez-y une tranche.")
+    status = 409
+
+
+class BudgetStopped(Refused):
+    """The project ended, or its label was withdrawn."""
+
+    code = "funding.budget_stopped"
+    sentence = _("Ce projet est « {state} » : aucun montant ne peut plus lui être affecté.")
+    status = 409
+
+
+class StatedYearsWrong(Refused):
+    """The years of a stated amount do not go with its kind."""
+
+    code = "funding.stated_years_wrong"
+    sentence = _(
+        "Donnez la première et la dernière année du montant, dans cet ordre ; aucune si la source ne les dit pas."
+    )
+
+
+class AlreadyReverted(Refused):
+    """A movement is reverted once, and a reversal never."""
+
+    code = "funding.already_reverted"
+    sentence = _("Ce mouvement a déjà été annulé, ou est lui-même une annulation. Passez un nouvel ordre.")
+    status = 409
+
+
+class SpentElsewhere(Refused):
+    """What should come back has moved on."""
+
+    code = "funding.spent_elsewhere"
+    sentence = _("Ce montant a été engagé depuis : il ne peut plus revenir. Annulez d’abord ce qui l’a suivi.")
+    status = 409
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a source says: cents for each year (`annual`), for the years together (`total`), or without years."""
+    """What one source says: cents for each year (`annual`), for the years together (`total`), or without the years."""
 
     kind: str
-    cents: int
-    first_year: int | None
-    last_year: int | None
+    cents: Cents
+    first_year: int | None = None
+    last_year: int | None = None
+    source_id: int | None = None
     note: str = ""
 
-    def tranches(self) -> dict[int, int]:
-        """Cents by year, for the years that the source states one by one: nothing for a total."""
-        if self.kind != "annual" or self.first_year is None or self.last_year is None:
+    def check(self) -> None:
+        """Refuses an amount without a source, not positive, or whose years do not go with its kind."""
+        if self.source_id is None and not self.note.strip():
+            raise AmountUnsupported(field="source")
+        if self.cents <= 0:
+            raise AmountNotPositive(field="cents")
+        if self.kind not in STATED_KINDS or not _years_fit(self.kind, self.first_year, self.last_year):
+            raise StatedYearsWrong(field="first_year")
+
+    def tranches(self) -> dict[int, Cents]:
+        """Cents by year, for the years that the source states one by one; a total has none: it is never divided."""
+        if self.kind != ANNUAL or self.first_year is None or self.last_year is None:
             return {}
         return dict.fromkeys(range(self.first_year, self.last_year + 1), self.cents)
 
 
-def body_of(kind: str, legs: Sequence[tuple[str, int]]) -> str:
-    """The fingerprint of an order: its kind and, by account, what it moves."""
-    return hashlib.sha256(json.dumps([kind, sorted(legs)]).encode()).hexdigest()
+def _years_fit(kind: str, first: int | None, last: int | None) -> bool:
+    if kind == UNDATED:
+        return first is None and last is None
+    return first is not None and last is not None and first <= last
 
 
-def balanced(legs: Sequence[tuple[str, int]]) -> bool:
-    """True for at least two legs, none of zero, whose sum is zero."""
-    return len(legs) >= 2 and all(cents for _code, cents in legs) and sum(cents for _code, cents in legs) == 0
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One movement to post: its kind, its key, what it moves by account, and what supports it."""
+
+    kind: str
+    key: str
+    legs: tuple[
+        tuple[str, int], ...
+    ]  # (code of the account, cents); the same codes in the same order are the same order
+    source_id: int | None = None
+    reason: str = ""
+    reverts: str = ""
+
+    def fingerprint(self) -> str:
+        """sha256 of the order without who gave it and when: the same order told twice has the same one."""
+        body = [self.kind, sorted(self.legs), self.source_id, self.reason, self.reverts]
+        return hashlib.sha256(json.dumps(body, ensure_ascii=False).encode()).hexdigest()
+
+
+def unknown_years(years: Sequence[int], known: Sequence[int]) -> tuple[int, ...]:
+    """The years of which no source states the amount."""
+    return tuple(year for year in years if year not in known)
+
+
+def beyond_years(total: int, first: int, last: int, posted: dict[int, Cents]) -> int:
+    """What a total for several years says beyond what is already posted for those years."""
+    return max(0, total - sum(cents for year, cents in posted.items() if first <= year <= last))

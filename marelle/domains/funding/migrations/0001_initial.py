@@ -8,6 +8,8 @@ from django.db import migrations, models
 
 from marelle.domains.funding.migrations import _sql_0001 as sql
 
+from marelle.domains.funding.migrations import _sql_0001 as sql
+
 
 class Migration(migrations.Migration):
 
@@ -113,5 +115,6 @@ class Migration(migrations.Migration):
             model_name='statedamount',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_year', None), ('kind', 'undated'), ('last_year', None)), models.Q(models.Q(('kind', 'undated'), _negated=True), ('first_year__isnull', False), ('last_year__gte', models.F('first_year'))), _connector='OR'), name='funding_stated_years'),
         ),
+        migrations.RunSQL(sql.LEDGER, sql.NO_LEDGER),
         migrations.RunSQL(sql.LEDGER, sql.NO_LEDGER),
     ]

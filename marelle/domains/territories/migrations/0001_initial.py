@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='commune',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^((?:[0-8][0-9]|9[0-5]|2[AB])[0-9]{3}|9[78][0-9]{3})$')), name='territories_commune_code'),
+            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^((?:0[1-9]|[1-8][0-9]|9[0-5]|2[AB])[0-9]{3}|9[78][0-9]{3})$')), name='territories_commune_code'),
         ),
         migrations.AddConstraint(
             model_name='commune',

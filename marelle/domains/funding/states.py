@@ -1,0 +1,25 @@
+"""The kinds of the ledger. Nothing here changes state: what is posted stays, and a mistake is reverted by a movement."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+APPROPRIATION, AUTHORISED, ALLOCATED = "appropriation", "authorised", "allocated"
+ACCOUNT_KINDS: dict[str, str | Promise] = {
+    APPROPRIATION: _("Crédits de l’État"),
+    AUTHORISED: _("Enveloppe d’une année"),
+    ALLOCATED: _("Budget d’un projet pour une année"),
+}
+
+AUTHORISE, ALLOCATE, REVERT = "authorise", "allocate", "revert"
+MOVEMENT_KINDS: dict[str, str | Promise] = {
+    AUTHORISE: _("Ouverture d’une enveloppe"),
+    ALLOCATE: _("Affectation à un projet"),
+    REVERT: _("Annulation d’un mouvement"),
+}
+
+ANNUAL, TOTAL, UNDATED = "annual", "total", "undated"
+STATED_KINDS: dict[str, str | Promise] = {
+    ANNUAL: _("Montant pour chaque année"),
+    TOTAL: _("Montant pour toutes les années ensemble"),
+    UNDATED: _("Montant annuel, sans les années"),
+}

@@ -1,0 +1,19 @@
+"""Named questions of the public. Invented places are left out unless asked for; no answer names a person."""
+
+from .figures import ProgrammeFigures, RegionCount, WaveFigures, programme_figures, sites_by_region
+from .published import PublishedCommune, PublishedSite, PublishedSource, StatedTotal
+from .sites import published_site, published_sites
+
+__all__ = [
+    "ProgrammeFigures",
+    "PublishedCommune",
+    "PublishedSite",
+    "PublishedSource",
+    "RegionCount",
+    "StatedTotal",
+    "WaveFigures",
+    "programme_figures",
+    "published_site",
+    "published_sites",
+    "sites_by_region",
+]
