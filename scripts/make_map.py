@@ -15,6 +15,7 @@ import json
 import math
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -81,7 +82,7 @@ def simplified(shapes: dict[str, list[Ring]]) -> dict[str, list[Ring]]:
     neighbours = defaultdict(set)
     for parts in shapes.values():
         for ring in parts:
-            for before, after in zip(ring, ring[1:], strict=False):
+            for before, after in pairwise(ring):
                 neighbours[before].add(after)
                 neighbours[after].add(before)
     knots = {point for point, around in neighbours.items() if len(around) != 2}
@@ -99,7 +100,7 @@ def pieces(ring: Ring, knots: set[Point]) -> list[Ring]:
         cuts = [0, far]
     turned = ring[cuts[0] :] + ring[: cuts[0]] + [ring[cuts[0]]]
     marks = [cut - cuts[0] for cut in cuts] + [len(turned) - 1]
-    return [turned[start : end + 1] for start, end in zip(marks, marks[1:], strict=False)]
+    return [turned[start : end + 1] for start, end in pairwise(marks)]
 
 
 def joined(parts: list[Ring]) -> Ring:

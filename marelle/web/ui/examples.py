@@ -1,5 +1,7 @@
 """Invented data and one template or more for each component of the gallery."""
 
+# ruff: noqa: E501 - one template a line
+
 from __future__ import annotations
 
 from datetime import date
@@ -48,7 +50,9 @@ class ExampleForm(forms.Form):
 
     name = forms.CharField(label="Nom de l’action", help_text="Comme il sera écrit dans le projet.", max_length=80)
     email = forms.EmailField(label="Adresse électronique", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-    band = forms.ChoiceField(label="Temps de l’enfant", choices=[("", "Choisir"), ("soir", "Soir"), ("mercredi", "Mercredi")])
+    band = forms.ChoiceField(
+        label="Temps de l’enfant", choices=[("", "Choisir"), ("soir", "Soir"), ("mercredi", "Mercredi")]
+    )
     ages = forms.MultipleChoiceField(
         label="Âges",
         required=False,
@@ -82,8 +86,18 @@ def sample() -> dict[str, Any]:
             {"label": "Membres", "url": "#tabs", "count": 12},
             {"label": "Historique", "url": "#tabs"},
         ],
-        "bar_rows": [("Hauts-de-France", 13, None), ("Île-de-France", 22, None), ("Corse", 0, None), ("Mayotte", None, None)],
-        "bands": [("Avant", [12, 31, 0, 0, None]), ("Midi", [28, 52, 24, 9, None]), ("Soir", [22, 71, 48, 7, 0]), ("Mercredi", [11, 55, 26, 0, 0])],
+        "bar_rows": [
+            ("Hauts-de-France", 13, None),
+            ("Île-de-France", 22, None),
+            ("Corse", 0, None),
+            ("Mayotte", None, None),
+        ],
+        "bands": [
+            ("Avant", [12, 31, 0, 0, None]),
+            ("Midi", [28, 52, 24, 9, None]),
+            ("Soir", [22, 71, 48, 7, 0]),
+            ("Mercredi", [11, 55, 26, 0, 0]),
+        ],
         "ages": ["3-5", "6-10", "11-14", "15-17", "18-25"],
         "file_steps": [
             Step("Déposée", "done", "le 28 mai"),
@@ -103,51 +117,77 @@ def sample() -> dict[str, Any]:
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "badge": tuple(
-        "{% badge \"" + word + "\" tone=\"" + tone + "\" %}"
+        '{% badge "' + word + '" tone="' + tone + '" %}'
         for word, tone in (
-            ("Brouillon", "neutral"), ("Vous êtes ici", "here"), ("À savoir", "info"), ("Retenue", "done"),
-            ("En retard", "late"), ("Refusée", "refused"), ("Ville inventée", "invented"), ("Inconnu", "unknown"),
+            ("Brouillon", "neutral"),
+            ("Vous êtes ici", "here"),
+            ("À savoir", "info"),
+            ("Retenue", "done"),
+            ("En retard", "late"),
+            ("Refusée", "refused"),
+            ("Ville inventée", "invented"),
+            ("Inconnu", "unknown"),
         )
     ),
     "state": ("{% state state_done %}",),
-    "amount": ("{% amount 43000000 %}", "{% amount 125050 note=\"par an\" %}", "{% amount nothing %}"),
+    "amount": ("{% amount 43000000 %}", '{% amount 125050 note="par an" %}', "{% amount nothing %}"),
     "unknown": ("{% unknown %}",),
-    "icon": ("{% icon \"done\" %} {% icon \"late\" %} {% icon \"refused\" %} {% icon \"here\" %} {% icon \"invented\" %} {% icon \"info\" %} {% icon \"unknown\" %} {% icon \"mail\" %} {% icon \"file\" %} {% icon \"download\" %} {% icon \"person\" %} {% icon \"outside\" %}",),
-    "source_link": ("{% source_link \"https://www.legifrance.gouv.fr/\" retrieved=\"lu le 3 mars\" %}", "{% source_link \"\" label=\"Arrêté du 5 septembre 2019\" %}"),
-    "figure_number": ("{% figure_number 80 \"cités labellisées en 2019\" source=\"https://www.education.gouv.fr/\" %}", "{% figure_number nothing \"enfants concernés\" note=\"aucune source publique\" %}"),
-    "definition_list": ("{% definition_list \"Région\" \"Hauts-de-France\" \"Label\" \"5 septembre 2019\" \"Montant\" nothing %}",),
+    "icon": (
+        '{% icon "done" %} {% icon "late" %} {% icon "refused" %} {% icon "here" %} {% icon "invented" %} {% icon "info" %} {% icon "unknown" %} {% icon "mail" %} {% icon "file" %} {% icon "download" %} {% icon "person" %} {% icon "outside" %}',
+    ),
+    "source_link": (
+        '{% source_link "https://www.legifrance.gouv.fr/" retrieved="lu le 3 mars" %}',
+        '{% source_link "" label="Arrêté du 5 septembre 2019" %}',
+    ),
+    "figure_number": (
+        '{% figure_number 80 "cités labellisées en 2019" source="https://www.education.gouv.fr/" %}',
+        '{% figure_number nothing "enfants concernés" note="aucune source publique" %}',
+    ),
+    "definition_list": (
+        '{% definition_list "Région" "Hauts-de-France" "Label" "5 septembre 2019" "Montant" nothing %}',
+    ),
     "alert": (
-        "{% alert \"Votre message est parti.\" tone=\"done\" %}",
-        "{% alert \"Il reste 4 jours.\" tone=\"late\" title=\"Avis du recteur manquant\" %}",
+        '{% alert "Votre message est parti." tone="done" %}',
+        '{% alert "Il reste 4 jours." tone="late" title="Avis du recteur manquant" %}',
     ),
-    "notice": ("{% notice title=\"Un enfant est en danger\" tone=\"refused\" %}<p>Appelez le <strong>119</strong>, jour et nuit.</p>{% endnotice %}",),
+    "notice": (
+        '{% notice title="Un enfant est en danger" tone="refused" %}<p>Appelez le <strong>119</strong>, jour et nuit.</p>{% endnotice %}',
+    ),
     "card": (
-        "{% card title=\"Donner l’avis du recteur\" tone=\"next\" level=3 %}<p>Avant le 18 juin. Il reste 4 jours.</p>{% link_button \"Lire le dossier\" \"#card\" tone=\"main\" %}{% endcard %}",
-        "{% card title=\"Valmarée\" url=\"#card\" level=3 %}<p>Somme, label de 2019.</p>{% endcard %}",
-        "{% card title=\"Sur l’asphalte\" tone=\"asphalt\" level=3 %}<p>Pour une chose à part.</p>{% endcard %}",
+        '{% card title="Donner l’avis du recteur" tone="next" level=3 %}<p>Avant le 18 juin. Il reste 4 jours.</p>{% link_button "Lire le dossier" "#card" tone="main" %}{% endcard %}',
+        '{% card title="Valmarée" url="#card" level=3 %}<p>Somme, label de 2019.</p>{% endcard %}',
+        '{% card title="Sur l’asphalte" tone="asphalt" level=3 %}<p>Pour une chose à part.</p>{% endcard %}',
     ),
-    "details": ("{% details \"Sources et licence\" %}<p>Licence Ouverte 2.0.</p>{% enddetails %}",),
-    "empty_state": ("{% empty_state \"Aucune candidature\" \"La première arrivera ici dès qu’une ville déposera son dossier.\" url=\"#empty_state\" label=\"Voir l’appel\" %}",),
-    "button": ("{% button \"Envoyer\" type=\"button\" %} {% button \"Enregistrer le brouillon\" type=\"button\" tone=\"quiet\" %} {% button \"Retirer\" type=\"button\" tone=\"danger\" %} {% button \"Annuler\" type=\"button\" tone=\"link\" %}",),
-    "link_button": ("{% link_button \"Télécharger le CSV\" \"#link_button\" icon=\"download\" %}",),
-    "tabs": ("{% tabs tab_entries label=\"Vues de la cité\" %}",),
-    "breadcrumb": ("{% breadcrumb \"Accueil\" \"#breadcrumb\" \"Les cités\" \"#breadcrumb\" \"Valmarée\" %}",),
-    "pagination": ("{% pagination page label=\"Pages de l’exemple\" %}",),
-    "field": ("<form class=\"form\">{% field form.name %}{% field form.band %}</form>",),
-    "form_fields": ("<form class=\"form\">{% form_fields form_all %}</form>",),
-    "form_errors": ("{% form_errors wrong %}<form class=\"form\">{% field wrong.name %}{% field wrong.email %}</form>",),
+    "details": ('{% details "Sources et licence" %}<p>Licence Ouverte 2.0.</p>{% enddetails %}',),
+    "empty_state": (
+        '{% empty_state "Aucune candidature" "La première arrivera ici dès qu’une ville déposera son dossier." url="#empty_state" label="Voir l’appel" %}',
+    ),
+    "button": (
+        '{% button "Envoyer" type="button" %} {% button "Enregistrer le brouillon" type="button" tone="quiet" %} {% button "Retirer" type="button" tone="danger" %} {% button "Annuler" type="button" tone="link" %}',
+    ),
+    "link_button": ('{% link_button "Télécharger le CSV" "#link_button" icon="download" %}',),
+    "tabs": ('{% tabs tab_entries label="Vues de la cité" %}',),
+    "breadcrumb": ('{% breadcrumb "Accueil" "#breadcrumb" "Les cités" "#breadcrumb" "Valmarée" %}',),
+    "pagination": ('{% pagination page label="Pages de l’exemple" %}',),
+    "field": ('<form class="form">{% field form.name %}{% field form.band %}</form>',),
+    "form_fields": ('<form class="form">{% form_fields form_all %}</form>',),
+    "form_errors": ('{% form_errors wrong %}<form class="form">{% field wrong.name %}{% field wrong.email %}</form>',),
     "table": ("{% table cities %}",),
-    "bars": ("{% bars bar_rows caption=\"Cités par région\" value_label=\"Cités\" label=\"Région\" %}",),
-    "progress": ("{% progress 31 80 \"dossiers lus\" %}",),
-    "coverage": ("{% coverage bands ages caption=\"Qui est là, et quand ?\" note=\"Cinq trous. Le plus large : 15 à 25 ans, le mercredi.\" %}",),
+    "bars": ('{% bars bar_rows caption="Cités par région" value_label="Cités" label="Région" %}',),
+    "progress": ('{% progress 31 80 "dossiers lus" %}',),
+    "coverage": (
+        '{% coverage bands ages caption="Qui est là, et quand ?" note="Cinq trous. Le plus large : 15 à 25 ans, le mercredi." %}',
+    ),
     "hopscotch": (
-        "{% hopscotch file_steps label=\"Où en est le dossier\" %}",
-        "{% hopscotch file_steps label=\"Où en est le dossier, en petit\" size=\"small\" %}",
+        '{% hopscotch file_steps label="Où en est le dossier" %}',
+        '{% hopscotch file_steps label="Où en est le dossier, en petit" size="small" %}',
     ),
     "programme_hopscotch": (
-        "{% programme_hopscotch 5 label=\"Le programme en huit cases\" %}",
-        "{% card tone=\"asphalt\" %}{% programme_hopscotch 3 label=\"Le programme, sur l’asphalte\" on=\"asphalt\" %}{% endcard %}",
+        '{% programme_hopscotch 5 label="Le programme en huit cases" %}',
+        '{% card tone="asphalt" %}{% programme_hopscotch 3 label="Le programme, sur l’asphalte" on="asphalt" %}{% endcard %}',
     ),
-    "timeline": ("{% timeline entries label=\"Ce qui s’est passé\" %}",),
-    "map_france": ("{% map_france points label=\"Six cités inventées\" table=\"#table\" counts=counts counts_label=\"cités par département\" legend=\"une cité\" %}",),
+    "timeline": ('{% timeline entries label="Ce qui s’est passé" %}',),
+    "map_france": (
+        '{% map_france points label="Six cités inventées" table="#table" counts=counts counts_label="cités par département" legend="une cité" %}',
+    ),
 }

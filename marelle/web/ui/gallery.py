@@ -77,7 +77,23 @@ def _words(text: str) -> SafeString:
 def rendered(request: HttpRequest, source: str) -> SafeString:
     """What this template writes, with the invented data of `examples.sample`."""
     written = engines["django"].from_string("{% load i18n %}" + source).render(sample(), request)
-    return SafeString(written.replace(" autofocus data-focus", ""))  # the gallery must not jump to its example of errors
+    # The gallery must not jump to its example of errors.
+    return SafeString(written.replace(" autofocus data-focus", ""))
 
 
-COLOURS = ("page", "paper", "ink", "ink-2", "asphalt", "brand", "sun", "coral", "sky", "mint", "lilac", "done", "late", "refused")
+COLOURS = (
+    "page",
+    "paper",
+    "ink",
+    "ink-2",
+    "asphalt",
+    "brand",
+    "sun",
+    "coral",
+    "sky",
+    "mint",
+    "lilac",
+    "done",
+    "late",
+    "refused",
+)

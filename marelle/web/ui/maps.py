@@ -123,7 +123,10 @@ def apart(places: tuple[Placed, ...], rounds: int = 24) -> list[dict[str, Any]]:
     """Pushes points that would cover each other just far enough to be clicked; the others do not move."""
     at = [[placed.x, placed.y] for placed in places]
     for _round in range(rounds):
-        if not any([_push(at, places, one, two) for one in range(len(at)) for two in range(one)]):
+        pushes = [
+            _push(at, places, one, two) for one in range(len(at)) for two in range(one)
+        ]  # all of them, every round
+        if not any(pushes):
             break
     return [
         {"x": round(x, 1), "y": round(y, 1), "inset": placed.inset} for (x, y), placed in zip(at, places, strict=True)

@@ -40,7 +40,7 @@ class Entry:
 
 
 def steps(labels: list[str | Promise], here: int) -> list[Step]:
-    """Labels as steps, the one numbered `here` (from 1) being where one stands; 0 is before, one past the last is after."""
+    """Labels as steps; `here`, from 1, is where one stands (0: before the first; one past the last: all done)."""
     order = {-1: "done", 0: "here", 1: "ahead"}
     return [
         Step(label, order[(number > here) - (number < here)])  # type: ignore[arg-type]

@@ -20,7 +20,13 @@ PAGE = "page"
 
 @register.inclusion_tag("ui/button.html")
 def button(
-    label: str, tone: str = "main", name: str = "", value: str = "", type: str = "submit", icon: str = "", form: str = ""
+    label: str,
+    tone: str = "main",
+    name: str = "",
+    value: str = "",
+    type: str = "submit",
+    icon: str = "",
+    form: str = "",
 ) -> dict[str, Any]:
     """`{% button _("Envoyer") %}`: sends the form around it. One main button a screen.
 
@@ -36,7 +42,10 @@ def button(
 
 @register.inclusion_tag("ui/link_button.html")
 def link_button(label: str, url: str, tone: str = "quiet", icon: str = "", download: bool = False) -> dict[str, Any]:
-    """`{% link_button _("Voir les cités") url %}`: goes somewhere, looks like a button. tone: main, quiet, danger, link."""
+    """`{% link_button _("Voir les cités") url %}`: goes somewhere, looks like a button.
+
+    tone: main, quiet, danger, link. icon: one of `icons.NAMES`. download: the address is a file.
+    """
     one_of("link_button", "tone", tone, BUTTON_TONES)
     not_empty("link_button", label=label, url=url)
     return {"label": label, "url": url, "tone": tone, "sign": _sign("link_button", icon), "download": download}
@@ -58,7 +67,12 @@ def tabs(entries: Iterable[Mapping[str, Any]], label: str) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/breadcrumb.html")
 def breadcrumb(*values: Any) -> dict[str, Any]:
-    """`{% breadcrumb _("Accueil") url _("Les cités") url2 _("Amiens Nord") %}`: label, address, …, the page itself."""
+    """`{% breadcrumb _("Accueil") url _("Les cités") url2 _("Amiens Nord") %}`: label, address, …, the page itself.
+
+    An empty address after the last label may be left out.
+    """
+    if len(values) % 2 == 0 and values and values[-1] == "":
+        values = values[:-1]
     if len(values) % 2 == 0:
         raise template.TemplateSyntaxError("{% breadcrumb %} takes label, address, …, and last the label of this page")
     links = list(zip(values[:-1:2], values[1:-1:2], strict=True))

@@ -50,7 +50,10 @@ def programme_hopscotch(here: int, label: str, on: str = "paper", size: str = "l
 
 @register.inclusion_tag("ui/timeline.html")
 def timeline(entries: Iterable[Entry], label: str) -> dict[str, Any]:
-    """`{% timeline entries label=_("Ce qui s’est passé") %}`: what happened, and what comes. entries: `paths.Entry`s."""
+    """`{% timeline entries label=_("Ce qui s’est passé") %}`: what happened, and what comes.
+
+    entries: `paths.Entry`s.
+    """
     not_empty("timeline", label=label)
     entries = list(entries)
     for entry in entries:

@@ -78,7 +78,9 @@ def source_link(url: str, label: str = "", retrieved: str = "") -> SafeString:
 
 
 @register.inclusion_tag("ui/figure_number.html")
-def figure_number(value: Any, label: str, note: str = "", source: str = "", source_label: str = "", url: str = "") -> Any:
+def figure_number(
+    value: Any, label: str, note: str = "", source: str = "", source_label: str = "", url: str = ""
+) -> dict[str, Any]:
     """`{% figure_number 80 _("cités labellisées") %}`: one large figure and what it counts.
 
     value: None is « inconnu ». note: a precision under the label. source, source_label: as in `source_link`.
