@@ -18,7 +18,7 @@ from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
 
 from .forms import NameForm, say_refusal
-from .sessions import living_sessions
+from .sessions import close_others, living_sessions
 from .showing import described_entries, shown_rights
 
 
@@ -52,6 +52,16 @@ def change_name(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Votre nom est enregistré."))
             return redirect("account")
     return render(request, "accounts/change_name.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def sessions(request: HttpRequest) -> HttpResponse:
+    """My sessions; sent back, it closes all but this one. Price: one query."""
+    person: Any = request.user
+    if request.method == "POST":
+        close_others(person, but=request.session.session_key)
+        messages.success(request, _("Les autres sessions sont fermées."))
+        return redirect("usersessions_list")
+    return render(request, "usersessions/usersession_list.html", {"sessions": living_sessions(person)})
 
 
 @require_POST

@@ -26,12 +26,23 @@ GESTURES = {
     "accounts.register_organisation": _("Organisation enregistrée"),
     "accounts.deactivate_person": _("Compte fermé"),
     "accounts.register_person": _("Personne enregistrée"),
+    "calls.prepare_call": _("Appel préparé"),
+    "calls.open_call": _("Appel ouvert"),
+    "calls.close_call": _("Appel fermé"),
+    "calls.start_application": _("Candidature commencée"),
+    "calls.save_section": _("Rubrique de candidature enregistrée"),
     "calls.file_application": _("Candidature déposée"),
-    "calls.write_application": _("Candidature modifiée"),
+    "calls.withdraw_application": _("Candidature retirée"),
     "calls.give_opinion": _("Avis donné"),
-    "calls.record_decision": _("Décision enregistrée"),
-    "calls.open": _("Appel ouvert"),
+    "calls.decide_application": _("Décision enregistrée"),
+    "calls.record_past_decision": _("Décision passée enregistrée"),
+    "projects.open_from_label": _("Projet ouvert par le label"),
+    "projects.start_project": _("Projet commencé"),
+    "projects.end_project": _("Projet terminé"),
+    "projects.withdraw_project": _("Projet retiré"),
+    "funding.open_envelope": _("Enveloppe ouverte"),
     "funding.open_budget": _("Budget ouvert"),
+    "territories.import_communes": _("Communes mises à jour"),
     "clock.move": _("Horloge déplacée"),
 }
 
@@ -42,6 +53,7 @@ class ShownRight:
 
     right: Right
     place: str
+    elsewhere: bool  # held on another place than the organisation itself
     until: date
     begins: datetime | None  # only for a right that does not hold yet
 
@@ -53,6 +65,7 @@ def shown_rights(rights: Sequence[Right], at: datetime) -> list[ShownRight]:
         ShownRight(
             right,
             names[right.perimeter],
+            right.perimeter != Perimeter("organisation", str(right.organisation_id)),
             last_day(right.valid_to),
             right.valid_from if right.valid_from > at else None,
         )

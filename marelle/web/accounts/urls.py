@@ -7,7 +7,6 @@ from allauth.mfa.base import views as mfa_views
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as key_views
-from allauth.usersessions import views as session_views
 from django.urls import URLPattern, register_converter
 from django.urls.converters import StringConverter
 
@@ -62,7 +61,6 @@ _LIBRARY = (
     (f"{STEPS}/cles/ajouter/", key_views.add_webauthn, "mfa_add_webauthn", SIGNED_IN),
     (f"{STEPS}/cles/<int:pk>/nommer/", key_views.edit_webauthn, "mfa_edit_webauthn", SIGNED_IN),
     (f"{STEPS}/cles/<int:pk>/retirer/", key_views.remove_webauthn, "mfa_remove_webauthn", SIGNED_IN),
-    ("compte/sessions/", session_views.list_usersessions, "usersessions_list", SIGNED_IN),
 )
 EXTERNAL_ROUTES: dict[str, RouteAccess] = {name: access for _address, _view, name, access in _LIBRARY}
 
@@ -77,6 +75,7 @@ urlpatterns = [
     route("invitation/<str:token>/", arriving.invitation, name="invitation", access=PUBLIC),
     route("compte/", account.show, name="account", access=SIGNED_IN),
     route("compte/nom/", account.change_name, name="change_name", access=SIGNED_IN),
+    route("compte/sessions/", account.sessions, name="usersessions_list", access=SIGNED_IN),
     route("compte/sessions/<int:pk>/fermer/", account.end_session, name="end_session", access=SIGNED_IN),
     route("compte/droits/<int:pk>/rendre/", account.leave, name="leave", access=SIGNED_IN),
     route("compte/organisations/", members.organisations, name="organisations", access="accounts.see_members"),

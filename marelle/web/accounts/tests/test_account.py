@@ -13,6 +13,7 @@ from django.urls import reverse
 from marelle.domains.accounts.models import Invitation, Membership, Person
 from marelle.domains.accounts.rules.catalogue import read_catalogue
 from marelle.domains.accounts.tests.conftest import PASSWORD
+from marelle.web.accounts.sessions import device_of
 
 from .test_entering import log_in, mail_to
 
@@ -100,6 +101,21 @@ def test_a_session_is_closed_from_another(person):
     assert desk.post(reverse("end_session", args=[session.pk])).status_code == 302
     assert phone.get(reverse("account")).status_code == 302
     assert desk.get(reverse("account")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "device"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36 Edg/140.0", "Edge, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome, Android"),
+        ("curl/8.0", "curl/8.0"),
+        ("", "appareil inconnu"),
+    ],
+)
+def test_a_device_in_two_words(user_agent, device):
+    assert device_of(user_agent) == device
 
 
 def test_nobody_closes_the_session_of_another(person, holding, browser, city):
