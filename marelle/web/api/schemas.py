@@ -5,6 +5,16 @@ from datetime import date
 from ninja import Field, Schema
 
 
+class SitesAsked(Schema):
+    """What may be asked of the list of sites; everything is optional."""
+
+    region: str | None = Field(None, pattern=r"^[0-9]{2,3}$", description="official code of a region, as 32")
+    wave: int | None = Field(None, ge=2019, le=2100, description="year of the wave")
+    q: str | None = Field(None, max_length=80, description="words of a name, a commune or a quarter")
+    limit: int = Field(100, ge=1, le=500)
+    offset: int = Field(0, ge=0, le=100_000)
+
+
 class SourceOut(Schema):
     """Where a fact was read."""
 

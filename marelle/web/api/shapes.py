@@ -18,7 +18,8 @@ def site_shape(site: PublishedSite) -> dict[str, Any]:
         "labelled_on": site.labelled_on,
         "amounts": {str(year): cents for year, cents in sorted(site.amounts.items())},
         "totals": [
-            {"first_year": total.first_year, "last_year": total.last_year, "cents": total.cents} for total in site.totals
+            {"first_year": total.first_year, "last_year": total.last_year, "cents": total.cents}
+            for total in site.totals
         ],
         "invented": site.invented,
         "identifiers": dict(site.identifiers),

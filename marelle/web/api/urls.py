@@ -1,13 +1,13 @@
 """The public interface, version 1."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
 from marelle.kernel.access import PUBLIC
 from marelle.kernel.access.routes import declare_external
 
 from .v1 import api
 
-urlpatterns: list[URLPattern] = [path("v1/", api.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [path("v1/", api.urls)]
 
 declare_external(
     dict.fromkeys(

@@ -10,7 +10,7 @@ from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
 
-from .schemas import Fault, ProgrammeOut, SiteOut, SitesOut
+from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 
 api = NinjaAPI(
@@ -27,16 +27,10 @@ def programme(request: HttpRequest) -> dict[str, Any]:
 
 
 @api.get("/sites", response={200: SitesOut, 422: Fault}, summary="The labelled sites")
-def sites(
-    request: HttpRequest,
-    region: str | None = Query(None, pattern=r"^[0-9]{2,3}$", description="official code of a region, as 32"),
-    wave: int | None = Query(None, ge=2019, le=2100, description="year of the wave"),
-    q: str | None = Query(None, max_length=80, description="words of a name, a commune or a quarter"),
-    limit: int = Query(100, ge=1, le=500),
-    offset: int = Query(0, ge=0, le=100_000),
-) -> dict[str, Any]:
-    found = queries.published_sites(region=region, wave=wave, text=q)
-    return {"count": len(found), "items": [site_shape(site) for site in found[offset : offset + limit]]}
+def sites(request: HttpRequest, asked: Query[SitesAsked]) -> dict[str, Any]:
+    found = queries.published_sites(region=asked.region, wave=asked.wave, text=asked.q)
+    page = found[asked.offset : asked.offset + asked.limit]
+    return {"count": len(found), "items": [site_shape(site) for site in page]}
 
 
 @api.get("/sites/{site_id}", response={200: SiteOut, **DOCUMENTED}, summary="One site")
