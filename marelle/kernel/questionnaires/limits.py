@@ -19,7 +19,7 @@ def faults_of(field: Field, value: Any) -> Iterator[Fault]:
     """What this answer lacks, its cells included."""
     if value is None:
         if field.required:
-            yield Fault(field.code, _("« {label} » : une réponse est attendue.").format(label=field.label))
+            yield Fault(field.code, _("Une réponse est attendue."))
         return
     yield from _outside(field, field.code, value)
     if field.kind == "table":
@@ -32,7 +32,7 @@ def _cell(column: Field, path: str, value: Any) -> Iterator[Fault]:
     if value is not None:
         yield from _outside(column, path, value)
     elif column.required:
-        yield Fault(path, _("« {label} » : une réponse est attendue dans chaque ligne.").format(label=column.label))
+        yield Fault(path, _("Une réponse est attendue dans chaque ligne."))
 
 
 def _outside(field: Field, path: str, value: Any) -> Iterator[Fault]:
@@ -41,10 +41,10 @@ def _outside(field: Field, path: str, value: Any) -> Iterator[Fault]:
     measure = _measure(field, value)
     if field.least is not None and measure < field.least:
         said = _said(field, field.least)
-        yield Fault(path, _("« {label} » : {limit} au moins.").format(label=field.label, limit=said))
+        yield Fault(path, _("Trop peu : {limit} au moins.").format(limit=said))
     if field.most is not None and measure > field.most:
         said = _said(field, field.most)
-        yield Fault(path, _("« {label} » : {limit} au plus.").format(label=field.label, limit=said))
+        yield Fault(path, _("Trop : {limit} au plus.").format(limit=said))
 
 
 def _measure(field: Field, value: Any) -> Any:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marelle.domains.calls.access import visible_applications
@@ -18,7 +19,7 @@ from marelle.kernel.access import NotFound, load
 from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import Section
 from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable
-from marelle.web.ui.questionnaire import SectionForm, clash_texts, read_only, section_form
+from marelle.web.ui.questionnaire import SectionForm, clash_texts, fault_lines, read_only, section_form
 from marelle.web.ui.tables import Table
 
 from .showing import COLUMNS, moment, row_of, squares, time_left
@@ -50,6 +51,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     content = {
         "application": application,
         "left": left,
+        "following": next((item.section for item in left.sections if not item.complete), None),
         "squares": squares(application, left.complete, state.standing.carried),
         "time_left": time_left(application.call.closes_at, now),
         "closes": moment(application.call.closes_at),
@@ -134,6 +136,7 @@ def _section_page(
         "application": application,
         "left": left,
         "here": here,
+        "sections": _tabs(application, left, here),
         "number": [item.section.code for item in left.sections].index(here.code) + 1,
         "form": form,
         "revision": revision,
@@ -142,6 +145,17 @@ def _section_page(
         "time_left": time_left(application.call.closes_at, request.clock.now),  # type: ignore[attr-defined]
     }
     return render(request, "calls/section.html", content, status=refusal.status if refusal else 200)
+
+
+def _tabs(application: Application, left: Any, here: Section) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": item.section.title,
+            "url": reverse("application_section", args=[application.pk, item.section.code]),
+            "current": item.section.code == here.code,
+        }
+        for item in left.sections
+    ]
 
 
 def file(request: HttpRequest, pk: int) -> HttpResponse:
@@ -158,9 +172,11 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("La candidature est déposée."))
             return redirect("application_file", pk=pk)
     state = queries.opinions(application)
+    left = queries.what_is_left(application)
     content = {
         "application": application,
-        "left": queries.what_is_left(application),
+        "left": left,
+        "missing": [(i.section, fault_lines(left.definition, i.faults)) for i in left.sections if i.faults],
         "refusal": refusal,
         "receipt": queries.first_filed(state),
         "filed": moment(application.filed_at),

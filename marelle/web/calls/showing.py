@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -69,6 +69,8 @@ def moment(instant: datetime | None) -> str:
     if instant is None:
         return ""
     local = instant.astimezone(PARIS)
+    if (local.hour, local.minute) == (0, 0):
+        return _("{day} à minuit").format(day=date_format(local - timedelta(days=1), "j F Y"))
     return _("{day} à {hour} h {minute}").format(
         day=date_format(local, "j F Y"), hour=local.hour, minute=f"{local.minute:02d}"
     )

@@ -76,6 +76,7 @@ class TableWidget(forms.Widget):
                 "value": as_typed(column, row.get(column.code)),
                 "wrong": f"{name}.{key}.{column.code}" in self.wrong,
                 "mode": _MODES.get(column.kind, ""),
+                "number": column.value_kind in _MODES,
             }
             for column in self.field.columns
         ]
@@ -203,6 +204,17 @@ def _placed(field: Field, fault: Fault) -> str:
     place = rows.get(parts[1]) or _("Ligne {n}").format(n=parts[1])
     column = field.column(parts[2]) if len(parts) > 2 else None
     return f"{place}{f', {column.label}' if column else ''}\u00a0: {fault.sentence}"
+
+
+def fault_lines(definition: Definition, faults: Iterable[Fault]) -> list[tuple[str, str]]:
+    """Each fault with the code of its field, and the words of a page far from it: « Budget, Commune, 2020 : … »."""
+    lines = []
+    for fault in faults:
+        field = definition.field(fault.field)
+        if field is not None:
+            joint = ", " if "." in fault.path else "\u00a0: "
+            lines.append((field.code, f"{field.label}{joint}{_placed(field, fault)}"))
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

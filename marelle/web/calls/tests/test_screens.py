@@ -136,7 +136,7 @@ def test_the_leader_sees_what_is_missing_and_cannot_file(entered, draft, leader)
     assert "rubriques/budget/?verifier=1#id_resources" in text
     assert "Déposer la candidature" not in text
     page(client.post(url(draft, "depot/")), 403)
-    assert "une réponse est attendue" in page(client.get(url(draft, "rubriques/budget/?verifier=1")))
+    assert "Une réponse est attendue" in page(client.get(url(draft, "rubriques/budget/?verifier=1")))
 
 
 def test_the_mayor_files_and_receives_the_fingerprint(entered, complete, mayor):
