@@ -48,7 +48,7 @@ def sites_by_region() -> list[RegionCount]:
 
 
 def programme_figures() -> ProgrammeFigures:
-    """The programme in figures, invented places left out. Price: five queries, whatever the number of sites and calls."""
+    """The programme in figures, invented places left out. Price: five queries, whatever they hold."""
     labels = current_labels(include_invented=False)
     sites = {label.site_id for label in labels}
     published = {label.pk for label in labels}

@@ -69,14 +69,14 @@ def _money(labels: dict[int, list[LabelDecision]]) -> dict[int, _Money]:
         for site, opened in projects_of(labels).items()
     }
     numbers = [number for opened in projects.values() for number in opened]
-    tranches, stated = amounts_by_year(numbers), stated_amounts(numbers)
+    tranches, stated = amounts_by_year(numbers), stated_amounts(labels)
     money: dict[int, _Money] = {}
     for site in labels:
         opened = projects.get(site, [])
         amounts: dict[int, int] = {}
         for year, cents in (tranche for number in opened for tranche in tranches.get(number, {}).items()):
             amounts[year] = amounts.get(year, 0) + cents
-        money[site] = _Money(amounts, [amount for number in opened for amount in stated.get(number, [])])
+        money[site] = _Money(amounts, [amount for amount in stated.get(site, []) if amount.budget.project_id in opened])
     return money
 
 
