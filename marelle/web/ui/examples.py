@@ -87,10 +87,10 @@ def sample() -> dict[str, Any]:
             {"label": "Historique", "url": "#tabs"},
         ],
         "bar_rows": [
-            ("Hauts-de-France", 13, None),
-            ("Île-de-France", 22, None),
-            ("Corse", 0, None),
-            ("Mayotte", None, None),
+            ("Valmarée", 13, None),
+            ("Saint-Ormeau", 22, None),
+            ("Corte-Vecchio", 0, None),
+            ("Port-Cannelle", None, None),
         ],
         "bands": [
             ("Avant", [12, 31, 0, 0, None]),
@@ -173,7 +173,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "form_fields": ('<form class="form">{% form_fields form_all %}</form>',),
     "form_errors": ('{% form_errors wrong %}<form class="form">{% field wrong.name %}{% field wrong.email %}</form>',),
     "table": ("{% table cities %}",),
-    "bars": ('{% bars bar_rows caption="Cités par région" value_label="Cités" label="Région" %}',),
+    "bars": ('{% bars bar_rows caption="Actions par cité" value_label="Actions" label="Cité" %}',),
     "progress": ('{% progress 31 80 "dossiers lus" %}',),
     "coverage": (
         '{% coverage bands ages caption="Qui est là, et quand ?" note="Cinq trous. Le plus large : 15 à 25 ans, le mercredi." %}',
