@@ -1,0 +1,141 @@
+"""Playing the demonstration, from an empty installation to the 18th of December 2019, through services and flows only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from marelle.domains.accounts.queries import invented_organisation
+from marelle.domains.calls import queries as call_questions
+from marelle.domains.calls import services as calls
+from marelle.domains.calls.services.applications import publish_preproject_form
+from marelle.domains.funding import services as funding
+from marelle.domains.territories import queries as territories
+from marelle.domains.territories import services as register
+from marelle.flows.award_label import award_label
+from marelle.flows.record_past_wave import record_past_wave
+from marelle.flows.reference import load_reference
+from marelle.kernel import clock
+from marelle.kernel.access import Perimeter, Viewer
+from marelle.kernel.access.context import acting
+from marelle.kernel.money import Cents
+
+from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
+from .prestory import play_application
+
+if TYPE_CHECKING:
+    from marelle.domains.calls.models import Call
+
+Progress = Callable[[int, int, str], None]
+PROGRAM = "demonstration"
+STEPS = 5
+OPENING = datetime(2019, 2, 13, 9, 0, tzinfo=clock.PARIS)
+DECISION = datetime(2019, 9, 5, 10, 0, tzinfo=clock.PARIS)
+TODAY = datetime(2019, 12, 18, 9, 30, tzinfo=clock.PARIS)
+# Codes that no real commune has; the places are invented, the département is real.
+CITY_CODE, NEXT_CODE = "80998", "80997"
+INVENTED_ENVELOPE = Cents(120_000_000)  # the invented call's own money: it never mixes with the real one
+INVENTED_AMOUNT = Cents(40_000_000)
+
+
+def accounts() -> list[dict[str, str]]:
+    """The published accounts of the cast, for `marelle demo --accounts`."""
+    return cast_accounts()
+
+
+def play(progress: Progress) -> None:
+    """The whole story; told again on the same installation, it adds only what is missing.
+
+    1. The reference: communes and the 80 real sites. 2. The wave of 2019, from its sources.
+    3. The invented cities and the cast. 4. The invented city applies, is spoken on, and receives its label.
+    5. The clock is set to 18 December 2019, thirteen days before the projects must be final.
+    """
+    by = Viewer.machine(PROGRAM)
+    for number, (label, chapter) in enumerate(_CHAPTERS, start=1):
+        progress(number - 1, STEPS, label)
+        with acting(by):
+            chapter(by)
+    progress(STEPS, STEPS, "tout est prêt")
+
+
+def _reference(by: Viewer) -> None:
+    load_reference(by, _silent)
+
+
+def _wave(by: Viewer) -> None:
+    record_past_wave(by, clock.now(), _silent)
+
+
+def _cast(by: Viewer) -> None:
+    clock.set_to(OPENING)
+    _invented_site(by, CITY_CODE, CITY, "valmarelle", 2.05, 49.98)
+    _invented_site(by, NEXT_CODE, NEXT_CITY, "clairebise", 2.6, 49.86)
+    # Rights last from the past to the future: one of them ended yesterday, whatever the day that the clock shows.
+    make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
+
+
+def _invented_site(by: Viewer, code: str, name: str, slug: str, lon: float, lat: float) -> None:
+    register.add_invented_commune(by=by, code=code, name=name, departement="80", lon=lon, lat=lat, population=28_400)
+    if territories.site_by_slug(slug) is None:
+        register.open_site(by=by, slug=slug, name=name, communes=[code], since=OPENING.date())
+
+
+def _label(by: Viewer) -> None:
+    call, site = _invented_call(by), territories.site_by_slug("valmarelle")
+    assert site is not None
+    if call.state == "decided":
+        return
+    town = next(body for body in BODIES if body.key == "town")
+    organisation = invented_organisation(town.name)
+    assert organisation is not None
+    publish_preproject_form()
+    people = make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
+    clock.set_to(OPENING)
+    calls.open_call(by=by, at=clock.now(), call=call)
+    application = play_application(people, call=call, site=site, organisation_id=organisation.pk)
+    clock.set_to(DECISION)
+    now = clock.now()
+    calls.close_call(by=by, at=now, call=call)
+    award_label(by=by, at=now, decided_on=now.date(), application=application, reason="Décision de la démonstration.")
+    calls.announce_decisions(by=by, at=now, call=call, decided_on=now.date())
+
+
+def _invented_call(by: Viewer) -> Call:
+    there = call_questions.call_by_slug("demonstration-2019")
+    if there is not None:
+        return there
+    clock.set_to(OPENING)
+    call = calls.prepare_call(
+        by=by,
+        at=clock.now(),
+        slug="demonstration-2019",
+        title="Appel de la démonstration",
+        edition=2019,
+        opens_at=OPENING,
+        closes_at=datetime(2019, 6, 30, 23, 59, tzinfo=clock.PARIS),
+        finalise_by=date(2019, 12, 31),
+        invented=True,
+    )
+    for year in (2020, 2021, 2022):
+        funding.open_envelope(
+            by=by, at=clock.now(), call=call, year=year, cents=INVENTED_ENVELOPE, reason="Enveloppe inventée."
+        )
+    return call
+
+
+def _today(by: Viewer) -> None:
+    clock.set_to(TODAY)
+
+
+def _silent(done: int, total: int, label: str) -> None:
+    """The chapters are short: one line for each is enough."""
+
+
+_CHAPTERS: tuple[tuple[str, Callable[[Viewer], None]], ...] = (
+    ("communes et cités", _reference),
+    ("la vague de 2019", _wave),
+    ("la ville inventée et ses habitants", _cast),
+    ("sa candidature et son label", _label),
+    ("l’horloge", _today),
+)
