@@ -60,24 +60,24 @@ def speak(
     """
     # The lock keeps a version from being superseded between the check and the voice.
     held = Dossier.objects.select_for_update().get(pk=version.dossier_id)
-    place = _place(held.rule, seat, by, within)
+    place, person = _place(held.rule, seat, by, within)
     if version.number != held.latest:
         raise VersionSuperseded
     if version.voices.filter(seat=place.code).exists():
         raise AlreadySpoken(seat=place.label)
-    if version.voices.filter(person_id=by.person_id).exists():
+    if version.voices.filter(person_id=person).exists():
         raise NotYourSeat(seat=place.label)
     said = _reasoned(held.rule, opinion, reasons)
-    voice = _write(version, place, by, at, opinion, said, organisation_id)
+    voice = _write(version, place, person, at, opinion, said, organisation_id)
     audit.record(by, "dossiers.speak", version, facts={"seat": place.code, "opinion": opinion})
     return voice
 
 
-def _place(rule: DossierRule, code: str, by: Viewer, within: frozenset[Perimeter]) -> Seat:
+def _place(rule: DossierRule, code: str, by: Viewer, within: frozenset[Perimeter]) -> tuple[Seat, int]:
     place = rule.seat(code)
     if place is None or by.person_id is None or not by.may(place.permission, within):
         raise NotYourSeat(seat=place.label if place else code)
-    return place
+    return place, by.person_id
 
 
 def _reasoned(rule: DossierRule, opinion: str, reasons: str) -> str:
@@ -90,14 +90,20 @@ def _reasoned(rule: DossierRule, opinion: str, reasons: str) -> str:
 
 
 def _write(
-    version: DossierVersion, place: Seat, by: Viewer, at: datetime, opinion: str, reasons: str, organisation: int | None
+    version: DossierVersion,
+    place: Seat,
+    person: int,
+    at: datetime,
+    opinion: str,
+    reasons: str,
+    organisation: int | None,
 ) -> Voice:
     try:
         with transaction.atomic():
             return Voice.objects.create(
                 version=version,
                 seat=place.code,
-                person_id=by.person_id or 0,
+                person_id=person,
                 organisation_id=organisation,
                 opinion=opinion,
                 reasons=reasons,

@@ -36,8 +36,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not number.isdecimal() or int(number) not in pages.page_range:
         raise NotFound
     page = pages.page(int(number))
-    awaited = queries.awaited_seats(page.object_list)
-    rows = [row_of(application, awaited.get(application.pk, ()), now) for application in page.object_list]
+    applications = list(page.object_list)
+    awaited = queries.awaited_seats(applications)
+    rows = [row_of(application, awaited.get(application.pk, ()), now) for application in applications]
     table = Table(COLUMNS, rows, caption=_("Candidatures"), caption_hidden=True)
     return render(request, "calls/mine.html", {"page": page, "table": table, "may_start": viewer.may(WRITE)})
 

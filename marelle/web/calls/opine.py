@@ -62,7 +62,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         state = queries.opinions(application)
         if isinstance(refusal, VersionSuperseded) and state.current:
             # The page now shows the new version: what was typed may be sent on that one, once read.
-            form.data = {**form.data.dict(), "version": str(state.current.version.number)}
+            form.data = {**request.POST.dict(), "version": str(state.current.version.number)}
     return render(request, "calls/opinions.html", _content(application, state, form), status=status)
 
 

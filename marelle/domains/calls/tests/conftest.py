@@ -45,9 +45,16 @@ def site(city: Perimeter) -> Site:  # noqa: F811
 
 @pytest.fixture
 def call(now: datetime, machine: Viewer) -> Call:  # noqa: F811
-    order = {"slug": "essai-2019", "title": "Cités éducatives 2019", "edition": 2019, "invented": True}
-    opens_at = now - timedelta(days=30)
-    made = prepare_call(by=machine, at=now, opens_at=opens_at, closes_at=CLOSING, **order)
+    made = prepare_call(
+        by=machine,
+        at=now,
+        slug="essai-2019",
+        title="Cités éducatives 2019",
+        edition=2019,
+        opens_at=now - timedelta(days=30),
+        closes_at=CLOSING,
+        invented=True,
+    )
     return open_call(by=machine, at=now, call=made)
 
 

@@ -8,24 +8,26 @@ import pytest
 from django.test import Client
 
 from marelle.domains.accounts.models import Person
-from marelle.domains.calls.tests.conftest import (  # noqa: F401
-    call,
+from marelle.domains.accounts.tests.conftest import (  # noqa: F401
     city,
-    complete,
-    draft,
-    filed,
     holding,
-    leader,
-    mayor,
     next_city,
     now,
     organisation,
     person,
+    somme,
+    town,
+)
+from marelle.domains.calls.tests.conftest import (  # noqa: F401
+    call,
+    complete,
+    draft,
+    filed,
+    leader,
+    mayor,
     prefect,
     rector,
     site,
-    somme,
-    town,
 )
 from marelle.kernel.access import Viewer
 
@@ -37,7 +39,7 @@ def entered() -> Callable[[Viewer], Client]:
     def enter(viewer: Viewer) -> Client:
         client = Client()
         client.force_login(
-            Person.objects.get(pk=viewer.person_id), backend="allauth.account.auth_backends.AuthenticationBackend"
+            Person.objects.get(pk=viewer.person_id or 0), backend="allauth.account.auth_backends.AuthenticationBackend"
         )
         return client
 
