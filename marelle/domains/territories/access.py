@@ -9,4 +9,4 @@ from .models import Site
 
 def visible_sites(viewer: Viewer) -> QuerySet[Site]:
     """Every site: they are public."""
-    return Site.objects.select_related("commune_main__departement__region")
+    return Site.objects.select_related("commune_main__departement__region", "commune_main__departement__academie")

@@ -9,6 +9,11 @@ from marelle.kernel.access import NATIONAL, DataClass, Perimeter
 from ..rules.identifiers import COMMUNE
 
 
+def plain(text: str) -> models.Func:
+    """A text as `plain_name` would keep it."""
+    return models.Func(models.Value(text), function="marelle_plain", output_field=models.TextField())
+
+
 def plain_name() -> Any:
     """The name as search and sorting compare it, kept by the database: no accent, capital, apostrophe nor hyphen."""
     return models.GeneratedField(

@@ -1,27 +1,53 @@
 from collections.abc import Iterable
 
+from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySet, TextField, Value, When
+
 from marelle.kernel.access import NATIONAL, Perimeter
 
 from ..models import Academie, Commune, Departement, Region, Site
+from ..rules.words import spelled_out
 
 _MODELS = {"region": Region, "academie": Academie, "departement": Departement, "commune": Commune, "site": Site}
 
 
 def commune(code: str) -> Commune | None:
-    """The commune of this official code, or None. Price: one query."""
-    return Commune.objects.select_related("departement__region").filter(code=code).first()
+    """The commune of this official code, with all that contains it, or None. Price: one query."""
+    around = Commune.objects.select_related("departement__region", "departement__academie")
+    return around.filter(code=code.strip().upper()).first()
 
 
-def communes_named(text: str, limit: int = 20) -> list[Commune]:
-    """Communes whose name begins so, accents and capitals forgiven, the largest first. Price: one query."""
-    found = Commune.objects.select_related("departement").extra(
-        where=["marelle_plain(territories_commune.name) LIKE marelle_plain(%s) || '%%'"], params=[text]
+def search_communes(text: str, limit: int = 20, include_invented: bool = False) -> list[Commune]:
+    """Communes that answer to what somebody typed, best first: the very name or code, then names that begin so, then
+    names with such words, the largest first; when there is none, names that look alike, the closest first.
+
+    Accents, capitals, hyphens, « St » and typing errors are forgiven; the département tells homonyms apart. Price: one
+    query, two when nothing answers exactly.
+    """
+    wanted = Value(spelled_out(text))
+    everything = Commune.objects.select_related("departement__region").alias(
+        wanted=Func(wanted, function="marelle_plain", output_field=TextField())
     )
-    return list(found.filter(invented=False).order_by("-population")[:limit])
+    found = everything if include_invented else everything.filter(invented=False)
+    found = found.exclude(wanted="")
+    return list(_answering(found, text)[:limit]) or list(_alike(found)[:limit])
+
+
+def _answering(found: QuerySet[Commune], text: str) -> QuerySet[Commune]:
+    same = Q(plain=F("wanted")) | Q(code=text.strip().upper())
+    begins, has = Q(plain__startswith=F("wanted")), Q(plain__contains=F("wanted"))
+    rank = Case(When(same, then=Value(0)), When(begins, then=Value(1)), default=Value(2), output_field=IntegerField())
+    return found.filter(same | has).order_by(rank, F("population").desc(nulls_last=True), "plain", "code")
+
+
+def _alike(found: QuerySet[Commune]) -> QuerySet[Commune]:
+    alike = found.annotate(closeness=Func(F("plain"), F("wanted"), function="similarity", output_field=FloatField()))
+    return alike.filter(plain__trigram_similar=F("wanted")).order_by(
+        "-closeness", F("population").desc(nulls_last=True), "code"
+    )
 
 
 def regions() -> list[Region]:
-    """The régions by name. Price: one query."""
+    """The régions in the order of the dictionary. Price: one query."""
     return list(Region.objects.all())
 
 

@@ -1,20 +1,31 @@
 from django.db.models import Prefetch, QuerySet
 
-from ..models import Site, SiteCommune, SiteQuarter
+from ..models import ImportRun, Site, SiteCommune, SiteNote, SiteQuarter
 
 
 def sites(include_invented: bool = False) -> QuerySet[Site]:
-    """The sites by name, with communes, département, région, académie, quarters and identifiers. Price: four queries."""
-    members = SiteCommune.objects.filter(valid_to=None).select_related("commune").order_by("-is_main", "commune__name")
-    found = Site.objects.select_related("commune_main__departement__region", "commune_main__departement__academie")
-    found = found.prefetch_related(
+    """The sites in the order of the dictionary, with all that the register says of them, to be filtered further.
+
+    Loaded with them: communes of today (`memberships`, the main one first), département, région, académie, `quarters`
+    and `notes` with their sources, `identifiers`. Price: five queries, whatever the number of sites.
+    """
+    members = SiteCommune.objects.filter(valid_to=None).select_related("commune").order_by("-is_main", "commune__plain")
+    found = Site.objects.select_related(
+        "commune_main__departement__region", "commune_main__departement__academie"
+    ).prefetch_related(
         Prefetch("memberships", members),
         Prefetch("quarters", SiteQuarter.objects.select_related("source").order_by("id")),
+        Prefetch("notes", SiteNote.objects.select_related("source").order_by("id")),
         "identifiers",
     )
-    return found.order_by("name") if include_invented else found.filter(invented=False).order_by("name")
+    return found.order_by("plain") if include_invented else found.filter(invented=False).order_by("plain")
 
 
 def site_by_slug(slug: str) -> Site | None:
     """One site, invented ones included, or None. Price: as `sites`."""
     return sites(include_invented=True).filter(slug=slug).first()
+
+
+def last_import(kind: str) -> ImportRun | None:
+    """The last file of this kind that was taken in, with its source: the date of what we know. Price: one query."""
+    return ImportRun.objects.select_related("source").filter(kind=kind).order_by("-id").first()

@@ -18,6 +18,8 @@ Siren = NewType("Siren", str)
 Siret = NewType("Siret", str)
 Rna = NewType("Rna", str)
 Uai = NewType("Uai", str)
+CommuneCode = NewType("CommuneCode", str)
+Qpv = NewType("Qpv", str)
 
 UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"  # no I, O nor Q
 
@@ -36,7 +38,7 @@ class IdentifierFault(ValueError):
 
 def _plain(text: str) -> str:
     """Without the spaces, dots and dashes that people put in numbers; full-width characters folded; capitals."""
-    return re.sub(r"[\s.\-\u2010-\u2015_/]", "", unicodedata.normalize("NFKC", text)).upper()
+    return re.sub(r"[\s\u200b\ufeff.\-\u2010-\u2015_/]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def check_siren(text: str) -> Siren:
@@ -84,8 +86,8 @@ def check_uai(text: str) -> Uai:
     return Uai(number)
 
 
-COMMUNE = r"(?:[0-8][0-9]|9[0-5]|2[AB])[0-9]{3}|9[78][0-9]{3}"
-QPV_2015 = r"QP(?:[0-9]{3}|02[AB]|2[AB]0)[0-9]{3}"
+COMMUNE = r"(?:0[1-9]|[1-8][0-9]|9[0-5]|2[AB])[0-9]{3}|9[78][0-9]{3}"
+QPV_2015 = r"QP(?:[0-9]{3}|02[AB])[0-9]{3}"
 QPV_2024 = r"QN(?:[0-9]{3}|02[AB])[0-9]{2}[A-Z]"
 
 
@@ -94,8 +96,28 @@ def is_commune_code(text: str) -> bool:
     return re.fullmatch(COMMUNE, text) is not None
 
 
+def check_commune_code(text: str) -> CommuneCode:
+    """The form of a commune's code; only the register knows whether the commune exists."""
+    code = _plain(text)
+    if not is_commune_code(code):
+        raise IdentifierFault(
+            "commune.form", _("Un code de commune a 5 caractères, comme 80021 ou 2A004. Ce n’est pas le code postal.")
+        )
+    return CommuneCode(code)
+
+
 def qpv_generation(text: str) -> int | None:
     """2015 or 2024 for a well-formed quarter code, None otherwise."""
     if re.fullmatch(QPV_2024, text):
         return 2024
     return 2015 if re.fullmatch(QPV_2015, text) else None
+
+
+def check_qpv(text: str) -> Qpv:
+    """QP and six characters (2015), or QN, département, number and a letter (in force since 1 January 2024)."""
+    code = _plain(text)
+    if qpv_generation(code) is None:
+        raise IdentifierFault(
+            "qpv.form", _("Un code de quartier prioritaire ressemble à QN08004M, ou à QP080001 avant 2024.")
+        )
+    return Qpv(code)

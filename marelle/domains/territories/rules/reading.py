@@ -1,10 +1,10 @@
-"""Reading the files that officers receive: whatever their encoding, separator or wrapping. Pure: bytes in, rows out."""
+"""Reading the files that officers receive, whatever their encoding, separator or wrapping. Bytes in, lines out."""
 
 import csv
 import gzip
 import io
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 Row = TypeVar("Row")
 LARGEST = 200 * 1024 * 1024
+MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 class FileUnreadable(ValueError):
-    """The file as a whole cannot be read; the message says why."""
+    """The file as a whole cannot be read; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,66 +27,93 @@ class Fault:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Line(Generic[Row]):
+    """A line that was understood, by the number at which it starts in the file."""
+
+    number: int
+    row: Row
+
+
 @dataclass(slots=True)
 class Reading(Generic[Row]):
-    """The rows that were understood, and the faults of the others."""
+    """The lines that were understood, and the faults of the others."""
 
-    rows: list[Row] = field(default_factory=list)
+    lines: list[Line[Row]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
 def text_of(content: bytes) -> str:
-    """The text of a file: gzip or not; UTF-8 with or without mark, else Windows-1252. Raises FileUnreadable."""
+    """The text of a file: gzip or not; UTF-8 or UTF-16 by its mark, else UTF-8, else Windows-1252."""
     if content.startswith(b"\x1f\x8b"):
         content = _unzipped(content)
-    if b"\x00" in content[:4096]:
+    if len(content) > LARGEST:
+        raise FileUnreadable(_("Ce fichier est trop lourd. Coupez-le en plusieurs."))
+    marked = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), None)
+    text = _decoded(content, [marked] if marked else ["utf-8", "cp1252"])
+    if "\x00" in text:
         raise FileUnreadable(_("Ce fichier n’est pas un texte. Enregistrez-le au format CSV."))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+    return text
+
+
+def _decoded(content: bytes, encodings: list[str]) -> str:
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileUnreadable(_("Les lettres de ce fichier sont illisibles. Enregistrez-le en UTF-8 et recommencez."))
 
 
 def _unzipped(content: bytes) -> bytes:
     try:
         with gzip.open(io.BytesIO(content)) as file:
-            plain = file.read(LARGEST + 1)
+            return file.read(LARGEST + 1)
     except (OSError, EOFError, zlib.error):
         raise FileUnreadable(_("Ce fichier compressé est abîmé ou incomplet. Téléchargez-le de nouveau.")) from None
-    if len(plain) > LARGEST:
-        raise FileUnreadable(_("Ce fichier est trop lourd une fois décompressé."))
-    return plain
 
 
 def read_table(content: bytes, columns: Sequence[str], understand: Callable[[Mapping[str, str]], Row]) -> Reading[Row]:
-    """Rows of a CSV file, each made by `understand`; a ValueError that it raises becomes the fault of that line.
+    """Lines of a CSV file, each made by `understand`; a ValueError that it raises becomes the fault of that line.
 
-    Raises FileUnreadable when the file is empty, damaged, or lacks one of `columns` or has it twice.
+    Columns may come in any order, with others between them. Raises FileUnreadable when the file is empty, damaged, or
+    lacks one of `columns` or has it twice.
     """
     text = text_of(content)
-    first = text.splitlines()[0] if text.strip() else ""
+    first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
-        raise FileUnreadable(_("Ce fichier est vide."))
+        raise FileUnreadable(_("Ce fichier est vide. Choisissez-en un autre."))
     separator = max(",;\t|", key=first.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    heading = [name.strip() for name in next(lines)]
-    _check_heading(heading, columns)
     reading: Reading[Row] = Reading()
     try:
-        for values in lines:
-            _read_line(reading, lines.line_num, heading, values, understand)
-    except csv.Error as error:
-        raise FileUnreadable(_("Ce fichier est abîmé : {error}").format(error=error)) from None
+        numbered = _numbered(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        heading = [name.strip() for name in next(numbered)[1]]
+        _check_heading(heading, columns)
+        for number, values in numbered:
+            _read_line(reading, number, heading, values, understand)
+    except csv.Error:
+        raise FileUnreadable(
+            _("Ce fichier est abîmé : un guillemet n’est pas fermé, ou une cellule est trop longue.")
+        ) from None
     return reading
+
+
+def _numbered(lines: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Each line that is not blank, with the number at which it starts (a quoted cell may span several)."""
+    start = 1
+    for values in lines:
+        if any(value.strip() for value in values):
+            yield start, values
+        start = lines.line_num + 1  # type: ignore[attr-defined]
 
 
 def _check_heading(heading: list[str], columns: Sequence[str]) -> None:
     missing = [name for name in columns if name not in heading]
     if missing:
-        raise FileUnreadable(_("Il manque la colonne : {names}").format(names=", ".join(missing)))
-    doubled = [name for name in columns if heading.count(name) > 1]
+        raise FileUnreadable(_("Il manque une colonne : {names}. Ajoutez-la.").format(names=", ".join(missing)))
+    doubled = sorted({name for name in heading if name in columns and heading.count(name) > 1})
     if doubled:
-        raise FileUnreadable(_("Cette colonne est en double : {names}").format(names=", ".join(doubled)))
+        raise FileUnreadable(_("Une colonne est en double : {names}. Gardez-en une.").format(names=", ".join(doubled)))
 
 
 def _read_line(
@@ -95,13 +123,13 @@ def _read_line(
     values: list[str],
     understand: Callable[[Mapping[str, str]], Row],
 ) -> None:
-    if not any(value.strip() for value in values):
-        return
     if len(values) != len(heading):
         sentence = _("{found} cellules au lieu de {expected}.").format(found=len(values), expected=len(heading))
         reading.faults.append(Fault(number, sentence))
         return
     try:
-        reading.rows.append(understand({name: value.strip() for name, value in zip(heading, values, strict=True)}))
+        row = understand({name: value.strip() for name, value in zip(heading, values, strict=True)})
     except ValueError as error:
         reading.faults.append(Fault(number, str(error)))
+    else:
+        reading.lines.append(Line(number, row))

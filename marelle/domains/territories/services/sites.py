@@ -1,4 +1,4 @@
-"""Opening a site, real with its source or invented and marked."""
+"""Opening a site, real with its source or invented and marked; changing its perimeter; closing it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,11 +6,12 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel import audit, clock
+from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.errors import Refused
 
-from ..models import Commune, Departement, Site, SiteCommune, SiteIdentifier, SiteQuarter, Source
+from ..models import Commune, Site, SiteCommune, SiteIdentifier, SiteNote, SiteQuarter, Source
+from ..states import SITE
 
 
 class SiteExists(Refused):
@@ -27,38 +28,11 @@ class CommuneUnknown(Refused):
     sentence = _("Commune inconnue : {code}. Mettez à jour la liste des communes, puis recommencez.")
 
 
-class InventionRefused(Refused):
-    """Invented places exist in demonstrations only, under codes that no real place has."""
+class TooEarly(Refused):
+    """A perimeter cannot end before it began."""
 
-    code = "territories.invention_refused"
-    sentence = _("Un lieu inventé n’existe que dans une démonstration, sous un code qu’aucun lieu réel ne porte.")
-
-
-def cite_source(*, name: str, url: str = "", licence: str = "", published_on: date | None = None) -> Source:
-    """The source of this name and address, kept once."""
-    source, _new = Source.objects.get_or_create(
-        name=name, url=url, defaults={"licence": licence, "published_on": published_on}
-    )
-    return source
-
-
-def add_invented_commune(
-    *, by: Viewer, code: str, name: str, departement: str, lon: float, lat: float, population: int | None = None
-) -> Commune:
-    """An invented commune for the demonstration. Refuses (`InventionRefused`) elsewhere, and a code that exists."""
-    by.must("territories.import")
-    there = Commune.objects.filter(code=code).first()
-    if there is not None and there.invented:
-        return there
-    same_name = Commune.objects.filter(name=name, invented=False).exists()
-    if there is not None or same_name or not clock.read().is_demonstration:
-        raise InventionRefused
-    place = Departement.objects.get(code=departement)
-    commune = Commune.objects.create(
-        code=code, name=name, departement=place, lon=lon, lat=lat, population=population, invented=True
-    )
-    audit.record(by, "territories.add_invented_commune", commune)
-    return commune
+    code = "territories.too_early"
+    sentence = _("Cette date est trop tôt : une commune de la cité y est entrée ce jour-là ou après.")
 
 
 @transaction.atomic
@@ -72,27 +46,92 @@ def open_site(
     quarters: Sequence[str] = (),
     quarters_source: Source | None = None,
     identifiers: Mapping[str, str] | None = None,
+    point: tuple[float, float] | None = None,
+    notes: Sequence[tuple[str, Source]] = (),
 ) -> Site:
     """Opens a site over communes (codes, the main one first). It is invented when its main commune is.
 
-    Refuses `SiteExists`, `CommuneUnknown`.
+    `point` (longitude, latitude) is for a site that is a part of its commune; quarters need their source. Refuses
+    `SiteExists`, `CommuneUnknown`.
     """
     by.must("territories.import")
     if Site.objects.filter(slug=slug).exists():
         raise SiteExists(slug=slug)
-    found = Commune.objects.in_bulk(communes)
-    for code in communes:
-        if code not in found:
-            raise CommuneUnknown(code=code)
-    main = found[communes[0]]
-    site = Site.objects.create(slug=slug, name=name, commune_main=main, invented=main.invented)
-    SiteCommune.objects.bulk_create(
-        SiteCommune(site=site, commune=found[code], is_main=code == main.code, valid_from=since) for code in communes
-    )
-    if quarters_source is not None:
-        SiteQuarter.objects.bulk_create(SiteQuarter(site=site, name=q, source=quarters_source) for q in quarters)
-    SiteIdentifier.objects.bulk_create(
-        SiteIdentifier(site=site, source_code=code, identifier=number) for code, number in (identifiers or {}).items()
-    )
+    main = _known(communes)[communes[0]]
+    lon, lat = point or (None, None)
+    site = Site.objects.create(slug=slug, name=name, commune_main=main, lon=lon, lat=lat, invented=main.invented)
+    _enter(site, communes, communes[0], since)
+    describe_site(site, quarters=quarters, quarters_source=quarters_source, identifiers=identifiers or {}, notes=notes)
     audit.record(by, "territories.open_site", site)
     return site
+
+
+def describe_site(
+    site: Site,
+    *,
+    quarters: Sequence[str],
+    quarters_source: Source | None,
+    identifiers: Mapping[str, str],
+    notes: Sequence[tuple[str, Source]],
+) -> None:
+    """Replaces what sources say of a site: its quarters, its numbers in other lists, its notes."""
+    for described in (site.quarters, site.identifiers, site.notes):  # type: ignore[attr-defined]
+        described.all().delete()
+    if quarters and quarters_source is not None:
+        SiteQuarter.objects.bulk_create(SiteQuarter(site=site, name=q, source=quarters_source) for q in quarters)
+    SiteIdentifier.objects.bulk_create(
+        SiteIdentifier(site=site, source_code=code, identifier=number) for code, number in identifiers.items()
+    )
+    SiteNote.objects.bulk_create(SiteNote(site=site, text=text, source=source) for text, source in notes)
+
+
+@transaction.atomic
+def change_perimeter(*, by: Viewer, site: Site, communes: Sequence[str], since: date) -> None:
+    """From `since`, the site covers exactly these communes (the main one first); what it covered before is kept, dated.
+
+    Refuses `CommuneUnknown`, and `TooEarly` when a commune that leaves entered on that day or later.
+    """
+    by.must("territories.import", site.perimeters())
+    found, main = _known(communes), communes[0]
+    staying = set()
+    for member in SiteCommune.objects.select_for_update().filter(site=site, valid_to=None):
+        if member.commune_id in found and member.is_main == (member.commune_id == main):
+            staying.add(member.commune_id)
+            continue
+        if member.valid_from >= since:
+            raise TooEarly
+        member.valid_to = since
+        member.save(update_fields=["valid_to"])
+    _enter(site, [code for code in communes if code not in staying], main, since)
+    site.commune_main = found[main]
+    site.save(update_fields=["commune_main"])
+    audit.record(by, "territories.change_perimeter", site, facts={"communes": list(communes), "since": since})
+
+
+@transaction.atomic
+def close_site(*, by: Viewer, site: Site, on: date, why: str) -> None:
+    """Ends a site: its communes leave it that day, its history stays. Refuses a site closed already (`MoveRefused`)."""
+    by.must("territories.import", site.perimeters())
+    site = Site.objects.select_for_update(of=("self",)).get(pk=site.pk)
+    SITE.check(site.status, "closed")
+    members = SiteCommune.objects.filter(site=site, valid_to=None)
+    if members.filter(valid_from__gte=on).exists():
+        raise TooEarly
+    members.update(valid_to=on)
+    site.status = "closed"
+    site.save(update_fields=["status"])
+    audit.record(by, "territories.close_site", site, why=why, facts={"on": on})
+
+
+def _known(codes: Sequence[str]) -> dict[str, Commune]:
+    found = Commune.objects.select_related("departement").in_bulk(codes)
+    for code in codes:
+        if code not in found:
+            raise CommuneUnknown(code=code)
+    return found
+
+
+def _enter(site: Site, codes: Sequence[str], main: str, since: date) -> None:
+    SiteCommune.objects.bulk_create(
+        SiteCommune(site=site, commune_id=code, is_main=code == main, valid_from=since) for code in codes
+    )
