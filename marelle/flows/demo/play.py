@@ -1,4 +1,4 @@
-"""Playing the demonstration, from an empty installation to the 18th of December 2019, through services and flows only."""
+"""Playing the demonstration, from an empty installation to 18 December 2019, through services and flows only."""
 
 from __future__ import annotations
 
@@ -97,7 +97,14 @@ def _label(by: Viewer) -> None:
     clock.set_to(DECISION)
     now = clock.now()
     calls.close_call(by=by, at=now, call=call)
-    award_label(by=by, at=now, decided_on=now.date(), application=application, reason="Décision de la démonstration.")
+    award_label(
+        by=by,
+        at=now,
+        decided_on=now.date(),
+        application=application,
+        reason="Décision de la démonstration.",
+        tranches=dict.fromkeys((2020, 2021, 2022), INVENTED_AMOUNT),
+    )
     calls.announce_decisions(by=by, at=now, call=call, decided_on=now.date())
 
 
