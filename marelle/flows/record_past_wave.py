@@ -15,51 +15,47 @@ from marelle.domains.territories import queries as territories
 from marelle.domains.territories import services as register
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
+from marelle.kernel.money import Cents
 
 from .award_label import award_label
-from .reference import LABELLED_ON, KnownAmount, known_amounts
+from .reference import ANCT, LABELLED_ON, KnownAmount, known_amounts, sites_of_2019
 
 if TYPE_CHECKING:
     from marelle.domains.calls.models import Call
-    from marelle.domains.territories.models import Source
+    from marelle.domains.territories.models import Site, Source
 
 SLUG = "cites-educatives-2019"
-ENVELOPE = {year: 3_400_000_000 for year in (2020, 2021, 2022)}  # cents: 34 M€ a year
+YEARLY, YEARS = Cents(3_400_000_000), (2020, 2021, 2022)  # 34 M€ a year
 Progress = Callable[[int, int, str], None]
 
 
 @transaction.atomic
 def record_past_wave(by: Viewer, at: datetime, progress: Progress) -> None:
-    """The State's first wave enters, as its sources tell it. A second time nothing changes.
+    """The State's first wave enters, as its sources tell it. Told a second time, it changes nothing.
 
-    1. The call is told, with its dates and its source. 2. Its envelope is opened: 34 M€ a year from 2020 to 2022.
-    3. Each site receives its label, its project and its budget, with what sources say of its amount.
+    1. The call is told, with its dates and its source.
+    2. Its envelope is opened: 34 M€ a year from 2020 to 2022.
+    3. Each of its sites receives its label, its project and its budget, with what sources say of its amount.
+    No opinion, mark or author is written: the sources give none.
     """
     if call_questions.call_by_slug(SLUG) is not None:
         return
-    told = register.cite_source(
-        name="Maire-info, 6 septembre 2019", url="http://www.maire-info.com/article.asp?param=23342"
-    )
-    call = _call(by, at, told)
-    money = register.cite_source(
-        name="94 Citoyens, 3 mai 2019 (34 M€ par an de 2020 à 2022)",
-        url="https://94.citoyens.com/2019/bientot-des-cites-educatives-a-orly-creteil-et-le-bois-labbe,03-05-2019.html",
-    )
-    for year, cents in ENVELOPE.items():
-        funding.open_envelope(by=by, call=call, year=year, cents=cents, source=money)
-    amounts: dict[str, list[KnownAmount]] = {}
-    for amount in known_amounts():
-        amounts.setdefault(amount.slug, []).append(amount)
-    sites = list(territories.sites())
-    listed = _list_of_sites()
+    call = _call(by, at)
+    money = _envelope_source()
+    for year in YEARS:
+        funding.open_envelope(by=by, at=at, call=call, year=year, cents=YEARLY, source=money)
+    stated = _stated_by_site()
+    listed, labelled = register.cite_source(name=ANCT, licence="Licence Ouverte 2.0"), sites_of_2019()
+    sites = [site for site in territories.sites() if site.slug in labelled]
     for done, site in enumerate(sites, start=1):
-        stated = [_stated(amount) for amount in amounts.get(site.slug, [])]
-        award_label(by=by, at=at, decided_on=LABELLED_ON, call=call, site=site, source=listed, amounts=stated)
+        source = _where_read(site, listed)
+        said = stated.get(site.slug, [])
+        award_label(by=by, at=at, decided_on=LABELLED_ON, call=call, site=site, source=source, stated=said)
         progress(done, len(sites), site.name)
 
 
-def _call(by: Viewer, at: datetime, source: Source) -> Call:
-    """Opened by the circular of 13 February 2019, files until 30 June, label on 5 September, project by 31 December."""
+def _call(by: Viewer, at: datetime) -> Call:
+    """Opened by the circular of 13 February 2019; files until 30 June, labels on 5 September."""
     return calls.record_past_call(
         by=by,
         at=at,
@@ -70,14 +66,39 @@ def _call(by: Viewer, at: datetime, source: Source) -> Call:
         closed_at=datetime(2019, 7, 1, tzinfo=PARIS),
         decided_on=LABELLED_ON,
         finalise_by=date(2019, 12, 31),
-        source=source,
+        source=register.cite_source(
+            name="Maire-info, 6 septembre 2019", url="http://www.maire-info.com/article.asp?param=23342"
+        ),
     )
 
 
-def _list_of_sites() -> Source:
-    return register.cite_source(name="ANCT, liste des cités éducatives", licence="Licence Ouverte 2.0")
+def _envelope_source() -> Source:
+    return register.cite_source(
+        name="94 Citoyens, 3 mai 2019",
+        url="https://94.citoyens.com/2019/bientot-des-cites-educatives-a-orly-creteil-et-le-bois-labbe,03-05-2019.html",
+    )
 
 
-def _stated(amount: KnownAmount) -> tuple[str, int, int | None, int | None, str, Source]:
+def _where_read(site: Site, listed: Source) -> Source:
+    """The ANCT's list; for the one site that it leaves out, the source of its quarters."""
+    quarters = site.quarters.all()
+    return listed if site.identifiers.all() or not quarters else quarters[0].source
+
+
+def _stated_by_site() -> dict[str, list[funding.Stated]]:
+    stated: dict[str, list[funding.Stated]] = {}
+    for amount in known_amounts():
+        stated.setdefault(amount.slug, []).append(_stated(amount))
+    return stated
+
+
+def _stated(amount: KnownAmount) -> funding.Stated:
     source = register.cite_source(name=amount.source_name, url=amount.source_url)
-    return amount.kind, amount.cents, amount.first_year, amount.last_year, amount.note, source
+    return funding.Stated(
+        kind=amount.kind,
+        cents=Cents(amount.cents),
+        source_id=source.pk,
+        first_year=amount.first_year,
+        last_year=amount.last_year,
+        note=amount.note,
+    )

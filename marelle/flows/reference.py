@@ -53,6 +53,11 @@ def known_amounts() -> list[KnownAmount]:
     ]
 
 
+def sites_of_2019() -> frozenset[str]:
+    """The sites labelled in the wave of 2019."""
+    return frozenset(row["id"] for row in _rows("sites_2019.csv"))
+
+
 @transaction.atomic
 def load_reference(by: Viewer, progress: Progress) -> None:
     """Loads the pack; a second time changes nothing.

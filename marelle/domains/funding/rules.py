@@ -104,15 +104,13 @@ class Stated:
 
     kind: str
     cents: Cents
+    source_id: int
     first_year: int | None = None
     last_year: int | None = None
-    source_id: int | None = None
     note: str = ""
 
     def check(self) -> None:
-        """Refuses an amount without a source, not positive, or whose years do not go with its kind."""
-        if self.source_id is None and not self.note.strip():
-            raise AmountUnsupported(field="source")
+        """Refuses an amount that is not positive, or whose years do not go with its kind."""
         if self.cents <= 0:
             raise AmountNotPositive(field="cents")
         if self.kind not in STATED_KINDS or not _years_fit(self.kind, self.first_year, self.last_year):
@@ -137,9 +135,7 @@ class Order:
 
     kind: str
     key: str
-    legs: tuple[
-        tuple[str, int], ...
-    ]  # (code of the account, cents); the same codes in the same order are the same order
+    legs: tuple[tuple[str, int], ...]  # (code of the account, cents)
     source_id: int | None = None
     reason: str = ""
     reverts: str = ""

@@ -1,4 +1,4 @@
-"""The kinds of the ledger. Nothing here changes state: what is posted stays, and a mistake is reverted by a movement."""
+"""The kinds of the ledger. Nothing here changes state: what is posted stays, a mistake is reverted by a movement."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -40,8 +40,7 @@ def state_amount(*, by: Viewer, at: datetime, budget: Budget, stated: Stated) ->
     """Writes an amount as its source states it. Each year stated by itself becomes a tranche in the ledger; a total
     posts nothing, and is never divided by its years. Told again, it changes nothing.
 
-    Refuses without `funding.open_budget`, `AmountUnsupported`, `AmountNotPositive`, `StatedYearsWrong`, and whatever
-    `allocate` refuses.
+    Refuses without `funding.open_budget`, `AmountNotPositive`, `StatedYearsWrong`, and whatever `allocate` refuses.
     """
     by.must("funding.open_budget", budget.perimeters())
     stated.check()

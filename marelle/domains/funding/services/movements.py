@@ -67,11 +67,10 @@ def allocate(
 
 @transaction.atomic
 def revert(*, by: Viewer, at: datetime, movement: Movement, reason: str) -> Movement:
-    """Takes a movement back by its exact opposite, once; both stay readable. Told again with the same reason, it answers
-    the same reversal.
+    """Takes a movement back by its exact opposite, once; both stay readable. Told again, it answers the same reversal.
 
-    Refuses without `funding.open_budget`, `AmountUnsupported` without a reason, `AlreadyReverted`, `SpentElsewhere` when
-    the money is no longer where it should be taken from.
+    Refuses without `funding.open_budget`, `AmountUnsupported` without a reason, `AlreadyReverted`, `SpentElsewhere`
+    when the money is no longer where it should be taken from.
     """
     legs = list(movement.legs.select_related("account__envelope", "account__budget__project__site__commune_main"))
     places = [leg.account.budget.perimeters() for leg in legs if leg.account.budget]
