@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from marelle.domains.calls.models import Application, Call
     from marelle.domains.territories.models import Site
 
-if TYPE_CHECKING:
-        
 WRITTEN = datetime(2019, 5, 20, 9, 30, tzinfo=clock.PARIS)
 FILED = datetime(2019, 6, 26, 17, 45, tzinfo=clock.PARIS)
 PREFECT_SPEAKS = datetime(2019, 7, 8, 11, 0, tzinfo=clock.PARIS)
