@@ -26,7 +26,7 @@ RECTOR_SPEAKS = datetime(2019, 7, 10, 15, 20, tzinfo=clock.PARIS)
 
 PREFECT_REASONS = """Le diagnostic dit clairement où et quand l’offre manque, et le plan y répond d’abord.
 La ville engage des moyens réguliers. Le pilotage associe les habitants dès le départ.
-Point à suivre : la place des plus de seize ans, encore peu précise."""
+Point à suivre : la place des plus de seize ans, encore peu précise."""
 RECTOR_REASONS = """Le réseau d’écoles et le collège travaillent déjà ensemble, et le projet prolonge ce travail.
 Les indicateurs sont peu nombreux, mesurables, avec une valeur de départ pour la plupart.
 La principale dispose du temps nécessaire pour tenir le rôle de cheffe de file."""
