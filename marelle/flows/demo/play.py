@@ -92,11 +92,11 @@ def _label(by: Viewer) -> None:
     publish_preproject_form()
     people = make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
     clock.set_to(OPENING)
-    calls.open_call(by=by, at=clock.now(), call=call)
+    call = calls.open_call(by=by, at=clock.now(), call=call)
     application = play_application(people, call=call, site=site, organisation_id=organisation.pk)
     clock.set_to(DECISION)
     now = clock.now()
-    calls.close_call(by=by, at=now, call=call)
+    call = calls.close_call(by=by, at=now, call=call)
     award_label(
         by=by,
         at=now,
