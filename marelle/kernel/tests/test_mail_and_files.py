@@ -98,6 +98,7 @@ def test_a_file_is_kept_and_given_back_as_an_attachment(settings: Any, tmp_path:
     assert "attachment" in response["Content-Disposition"]
     assert "sandbox" in response["Content-Security-Policy"]
     assert b"".join(response) == b"%PDF-1.4 contenu"
+    response.close()
 
 
 @pytest.mark.django_db
