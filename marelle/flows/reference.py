@@ -1,19 +1,27 @@
 """The reference pack that ships with Marelle: official lists, the 80 sites of 2019, and what sources say of amounts."""
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from marelle.domains.territories import queries, services
+from marelle.domains.territories import services
 from marelle.kernel.access import Viewer
 
+if TYPE_CHECKING:
+    from marelle.domains.territories.models import Source
+
 PACK = Path(__file__).resolve().parents[1] / "reference"
+SITES, SOURCES = "sites_2019.csv", "sources.csv"
 LABELLED_ON = date(2019, 9, 5)
 ANCT = "ANCT, liste des cités éducatives"
+REGISTER = "Etalab et Insee, découpage administratif 6.0.0 (2026)"
 Progress = Callable[[int, int, str], None]
 
 
@@ -31,23 +39,32 @@ class KnownAmount:
     note: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (PACK / name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+@dataclass(frozen=True, slots=True)
+class ReferenceReport:
+    """What loading the pack changed, list by list; `small_lists` is how many régions, académies… moved."""
+
+    small_lists: int
+    communes: services.ImportReport
+    sites: services.ImportReport
+
+    @property
+    def changes_nothing(self) -> bool:
+        return self.small_lists == 0 and self.communes.changes_nothing and self.sites.changes_nothing
 
 
 def known_amounts() -> list[KnownAmount]:
     """What sources say of the amounts of the 2019 wave; a site that is not there is unknown."""
+    sources = _sources()
     return [
         KnownAmount(
-            row["site"],
-            row["kind"],
-            int(row["euros"]) * 100,
-            int(row["first_year"]) if row["first_year"] else None,
-            int(row["last_year"]) if row["last_year"] else None,
-            row["source"],
-            row["url"],
-            row["note"],
+            slug=row["site"],
+            kind=row["kind"],
+            cents=int(row["euros"]) * 100,
+            first_year=int(row["first_year"]) if row["first_year"] else None,
+            last_year=int(row["last_year"]) if row["last_year"] else None,
+            source_name=sources[row["source"]]["name"],
+            source_url=sources[row["source"]]["url"],
+            note=row["note"],
         )
         for row in _rows("amounts_2019.csv")
     ]
@@ -55,47 +72,68 @@ def known_amounts() -> list[KnownAmount]:
 
 def sites_of_2019() -> frozenset[str]:
     """The sites labelled in the wave of 2019."""
-    return frozenset(row["id"] for row in _rows("sites_2019.csv"))
+    return frozenset(row["id"] for row in _rows(SITES))
+
+
+def cite_labels_of_2019() -> dict[str, Source]:
+    """For each site of the wave, the page that names it among the 80."""
+    sources = _sources()
+    cited = {key: services.cite_source(**sources[key]) for key in {row["label_source"] for row in _rows(SITES)}}
+    return {row["id"]: cited[row["label_source"]] for row in _rows(SITES)}
 
 
 @transaction.atomic
-def load_reference(by: Viewer, progress: Progress) -> None:
-    """Loads the pack; a second time changes nothing.
+def load_reference(by: Viewer, progress: Progress) -> ReferenceReport:
+    """Loads the pack; a second time changes nothing, and the report says so.
 
-    1. régions, académies, départements; 2. the communes; 3. their points; 4. the 80 sites with communes and quarters.
+    1. Régions, académies, départements. 2. The communes. 3. The points of those of sites. 4. The 80 sites, with their
+    communes, quarters, numbers and notes.
     """
     progress(0, 4, "régions, académies, départements")
-    services.load_regions(by=by, rows=[(row["code"], row["name"]) for row in _rows("regions.csv")])
-    academies = _rows("academies.csv")
-    services.load_academies(by=by, rows=[(row["code"], row["name"], row["zone"]) for row in academies])
-    rector = {code: row["code"] for row in academies for code in row["departements"].split()}
-    departements = [(r["code"], r["name"], r["region"], rector.get(r["code"])) for r in _rows("departements.csv")]
-    services.load_departements(by=by, rows=departements)
+    moved = _load_small_lists(by)
     progress(1, 4, "communes")
-    pack = PACK / "communes.csv.gz"
-    source = services.cite_source(name="Etalab et Insee, découpage administratif 6.0.0", licence="Licence Ouverte 2.0")
-    services.import_communes(by=by, content=pack.read_bytes(), file_name=pack.name, source=source)
+    content = (PACK / "communes.csv.gz").read_bytes()
+    source = services.cite_source(name=REGISTER, licence="Licence Ouverte 2.0", published_on=date(2026, 1, 1))
+    communes = services.import_communes(by=by, content=content, file_name="communes.csv.gz", source=source)
     progress(2, 4, "coordonnées")
     points = [(row["code"], float(row["lon"]), float(row["lat"])) for row in _rows("points.csv")]
-    services.load_points(by=by, rows=points)
+    moved += services.load_points(by=by, rows=points)
     progress(3, 4, "les 80 cités de 2019")
-    _open_sites(by)
+    listed, named = (PACK / SITES).read_bytes(), (PACK / SOURCES).read_bytes()
+    sites = services.import_sites(by=by, content=listed, file_name=SITES, source=_cite("anct-carto"), sources=named)
     progress(4, 4, "référence chargée")
+    return ReferenceReport(moved, communes, sites)
 
 
-def _open_sites(by: Viewer) -> None:
-    there = {site.slug for site in queries.sites()}
-    for row in _rows("sites_2019.csv"):
-        if row["id"] in there:
-            continue
-        source = services.cite_source(name=row["quarters_source"]) if row["quarters"] else None
-        services.open_site(
-            by=by,
-            slug=row["id"],
-            name=row["name"],
-            communes=row["communes"].split(),
-            since=LABELLED_ON,
-            quarters=row["quarters"].split("; ") if row["quarters"] else [],
-            quarters_source=source,
-            identifiers={"anct": row["anct_id"]} if row["anct_id"] else {},
-        )
+def _load_small_lists(by: Viewer) -> int:
+    academies = _rows("academies.csv")
+    rector = {code: row["code"] for row in academies for code in row["departements"].split()}
+    departements = [(r["code"], r["name"], r["region"], rector.get(r["code"])) for r in _rows("departements.csv")]
+    return (
+        services.load_regions(by=by, rows=[(row["code"], row["name"]) for row in _rows("regions.csv")])
+        + services.load_academies(by=by, rows=[(row["code"], row["name"], row["zone"]) for row in academies])
+        + services.load_departements(by=by, rows=departements)
+    )
+
+
+def _cite(key: str) -> Source:
+    return services.cite_source(**_sources()[key])
+
+
+def _sources() -> dict[str, dict[str, Any]]:
+    """The sources by key, as `cite_source` takes them."""
+    return {
+        row["key"]: {
+            "name": row["name"],
+            "url": row["url"],
+            "licence": row["licence"],
+            "published_on": date.fromisoformat(row["published_on"]) if row["published_on"] else None,
+            "retrieved_on": date.fromisoformat(row["retrieved_on"]) if row["retrieved_on"] else None,
+        }
+        for row in _rows(SOURCES)
+    }
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (PACK / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

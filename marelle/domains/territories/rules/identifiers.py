@@ -47,7 +47,7 @@ def check_siren(text: str) -> Siren:
     if not re.fullmatch(r"[0-9]{9}", number):
         raise IdentifierFault("siren.form", _("Un numéro SIREN a 9 chiffres. Vérifiez qu’il n’en manque pas."))
     if not luhn.is_valid(number):
-        raise IdentifierFault("siren.key", _("Ce numéro SIREN n’existe pas : un chiffre est faux. Recopiez-le."))
+        raise IdentifierFault("siren.key", _("Ce numéro SIREN n’existe pas : un chiffre est faux. Recopiez-le."))
     return Siren(number)
 
 
@@ -57,7 +57,7 @@ def check_siret(text: str) -> Siret:
     if not re.fullmatch(r"[0-9]{14}", number):
         raise IdentifierFault("siret.form", _("Un numéro SIRET a 14 chiffres. Vérifiez qu’il n’en manque pas."))
     if not stdnum_siret.is_valid(number):
-        raise IdentifierFault("siret.key", _("Ce numéro SIRET n’existe pas : un chiffre est faux. Recopiez-le."))
+        raise IdentifierFault("siret.key", _("Ce numéro SIRET n’existe pas : un chiffre est faux. Recopiez-le."))
     return Siret(number)
 
 
@@ -81,7 +81,7 @@ def check_uai(text: str) -> Uai:
         raise IdentifierFault("uai.form", _("Un code UAI a 7 chiffres puis une lettre, comme 0801194N."))
     if uai_letter(number[:7]) != number[7]:
         raise IdentifierFault(
-            "uai.key", _("Ce code UAI n’existe pas : sa lettre ne va pas avec ses chiffres. Recopiez-le.")
+            "uai.key", _("Ce code UAI n’existe pas : sa lettre ne va pas avec ses chiffres. Recopiez-le.")
         )
     return Uai(number)
 

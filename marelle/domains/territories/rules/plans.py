@@ -42,7 +42,7 @@ def compare(
     for line in reading.lines:
         code, why = key(line.row), objection(line.row)
         if code in first_at:
-            why = _("« {code} » est déjà à la ligne {line}.").format(code=code, line=first_at[code])
+            why = _("« {code} » est déjà à la ligne {line}.").format(code=code, line=first_at[code])
         if why:
             plan.refused.append(Fault(line.number, why))
             continue

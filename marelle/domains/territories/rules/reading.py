@@ -93,7 +93,7 @@ def read_table(content: bytes, columns: Sequence[str], understand: Callable[[Map
             _read_line(reading, number, heading, values, understand)
     except csv.Error:
         raise FileUnreadable(
-            _("Ce fichier est abîmé : un guillemet n’est pas fermé, ou une cellule est trop longue.")
+            _("Ce fichier est abîmé : un guillemet n’est pas fermé, ou une cellule est trop longue.")
         ) from None
     return reading
 
@@ -110,10 +110,10 @@ def _numbered(lines: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
 def _check_heading(heading: list[str], columns: Sequence[str]) -> None:
     missing = [name for name in columns if name not in heading]
     if missing:
-        raise FileUnreadable(_("Il manque une colonne : {names}. Ajoutez-la.").format(names=", ".join(missing)))
+        raise FileUnreadable(_("Il manque une colonne : {names}. Ajoutez-la.").format(names=", ".join(missing)))
     doubled = sorted({name for name in heading if name in columns and heading.count(name) > 1})
     if doubled:
-        raise FileUnreadable(_("Une colonne est en double : {names}. Gardez-en une.").format(names=", ".join(doubled)))
+        raise FileUnreadable(_("Une colonne est en double : {names}. Gardez-en une.").format(names=", ".join(doubled)))
 
 
 def _read_line(

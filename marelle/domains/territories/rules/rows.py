@@ -75,7 +75,7 @@ def _count(text: str) -> int | None:
     """A whole number, spaces between thousands allowed; blank is unknown."""
     digits = re.sub(r"\s", "", text)
     if digits and not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-        raise ValueError(_("« {text} » n’est pas un nombre entier.").format(text=text))
+        raise ValueError(_("« {text} » n’est pas un nombre entier.").format(text=text))
     return int(digits) if digits else None
 
 
@@ -87,7 +87,7 @@ def site_reader(sources: Mapping[str, SourceRow]) -> Callable[[Mapping[str, str]
 def _understand_site(cells: Mapping[str, str], sources: Mapping[str, SourceRow]) -> SiteRow:
     slug, communes = cells["id"], tuple(check_commune_code(code) for code in cells["communes"].split())
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 80:
-        raise ValueError(_("« {id} » n’est pas un identifiant : des lettres minuscules et des tirets.").format(id=slug))
+        raise ValueError(_("« {id} » n’est pas un identifiant : des lettres minuscules et des tirets.").format(id=slug))
     if not cells["name"] or not communes or len(set(communes)) != len(communes):
         raise ValueError(_("Il faut un nom, et au moins une commune, chacune une fois."))
     identifiers = tuple(sorted(_identifier(text) for text in cells.get("identifiers", "").split()))
@@ -114,7 +114,7 @@ def _source(text: str, sources: Mapping[str, SourceRow], wanted: bool) -> Source
     if text in sources:
         return sources[text]
     if sources or not text:
-        raise ValueError(_("Il manque la source, ou elle n’est pas dans la liste : « {text} ».").format(text=text))
+        raise ValueError(_("Il manque la source, ou elle n’est pas dans la liste : « {text} ».").format(text=text))
     return SourceRow(text, text if text.startswith("http") else "")
 
 
@@ -122,13 +122,13 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(_("« {text} » n’est pas un jour. Écrivez-le 2019-09-05.").format(text=text)) from None
+        raise ValueError(_("« {text} » n’est pas un jour. Écrivez-le 2019-09-05.").format(text=text)) from None
 
 
 def _identifier(text: str) -> tuple[str, str]:
     source, _colon, number = text.partition(":")
     if not re.fullmatch(r"[a-z0-9-]+", source) or not number:
-        raise ValueError(_("« {text} » : un identifiant s’écrit liste:numéro.").format(text=text))
+        raise ValueError(_("« {text} » : un identifiant s’écrit liste:numéro.").format(text=text))
     return source, number
 
 
@@ -140,5 +140,5 @@ def _point(lon: str, lat: str) -> tuple[float, float] | None:
     except ValueError:
         point = (999.0, 999.0)
     if not (abs(point[0]) <= 180 and abs(point[1]) <= 90):
-        raise ValueError(_("« {lon} », « {lat} » ne sont pas une longitude et une latitude.").format(lon=lon, lat=lat))
+        raise ValueError(_("« {lon} », « {lat} » ne sont pas une longitude et une latitude.").format(lon=lon, lat=lat))
     return point

@@ -54,7 +54,7 @@ def _objection() -> Callable[[CommuneRow], str | None]:
 
     def why(row: CommuneRow) -> str | None:
         if row.departement not in departements:
-            return _("Département inconnu : « {code} ».").format(code=row.departement)
+            return _("Département inconnu : « {code} ».").format(code=row.departement)
         if not row.code.startswith(row.departement):
             return _("La commune {code} n’est pas dans le département {departement}.").format(
                 code=row.code, departement=row.departement

@@ -70,12 +70,15 @@ def report_of(plan: Plan[Any]) -> ImportReport:
     return ImportReport(len(plan.add), len(plan.change), plan.unchanged, plan.absent, tuple(plan.refused))
 
 
-def keep_trace(by: Viewer, file: FileRead, report: ImportReport) -> ImportRun:
-    """Notes the reading of a file, in the transaction that applied it."""
+def keep_trace(by: Viewer, file: FileRead, report: ImportReport) -> None:
+    """Notes the reading of a file, in the transaction that applied it; once for a file that changes nothing."""
+    sha256 = hashlib.sha256(file.content).hexdigest()
+    if report.changes_nothing and ImportRun.objects.filter(kind=file.kind, sha256=sha256).exists():
+        return
     run = ImportRun.objects.create(
         kind=file.kind,
         file_name=file.name[-150:],
-        sha256=hashlib.sha256(file.content).hexdigest(),
+        sha256=sha256,
         source=file.source,
         person_id=by.person_id,
         program=by.program,
@@ -87,4 +90,3 @@ def keep_trace(by: Viewer, file: FileRead, report: ImportReport) -> ImportRun:
     )
     facts = {"added": report.added, "changed": report.changed, "refused": len(report.refused)}
     audit.record(by, f"territories.import_{file.kind}", run, facts=facts)
-    return run

@@ -14,7 +14,7 @@ from marelle.kernel.access import Viewer
 from ..models import Commune, Site, SiteCommune, SiteNote, SiteQuarter, Source
 from ..rules.plans import compare
 from ..rules.reading import read_table
-from ..rules.rows import SITE_COLUMNS, SiteRow, SourceRow, site_reader
+from ..rules.rows import SITE_COLUMNS, SOURCE_COLUMNS, SiteRow, SourceRow, site_reader, understand_source
 from .importing import FileRead, ImportReport, Progress, keep_trace, report_of, silent, understood
 from .sites import change_perimeter, describe_site, open_site
 from .sources import cite_source
@@ -26,18 +26,20 @@ def import_sites(
     content: bytes,
     file_name: str,
     source: Source | None = None,
-    sources: Mapping[str, SourceRow] | None = None,
+    sources: bytes = b"",
     preview: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
-    """Brings the sites to what the file says; `sources` are those that its lines name by a key.
+    """Brings the sites to what the file says; `sources` is the file of those that its lines name by a key.
 
     Quarters, numbers and notes become exactly those of the file; communes change from the day in `since`. Sites that
     the file does not mention stay. Refuses (`FileRefused`) a file that it cannot read; lines with an unknown commune,
     an unknown source or an impossible date are refused one by one. With `preview` nothing is written.
     """
     by.must("territories.import")
-    reading = understood(lambda: read_table(content, SITE_COLUMNS, site_reader(sources or {})))
+    listed = understood(lambda: read_table(sources, SOURCE_COLUMNS, understand_source)).lines if sources else []
+    understand = site_reader(dict(line.row for line in listed))
+    reading = understood(lambda: read_table(content, SITE_COLUMNS, understand))
     sites = _sites()
     known = {slug: _row(site) for slug, site in sites.items() if not site.invented}
     plan = compare(reading, known, lambda row: row.slug, _objection(sites))
@@ -91,16 +93,16 @@ def _objection(sites: Mapping[str, Site]) -> Callable[[SiteRow], str | None]:
         site = sites.get(row.slug)
         for code in row.communes:
             if communes.get(code, True):
-                return _("Commune inconnue : {code}.").format(code=code)
+                return _("Commune inconnue : {code}.").format(code=code)
         for number in row.identifiers:
             if owners.setdefault(number, row.slug) != row.slug:
-                return _("{number} est déjà le numéro de la cité « {slug} ».").format(
+                return _("{number} est déjà le numéro de la cité « {slug} ».").format(
                     number=":".join(number), slug=owners[number]
                 )
         if site is None:
             return None
         if site.invented or site.status != "open":
-            return _("La cité « {slug} » est inventée ou fermée.").format(slug=row.slug)
+            return _("La cité « {slug} » est inventée ou fermée.").format(slug=row.slug)
         late = [m for m in site.memberships.all() if m.valid_from >= row.since]  # type: ignore[attr-defined]
         if late and _row(site).communes != row.communes:
             return _("Le {day} est trop tôt pour changer les communes de la cité.").format(day=row.since.isoformat())

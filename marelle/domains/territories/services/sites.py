@@ -18,21 +18,21 @@ class SiteExists(Refused):
     """There is a site of this identifier already."""
 
     code = "territories.site_exists"
-    sentence = _("La cité « {slug} » existe déjà. Ouvrez sa page, ou choisissez un autre identifiant.")
+    sentence = _("La cité « {slug} » existe déjà. Ouvrez sa page, ou choisissez un autre identifiant.")
 
 
 class CommuneUnknown(Refused):
     """A commune of the site is not in the register."""
 
     code = "territories.commune_unknown"
-    sentence = _("Commune inconnue : {code}. Mettez à jour la liste des communes, puis recommencez.")
+    sentence = _("Commune inconnue : {code}. Mettez à jour la liste des communes, puis recommencez.")
 
 
 class TooEarly(Refused):
     """A perimeter cannot end before it began."""
 
     code = "territories.too_early"
-    sentence = _("Cette date est trop tôt : une commune de la cité y est entrée ce jour-là ou après.")
+    sentence = _("Cette date est trop tôt : une commune de la cité y est entrée ce jour-là ou après.")
 
 
 @transaction.atomic
