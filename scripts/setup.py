@@ -111,7 +111,7 @@ def follow(process, journal, total):
     seen = 0
     for line in process.stdout:
         journal.write(line)
-        found = re.match(r"(?:Collecting|Requirement already satisfied:) ([A-Za-z0-9._-]+)", line)
+        found = re.match(r"(?:Collecting |Requirement already satisfied: |Processing \S*/)([A-Za-z0-9._]+)", line)
         if found:
             seen += 1
             tell(f"Bibliothèques : {seen}/{total}  {found[1].partition('=')[0]}", last=False)

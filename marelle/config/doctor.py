@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 
 def examine(home: Path) -> Iterator[Finding]:
     """Every finding in order; the later ones need a database that answers."""
-    for look in (_python, _pins, _binaries, _home, _room, _mode):
+    for look in (_python, _pins, _binaries, _home, _room, _mode, _mail, _hosts):
         yield look(home)
     running = _cluster(home)
     yield running
@@ -112,6 +112,20 @@ def _mode(home: Path) -> Finding:
     return Finding(
         "Mode", f"{'démonstration' if is_demo else 'installation réelle'} ({os.environ['DJANGO_SETTINGS_MODULE']})"
     )
+
+
+def _mail(home: Path) -> Finding:
+    if mode(home) == DEMONSTRATION:
+        return Finding("Courriel", f"écrit dans {home / 'mail'}, rien ne part")
+    server = os.environ.get("MARELLE_SMTP_HOST")
+    return Finding("Courriel", server or "pas de serveur d’envoi", "" if server else "Donnez MARELLE_SMTP_HOST.")
+
+
+def _hosts(home: Path) -> Finding:
+    names = os.environ.get("MARELLE_HOSTS")
+    if names or mode(home) == DEMONSTRATION:
+        return Finding("Noms du site", names or "cette machine seulement")
+    return Finding("Noms du site", "aucun", "Donnez MARELLE_HOSTS, par exemple MARELLE_HOSTS=cite.exemple.fr")
 
 
 def _cluster(home: Path) -> Finding:

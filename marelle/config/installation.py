@@ -17,6 +17,7 @@ from marelle.kernel.embedded_postgres.bootstrap import prepare_databases
 from marelle.kernel.embedded_postgres.places import PORT
 
 from .databases import ROLES, VARIABLES
+from .sentences import Stop
 
 NAME = "marelle"
 
@@ -29,6 +30,10 @@ def is_external() -> bool:
 def address(home: Path, role: str) -> str:
     """The libpq address of the database for a role; starts the embedded server if need be."""
     url = os.environ.get(VARIABLES[role])
+    if is_external() and not url:
+        raise Stop(
+            f"Le serveur PostgreSQL est externe : donnez aussi {VARIABLES[role]}, l’adresse pour le rôle {ROLES[role]}."
+        )
     return url or ensure_running(home).dsn(ROLES[role])
 
 

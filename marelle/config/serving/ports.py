@@ -56,7 +56,8 @@ def base_url(host: str, port: int) -> str:
 
 
 def _why(error: OSError, host: str, port: int, program: str) -> str:
-    other = f"make demo PORT={port + 1}" if program == "demo" else f"marelle serve --port {port + 1}"
+    free = port + 1 if 1024 <= port < 65535 else 8000
+    other = f"make demo PORT={free}" if program == "demo" else f"marelle serve --port {free}"
     if error.errno == errno.EADDRINUSE:
         return f"Le port {port} est déjà pris par un autre programme. Choisissez-en un autre : {other}"
     if error.errno == errno.EACCES:

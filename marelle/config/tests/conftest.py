@@ -108,11 +108,30 @@ class Installation:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def prepared() -> Iterator[Path]:
+    """A home in which the demonstration was played and stopped; others start from a copy of it."""
+    found = Installation(Path(tempfile.mkdtemp(prefix="marelle-test-")))
+    try:
+        found.start()
+        found.end()
+        yield found.home
+    finally:
+        found.clear()
+
+
 @pytest.fixture
-def installation() -> Iterator[Installation]:
+def empty() -> Iterator[Installation]:
     """A new home, with everything in it stopped and removed at the end."""
     found = Installation(Path(tempfile.mkdtemp(prefix="marelle-test-")))
     try:
         yield found
     finally:
         found.clear()
+
+
+@pytest.fixture
+def installation(empty: Installation, prepared: Path) -> Installation:
+    """A home where the demonstration has been played, and nothing runs."""
+    shutil.copytree(prepared, empty.home, dirs_exist_ok=True)
+    return empty

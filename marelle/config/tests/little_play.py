@@ -7,6 +7,7 @@ from collections.abc import Callable
 from marelle.kernel import mail
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
+from marelle.kernel.queue import task
 
 ACTS = 3
 
@@ -17,6 +18,12 @@ def play(progress: Callable[[int, int, str], None]) -> None:
         with acting(Viewer.machine("demo")):
             mail.post(to="a@example.invalid", subject=f"Acte {number}", text="…", key=f"act-{number}")
         progress(number, ACTS, f"Acte {number}")
+
+
+@task("skeleton.write")
+def write(key: str) -> None:
+    """A job: one more letter."""
+    mail.post(to="a@example.invalid", subject="Tâche", text="…", key=key)
 
 
 def accounts() -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from marelle.config.home import home_folder, secret_key
 HOME = home_folder()
 SECRET_KEY = secret_key(HOME)
 DEMONSTRATION = True
+PROCRASTINATE_IMPORT_PATHS = ["marelle.config.tests.little_play"]
 DEMONSTRATION_MODULE = "marelle.config.tests.little_play"
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = [

@@ -17,17 +17,17 @@ def letters(dsn: str) -> int:
     return int(row[0])
 
 
-def test_it_is_played_once(installation: Installation) -> None:
-    assert letters(installation.start()["dsn"]) == 3
-    installation.end()
-    facts = installation.start()
+def test_it_is_played_once(empty: Installation) -> None:
+    assert letters(empty.start()["dsn"]) == 3
+    empty.end()
+    facts = empty.start()
     assert letters(facts["dsn"]) == 3
-    eventually(lambda: len(list((installation.home / "mail").iterdir())) == 3)
+    eventually(lambda: len(list((empty.home / "mail").iterdir())) == 3)
 
 
-def test_interrupted_half_way_it_begins_again(installation: Installation) -> None:
-    line = [sys.executable, "-m", "marelle.config.cli", "demo", "--port", str(installation.port)]
-    slow = installation.environment(MARELLE_TEST_ACT_SECONDS="2")
+def test_interrupted_half_way_it_begins_again(empty: Installation) -> None:
+    line = [sys.executable, "-m", "marelle.config.cli", "demo", "--port", str(empty.port)]
+    slow = empty.environment(MARELLE_TEST_ACT_SECONDS="2")
     with subprocess.Popen(
         line, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=slow, cwd="/"
     ) as half:
@@ -36,7 +36,7 @@ def test_interrupted_half_way_it_begins_again(installation: Installation) -> Non
             if "Acte 1" in said:
                 break
         half.send_signal(signal.SIGKILL)
-    assert letters(installation.start()["dsn"]) == 3
+    assert letters(empty.start()["dsn"]) == 3
 
 
 def test_reset_plays_it_afresh(installation: Installation) -> None:

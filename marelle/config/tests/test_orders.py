@@ -28,22 +28,22 @@ def test_orders_on_a_running_demonstration(installation: Installation) -> None:
     assert str(facts["pids"]["postgres"]) in health.stdout
 
 
-def test_a_real_installation_keeps_its_clock(installation: Installation) -> None:
-    assert installation.command("migrate", "--verbosity", "0").returncode == 0
-    refused = installation.command("clock", "set", "2019-12-31T18:00")
+def test_a_real_installation_keeps_its_clock(empty: Installation) -> None:
+    assert empty.command("migrate", "--verbosity", "0").returncode == 0
+    refused = empty.command("clock", "set", "2019-12-31T18:00")
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
 
 
-def test_doctor_says_what_to_do(installation: Installation) -> None:
-    sick = installation.command("doctor", MARELLE_PG_BINDIR="/nowhere")
+def test_doctor_says_what_to_do(empty: Installation) -> None:
+    sick = empty.command("doctor", MARELLE_PG_BINDIR="/nowhere")
     assert sick.returncode == 1
     assert "À FAIRE" in sick.stdout
     assert "MARELLE_PG_BINDIR" in sick.stdout
 
 
-def test_help_and_unknown_words(installation: Installation) -> None:
-    assert "marelle COMMANDE" in installation.command("--help").stdout
-    unknown = installation.command("danse")
+def test_help_and_unknown_words(empty: Installation) -> None:
+    assert "marelle COMMANDE" in empty.command("--help").stdout
+    unknown = empty.command("danse")
     assert unknown.returncode == 2
     assert "danse" in unknown.stderr

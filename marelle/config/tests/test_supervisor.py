@@ -84,70 +84,62 @@ def test_the_database_stays_while_another_program_uses_it(installation: Installa
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_a_busy_port_is_one_sentence(installation: Installation) -> None:
+def test_a_busy_port_is_one_sentence(empty: Installation) -> None:
     with socket.socket() as other:
-        other.bind(("127.0.0.1", installation.port))
+        other.bind(("127.0.0.1", empty.port))
         other.listen()
-        refused = installation.command("demo", "--port", str(installation.port))
+        refused = empty.command("demo", "--port", str(empty.port))
     assert refused.returncode == 1
     assert refused.stdout == ""
     assert refused.stderr.count("\n") == 1
-    assert f"make demo PORT={installation.port + 1}" in refused.stderr
+    assert f"make demo PORT={empty.port + 1}" in refused.stderr
 
 
-def test_a_web_server_that_cannot_start_is_one_sentence(installation: Installation) -> None:
-    installation.home.joinpath("mode").write_text("demonstration")
-    refused = installation.command(
-        "demo", "--port", str(installation.port), DJANGO_SETTINGS_MODULE="marelle.config.tests.broken"
-    )
+def test_a_web_server_that_cannot_start_is_one_sentence(empty: Installation) -> None:
+    empty.home.joinpath("mode").write_text("demonstration")
+    refused = empty.command("demo", "--port", str(empty.port), DJANGO_SETTINGS_MODULE="marelle.config.tests.broken")
     assert refused.returncode == 1
     assert "a échoué" in refused.stderr.splitlines()[-1]
     assert "Traceback" not in refused.stderr
 
 
-@pytest.mark.parametrize("place", ["file", "locked"])
-def test_a_home_that_cannot_be_written_is_one_sentence(installation: Installation, place: str) -> None:
-    if place == "file":
-        home = installation.home / "a-file"
-        home.write_text("not a folder")
-    else:
-        if os.geteuid() == 0:
-            pytest.skip("root may write everywhere")
-        home = installation.home / "locked"
-        home.mkdir(mode=0o555)
-    refused = installation.command("demo", "--port", str(installation.port), MARELLE_HOME=str(home))
+def on_a_small_disk(installation: Installation, options: str) -> subprocess.CompletedProcess[str]:
+    """The demonstration on a file system of its own, in a mount namespace that nobody else sees."""
+    script = f'mount -t tmpfs -o {options} none {installation.home} && exec "$@"'
+    line = ["unshare", "--mount", "--map-root-user", "sh", "-c", script, "sh"]
+    if subprocess.run([*line, "true"], capture_output=True).returncode:
+        pytest.skip("this machine does not let us mount a small disk")
+    words = [sys.executable, "-m", "marelle.config.cli", "demo", "--port", str(installation.port)]
+    environment = installation.environment()
+    return subprocess.run([*line, *words], capture_output=True, text=True, env=environment, cwd="/", timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"), [("size=2m", "Le disque est plein"), ("ro", "Impossible d’écrire dans")]
+)
+def test_a_full_disk_and_a_read_only_one_are_one_sentence(empty: Installation, options: str, sentence: str) -> None:
+    refused = on_a_small_disk(empty, options)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(sentence)
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_home_that_is_a_file_is_one_sentence(empty: Installation) -> None:
+    home = empty.home / "a-file"
+    home.write_text("not a folder")
+    refused = empty.command("demo", "--port", str(empty.port), MARELLE_HOME=str(home))
     assert refused.returncode == 1
     assert refused.stderr.startswith("Impossible d’écrire dans")
     assert refused.stderr.count("\n") == 1
 
 
-def test_a_full_disk_is_one_sentence(installation: Installation) -> None:
-    """A file system of two megabytes, in a mount namespace that nobody else sees."""
-    home = installation.home
-    script = f'mount -t tmpfs -o size=2m none {home} && exec "$@"'
-    line = ["unshare", "--mount", "--map-root-user", "sh", "-c", script, "sh"]
-    if subprocess.run([*line, "true"], capture_output=True).returncode:
-        pytest.skip("this machine does not let us mount a small disk")
-    words = [sys.executable, "-m", "marelle.config.cli", "demo", "--port", str(installation.port)]
-    refused = subprocess.run(
-        [*line, *words],
-        capture_output=True,
-        text=True,
-        env=installation.environment(),
-        cwd="/",
-        timeout=60,
-    )
-    assert refused.returncode == 1
-    assert refused.stderr.startswith("Le disque est plein")
-
-
-def test_a_demonstration_never_touches_a_real_installation(installation: Installation) -> None:
-    (installation.home / "postgres").mkdir()
+def test_a_demonstration_never_touches_a_real_installation(empty: Installation) -> None:
+    (empty.home / "postgres").mkdir()
     for words in (["demo"], ["demo", "--reset"]):
-        refused = installation.command(*words, "--port", str(installation.port))
+        refused = empty.command(*words, "--port", str(empty.port))
         assert refused.returncode == 1
         assert "installation réelle" in refused.stderr
-    assert (installation.home / "postgres").exists()
+    assert (empty.home / "postgres").exists()
 
 
 def test_a_warm_start_prepares_nothing_again(installation: Installation) -> None:
