@@ -2,16 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from marelle.kernel.access import PUBLIC
+from marelle.kernel.access import PUBLIC, route
 from marelle.kernel.access.routes import declare_external
 
+from . import docs
 from .v1 import api
 
-urlpatterns: list[URLPattern | URLResolver] = [path("v1/", api.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    route("v1/docs", docs.show, name="api_docs", access=PUBLIC),
+    path("v1/", api.urls),
+]
 
 declare_external(
     dict.fromkeys(
-        ("api-1:openapi-json", "api-1:openapi-view", "api-1:api-root", "api-1:programme", "api-1:sites", "api-1:site"),
+        ("api-1:openapi-json", "api-1:api-root", "api-1:programme", "api-1:sites", "api-1:site"),
         PUBLIC,
     )
 )

@@ -16,6 +16,7 @@ from .shapes import programme_shape, site_shape
 api = NinjaAPI(
     title="Marelle",
     version="1",
+    docs_url=None,  # our own page, see docs.py: Swagger's needs inline styles
     description="Les Cités éducatives : le programme, les sites, leurs montants connus et leurs sources.",
 )
 DOCUMENTED: dict[Any, Any] = {404: Fault, 422: Fault}

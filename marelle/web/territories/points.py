@@ -28,5 +28,7 @@ def points(sites: Iterable[PublishedSite]) -> list[MapPoint]:
 
 def _detail(site: PublishedSite) -> str:
     known = sorted(site.amounts.items())
-    amount = _("{amount} en {year}").format(amount=euros(known[0][1]), year=known[0][0]) if known else _("montant inconnu")
+    amount = (
+        _("{amount} en {year}").format(amount=euros(known[0][1]), year=known[0][0]) if known else _("montant inconnu")
+    )
     return f"{site.departement_name}, {amount}"

@@ -61,7 +61,10 @@ def draw(points: Sequence[MapPoint], counts: Mapping[str, int] | None = None) ->
         except OffTheMap:
             missing.append(point)
     spread = apart(tuple(placed for _point, placed in shown))
-    drawn = [{"point": point, **at} for (point, _placed), at in zip(shown, spread, strict=True)]
+    drawn = [
+        {"point": point, "square": (round(at["x"] - 6, 1), round(at["y"] - 6, 1)), **at}
+        for (point, _placed), at in zip(shown, spread, strict=True)
+    ]
     drawn.sort(key=lambda entry: (_frame_rank(entry["inset"]), entry["y"], entry["x"]))
     return {
         "departements": _shaded(counts),

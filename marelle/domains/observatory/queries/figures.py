@@ -32,7 +32,7 @@ class WaveFigures:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFigures:
-    """The real sites that hold a label; an amount is known when a source states it for at least one named year."""
+    """The real sites that hold a label; an amount is known when a source states one."""
 
     sites: int
     amounts_known: int

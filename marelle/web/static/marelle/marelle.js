@@ -49,7 +49,7 @@ for (const map of document.querySelectorAll("[data-map]")) {
 }
 
 function centre(point) {
-  const circle = point.querySelector(".map-dot");
+  const circle = point.querySelector(".map-touch");
   return [circle.cx.baseVal.value, circle.cy.baseVal.value];
 }
 
