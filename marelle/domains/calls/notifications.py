@@ -52,5 +52,5 @@ def _concerned(application: Application, at: datetime) -> list[Person]:
         memberships__valid_to__gt=at,
         memberships__role__granted__permission__in=(WRITE, FILE),
     )
-    filing = Person.objects.filter(pk=application.filed_by_id)
+    filing = Person.objects.filter(pk__in=[application.filed_by_id])
     return list((writing.distinct() | filing.distinct()).filter(is_active=True).order_by("pk"))

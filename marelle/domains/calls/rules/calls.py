@@ -49,7 +49,7 @@ class ClosingNotReached(Refused):
     """The deadline that was announced is kept."""
 
     code = "calls.closing_not_reached"
-    sentence = _("L’appel « {call} » reste ouvert jusqu’à la date annoncée. Revenez le clore après celle-ci.")
+    sentence = _("Il est trop tôt pour clore l’appel « {call} » : les dates annoncées sont tenues. Revenez ensuite.")
     status = 409
 
 

@@ -116,10 +116,10 @@ def close_call(*, by: Viewer, at: datetime, call: Call) -> Call:
     by.must("calls.open")
     held = _held(call)
     CALL.check(held.state, "closed")
-    if held.kind == "rolling" and (held.closes_at is None or held.closes_at > at):
-        held.closes_at = max(at, held.opens_at)
-    elif held.closes_at is None or held.closes_at > at:
+    if at <= held.opens_at or (held.kind != "rolling" and not _has_closed(held, at)):
         raise ClosingNotReached(call=held.title)
+    if not _has_closed(held, at):
+        held.closes_at = at
     return _moved(by, "calls.close_call", held, "closed", "closes_at")
 
 
@@ -133,6 +133,10 @@ def announce_decisions(*, by: Viewer, at: datetime, call: Call, decided_on: date
     held.decided_on = check_day(decided_on, at.astimezone(PARIS).date())
     held.finalise_by = held.finalise_by or end_of_year(decided_on)
     return _moved(by, "calls.announce_decisions", held, "decided", "decided_on", "finalise_by")
+
+
+def _has_closed(call: Call, at: datetime) -> bool:
+    return call.closes_at is not None and call.closes_at <= at
 
 
 def _held(call: Call) -> Call:
