@@ -8,6 +8,9 @@ from marelle.kernel.access import NATIONAL, DataClass, Perimeter
 
 from ..rules.identifiers import COMMUNE
 
+# Said of both numbers, because a check that meets a null lets the row pass.
+ON_EARTH = Q(lon__isnull=False, lat__isnull=False, lon__range=(-180, 180), lat__range=(-90, 90))
+
 
 def plain(text: str) -> models.Func:
     """A text as `plain_name` would keep it."""
@@ -112,7 +115,7 @@ class Commune(models.Model):
                 condition=Q(code__startswith=F("departement_id")), name="territories_commune_in_departement"
             ),
             models.CheckConstraint(
-                condition=Q(lon=None, lat=None) | Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                condition=Q(lon=None, lat=None) | ON_EARTH,
                 name="territories_commune_point",
             ),
             models.CheckConstraint(

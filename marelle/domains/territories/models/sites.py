@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q
 from marelle.kernel.access import DataClass, Perimeter
 
 from ..states import SITE
-from .places import Commune, plain_name
+from .places import ON_EARTH, Commune, plain_name
 from .provenance import Source
 
 DAYS = Func("valid_from", "valid_to", function="daterange", output_field=DateRangeField())
@@ -36,7 +36,7 @@ class Site(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="territories_site_named"),
             models.CheckConstraint(condition=Q(status__in=SITE.codes), name="territories_site_known_status"),
             models.CheckConstraint(
-                condition=Q(lon=None, lat=None) | Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                condition=Q(lon=None, lat=None) | ON_EARTH,
                 name="territories_site_point",
             ),
         ]

@@ -1,0 +1,116 @@
+"""Files as they come: every encoding, separator and damage."""
+
+import csv
+import gzip
+import io
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marelle.domains.territories.rules.reading import Fault, FileUnreadable, Line, read_table, text_of
+
+CELLS = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Zs", "Zl", "Zp"]), max_size=12)
+
+
+def as_is(cells: Mapping[str, str]) -> dict[str, str]:
+    return dict(cells)
+
+
+def only_numbers(cells: Mapping[str, str]) -> int:
+    return int(cells["number"])
+
+
+def unreadable(content: bytes, columns: tuple[str, ...] = ("a", "b")) -> str:
+    with pytest.raises(FileUnreadable) as caught:
+        read_table(content, columns, as_is)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_same_table_in_every_dress(separator: str, encoding: str, zipped: bool, end: str) -> None:
+    lines = [separator.join(("nom", "département")), separator.join(("L’Haÿ-les-Roses", "Évry"))]
+    content = end.join([*lines, ""]).encode(encoding)
+    reading = read_table(gzip.compress(content) if zipped else content, ("nom", "département"), as_is)
+    assert reading.lines == [Line(2, {"nom": "L’Haÿ-les-Roses", "département": "Évry"})]
+    assert reading.faults == []
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=8), st.sampled_from([",", ";", "\t"]))
+def test_what_was_written_is_read(rows: list[tuple[str, str]], separator: str) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator)
+    writer.writerows([("a", "b"), *rows])
+    reading = read_table(text.getvalue().encode(), ("a", "b"), as_is)
+    assert not reading.faults
+    assert [tuple(line.row.values()) for line in reading.lines] == [row for row in rows if any(row)]
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reader(content: bytes) -> None:
+    try:
+        read_table(content, ("a",), as_is)
+    except FileUnreadable as error:
+        assert str(error).endswith(".")
+
+
+@given(st.integers(0, 400))
+def test_a_cut_archive_is_refused_wherever_it_was_cut(cut: int) -> None:
+    whole = gzip.compress(("a,b\n" + "".join(f"{n},{n * n}\n" for n in range(90))).encode(), mtime=0)
+    if cut < len(whole):
+        assert unreadable(whole[:cut] or b"\x1f\x8b")
+    else:
+        assert read_table(whole, ("a", "b"), as_is).lines
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf", gzip.compress(b"")])
+def test_an_empty_file(content: bytes) -> None:
+    assert "vide" in unreadable(content)
+
+
+def test_a_missing_column_is_named() -> None:
+    assert "b" in unreadable(b"a,c\n1,2\n")
+
+
+def test_a_doubled_column_is_named_unless_nobody_needs_it() -> None:
+    assert "a" in unreadable(b"a,b,a\n1,2,3\n")
+    assert read_table(b"a,b,x,x\n1,2,3,4\n", ("a", "b"), as_is).lines
+
+
+def test_a_file_that_is_no_text() -> None:
+    assert "texte" in unreadable(b"PK\x03\x04\x00\x00a,b\n")
+
+
+def test_letters_that_no_encoding_explains() -> None:
+    assert "illisibles" in unreadable("a,b\n1,é".encode("cp1252") + b"\x81\n")
+
+
+def test_an_open_quote_is_a_damaged_file() -> None:
+    assert "guillemet" in unreadable(b'a,b\n1,"2\n3,4\n')
+
+
+def test_a_file_too_large_once_unzipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("marelle.domains.territories.rules.reading.LARGEST", 50)
+    assert "lourd" in unreadable(gzip.compress(b"a,b\n" + b"1,2\n" * 50))
+
+
+def test_faults_bear_the_number_of_their_line() -> None:
+    content = b'number,note\n1,x\n\nfive,x\n7,"two\nlines"\nnine,x\n3\n8,x\n'
+    reading = read_table(content, ("number",), only_numbers)
+    assert [(line.number, line.row) for line in reading.lines] == [(2, 1), (5, 7), (9, 8)]
+    assert [fault.line for fault in reading.faults] == [4, 7, 8]
+    assert reading.faults[-1] == Fault(8, "1 cellules au lieu de 2.")
+
+
+def test_columns_come_in_any_order_with_others_between() -> None:
+    reading = read_table(b" b ;other;a\n 2 ;;1\n", ("a", "b"), as_is)
+    assert reading.lines[0].row == {"b": "2", "other": "", "a": "1"}
+
+
+def test_a_mark_decides_before_any_guess() -> None:
+    assert text_of("é".encode("utf-16")) == "é"
+    assert text_of("é".encode("utf-8-sig")) == "é"
