@@ -68,7 +68,8 @@ def test_the_runtime_role_owns_nothing_and_cannot_rewrite_history() -> None:
 def test_no_definer_function_or_unguarded_view() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = 'public' AND prosecdef"
+            "SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace"
+            " WHERE nspname = 'public' AND prosecdef"
         )
         assert cursor.fetchall() == []
         cursor.execute("SELECT viewname FROM pg_views WHERE schemaname = 'public'")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITES = re.compile(r"\.(save|create|update|delete|bulk_create|bulk_update|update_or_create|get_or_create)\(")
-NOT_RECORDS = re.compile(r"(session|dict|headers|cookies|params|hash|digest|data|facts|tags|filters|query|cache)\w*\.(update|save|delete)\(")
+PLAIN = "session|dict|headers|cookies|params|hash|digest|data|facts|tags|filters|query|cache"
+NOT_RECORDS = re.compile(rf"({PLAIN})\w*\.(update|save|delete)\(")
 
 
 def code_of(folder: str) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The home of each person: their next step first, with its date; then what they may open. Honest when there is nothing."""
+"""The home of each person: their next step first, with its date; then what they may open. Honest when empty."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

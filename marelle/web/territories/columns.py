@@ -20,7 +20,8 @@ def _amount_of(year: int) -> Any:
 
 
 def _totals(site: PublishedSite) -> int | None:
-    return sum(total.cents for total in site.totals) if site.totals else None
+    totals = [total.cents for total in site.totals if total.first_year is not None]
+    return sum(totals) if totals else None
 
 
 def _sources(site: PublishedSite) -> str:
