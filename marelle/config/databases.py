@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 ROLES = {"web": "marelle_web", "owner": "marelle_owner", "maintenance": "marelle_maintenance"}
 VARIABLES = {
     "web": "MARELLE_DATABASE_URL",
@@ -27,6 +29,10 @@ def database(home: Path) -> dict[str, Any]:
         "MARELLE_HOME": str(home),
     }
     url = os.environ.get(VARIABLES[role])
+    if not url and os.environ.get(VARIABLES["web"]):
+        raise ImproperlyConfigured(
+            f"Le serveur PostgreSQL est externe : donnez aussi {VARIABLES[role]} ({ROLES[role]})."
+        )
     if not url:
         return {**common, "NAME": "marelle", "USER": ROLES[role], "HOST": "", "OPTIONS": {}}
     parts = urlsplit(url)

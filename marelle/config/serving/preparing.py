@@ -61,6 +61,7 @@ class Errand:
 
 def prepare(home: Path, tell: Tell) -> None:
     """Migrates and collects, side by side, what the code of this checkout asks for."""
+    installation.address(home, "owner")  # refuses at once an external server whose owner is not named
     errands = []
     code, static = fingerprints.of_code(), fingerprints.of_static_files()
     if installation.notes(home).get("code") != code:
