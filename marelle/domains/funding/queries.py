@@ -7,6 +7,7 @@ from django.db.models import QuerySet, Sum
 
 from marelle.domains.calls.models import Call
 from marelle.domains.projects.models import Project
+from marelle.domains.territories.models import Site
 from marelle.kernel.money import Cents
 
 from .models import Account, Budget, Envelope, Leg, Movement, StatedAmount
@@ -97,12 +98,12 @@ def amounts_by_year(projects: Iterable[Project | int]) -> dict[int, dict[int, Ce
     return found
 
 
-def stated_amounts(projects: Iterable[Project | int]) -> dict[int, list[StatedAmount]]:
-    """What sources state, by the project's number, with the sources. Price: one query."""
-    rows = StatedAmount.objects.filter(budget__project__in=list(projects))
+def stated_amounts(sites: Iterable[Site | int]) -> dict[int, list[StatedAmount]]:
+    """What sources state, by the site's number, with the sources and the projects. Price: one query."""
+    rows = StatedAmount.objects.filter(budget__project__site__in=list(sites))
     found: dict[int, list[StatedAmount]] = {}
-    for row in rows.select_related("source", "budget").order_by("pk"):
-        found.setdefault(row.budget.project_id, []).append(row)
+    for row in rows.select_related("source", "budget__project").order_by("pk"):
+        found.setdefault(row.budget.project.site_id, []).append(row)
     return found
 
 

@@ -179,8 +179,9 @@ def test_only_years_stated_one_by_one_are_posted(ground):
     says("total", 900, 2020, 2022, to=1)
     says("undated", 50, to=1)
     assert amounts_by_year(ground.projects) == {ground.projects[0].pk: {2020: 100, 2021: 100}}
-    kinds = {project: [s.kind for s in said] for project, said in stated_amounts(ground.projects).items()}
-    assert kinds == {ground.projects[0].pk: ["annual"], ground.projects[1].pk: ["total", "undated"]}
+    sites = [project.site for project in ground.projects]
+    kinds = {site: [s.kind for s in said] for site, said in stated_amounts(sites).items()}
+    assert kinds == {sites[0].pk: ["annual"], sites[1].pk: ["total", "undated"]}
     assert not Leg.objects.filter(cents=0).exists()
     check = check_against_envelope(ground.call)
     assert check.unknown == {2020: 1, 2021: 1, 2022: 2}
@@ -237,7 +238,7 @@ def test_questions_cost_the_same_whatever_the_number_of_sites(counted):
             give(small, 10, to=number, key=f"n{wanted}:{number}")
         with counted() as queries:
             amounts_by_year(small.projects)
-            stated_amounts(small.projects)
+            stated_amounts([project.site_id for project in small.projects])
             envelope_states([small.call])
             check_against_envelope(small.call)
             list(visible_budgets(BY))

@@ -19,7 +19,7 @@ def published_sites(
     region: str | None = None, wave: int | None = None, text: str | None = None, include_invented: bool = False
 ) -> list[PublishedSite]:
     """The labelled sites by name; of a région, of a wave, or whose name, communes or quarters say each word of a text
-    (capitals and accents forgiven). Price: eight queries, whatever the number of sites."""
+    (capitals and accents forgiven). Price: nine queries, whatever the number of sites."""
     found = sites(include_invented=include_invented)
     if region:
         found = found.filter(commune_main__departement__region=region)
@@ -28,7 +28,7 @@ def published_sites(
 
 
 def published_site(slug: str) -> PublishedSite | None:
-    """One labelled site, invented ones included and marked, or None. Price: at most eight queries."""
+    """One labelled site, invented ones included and marked, or None. Price: at most nine queries."""
     found = _published(sites(include_invented=True).filter(slug=slug))
     return found[0] if found else None
 
