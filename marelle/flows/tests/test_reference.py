@@ -19,7 +19,7 @@ from marelle.flows.reference import (
     load_reference,
     sites_of_2019,
 )
-from marelle.kernel.access import Viewer
+from marelle.kernel.access import Forbidden, Viewer
 
 AMOUNTS = known_amounts()
 HAUTS_DE_FRANCE = {
@@ -125,16 +125,20 @@ def test_the_pack_is_loaded_whole_and_once(machine: Viewer, counted) -> None:
 
 
 def _the_register_is_true() -> None:
-    amiens = queries.commune("80021")
-    assert (amiens.name, amiens.departement.region.name, amiens.departement.academie.zone) == (
-        "Amiens",
-        "Hauts-de-France",
-        "B",
+    known = Commune.objects.select_related("departement__region", "departement__academie").in_bulk(
+        ["80021", "2A004", "97611", "98411"]
     )
+    amiens = known["80021"]
+    assert (amiens.name, amiens.departement.region.name) == ("Amiens", "Hauts-de-France")
     assert (amiens.population, amiens.population_year) == (136_449, 2023)
-    assert queries.commune("2A004").departement.academie.name == "Corse"
-    assert queries.commune("97611").population_year == 2017
-    assert queries.commune("98411").population is None
+    academies = {code: commune.departement.academie for code, commune in known.items()}
+    assert {code: place and (place.name, place.zone) for code, place in academies.items()} == {
+        "80021": ("Amiens", "B"),
+        "2A004": ("Corse", ""),
+        "97611": ("Mayotte", ""),
+        "98411": None,
+    }
+    assert (known["97611"].population_year, known["98411"].population) == (2017, None)
     assert Region.objects.count() == 26
     unknown = {"975", "977", "978", "984", "986", "987", "988", "989"}
     assert set(Commune.objects.filter(departement__academie=None).values_list("departement", flat=True)) <= unknown
@@ -158,8 +162,6 @@ def _the_sites_are_true() -> None:
 
 @pytest.mark.django_db
 def test_nobody_without_the_right_loads_it() -> None:
-    from marelle.kernel.access import Forbidden
-
     with pytest.raises(Forbidden):
         load_reference(Viewer.visitor(), silent)
     assert not Site.objects.exists()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from marelle.domains.territories import services
+from marelle.domains.territories import queries, services
 from marelle.domains.territories.models import Commune, Departement, Site, Source
 from marelle.kernel.access import Viewer
 
@@ -17,6 +17,20 @@ COMMUNES = """code,name,departement,population,population_year
 93014,Clichy-sous-Bois,93,28348,2023
 93027,La Courneuve,93,46798,2023
 """
+
+
+def the_commune(code: str) -> Commune:
+    """A commune that must be there, asked as everybody asks."""
+    found = queries.commune(code)
+    assert found is not None
+    return found
+
+
+def the_site(slug: str) -> Site:
+    """A site that must be there, asked as everybody asks."""
+    found = queries.site_by_slug(slug)
+    assert found is not None
+    return found
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from marelle.kernel import audit
 from marelle.kernel.access import Forbidden, Viewer
 from marelle.kernel.access.context import enter
 
-from .conftest import COMMUNES
+from .conftest import COMMUNES, the_commune
 
 pytestmark = pytest.mark.django_db
 DAMAGED = {
@@ -66,7 +66,7 @@ def test_what_changes_is_counted_and_written(communes, machine: Viewer) -> None:
     text = COMMUNES.replace("Creil,60,36131", "Creil-sur-Oise,60,40000") + "80410,Ham,80,,\n"
     report = bring(machine, text)
     assert (report.added, report.changed, report.unchanged) == (1, 1, 5)
-    creil, ham = queries.commune("60175"), queries.commune("80410")
+    creil, ham = the_commune("60175"), the_commune("80410")
     assert (creil.name, creil.population, creil.plain) == ("Creil-sur-Oise", 40000, "creil sur oise")
     assert (ham.population, ham.population_year) == (None, None)
 
@@ -109,6 +109,7 @@ def test_where_it_comes_from_is_kept(communes, machine: Viewer, source: Source) 
     content = (COMMUNES + "80410,Ham,80,4500,2023\n").encode()
     bring(machine, content, source=source)
     run = queries.last_import("communes")
+    assert run is not None
     assert (run.sha256, run.source, run.program) == (hashlib.sha256(content).hexdigest(), source, "test")
     enter(machine)  # a program may read the log
     assert [entry.action for entry in audit.entries_on(run)] == ["territories.import_communes"]
@@ -119,7 +120,7 @@ def test_an_invented_commune_is_never_taken_for_a_real_one(communes, machine: Vi
     report = bring(machine, COMMUNES + "80998,Autre,80,10,2023\n")
     assert [fault.line for fault in report.refused] == [8]
     assert report.absent == 0
-    assert queries.commune("80998").name == "Valmarelle"
+    assert the_commune("80998").name == "Valmarelle"
 
 
 def test_progress_says_where_it_is(somme, machine: Viewer) -> None:

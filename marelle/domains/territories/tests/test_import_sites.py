@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from marelle.domains.territories import queries, services
+from marelle.domains.territories import services
 from marelle.domains.territories.models import Site, SiteCommune
 from marelle.kernel.access import Forbidden, Viewer
 
-from .conftest import LABEL_DAY
+from .conftest import LABEL_DAY, the_site
 
 pytestmark = pytest.mark.django_db
 HEADING = "id,name,communes,since,identifiers,quarters,quarters_source,lon,lat,note,note_source\n"
@@ -28,7 +28,7 @@ def bring(communes, machine: Viewer):
 
 def test_sites_are_opened_with_all_that_is_said(bring) -> None:
     assert bring(AMIENS, OISE).added == 2
-    amiens, oise = queries.site_by_slug("amiens-nord"), queries.site_by_slug("oise")
+    amiens, oise = the_site("amiens-nord"), the_site("oise")
     assert [quarter.name for quarter in amiens.quarters.all()] == ["Amiens Nord", "Étouvie"]
     assert amiens.quarters.all()[0].source.published_on == date(2019, 5, 2)
     assert [(i.source_code, i.identifier) for i in amiens.identifiers.all()] == [("anct", "cite-002")]
@@ -51,14 +51,14 @@ def test_a_new_name_and_new_quarters(bring) -> None:
     bring(AMIENS)
     report = bring(AMIENS.replace("Amiens Nord,80021", "Amiens,80021").replace("; Étouvie", ""))
     assert (report.added, report.changed) == (0, 1)
-    site = queries.site_by_slug("amiens-nord")
+    site = the_site("amiens-nord")
     assert (site.name, [quarter.name for quarter in site.quarters.all()]) == ("Amiens", ["Amiens Nord"])
 
 
 def test_communes_change_from_the_day_the_file_says(bring) -> None:
     bring(OISE)
     assert bring(OISE.replace("60175 60159,2019-09-05", "60159 80001,2024-01-01")).changed == 1
-    site = queries.site_by_slug("oise")
+    site = the_site("oise")
     assert [member.commune_id for member in site.memberships.all()] == ["60159", "80001"]
     past = SiteCommune.objects.filter(site=site, valid_to=date(2024, 1, 1)).order_by("commune_id")
     assert [(m.commune_id, m.is_main) for m in past] == [("60159", False), ("60175", True)]
@@ -69,7 +69,7 @@ def test_communes_cannot_change_before_they_entered(bring) -> None:
     bring(OISE)
     report = bring(OISE.replace("60175 60159,2019-09-05", "60159,2019-09-05"))
     assert [fault.line for fault in report.refused] == [2]
-    assert queries.site_by_slug("oise").memberships.count() == 2
+    assert the_site("oise").memberships.count() == 2
 
 
 def test_lines_refused_one_by_one(bring) -> None:

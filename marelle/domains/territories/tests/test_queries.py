@@ -6,7 +6,7 @@ from marelle.domains.territories import queries, services
 from marelle.domains.territories.models import Commune, Site
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 
-from .conftest import COMMUNES, LABEL_DAY
+from .conftest import COMMUNES, LABEL_DAY, the_commune, the_site
 
 pytestmark = pytest.mark.django_db
 MORE = """80692,Saint-Quentin-en-Tourmont,80,291,2023
@@ -74,7 +74,7 @@ def test_invented_communes_are_found_only_when_asked_for(many, machine: Viewer) 
 
 def test_a_commune_with_all_that_contains_it_in_one_query(communes, counted) -> None:
     with counted() as made:
-        commune = queries.commune(" 80021 ")
+        commune = the_commune(" 80021 ")
         assert commune.perimeters() >= {NATIONAL, Perimeter("region", "32"), Perimeter("academie", "AMIENS")}
         assert commune.departement.region.name == "Hauts-de-France"
     assert len(made) == 1
@@ -110,7 +110,7 @@ def test_sites_cost_the_same_whatever_their_number(
             assert {quarter.source.name for quarter in site.quarters.all()} == {"Préfecture"}
             assert [note.source.name for note in site.notes.all()] == ["Préfecture"]
             assert site.identifiers.all()[0].identifier
-            assert site.commune_main.departement.academie.name
+            assert site.commune_main.departement.academie
             assert site.perimeters()
     assert len(made) == 5
 
@@ -120,7 +120,7 @@ def test_invented_sites_are_left_out_unless_asked_for(site: Site, machine: Viewe
     services.open_site(by=machine, slug="valmarelle", name="Valmarelle", communes=["80998"], since=LABEL_DAY)
     assert [found.slug for found in queries.sites()] == ["amiens-nord"]
     assert [found.slug for found in queries.sites(include_invented=True)] == ["amiens-nord", "valmarelle"]
-    assert queries.site_by_slug("valmarelle").invented
+    assert the_site("valmarelle").invented
     assert queries.site_by_slug("nulle-part") is None
 
 

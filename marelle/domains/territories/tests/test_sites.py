@@ -1,6 +1,7 @@
 """Opening, moving and closing a site; inventing a place; what the database itself refuses."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -15,7 +16,7 @@ from marelle.kernel.testing.fixtures import as_owner
 from .conftest import LABEL_DAY
 
 pytestmark = pytest.mark.django_db
-INVENTED = {"code": "80998", "name": "Valmarelle", "departement": "80", "lon": 2.3, "lat": 49.9}
+INVENTED: dict[str, Any] = {"code": "80998", "name": "Valmarelle", "departement": "80", "lon": 2.3, "lat": 49.9}
 
 
 def days(site: Site) -> set[tuple[str, bool, date, date | None]]:
@@ -77,7 +78,7 @@ def test_a_closed_site_keeps_its_history_and_closes_once(site: Site, machine: Vi
 
 @pytest.mark.parametrize("order", ["open_site", "change_perimeter", "close_site", "add_invented_commune"])
 def test_only_those_who_may(site: Site, order: str) -> None:
-    facts = {
+    facts: dict[str, dict[str, Any]] = {
         "open_site": {"slug": "x", "name": "X", "communes": ["80021"], "since": LABEL_DAY},
         "change_perimeter": {"site": site, "communes": ["80001"], "since": date(2024, 1, 1)},
         "close_site": {"site": site, "on": date(2024, 1, 1), "why": "Parce que."},
