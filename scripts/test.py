@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-PLUGINS = ("pytest_django.plugin", "xdist.plugin", "pytest_randomly", "_hypothesis_pytestplugin")
+PLUGINS = ("django", "xdist", "randomly", "hypothesispytest")  # by their entry points: they look for each other by name
 
 
 @dataclass

@@ -113,8 +113,8 @@ def launch(home: Path, binaries: Binaries) -> None:
     before = _ready_log(log)
     options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in _settings(home, binaries).items())
     # pg_ctl hands its words to a shell: a relative journal and PGDATA keep an odd path of the home out of it.
-    words = ["-l", log.relative_to(home), "-w", "-t", START_SECONDS, "-o", options, "start"]
-    command = [binaries.program("pg_ctl"), *map(str, words)]
+    words: list[object] = ["-l", log.relative_to(home), "-w", "-t", START_SECONDS, "-o", options, "start"]
+    command: list[str | Path] = [binaries.program("pg_ctl"), *map(str, words)]
     # The daemon keeps whatever output it is given: a file, never a pipe.
     with (folder / "postgres-start.log").open("w") as output:
         done = identity().run(command, data=data_folder(home), cwd=home, stdout=output, stderr=output)

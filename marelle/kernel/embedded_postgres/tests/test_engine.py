@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from django.db import connections
@@ -74,7 +75,7 @@ class TestConnections:
         seen: list[object] = []
 
         def connect() -> None:
-            mine = connections["engine"]
+            mine = cast(DatabaseWrapper, connections["engine"])
             ask(mine, "SELECT 1")
             seen.append(postmaster_pid(home_of(engine)))
             mine.close()
@@ -95,7 +96,7 @@ class TestConnections:
         assert time.monotonic() - began < 10
 
     def test_test_databases_have_the_locale_and_no_temporary_tables(self, engine: DatabaseWrapper) -> None:
-        creation = engine.creation
+        creation: Any = engine.creation
         creation._create_test_db(verbosity=0, autoclobber=True)
         engine.close()
         engine.settings_dict["NAME"] = "test_marelle"
