@@ -1,4 +1,4 @@
-"""The 80 real labels of 2019 enter from their sources, and only what sources say."""
+"""The 80 real labels of 2019 enter from their sources, and only what sources say. The pack is large: loaded once."""
 
 from datetime import date, datetime
 
@@ -22,17 +22,22 @@ def quiet(done: int, total: int, label: str) -> None:
     pass
 
 
-@pytest.fixture
-def wave(db: None, machine: Viewer) -> Call:
+@pytest.mark.django_db
+def test_the_wave_of_2019(machine: Viewer) -> None:
     load_reference(machine, quiet)
-    record_past_wave(machine, AT, quiet)
+    told: list[tuple[int, int, str]] = []
+    record_past_wave(machine, AT, lambda done, total, label: told.append((done, total, label)))
+    assert [(done, total) for done, total, _label in told] == [(number, 80) for number in range(1, 81)]
     call = call_by_slug(SLUG)
     assert call is not None
-    return call
+    eighty_labels_each_with_its_source_and_nobody_s_opinion()
+    each_label_opens_a_project_of_three_civil_years()
+    amiens_has_its_three_tranches_and_a_total_is_never_divided()
+    the_envelope_holds_and_says_how_much_is_unknown(call)
+    told_twice_it_changes_nothing(machine)
 
 
-@pytest.mark.django_db
-def test_eighty_labels_each_with_its_source_and_nobody_s_opinion(wave: Call) -> None:
+def eighty_labels_each_with_its_source_and_nobody_s_opinion() -> None:
     labels = current_labels(include_invented=False)
     assert len(labels) == 80
     assert len([label for label in labels if label.site.commune_main.departement.region_id == "32"]) == 13
@@ -44,8 +49,7 @@ def test_eighty_labels_each_with_its_source_and_nobody_s_opinion(wave: Call) -> 
     assert "Gre’net" in next(label.source.name for label in labels if label.site.slug == "grenoble-echirolles")
 
 
-@pytest.mark.django_db
-def test_each_label_opens_a_project_of_three_civil_years(wave: Call) -> None:
+def each_label_opens_a_project_of_three_civil_years() -> None:
     projects = Project.objects.all()
     assert {(tuple(project.years), project.state, project.finalise_by) for project in projects} == {
         ((2020, 2021, 2022), "finalising", date(2019, 12, 31))
@@ -53,8 +57,7 @@ def test_each_label_opens_a_project_of_three_civil_years(wave: Call) -> None:
     assert len(projects) == 80
 
 
-@pytest.mark.django_db
-def test_amiens_has_its_three_tranches_and_a_total_is_never_divided(wave: Call) -> None:
+def amiens_has_its_three_tranches_and_a_total_is_never_divided() -> None:
     projects = {project.site.slug: project for project in Project.objects.select_related("site")}
     amounts = amounts_by_year(projects.values())
     assert amounts[projects["amiens-nord"].pk] == {2020: 43_000_000, 2021: 43_000_000, 2022: 43_000_000}
@@ -66,8 +69,7 @@ def test_amiens_has_its_three_tranches_and_a_total_is_never_divided(wave: Call) 
     assert not Leg.objects.filter(cents=0).exists()
 
 
-@pytest.mark.django_db
-def test_the_envelope_holds_and_says_how_much_is_unknown(wave: Call) -> None:
+def the_envelope_holds_and_says_how_much_is_unknown(wave: Call) -> None:
     posted = sum(said.cents for said in StatedAmount.objects.filter(kind="annual"))
     totals = sum(said.cents for said in StatedAmount.objects.filter(kind="total"))
     assert [(y.year, y.authorised, y.allocated) for y in envelope_state(wave)] == [
@@ -79,17 +81,7 @@ def test_the_envelope_holds_and_says_how_much_is_unknown(wave: Call) -> None:
     assert (check.projects, check.beyond_years, check.holds) == (80, totals, True)
 
 
-@pytest.mark.django_db
-def test_told_twice_it_changes_nothing(wave: Call, machine: Viewer) -> None:
+def told_twice_it_changes_nothing(machine: Viewer) -> None:
     before = (LabelDecision.objects.count(), Movement.objects.count(), StatedAmount.objects.count())
     record_past_wave(machine, AT, quiet)
     assert (LabelDecision.objects.count(), Movement.objects.count(), StatedAmount.objects.count()) == before
-
-
-@pytest.mark.django_db
-def test_it_says_how_far_it_is(machine: Viewer) -> None:
-    load_reference(machine, quiet)
-    told: list[tuple[int, int, str]] = []
-    record_past_wave(machine, AT, lambda done, total, label: told.append((done, total, label)))
-    assert [done for done, _total, _label in told] == list(range(1, 81))
-    assert {total for _done, total, _label in told} == {80}

@@ -76,8 +76,10 @@ def test_raw_writers_who_forget_to_lock_are_stopped_by_the_database(ground):
 
     def raw(target: int) -> Callable[[], object]:
         def write() -> object:
-            with transaction.atomic():
-                return insert("allocate", [(target, 100), (source, -100)])
+            with transaction.atomic(), connection.cursor() as cursor:
+                number = insert("allocate", [(target, 100), (source, -100)])
+                cursor.execute("SELECT pg_sleep(0.3)")  # so that the two surely overlap
+                return number
 
         return write
 
