@@ -1,6 +1,7 @@
 """Importing the register of communes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from marelle.kernel.access import Viewer
 
 from ..models import Commune, Departement, Source
 from ..rules.plans import Plan, compare
-from ..rules.reading import read_table
+from ..rules.reading import Line, read_table
 from ..rules.rows import COMMUNE_COLUMNS, CommuneRow, understand_commune
 from .importing import FileRead, ImportReport, Progress, keep_trace, report_of, silent, understood
 
@@ -34,7 +35,9 @@ def import_communes(
     """
     by.must("territories.import")
     reading = understood(lambda: read_table(content, COMMUNE_COLUMNS, understand_commune))
-    plan = compare(reading, _known(), lambda row: row.code, _objection())
+    known = _known()
+    reading.lines = [Line(line.number, _dated(line.row, known.get(line.row.code))) for line in reading.lines]
+    plan = compare(reading, known, lambda row: row.code, _objection())
     report = report_of(plan)
     if not preview:
         with transaction.atomic():
@@ -46,6 +49,13 @@ def import_communes(
 def _known() -> dict[str, CommuneRow]:
     values = Commune.objects.filter(invented=False).values_list("code", *FIELDS)
     return {row[0]: CommuneRow(*row) for row in values}
+
+
+def _dated(row: CommuneRow, known: CommuneRow | None) -> CommuneRow:
+    """A file that gives the same population without its year does not make us forget the year."""
+    if known is not None and row.population_year is None and row.population == known.population:
+        return replace(row, population_year=known.population_year)
+    return row
 
 
 def _objection() -> Callable[[CommuneRow], str | None]:

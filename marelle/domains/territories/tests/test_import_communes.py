@@ -71,6 +71,14 @@ def test_what_changes_is_counted_and_written(communes, machine: Viewer) -> None:
     assert (ham.population, ham.population_year) == (None, None)
 
 
+def test_the_year_of_a_population_is_not_forgotten_with_it_unchanged(communes, machine: Viewer) -> None:
+    heading = "code,name,departement,population\n"
+    assert bring(machine, heading + "80021,Amiens,80,136449\n").changes_nothing
+    assert bring(machine, heading + "80021,Amiens,80,137000\n").changed == 1
+    amiens = the_commune("80021")
+    assert (amiens.population, amiens.population_year) == (137000, None)
+
+
 def test_a_file_that_says_less_takes_nothing_away(communes, machine: Viewer) -> None:
     report = bring(machine, "".join(COMMUNES.splitlines(keepends=True)[:3]))
     assert (report.unchanged, report.absent) == (2, 4)
