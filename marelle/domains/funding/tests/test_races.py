@@ -10,7 +10,7 @@ from django.db.models import Sum
 from marelle.domains.funding.models import Account, Envelope, Leg, Movement
 from marelle.domains.funding.queries import envelope_state
 from marelle.domains.funding.rules import EnvelopeExhausted
-from marelle.domains.funding.services import allocate
+from marelle.domains.funding.services import allocate, lock_envelopes
 from marelle.domains.funding.services.posting import allocated
 from marelle.kernel.money import Cents
 
@@ -50,6 +50,16 @@ def together(*orders: Callable[[], object]) -> list[object]:
 def giving(ground: Ground, to: int, key: str, cents: int = 100) -> Callable[[], object]:
     budget = ground.budgets[to]
     return lambda: allocate(by=BY, at=AT, budget=budget, year=2020, cents=Cents(cents), key=key, source=ground.source)
+
+
+@pytest.mark.django_db
+def test_there_is_one_way_to_lock_and_one_order(counted):
+    call = make_ground().call
+    with counted() as queries:
+        assert list(lock_envelopes(call.pk, [2022, 2020, 2022])) == [2020, 2022]
+    [asked] = [query["sql"] for query in queries]
+    ordered = 'ORDER BY "funding_envelope"."call_id" ASC, "funding_envelope"."year" ASC'
+    assert asked.endswith(f'{ordered} FOR UPDATE OF "funding_envelope"')
 
 
 def test_the_last_euro_is_given_once(ground):
