@@ -81,13 +81,12 @@ def read_table(content: bytes, columns: Sequence[str], understand: Callable[[Map
     """
     text = text_of(content)
     first = next((line for line in text.splitlines() if line.strip()), "")
-    if not first:
-        raise FileUnreadable(_("Ce fichier est vide. Choisissez-en un autre."))
     separator = max(",;\t|", key=first.count)
     reading: Reading[Row] = Reading()
     try:
         numbered = _numbered(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-        heading = [name.strip() for name in next(numbered)[1]]
+        _start, heading = next(numbered, (0, []))
+        heading = [name.strip() for name in heading]
         _check_heading(heading, columns)
         for number, values in numbered:
             _read_line(reading, number, heading, values, understand)
@@ -108,6 +107,8 @@ def _numbered(lines: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_heading(heading: list[str], columns: Sequence[str]) -> None:
+    if not heading:
+        raise FileUnreadable(_("Ce fichier est vide. Choisissez-en un autre."))
     missing = [name for name in columns if name not in heading]
     if missing:
         raise FileUnreadable(_("Il manque une colonne : {names}. Ajoutez-la.").format(names=", ".join(missing)))
