@@ -43,7 +43,10 @@ def main(wanted):
     if unknown:
         print(f"Inconnu : {', '.join(sorted(unknown))}. Au choix : {', '.join(check.name for check in known)}.")
         return 2
-    results = [run(check) for check in known if not wanted or check.name in wanted]
+    try:
+        results = [run(check) for check in known if not wanted or check.name in wanted]
+    finally:
+        subprocess.run([BIN / "python", "-c", STOP_SERVERS], cwd=ROOT)
     return summary(results, os.environ.get("MARELLE_TEST_ALL") == "1")
 
 
@@ -75,6 +78,16 @@ import pathlib, re, sys
 bad = [p for p in pathlib.Path("requirements").glob("*.txt") if re.search("https?://", p.read_text())]
 print("".join(f"{p}: une adresse\\n" for p in bad) or "requirements: aucune adresse")
 sys.exit(bool(bad))
+"""
+
+
+STOP_SERVERS = """
+from pathlib import Path
+from marelle.config.installation import is_used_by_others
+from marelle.kernel.embedded_postgres import status, stop
+for home in Path("var").resolve().glob("test*"):
+    if status(home) and not is_used_by_others(home):
+        stop(home)
 """
 
 
