@@ -44,7 +44,7 @@ def test_a_second_time_nothing_changes(communes, machine: Viewer) -> None:
         COMMUNES.encode("utf-8-sig"),
         COMMUNES.encode("cp1252"),
         COMMUNES.replace(",", ";").encode(),
-        gzip.compress(COMMUNES.encode()),
+        gzip.compress(COMMUNES.encode(), mtime=0),
         COMMUNES.replace("\n", "\r\n").encode("utf-16"),
     ],
 )
