@@ -15,7 +15,20 @@ def migrate(arguments: list[str]) -> int:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["marelle", "migrate", *arguments])
+    if not arguments or arguments[0].startswith("--verbosity"):
+        _read_the_roles_again()
     return 0
+
+
+def _read_the_roles_again() -> None:
+    """`roles.toml` may have changed without a migration."""
+    from marelle.domains.accounts.services import load_roles
+    from marelle.kernel.access import Viewer
+    from marelle.kernel.access.context import acting
+
+    by = Viewer.machine("migrate")
+    with acting(by):
+        load_roles(by=by)
 
 
 def manage(arguments: list[str]) -> int:

@@ -18,11 +18,11 @@ from marelle.kernel.clock import PARIS
 from marelle.kernel.money import Cents
 
 from .award_label import award_label
-from .reference import ANCT, LABELLED_ON, KnownAmount, known_amounts, sites_of_2019
+from .reference import LABELLED_ON, KnownAmount, cite_labels_of_2019, known_amounts
 
 if TYPE_CHECKING:
     from marelle.domains.calls.models import Call
-    from marelle.domains.territories.models import Site, Source
+    from marelle.domains.territories.models import Source
 
 SLUG = "cites-educatives-2019"
 YEARLY, YEARS = Cents(3_400_000_000), (2020, 2021, 2022)  # 34 M€ a year
@@ -45,11 +45,10 @@ def record_past_wave(by: Viewer, at: datetime, progress: Progress) -> None:
     for year in YEARS:
         funding.open_envelope(by=by, at=at, call=call, year=year, cents=YEARLY, source=money)
     stated = _stated_by_site()
-    listed, labelled = register.cite_source(name=ANCT, licence="Licence Ouverte 2.0"), sites_of_2019()
+    labelled = cite_labels_of_2019()
     sites = [site for site in territories.sites() if site.slug in labelled]
     for done, site in enumerate(sites, start=1):
-        source = _where_read(site, listed)
-        said = stated.get(site.slug, [])
+        said, source = stated.get(site.slug, []), labelled[site.slug]
         award_label(by=by, at=at, decided_on=LABELLED_ON, call=call, site=site, source=source, stated=said)
         progress(done, len(sites), site.name)
 
@@ -77,12 +76,6 @@ def _envelope_source() -> Source:
         name="94 Citoyens, 3 mai 2019",
         url="https://94.citoyens.com/2019/bientot-des-cites-educatives-a-orly-creteil-et-le-bois-labbe,03-05-2019.html",
     )
-
-
-def _where_read(site: Site, listed: Source) -> Source:
-    """The ANCT's list; for the one site that it leaves out, the source of its quarters."""
-    quarters = site.quarters.all()
-    return listed if site.identifiers.all() or not quarters else quarters[0].source
 
 
 def _stated_by_site() -> dict[str, list[funding.Stated]]:
