@@ -21,7 +21,11 @@ def migrate(arguments: list[str]) -> int:
 
 
 def _read_the_roles_again() -> None:
-    """`roles.toml` may have changed without a migration."""
+    """`roles.toml` may have changed without a migration. An installation of the kernel alone has no roles."""
+    from django.apps import apps
+
+    if not apps.is_installed("marelle.domains.accounts"):
+        return
     from marelle.domains.accounts.services import load_roles
     from marelle.kernel.access import Viewer
     from marelle.kernel.access.context import acting
