@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 PACK = Path(__file__).resolve().parents[1] / "reference"
 SITES, SOURCES = "sites_2019.csv", "sources.csv"
 LABELLED_ON = date(2019, 9, 5)
-ANCT = "ANCT, liste des cités éducatives"
 REGISTER = "Etalab et Insee, découpage administratif 6.0.0 (2026)"
 Progress = Callable[[int, int, str], None]
 
