@@ -45,7 +45,7 @@ def _reports(by: Viewer, options: argparse.Namespace) -> dict[str, services.Impo
     if options.kind == "reference":
         loaded = load_reference(by, _say)
         return {"communes": loaded.communes, "sites": loaded.sites}
-    bring = IMPORTS[options.kind]
+    bring: Any = IMPORTS[options.kind]
     content, name = options.file.read_bytes(), options.file.name
     return {options.kind: bring(by=by, content=content, file_name=name, preview=options.preview, progress=_say)}
 

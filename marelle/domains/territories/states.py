@@ -1,11 +1,38 @@
-"""The life of a site as a place: it exists, then it ends. Whether it is labelled is said elsewhere, by decisions."""
+"""The lives of sites and rule sets, and the closed lists of words for schools."""
 
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.states import Move, State, StateTable
 
+# A site exists, then it ends. Whether it is labelled is said elsewhere, by decisions.
 SITE = StateTable(
     name="site",
     states=(State("open", _("Ouverte"), tone="here"), State("closed", _("Fermée"), tone="done")),
     moves=(Move("open", "closed", "close_site"),),
 )
+
+RULE_SET = StateTable(
+    name="rule_set",
+    states=(
+        State("draft", _("Brouillon"), tone="neutral"),
+        State("published", _("Publiée"), tone="done"),
+        State("withdrawn", _("Remplacée"), tone="neutral"),
+    ),
+    moves=(Move("draft", "published", "publish_rule_set"), Move("published", "withdrawn", "publish_rule_set")),
+)
+
+SCHOOL_KINDS = {
+    "maternelle": _("École maternelle"),
+    "elementaire": _("École élémentaire"),
+    "primaire": _("École primaire"),
+    "ecole": _("École"),  # where the list does not say which
+    "college": _("Collège"),
+    "lycee_gt": _("Lycée général et technologique"),
+    "lycee_pro": _("Lycée professionnel"),
+    "lycee_poly": _("Lycée polyvalent"),
+    "lycee": _("Lycée"),
+    "erea": _("EREA"),
+    "other": _("Autre établissement"),
+}
+SECTORS = {"public": _("Public"), "contract": _("Privé sous contrat"), "private": _("Privé hors contrat")}
+NETWORKS = {"REP": "REP", "REP+": "REP+"}

@@ -1,16 +1,39 @@
+from .calendar import PublicHoliday, SchoolHoliday
+from .eligibility import RuleSet
+from .epcis import Epci, EpciCommune
+from .figures import Figure, Indicator
+from .listings import SiteListing
 from .places import Academie, Commune, Departement, Region
-from .provenance import ImportRun, Source
+from .provenance import ColumnMapping, ImportRun, Source
+from .quarters import Contract, Outline, Quarter, QuarterCommune, QuarterPassage
+from .schools import School, SchoolNetwork
 from .sites import Site, SiteCommune, SiteIdentifier, SiteNote, SiteQuarter
 
 __all__ = [
     "Academie",
+    "ColumnMapping",
     "Commune",
+    "Contract",
     "Departement",
+    "Epci",
+    "EpciCommune",
+    "Figure",
     "ImportRun",
+    "Indicator",
+    "Outline",
+    "PublicHoliday",
+    "Quarter",
+    "QuarterCommune",
+    "QuarterPassage",
     "Region",
+    "RuleSet",
+    "School",
+    "SchoolHoliday",
+    "SchoolNetwork",
     "Site",
     "SiteCommune",
     "SiteIdentifier",
+    "SiteListing",
     "SiteNote",
     "SiteQuarter",
     "Source",

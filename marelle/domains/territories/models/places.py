@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -99,12 +100,17 @@ class Commune(models.Model):
     name = models.CharField(max_length=80)
     plain = plain_name()
     departement = models.ForeignKey(Departement, on_delete=models.PROTECT)
+    # An arrondissement of Paris, Lyon or Marseille, with a code of its own inside its commune; null: a commune.
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="arrondissements")
+    siren = models.CharField(max_length=9, blank=True)
+    postcodes = ArrayField(models.CharField(max_length=5), default=list)
     population = models.PositiveIntegerField(null=True)  # null: unknown, never zero
     population_year = models.PositiveSmallIntegerField(null=True)  # null: of an unknown year
     valid_from = models.DateField(null=True)  # null: before anything that our sources say
     valid_to = models.DateField(null=True)  # null: still
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
+    facts_on = models.DateField(null=True)  # the day of the list that says so; an older list changes nothing
     invented = models.BooleanField(default=False)
 
     class Meta:

@@ -50,6 +50,8 @@ class ImportRun(models.Model):
     unchanged = models.PositiveIntegerField()
     refused_count = models.PositiveIntegerField(default=0)
     refused = models.JSONField(default=list)  # line and reason of the first thousand
+    remarked = models.JSONField(default=list)  # the same for lines that were taken, with something to say
+    facts_on = models.DateField(null=True)  # the day on which the file was true, as far as it says
 
     class Meta:
         constraints = [
@@ -58,3 +60,21 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class ColumnMapping(models.Model):
+    """What an officer said of a heading that no reader knew: in files of this kind, it is this column."""
+
+    data_class: ClassVar = DataClass.C1
+
+    kind = models.CharField(max_length=40)
+    heading = models.CharField(max_length=150)  # folded: no accent, no capital, words joined by _
+    column = models.CharField(max_length=60, blank=True)  # blank: to be ignored
+    person_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(db_default=MarelleNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "heading"], name="territories_mapping_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.heading}"

@@ -10,19 +10,7 @@ from django.utils.translation import gettext as _
 from .identifiers import check_commune_code
 
 SOURCE_COLUMNS = ("key", "name", "url", "licence", "published_on", "retrieved_on")
-COMMUNE_COLUMNS = ("code", "name", "departement", "population")
 SITE_COLUMNS = ("id", "name", "communes", "since")
-
-
-@dataclass(frozen=True, slots=True)
-class CommuneRow:
-    """A commune as a file gives it; a population left blank is unknown, and so is its year."""
-
-    code: str
-    name: str
-    departement: str
-    population: int | None
-    population_year: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +49,6 @@ def understand_source(cells: Mapping[str, str]) -> tuple[str, SourceRow]:
         raise ValueError(_("Une source a une clé et un nom."))
     days = (_day(cells[name]) if cells[name] else None for name in ("published_on", "retrieved_on"))
     return cells["key"], SourceRow(cells["name"], cells["url"], cells["licence"], *days)
-
-
-def understand_commune(cells: Mapping[str, str]) -> CommuneRow:
-    code = check_commune_code(cells["code"])
-    if not cells["name"]:
-        raise ValueError(_("La commune {code} n’a pas de nom.").format(code=code))
-    population, year = _count(cells["population"]), _count(cells.get("population_year", ""))
-    return CommuneRow(code, cells["name"], cells["departement"].upper(), population, year if population else None)
-
-
-def _count(text: str) -> int | None:
-    """A whole number, spaces between thousands allowed; blank is unknown."""
-    digits = re.sub(r"\s", "", text)
-    if digits and not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-        raise ValueError(_("« {text} » n’est pas un nombre entier.").format(text=text))
-    return int(digits) if digits else None
 
 
 def site_reader(sources: Mapping[str, SourceRow]) -> Callable[[Mapping[str, str]], SiteRow]:

@@ -1,7 +1,9 @@
 """Orders about the territory."""
 
-from .communes import import_communes
-from .importing import FileRefused, ImportReport
+from .figures import FigureImpossible, IndicatorUnknown, PlaceUnknown, add_figure
+from .importing import FileRefused, ImportReport, VintageUnknown, bring
+from .imports import IMPORTERS, kind_of_sheet, kinds
+from .imports.communes import import_communes
 from .inventions import InventionRefused, add_invented_commune
 from .reference import load_academies, load_departements, load_points, load_regions
 from .site_files import import_sites
@@ -9,18 +11,27 @@ from .sites import CommuneUnknown, SiteExists, TooEarly, change_perimeter, close
 from .sources import cite_source
 
 __all__ = [
+    "IMPORTERS",
     "CommuneUnknown",
+    "FigureImpossible",
     "FileRefused",
     "ImportReport",
+    "IndicatorUnknown",
     "InventionRefused",
+    "PlaceUnknown",
     "SiteExists",
     "TooEarly",
+    "VintageUnknown",
+    "add_figure",
     "add_invented_commune",
+    "bring",
     "change_perimeter",
     "cite_source",
     "close_site",
     "import_communes",
     "import_sites",
+    "kind_of_sheet",
+    "kinds",
     "load_academies",
     "load_departements",
     "load_points",

@@ -1,22 +1,31 @@
 """The gesture of every import: read, compare, show the plan; then write it in one transaction and keep its trace.
 
-Nothing is written from a file that cannot be read. The same file a second time changes nothing.
+Nothing is written from a file that cannot be read. The same file a second time changes nothing. A reader of one kind of
+file is an `Importer`; `bring` is the gesture that all of them share.
 """
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any
+from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, ClassVar, Generic
+
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.errors import Refused
 
-from ..models import ImportRun, Source
-from ..rules.plans import Plan
-from ..rules.reading import Fault, FileUnreadable, Reading, Row
+from ..models import ColumnMapping, ImportRun, Source
+from ..rules.kinds import FileKind, read_rows
+from ..rules.plans import Plan, compare
+from ..rules.reading import Fault, FileUnreadable, Line, Reading, Row
+from ..rules.sheets import Sheet, sheet_of
+from ..rules.vintages import vintage_of
+from .sources import cite_source
 
 Progress = Callable[[int, int, str], None]
 KEPT_REFUSALS = 1000
@@ -29,36 +38,170 @@ class FileRefused(Refused):
     sentence = _("{reason} Rien n’a été changé.")
 
 
+class VintageUnknown(Refused):
+    """Nothing says on which day the file was true."""
+
+    code = "territories.vintage_unknown"
+    sentence = _(
+        "Ce fichier ne dit pas de quand il date, et son nom non plus. Donnez le jour auquel il était vrai. "
+        "Rien n’a été changé."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """A file as it came, and where it comes from."""
+    """A file as it came, where it comes from, and the day on which it was true."""
 
     kind: str
     name: str
     content: bytes
     source: Source | None = None
+    facts_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import changed or, before it is applied, would change."""
+    """What an import changed or, before it is applied, would change.
+
+    `refused` are the lines that were left out, `remarked` those that were taken with something to say; `unknown` are
+    the headings that nobody read.
+    """
 
     added: int
     changed: int
     unchanged: int
     absent: int
     refused: tuple[Fault, ...]
+    remarked: tuple[Fault, ...] = ()
+    unknown: tuple[str, ...] = ()
+    facts_on: date | None = None
 
     @property
     def changes_nothing(self) -> bool:
         return not (self.added or self.changed)
 
 
+class Importer(Generic[Row]):
+    """How files of one kind enter. One object serves one file; it asks the database a fixed number of questions.
+
+    A subclass says its `kind`, the `key` of a row, what is `known`, and how to `write` a plan. It may also make a row
+    agree with what is known (`settled`), refuse it (`objection`), or take it with a remark (`remark`).
+    """
+
+    kind: ClassVar[FileKind]
+    needs_vintage: ClassVar[bool] = True  # its facts have a date: without one the file is refused
+
+    def __init__(self, by: Viewer, source: Source, facts_on: date | None) -> None:
+        self.by, self.source, self._facts_on = by, source, facts_on
+
+    @property
+    def facts_on(self) -> date:
+        """The day on which the file was true."""
+        assert self._facts_on is not None
+        return self._facts_on
+
+    def prepare(self, rows: list[Row]) -> None:
+        """Asks what the lines need to know, once, before they are compared."""
+
+    def key(self, row: Row) -> str:
+        raise NotImplementedError
+
+    def known(self) -> Mapping[str, Row]:
+        raise NotImplementedError
+
+    def settled(self, row: Row, known: Row | None) -> Row:
+        """The row once what it does not say is taken from what is known."""
+        return row
+
+    def objection(self, row: Row) -> str | None:
+        """Why this row cannot be taken, or None."""
+        return None
+
+    def remark(self, row: Row) -> str | None:
+        """What is to be said of a row that is taken, or None."""
+        return None
+
+    def merged(self, one: Row, two: Row) -> Row | None:
+        """Two lines of one file about the same thing, as one row; None where the second is a doubled line."""
+        return None
+
+    def write(self, plan: Plan[Row], progress: Progress) -> None:
+        raise NotImplementedError
+
+
 def silent(done: int, total: int, label: str) -> None:
     """The progress of an import that nobody watches."""
 
 
-def understood(read: Callable[[], Reading[Row]]) -> Reading[Row]:
+def bring(
+    importer: type[Importer[Row]],
+    *,
+    by: Viewer,
+    content: bytes,
+    file_name: str,
+    source: Source | None = None,
+    facts_on: date | None = None,
+    said: Mapping[str, str] | None = None,
+    preview: bool = False,
+    progress: Progress = silent,
+    sheet: Sheet | None = None,
+) -> ImportReport:
+    """Brings the register to what the file says, in one transaction.
+
+    `facts_on` is the day on which the file was true, else it is read in its name; `said` is what an officer said of
+    headings, else what is remembered. Refuses without `territories.import`, `FileRefused` a file that cannot be read,
+    `VintageUnknown`. Lines are refused one by one and reported. With `preview` nothing is written.
+    """
+    by.must("territories.import")
+    kind = importer.kind
+    read = understood(lambda: sheet if sheet is not None else sheet_of(content))
+    said = remembered(kind.code) if said is None else said
+    reading = understood(lambda: read_rows(read, kind, said))
+    facts_on = facts_on or vintage_of(file_name)
+    if facts_on is None and importer.needs_vintage:
+        raise VintageUnknown
+    with transaction.atomic():
+        reader = importer(by, source or usual_source(kind), facts_on)
+        plan, remarks = _plan(reader, reading)
+        unknown = kind.matching(read.headings, said).unknown
+        report = report_of(plan, remarks, unknown, facts_on)
+        if preview:
+            transaction.set_rollback(True)
+            return report
+        if not plan.changes_nothing:
+            reader.write(plan, progress)
+        keep_trace(by, FileRead(kind.code, file_name, content, reader.source, facts_on), report)
+    return report
+
+
+def _plan(reader: Importer[Row], reading: Reading[Row]) -> tuple[Plan[Row], list[Fault]]:
+    _merge(reader, reading)
+    reader.prepare([line.row for line in reading.lines])
+    known = reader.known()
+    pairs = ((line, known.get(reader.key(line.row))) for line in reading.lines)
+    reading.lines = [Line(line.number, reader.settled(line.row, there)) for line, there in pairs]
+    plan = compare(reading, known, reader.key, reader.objection)
+    refused = {fault.line for fault in plan.refused}
+    said = ((line.number, reader.remark(line.row)) for line in reading.lines if line.number not in refused)
+    return plan, [Fault(number, sentence) for number, sentence in said if sentence]
+
+
+def _merge(reader: Importer[Row], reading: Reading[Row]) -> None:
+    """Lines about one thing that complete each other become one; what does not merge is then refused as doubled."""
+    first: dict[str, int] = {}
+    kept: list[Line[Row]] = []
+    for line in reading.lines:
+        key = reader.key(line.row)
+        whole = reader.merged(kept[first[key]].row, line.row) if key in first else None
+        if whole is not None:
+            kept[first[key]] = Line(kept[first[key]].number, whole)
+            continue
+        first.setdefault(key, len(kept))
+        kept.append(line)
+    reading.lines = kept
+
+
+def understood(read: Callable[[], Any]) -> Any:
     """What `read` understood of a file; refuses (`FileRefused`) what it cannot read at all."""
     try:
         return read()
@@ -66,8 +209,32 @@ def understood(read: Callable[[], Reading[Row]]) -> Reading[Row]:
         raise FileRefused(reason=str(error)) from None
 
 
-def report_of(plan: Plan[Any]) -> ImportReport:
-    return ImportReport(len(plan.add), len(plan.change), plan.unchanged, plan.absent, tuple(plan.refused))
+def usual_source(kind: FileKind) -> Source:
+    """Where files of this kind usually come from."""
+    said = kind.provenance
+    if said is None:
+        return cite_source(name=str(kind.label))
+    return cite_source(name=said.name, url=said.url, licence=said.licence)
+
+
+def remembered(kind: str) -> dict[str, str]:
+    """What officers said of headings in files of this kind. Price: one query."""
+    return dict(ColumnMapping.objects.filter(kind=kind).values_list("heading", "column"))
+
+
+def report_of(
+    plan: Plan[Any], remarked: list[Fault] | None = None, unknown: tuple[str, ...] = (), facts_on: date | None = None
+) -> ImportReport:
+    return ImportReport(
+        len(plan.add),
+        len(plan.change),
+        plan.unchanged,
+        plan.absent,
+        tuple(plan.refused),
+        tuple(remarked or ()),
+        unknown,
+        facts_on,
+    )
 
 
 def keep_trace(by: Viewer, file: FileRead, report: ImportReport) -> None:
@@ -80,6 +247,7 @@ def keep_trace(by: Viewer, file: FileRead, report: ImportReport) -> None:
         file_name=file.name[-150:],
         sha256=sha256,
         source=file.source,
+        facts_on=file.facts_on,
         person_id=by.person_id,
         program=by.program,
         added=report.added,
@@ -87,6 +255,7 @@ def keep_trace(by: Viewer, file: FileRead, report: ImportReport) -> None:
         unchanged=report.unchanged,
         refused_count=len(report.refused),
         refused=[asdict(fault) for fault in report.refused[:KEPT_REFUSALS]],
+        remarked=[asdict(fault) for fault in report.remarked[:KEPT_REFUSALS]],
     )
     facts = {"added": report.added, "changed": report.changed, "refused": len(report.refused)}
     audit.record(by, f"territories.import_{file.kind}", run, facts=facts)

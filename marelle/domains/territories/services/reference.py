@@ -14,13 +14,13 @@ from ..models import Academie, Commune, Departement, Region
 def load_regions(*, by: Viewer, rows: Iterable[tuple[str, str]]) -> int:
     """Brings the régions to (code, name); returns how many were added or changed."""
     by.must("territories.import")
-    return _bring(Region, {code: {"name": name} for code, name in rows})
+    return bring_records(Region, {code: {"name": name} for code, name in rows})
 
 
 def load_academies(*, by: Viewer, rows: Iterable[tuple[str, str, str]]) -> int:
     """Brings the académies to (code, name, zone); returns how many were added or changed."""
     by.must("territories.import")
-    return _bring(Academie, {code: {"name": name, "zone": zone} for code, name, zone in rows})
+    return bring_records(Academie, {code: {"name": name, "zone": zone} for code, name, zone in rows})
 
 
 def load_departements(*, by: Viewer, rows: Iterable[tuple[str, str, str, str | None]]) -> int:
@@ -29,7 +29,7 @@ def load_departements(*, by: Viewer, rows: Iterable[tuple[str, str, str, str | N
     wanted = {
         code: {"name": name, "region_id": region, "academie_id": academie} for code, name, region, academie in rows
     }
-    return _bring(Departement, wanted)
+    return bring_records(Departement, wanted)
 
 
 def load_points(*, by: Viewer, rows: Iterable[tuple[str, float, float]]) -> int:
@@ -37,11 +37,11 @@ def load_points(*, by: Viewer, rows: Iterable[tuple[str, float, float]]) -> int:
     by.must("territories.import")
     points = {code: {"lon": lon, "lat": lat} for code, lon, lat in rows}
     known = set(Commune.objects.filter(code__in=points).values_list("code", flat=True))
-    return _bring(Commune, {code: point for code, point in points.items() if code in known})
+    return bring_records(Commune, {code: point for code, point in points.items() if code in known})
 
 
 @transaction.atomic
-def _bring(model: type[Model], wanted: Mapping[str, Mapping[str, Any]]) -> int:
+def bring_records(model: type[Model], wanted: Mapping[str, Mapping[str, Any]]) -> int:
     """Writes what differs, and only that. Price: one query, one more for what is new and one for what changed."""
     there = model._default_manager.in_bulk(list(wanted))
     new = [model(code=code, **facts) for code, facts in wanted.items() if code not in there]

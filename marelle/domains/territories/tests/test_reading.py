@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marelle.domains.territories.rules.reading import Fault, FileUnreadable, Line, read_table, text_of
+from marelle.domains.territories.rules.kinds import read_table
+from marelle.domains.territories.rules.reading import Fault, FileUnreadable, Line, text_of
 
 CELLS = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Zs", "Zl", "Zp"]), max_size=12)
 
@@ -83,7 +84,7 @@ def test_a_doubled_column_is_named_unless_nobody_needs_it() -> None:
 
 
 def test_a_file_that_is_no_text() -> None:
-    assert "texte" in unreadable(b"PK\x03\x04\x00\x00a,b\n")
+    assert "classeur" in unreadable(b"PK\x03\x04\x00\x00a,b\n")
 
 
 def test_letters_that_no_encoding_explains() -> None:

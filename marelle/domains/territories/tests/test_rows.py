@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from marelle.domains.territories.rules.rows import CommuneRow, SourceRow, site_reader, understand_commune
+from marelle.domains.territories.rules.files.places import CommuneRow, understand_commune
+from marelle.domains.territories.rules.kinds import LineCells
+from marelle.domains.territories.rules.rows import SourceRow, site_reader
 from marelle.domains.territories.rules.words import spelled_out
 
 COMMUNE = {
@@ -18,23 +20,27 @@ SITE = {"id": "vieux-port", "name": "Vieux port", "communes": "13055 13077 13001
 
 
 def test_a_commune_is_read_with_its_spaces_and_its_case() -> None:
-    assert understand_commune(COMMUNE) == CommuneRow("2A004", "Ajaccio", "2A", 75230, 2023)
+    row = understand_commune(LineCells(COMMUNE))
+    assert row == CommuneRow("2A004", "Ajaccio", "2A", 75230, 2023, values=row.values)
+    assert [(v.place, v.indicator, v.value, v.period.label) for v in row.values] == [
+        ("commune:2A004", "population", 75230, "2023")
+    ]
 
 
 def test_a_blank_population_is_unknown_and_so_is_its_year() -> None:
-    row = understand_commune(COMMUNE | {"population": ""})
+    row = understand_commune(LineCells(COMMUNE | {"population": ""}))
     assert (row.population, row.population_year) == (None, None)
 
 
 def test_the_year_of_a_population_may_be_absent_from_the_file() -> None:
     cells = {name: value for name, value in COMMUNE.items() if name != "population_year"}
-    assert understand_commune(cells).population_year is None
+    assert understand_commune(LineCells(cells)).population_year is None
 
 
 @pytest.mark.parametrize("change", [{"code": "ABCDE"}, {"name": ""}, {"population": "12,5"}, {"population": "-3"}])
 def test_refused_communes(change: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"\.$"):
-        understand_commune(COMMUNE | change)
+        understand_commune(LineCells(COMMUNE | change))
 
 
 def test_a_site_keeps_its_main_commune_first() -> None:

@@ -1,0 +1,92 @@
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from marelle.kernel.access import DataClass, Perimeter
+
+from ..states import NETWORKS, SCHOOL_KINDS, SECTORS
+from .places import ON_EARTH, Commune, plain_name
+from .provenance import Source
+from .sites import DAYS
+
+
+class School(models.Model):
+    """One école, collège or lycée, by its UAI. A merged or closed school keeps its row, with its last day."""
+
+    data_class: ClassVar = DataClass.C0
+
+    uai = models.CharField(max_length=8, primary_key=True)
+    name = models.CharField(max_length=150)
+    plain = plain_name()
+    kind = models.CharField(max_length=12, choices=list(SCHOOL_KINDS.items()))
+    sector = models.CharField(max_length=8, choices=list(SECTORS.items()))
+    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, null=True, related_name="schools")
+    commune_said = models.CharField(max_length=80, blank=True)  # as the file wrote it, where no commune of ours answers
+    postcode = models.CharField(max_length=5, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    opened_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    facts_on = models.DateField()  # the day of the list that says so; an older list changes nothing
+    invented = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["plain"]
+        indexes = [GinIndex(fields=["plain"], name="territories_school_plain", opclasses=["gin_trgm_ops"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(uai__regex="^[0-9]{7}[A-HJ-NPR-Z]$"), name="territories_school_uai"),
+            models.CheckConstraint(condition=Q(kind__in=list(SCHOOL_KINDS)), name="territories_school_kind"),
+            models.CheckConstraint(condition=Q(sector__in=list(SECTORS)), name="territories_school_sector"),
+            models.CheckConstraint(condition=Q(lon=None, lat=None) | ON_EARTH, name="territories_school_point"),
+            models.CheckConstraint(
+                condition=Q(opened_on=None) | Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="territories_school_dates",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def perimeters(self) -> frozenset[Perimeter]:
+        """Price: none when `commune__departement` was loaded with it."""
+        around = self.commune.perimeters() if self.commune else frozenset[Perimeter]()
+        return around | {Perimeter("school", self.uai)}
+
+
+class SchoolNetwork(models.Model):
+    """A school in a network of priority education (REP, REP+), headed by a collège, from a day to a day (none: still).
+
+    The head is kept by its UAI: it may be a school that no list has told us of yet.
+    """
+
+    data_class: ClassVar = DataClass.C0
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="networks")
+    status = models.CharField(max_length=4, choices=list(NETWORKS.items()))
+    head_uai = models.CharField(max_length=8, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["head_uai"], name="territories_network_head")]
+        constraints = [
+            ExclusionConstraint(
+                name="territories_school_in_one_network",
+                expressions=[("school", RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(condition=Q(status__in=list(NETWORKS)), name="territories_network_status"),
+            models.CheckConstraint(
+                condition=Q(head_uai="") | Q(head_uai__regex="^[0-9]{7}[A-HJ-NPR-Z]$"), name="territories_network_uai"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="territories_network_dates"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.status}"

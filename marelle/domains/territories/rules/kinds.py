@@ -1,0 +1,97 @@
+"""The kinds of file that Marelle reads: their columns, and how a line becomes a row. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from .columns import Column, Matching, check_matching, match
+from .reading import Fault, Line, Reading, Row
+from .sheets import Sheet, sheet_of
+
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where files of a kind usually come from; an import may say better."""
+
+    name: str
+    url: str = ""
+    licence: str = "Licence Ouverte 2.0"
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """One kind of file.
+
+    `understand` makes a row of the cells of a line, by column; a ValueError that it raises becomes that line's fault.
+    `rank` is its place in the order of a whole folder: what others stand on comes first.
+    """
+
+    code: str
+    label: str | Promise
+    columns: tuple[Column, ...]
+    understand: Callable[[Cells], Any]
+    rank: int
+    provenance: Provenance | None = None
+    signs: tuple[str, ...] = ()  # columns that only this kind has, where several kinds have the required ones
+
+    def matching(self, headings: Sequence[str], said: Mapping[str, str] | None = None) -> Matching:
+        return match(headings, self.columns, said)
+
+
+def recognised(sheet: Sheet, kinds: Sequence[FileKind]) -> FileKind | None:
+    """The kind whose needed columns are all there and that understands most headings; None where there is none."""
+    found = [(kind.matching(sheet.headings), kind) for kind in kinds]
+    sound = [
+        (matching.share, len(matching.places), -kind.rank, kind)
+        for matching, kind in found
+        if not matching.missing and all(sign in matching.places for sign in kind.signs)
+    ]
+    return max(sound, key=lambda one: one[:3])[3] if sound else None
+
+
+def read_rows(sheet: Sheet, kind: FileKind, said: Mapping[str, str] | None = None) -> Reading[Any]:
+    """The lines of a sheet as rows of this kind, and the faults of the others. Raises FileUnreadable (columns)."""
+    matching = kind.matching(sheet.headings, said)
+    check_matching(sheet, matching)
+    reading: Reading[Any] = Reading()
+    width = len(sheet.headings)
+    for number, values in sheet.lines:
+        if len(values) < width or any(values[width:]):
+            sentence = _("{found} cellules au lieu de {expected}.").format(found=len(values), expected=width)
+            reading.faults.append(Fault(number, sentence))
+            continue
+        _read_line(reading, number, {name: values[place] for name, place in matching.places.items()}, kind)
+    return reading
+
+
+def _read_line(reading: Reading[Row], number: int, cells: Cells, kind: FileKind) -> None:
+    try:
+        row = kind.understand(LineCells(cells))
+    except ValueError as error:
+        reading.faults.append(Fault(number, str(error)))
+    else:
+        if row is not None:
+            reading.lines.append(Line(number, row))
+
+
+class LineCells(dict[str, str]):
+    """A column that the file does not have is a blank cell."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def read_table(content: bytes, columns: Sequence[str], understand: Callable[[Cells], Row]) -> Reading[Row]:
+    """The lines of a file of our own, whose columns have one name each; raises as `sheet_of` and `read_rows` do."""
+    kind = FileKind("own", "", tuple(Column(name) for name in columns), understand, rank=0)
+    sheet = sheet_of(content)
+    unknown = kind.matching(sheet.headings).unknown
+    others = tuple(Column(name, required=False) for name in unknown if unknown.count(name) == 1)
+    return read_rows(sheet, FileKind("own", "", (*kind.columns, *others), understand, rank=0))

@@ -1,0 +1,143 @@
+"""A file as a sheet: headings and numbered lines of texts, whatever it was (CSV, spreadsheet, GeoJSON, JSON). Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from .reading import FileUnreadable, text_of
+
+SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+LONGEST_CELL = 50_000_000  # an outline of a large commune is one cell
+GEOMETRY = "geometry"  # the column that holds the shape of a GeoJSON feature, as JSON
+
+csv.field_size_limit(LONGEST_CELL)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Headings as written, and each line that is not blank with the number at which it starts in the file."""
+
+    headings: tuple[str, ...]
+    lines: tuple[tuple[int, Sequence[str]], ...]
+
+
+def sheet_of(content: bytes) -> Sheet:
+    """The sheet in a file. Raises FileUnreadable when it is empty, damaged, or of no kind that we read."""
+    numbered = _spreadsheet(content) if content.startswith(SPREADSHEETS) else _text(text_of(content))
+    _number, headings = next(numbered, (0, []))
+    headings = [str(name).strip() for name in headings]
+    while headings and not headings[-1]:
+        headings.pop()
+    if not headings:
+        raise FileUnreadable(_("Ce fichier est vide. Choisissez-en un autre."))
+    lines = tuple((number, values) for number, values in numbered)
+    return Sheet(tuple(headings), lines)
+
+
+def _text(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+    start = text.lstrip()[:1]
+    if start in ("{", "["):
+        return _json(text)
+    return _csv(text)
+
+
+def _csv(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(",;\t|", key=first.count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    start = 1
+    try:
+        for values in lines:
+            if any(value.strip() for value in values):
+                yield start, [value.strip() for value in values]
+            start = lines.line_num + 1
+    except csv.Error:
+        raise FileUnreadable(
+            _("Ce fichier est abîmé : un guillemet n’est pas fermé, ou une cellule est trop longue.")
+        ) from None
+
+
+def _spreadsheet(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+    """The first sheet that holds something. Dates come as 2019-09-05, whole numbers without their « .0 »."""
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in workbook.sheet_names:
+            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            if any(any(_cell(value) for value in row) for row in rows):
+                return _rows(rows)
+    except (CalamineError, OSError, ValueError, IndexError):
+        raise FileUnreadable(
+            _("Ce classeur est abîmé, ou protégé par un mot de passe. Enregistrez-le en CSV et recommencez.")
+        ) from None
+    return iter(())
+
+
+def _rows(rows: list[list[Any]]) -> Iterator[tuple[int, Sequence[str]]]:
+    for number, row in enumerate(rows, start=1):
+        values = [_cell(value) for value in row]
+        if any(values):
+            yield number, values
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    if isinstance(value, date | time | timedelta):
+        return str(value)
+    return "" if value is None else str(value).strip()
+
+
+def _json(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Features of a GeoJSON, or the list of records that data portals give; a record's number counts from 2."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        raise FileUnreadable(_("Ce fichier JSON est abîmé ou incomplet. Téléchargez-le de nouveau.")) from None
+    records = [_record(item) for item in _items(content)]
+    headings = list(dict.fromkeys(name for record in records for name in record))
+    if not headings:
+        raise FileUnreadable(_("Ce fichier JSON ne contient pas de liste. Choisissez un GeoJSON ou une liste."))
+    yield 1, headings
+    for number, record in enumerate(records, start=2):
+        yield number, [record.get(name, "") for name in headings]
+
+
+def _items(content: Any) -> list[dict[str, Any]]:
+    found = content
+    if isinstance(content, dict):
+        found = next((content[key] for key in ("features", "results", "records", "data") if key in content), [])
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _record(item: dict[str, Any]) -> dict[str, str]:
+    if item.get("type") == "Feature":
+        record = {str(name): _json_cell(value) for name, value in (item.get("properties") or {}).items()}
+        return record | {GEOMETRY: _json_cell(item.get("geometry"))}
+    return {str(name): _json_cell(value) for name, value in (item.get("fields") or item).items()}
+
+
+def _json_cell(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value, separators=(",", ":"))
+    return _cell(value)
+
+
+def fold(heading: str) -> str:
+    """A heading as it is compared: no accent, no capital, words joined by one underscore."""
+    plain = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9+]+", "_", plain).strip("_")

@@ -1,0 +1,130 @@
+"""Figures: brought by a file, or added by hand with their source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from marelle.kernel import audit
+from marelle.kernel.access import Viewer
+from marelle.kernel.errors import Refused
+from marelle.kernel.periods import Period
+
+from ..models import Figure, Indicator, Source
+from ..models.figures import PLACES
+from ..rules.catalogue import indicators
+from ..rules.values import Value, rounded
+
+BATCH = 5000
+
+
+class IndicatorUnknown(Refused):
+    """The catalogue has no such indicator."""
+
+    code = "territories.indicator_unknown"
+    sentence = _("Cet indicateur n’existe pas : « {code} ». Choisissez-en un dans la liste.")
+
+
+class PlaceUnknown(Refused):
+    """The figure is about a place that is not in the register."""
+
+    code = "territories.place_unknown"
+    sentence = _("Ce lieu n’est pas dans le registre : « {place} ». Vérifiez son code.")
+
+
+class FigureImpossible(Refused):
+    """The value cannot be, or nothing says where it comes from."""
+
+    code = "territories.figure_impossible"
+    sentence = _("Ce chiffre est négatif ou démesuré. Vérifiez-le dans sa source.")
+
+
+def known_values(places: Iterable[str] | None, indicator_codes: Sequence[str], source: Source) -> dict[str, set[Value]]:
+    """What a source already said of these indicators, by place (all places when None). Price: one query."""
+    found = Figure.objects.filter(indicator__in=indicator_codes, source=source)
+    if places is not None:
+        found = found.filter(place__in=list(places))
+    columns = "place", "indicator_id", "starts_on", "ends_on", "calendar", "value"
+    values: dict[str, set[Value]] = {}
+    for place, indicator, start, end, calendar, value in found.values_list(*columns).iterator(chunk_size=20_000):
+        values.setdefault(place, set()).add(Value(place, indicator, Period(start, end, calendar), value))
+    return values
+
+
+def bring_figures(by: Viewer, source: Source, values: Iterable[Value]) -> None:
+    """Writes what a file says; a value that its source had given otherwise is corrected. Price: one query for 5,000."""
+    listed = list(values)
+    _describe({value.indicator for value in listed})
+    for start in range(0, len(listed), BATCH):
+        Figure.objects.bulk_create(
+            [_figure(by, source, value) for value in listed[start : start + BATCH]],
+            update_conflicts=True,
+            unique_fields=["place", "indicator", "starts_on", "ends_on", "source"],
+            update_fields=["value", "person_id", "program", "recorded_at"],
+        )
+
+
+def _figure(by: Viewer, source: Source, value: Value, note: str = "") -> Figure:
+    kind, _colon, code = value.place.partition(":")
+    return Figure(
+        **{f"{kind}_id": code},
+        indicator_id=value.indicator,
+        starts_on=value.period.start,
+        ends_on=value.period.end,
+        calendar=value.period.calendar,
+        value=value.value,
+        source=source,
+        note=note,
+        person_id=by.person_id,
+        program=by.program,
+    )
+
+
+def _describe(codes: Iterable[str]) -> None:
+    """The rows of the indicators, as the catalogue describes them today."""
+    catalogue = indicators()
+    Indicator.objects.bulk_create(
+        [
+            Indicator(code=code, label=said.label, unit=said.unit, decimals=said.decimals, meaning=said.meaning)
+            for code in sorted(codes)
+            for said in [catalogue[code]]
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["label", "unit", "decimals", "meaning"],
+    )
+
+
+@transaction.atomic
+def add_figure(
+    *, by: Viewer, place: str, indicator: str, period: Period, value: Decimal, source: Source, note: str = ""
+) -> Figure:
+    """Adds, by hand, what a source says of a place (« quarter:QN08004M »); the same source corrects its own figure.
+
+    Refuses without `territories.add_figure`, `IndicatorUnknown`, `PlaceUnknown`, `FigureImpossible`.
+    """
+    by.must("territories.add_figure")
+    if indicator not in indicators():
+        raise IndicatorUnknown(field="indicator", code=indicator)
+    if not Decimal(0) <= value < Decimal(10) ** 9:
+        raise FigureImpossible(field="value")
+    _check_place(place)
+    _describe([indicator])
+    said = Value(place, indicator, period, rounded(value))
+    unique = {"place": place, "indicator_id": indicator, "starts_on": period.start, "ends_on": period.end}
+    figure = Figure.objects.select_for_update().filter(**unique, source=source).first() or _figure(by, source, said)
+    figure.value, figure.note, figure.person_id, figure.program = said.value, note, by.person_id, by.program
+    figure.save()
+    facts = {"place": place, "indicator": indicator, "value": str(value), "source": source.pk}
+    audit.record(by, "territories.add_figure", figure, facts=facts)
+    return figure
+
+
+def _check_place(place: str) -> None:
+    kind, _colon, code = place.partition(":")
+    model = Figure._meta.get_field(kind).related_model if kind in PLACES else None
+    if model is None or not model._default_manager.filter(pk=code).exists():  # type: ignore[union-attr]
+        raise PlaceUnknown(field="place", place=place)
