@@ -8,7 +8,7 @@ from marelle.kernel.access import DataClass, Perimeter
 
 from ..rules.identifiers import QPV_2015, QPV_2024
 from .epcis import Epci
-from .places import ON_EARTH, Commune, Departement, plain_name
+from .places import ON_EARTH, Commune, Departement, Region, plain_name
 from .provenance import Source
 
 GENERATIONS = (2015, 2024)
@@ -129,13 +129,28 @@ class Contract(models.Model):
         return self.name
 
 
+OUTLINED = ("quarter", "commune", "departement", "region")
+
+
+def _exactly_one() -> Q:
+    found = Q()
+    for kept in OUTLINED:
+        found |= Q(**{f"{name}__isnull": name != kept for name in OUTLINED})
+    return found
+
+
 class Outline(models.Model):
-    """The outline of one quarter or of one commune, as its source draws it (GeoJSON, WGS 84), and the box around it."""
+    """The outline of one place (quarter, commune, département, région), as its source draws it, and the box around it.
+
+    GeoJSON, longitudes and latitudes in WGS 84.
+    """
 
     data_class: ClassVar = DataClass.C0
 
     quarter = models.OneToOneField(Quarter, on_delete=models.PROTECT, null=True, related_name="outline")
     commune = models.OneToOneField(Commune, on_delete=models.PROTECT, null=True, related_name="outline")
+    departement = models.OneToOneField(Departement, on_delete=models.PROTECT, null=True, related_name="outline")
+    region = models.OneToOneField(Region, on_delete=models.PROTECT, null=True, related_name="outline")
     geometry = models.JSONField()
     west = models.FloatField()
     south = models.FloatField()
@@ -147,10 +162,7 @@ class Outline(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(quarter=None, commune__isnull=False) | Q(quarter__isnull=False, commune=None),
-                name="territories_outline_of_one",
-            ),
+            models.CheckConstraint(condition=_exactly_one(), name="territories_outline_of_one"),
             models.CheckConstraint(
                 condition=Q(west__lte=F("east"), south__lte=F("north"), square_metres__gt=0),
                 name="territories_outline_box",
@@ -158,4 +170,4 @@ class Outline(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quarter_id or self.commune_id}"
+        return f"{self.quarter_id or self.commune_id or self.departement_id or self.region_id}"
