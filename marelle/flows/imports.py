@@ -1,4 +1,4 @@
-"""`marelle import communes | sites | reference`: what officers bring in from the command line."""
+"""`marelle import KIND FILE`, `marelle import territories FOLDER`: what officers bring in from the command line."""
 
 import argparse
 import json
@@ -12,26 +12,26 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
 from marelle.kernel.errors import Refused
 
+from .import_territories import FileReport, FolderReport, import_territories
 from .reference import load_reference
 
 DONE, SOME_REFUSED, FILE_REFUSED = 0, 1, 2
-IMPORTS = {"communes": services.import_communes, "sites": services.import_sites}
+WHOLE = ("territories", "reference")
+TOLD = 20  # refusals and remarks of one file that are written to a terminal; the JSON has them all
 
 
 def main(argv: Sequence[str]) -> int:
-    """Runs one import; returns the exit status: 0 done, 1 some lines were refused, 2 the file was refused."""
-    parser = argparse.ArgumentParser(prog="marelle import", description="Importer un fichier de référence.")
-    parser.add_argument("kind", choices=[*IMPORTS, "reference"], help="ce que contient le fichier")
-    parser.add_argument("file", nargs="?", type=Path, help="le fichier CSV, compressé ou non")
-    parser.add_argument("--json", action="store_true", help="écrire le compte rendu en JSON")
-    parser.add_argument("--preview", action="store_true", help="montrer ce qui changerait, sans rien écrire")
+    """Runs one import; returns the exit status: 0 done, 1 some lines were refused, 2 a file was refused."""
+    parser = _parser()
     options = parser.parse_args(argv)
     if (options.kind == "reference") != (options.file is None):
-        parser.error("communes et sites demandent un fichier, reference n’en prend pas")
+        parser.error("chaque import demande un fichier ou un dossier, sauf reference qui n’en prend pas")
     if options.kind == "reference" and options.preview:
         parser.error("la référence se charge sans aperçu")
     by = Viewer.machine("import")
     try:
+        if options.kind == "territories":
+            return _folder(by, options)
         with acting(by):
             reports = _reports(by, options)
     except (Refused, OSError) as error:
@@ -41,13 +41,45 @@ def main(argv: Sequence[str]) -> int:
     return SOME_REFUSED if any(report.refused for report in reports.values()) else DONE
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="marelle import",
+        description="Importer un fichier de référence, ou tout un dossier de fichiers de l’État (territories).",
+    )
+    parser.add_argument("kind", choices=[*WHOLE, "sites", *services.IMPORTERS], help="ce que contient le fichier")
+    parser.add_argument("file", nargs="?", type=Path, help="le fichier (CSV, tableur, GeoJSON, compressé ou non)")
+    parser.add_argument("--json", action="store_true", help="écrire le compte rendu en JSON")
+    parser.add_argument("--preview", action="store_true", help="montrer ce qui changerait, sans rien écrire")
+    return parser
+
+
 def _reports(by: Viewer, options: argparse.Namespace) -> dict[str, services.ImportReport]:
     if options.kind == "reference":
         loaded = load_reference(by, _say)
         return {"communes": loaded.communes, "sites": loaded.sites}
-    bring: Any = IMPORTS[options.kind]
     content, name = options.file.read_bytes(), options.file.name
-    return {options.kind: bring(by=by, content=content, file_name=name, preview=options.preview, progress=_say)}
+    if options.kind == "sites":
+        report = services.import_sites(by=by, content=content, file_name=name, preview=options.preview, progress=_say)
+    else:
+        importer = services.IMPORTERS[options.kind]
+        report = services.bring(
+            importer, by=by, content=content, file_name=name, preview=options.preview, progress=_say
+        )
+    return {options.kind: report}
+
+
+def _folder(by: Viewer, options: argparse.Namespace) -> int:
+    if not options.file.is_dir():
+        sys.stderr.write(f"Ce dossier n’existe pas : {options.file}. Donnez le dossier qui contient les fichiers.\n")
+        return FILE_REFUSED
+    told = import_territories(by=by, folder=options.file, preview=options.preview, progress=_say)
+    if options.json:
+        sys.stdout.write(json.dumps(_plain_folder(told, options.preview), ensure_ascii=False) + "\n")
+    else:
+        _write_folder(told, options.preview)
+    if any(file.refused for file in told.files):
+        return FILE_REFUSED
+    return SOME_REFUSED if any(file.report and file.report.refused for file in told.files) else DONE
 
 
 def _say(done: int, total: int, label: str) -> None:
@@ -61,9 +93,47 @@ def _write(reports: dict[str, services.ImportReport], options: argparse.Namespac
         sys.stdout.write(json.dumps({**content, "preview": options.preview}, ensure_ascii=False) + "\n")
         return
     for kind, report in reports.items():
-        sys.stdout.write(f"{kind} : {_sentence(report, options.preview)}\n")
-        for fault in report.refused:
-            sys.stdout.write(f"  ligne {fault.line} : {fault.sentence}\n")
+        sys.stdout.write(f"{kind} : {_sentence(report, options.preview)}\n")
+        _write_lines(report)
+
+
+def _write_folder(told: FolderReport, preview: bool) -> None:
+    for file in told.files:
+        said = _sentence(file.report, preview) if file.report else f"refusé. {file.reason}"
+        sys.stdout.write(f"{file.file} ({file.label}) : {said}\n")
+        if file.report:
+            _write_lines(file.report)
+    for file in told.left:
+        sys.stdout.write(f"{file.file} : laissé. {file.reason}\n")
+    for name, count in told.after.items():
+        if count:
+            sys.stdout.write(f"{name} : {count}\n")
+    end = "Rien à changer : tout était déjà là." if told.changes_nothing else "Terminé."
+    sys.stdout.write(f"{end} {len(told.files)} fichiers, {told.seconds:.1f} s.\n")
+
+
+def _write_lines(report: services.ImportReport) -> None:
+    for faults, word in ((report.refused, "refusée"), (report.remarked, "prise, à savoir")):
+        for fault in faults[:TOLD]:
+            sys.stdout.write(f"  ligne {fault.line}, {word} : {fault.sentence}\n")
+        if len(faults) > TOLD:
+            sys.stdout.write(f"  … et {len(faults) - TOLD} autres.\n")
+
+
+def _plain_folder(told: FolderReport, preview: bool) -> dict[str, Any]:
+    return {
+        "files": [_plain_file(file) for file in told.files],
+        "left": [{"file": file.file, "reason": file.reason} for file in told.left],
+        "links": told.after,
+        "changes_nothing": told.changes_nothing,
+        "seconds": round(told.seconds, 2),
+        "preview": preview,
+    }
+
+
+def _plain_file(file: FileReport) -> dict[str, Any]:
+    head = {"file": file.file, "kind": file.kind, "label": file.label, "seconds": round(file.seconds, 2)}
+    return {**head, **(_plain(file.report) if file.report else {"file_refused": file.reason})}
 
 
 def _plain(report: services.ImportReport) -> dict[str, Any]:
@@ -72,7 +142,10 @@ def _plain(report: services.ImportReport) -> dict[str, Any]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "absent": report.absent,
+        "facts_on": report.facts_on.isoformat() if report.facts_on else None,
+        "unknown_columns": list(report.unknown),
         "refused": [{"line": fault.line, "reason": fault.sentence} for fault in report.refused],
+        "remarks": [{"line": fault.line, "reason": fault.sentence} for fault in report.remarked],
     }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marelle.domains.accounts.queries import invented_organisation
@@ -14,6 +17,7 @@ from marelle.domains.funding import services as funding
 from marelle.domains.territories import queries as territories
 from marelle.domains.territories import services as register
 from marelle.flows.award_label import award_label
+from marelle.flows.import_territories import import_territories
 from marelle.flows.record_past_wave import record_past_wave
 from marelle.flows.reference import load_reference
 from marelle.kernel import clock
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 PROGRAM = "demonstration"
-STEPS = 5
+FOLDER = "MARELLE_REFERENCE"  # the environment may name a folder of the State's files: the demonstration takes them all
 OPENING = datetime(2019, 2, 13, 9, 0, tzinfo=clock.PARIS)
 DECISION = datetime(2019, 9, 5, 10, 0, tzinfo=clock.PARIS)
 TODAY = datetime(2019, 12, 18, 9, 30, tzinfo=clock.PARIS)
@@ -48,15 +52,21 @@ def play(progress: Progress) -> None:
     """The whole story; told again on the same installation, it adds only what is missing.
 
     1. The reference: communes and the 80 real sites. 2. The wave of 2019, from its sources.
-    3. The invented cities and the cast. 4. The invented city applies, is spoken on, and receives its label.
-    5. The clock is set to 18 December 2019, thirteen days before the projects must be final.
+    3. The State's files, when the environment names their folder. 4. The invented cities and the cast.
+    5. The invented city applies, is spoken on, and receives its label.
+    6. The clock is set to 18 December 2019, thirteen days before the projects must be final.
     """
-    by = Viewer.machine(PROGRAM)
+    by, steps = Viewer.machine(PROGRAM), len(_CHAPTERS)
     for number, (label, chapter) in enumerate(_CHAPTERS, start=1):
-        progress(number - 1, STEPS, label)
+        progress(number - 1, steps, label)
+        if chapter is _files:
+            _files(
+                by, lambda done, total, name, before=number - 1: progress(before * total + done, steps * total, name)
+            )
+            continue
         with acting(by):
             chapter(by)
-    progress(STEPS, STEPS, "tout est prêt")
+    progress(steps, steps, "tout est prêt")
 
 
 def _reference(by: Viewer) -> None:
@@ -65,6 +75,17 @@ def _reference(by: Viewer) -> None:
 
 def _wave(by: Viewer) -> None:
     record_past_wave(by, clock.now(), _silent)
+
+
+def _files(by: Viewer, progress: Progress = lambda *_said: None) -> None:
+    """Each file has a transaction of its own; one that is refused is told, and stops nothing."""
+    folder = os.environ.get(FOLDER)
+    if not folder:
+        return
+    told = import_territories(by=by, folder=Path(folder), progress=progress)
+    for file in told.files:
+        if file.refused:
+            sys.stderr.write(f"\n  {file.file} : {file.reason}\n")
 
 
 def _cast(by: Viewer) -> None:
@@ -142,6 +163,7 @@ def _silent(done: int, total: int, label: str) -> None:
 _CHAPTERS: tuple[tuple[str, Callable[[Viewer], None]], ...] = (
     ("communes et cités", _reference),
     ("la vague de 2019", _wave),
+    ("les fichiers de l’État", _files),
     ("la ville inventée et ses habitants", _cast),
     ("sa candidature et son label", _label),
     ("l’horloge", _today),

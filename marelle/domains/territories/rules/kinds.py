@@ -14,6 +14,7 @@ from .reading import Fault, Line, Reading, Row
 from .sheets import Sheet, sheet_of
 
 Cells = Mapping[str, str]
+UNDERSTOOD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,22 @@ class FileKind:
     rank: int
     provenance: Provenance | None = None
     signs: tuple[str, ...] = ()  # columns that only this kind has, where several kinds have the required ones
+    left_because: str | Promise = ""  # a file that is known for what it is, and that is not taken: why
 
     def matching(self, headings: Sequence[str], said: Mapping[str, str] | None = None) -> Matching:
         return match(headings, self.columns, said)
 
 
 def recognised(sheet: Sheet, kinds: Sequence[FileKind]) -> FileKind | None:
-    """The kind whose needed columns are all there and that understands most headings; None where there is none."""
+    """The kind whose needed columns are all there and that understands most headings; None where there is none.
+
+    A reader that understands less than half of the headings is not the reader of that file.
+    """
     found = [(kind.matching(sheet.headings), kind) for kind in kinds]
     sound = [
         (matching.share, len(matching.places), -kind.rank, kind)
         for matching, kind in found
-        if not matching.missing and all(sign in matching.places for sign in kind.signs)
+        if not matching.missing and matching.share >= UNDERSTOOD and all(sign in matching.places for sign in kind.signs)
     ]
     return max(sound, key=lambda one: one[:3])[3] if sound else None
 

@@ -17,6 +17,10 @@ class FileUnreadable(ValueError):
     """The file as a whole cannot be read; the message says why and what to do."""
 
 
+class NotATable(FileUnreadable):
+    """The file is sound, and holds no list: it is not a file of this kind of thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A line that was refused, by its number in the file (the heading is line 1), and why."""

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from .reading import FileUnreadable, text_of
+from .reading import FileUnreadable, NotATable, text_of
 
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 LONGEST_CELL = 50_000_000  # an outline of a large commune is one cell
@@ -43,6 +43,14 @@ def sheet_of(content: bytes) -> Sheet:
         raise FileUnreadable(_("Ce fichier est vide. Choisissez-en un autre."))
     lines = tuple((number, values) for number, values in numbered)
     return Sheet(tuple(headings), lines)
+
+
+def headings_of(content: bytes) -> tuple[str, ...]:
+    """The first line of a text that cannot be read whole, as far as it can: enough to know what it was meant to be."""
+    line = content[:20_000].decode("latin-1").lstrip("\ufeff\xef\xbb\xbf").split("\n", 1)[0]
+    if not line.strip() or line[0] in "{[<" or not line.isprintable():
+        return ()
+    return tuple(name.strip().strip('"') for name in line.split(max(",;\t|", key=line.count)))
 
 
 def _text(text: str) -> Iterator[tuple[int, Sequence[str]]]:
@@ -111,7 +119,7 @@ def _json(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     records = [_record(item) for item in _items(content)]
     headings = list(dict.fromkeys(name for record in records for name in record))
     if not headings:
-        raise FileUnreadable(_("Ce fichier JSON ne contient pas de liste. Choisissez un GeoJSON ou une liste."))
+        raise NotATable(_("Ce fichier JSON ne contient pas de liste. Choisissez un GeoJSON ou une liste."))
     yield 1, headings
     for number, record in enumerate(records, start=2):
         yield number, [record.get(name, "") for name in headings]

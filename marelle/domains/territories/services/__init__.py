@@ -2,7 +2,7 @@
 
 from .figures import FigureImpossible, IndicatorUnknown, PlaceUnknown, add_figure
 from .importing import FileRefused, ImportReport, VintageUnknown, bring
-from .imports import IMPORTERS, kind_of_sheet, kinds
+from .imports import IMPORTERS, kinds, link_what_files_tell, recognise
 from .imports.communes import import_communes
 from .inventions import InventionRefused, add_invented_commune
 from .reference import load_academies, load_departements, load_points, load_regions
@@ -30,11 +30,12 @@ __all__ = [
     "close_site",
     "import_communes",
     "import_sites",
-    "kind_of_sheet",
     "kinds",
+    "link_what_files_tell",
     "load_academies",
     "load_departements",
     "load_points",
     "load_regions",
     "open_site",
+    "recognise",
 ]

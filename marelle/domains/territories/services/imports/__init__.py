@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from marelle.kernel.access import Viewer
+
 from ...rules.kinds import FileKind, recognised
-from ...rules.sheets import Sheet
-from ..importing import Importer
+from ...rules.reading import FileUnreadable, NotATable
+from ...rules.sheets import Sheet, headings_of, sheet_of
+from ..importing import FileRefused, Importer
 from .communes import Communes
 from .places import Academies, Departements, Epcis, Regions
 
@@ -14,11 +17,31 @@ _ALL: tuple[type[Importer[Any]], ...] = (Regions, Departements, Academies, Epcis
 IMPORTERS = {importer.kind.code: importer for importer in sorted(_ALL, key=lambda one: one.kind.rank)}
 
 
+# Files that are known for what they are and are not taken here: other parts of Marelle, or nobody, read them.
+LEFT: tuple[FileKind, ...] = ()
+
+
 def kinds() -> list[FileKind]:
     """Every kind of file that Marelle reads, in order."""
     return [importer.kind for importer in IMPORTERS.values()]
 
 
-def kind_of_sheet(sheet: Sheet) -> FileKind | None:
-    """The kind that this sheet is, from its headings; None where no reader knows it."""
-    return recognised(sheet, kinds())
+def recognise(content: bytes) -> tuple[FileKind | None, Sheet]:
+    """The sheet in a file and what kind it is, from its headings: None where no reader knows it.
+
+    Refuses (`FileRefused`) a file that cannot be read, unless its first line says that it is not for us.
+    """
+    try:
+        sheet = sheet_of(content)
+    except FileUnreadable as fault:
+        guess = headings_of(content)
+        if isinstance(fault, NotATable) or (guess and recognised(Sheet(guess, ()), [*kinds(), *LEFT]) is None):
+            return None, Sheet(guess, ())
+        raise FileRefused(reason=str(fault)) from None
+    return recognised(sheet, [*kinds(), *LEFT]), sheet
+
+
+def link_what_files_tell(*, by: Viewer) -> dict[str, int]:
+    """Draws what several files tell together; how many links were made, by name. A second time makes none."""
+    by.must("territories.import")
+    return {}
