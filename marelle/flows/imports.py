@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from marelle.domains.territories import services
+from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
 from marelle.kernel.errors import Refused
 
 from .import_territories import FileReport, FolderReport, import_territories
-from .reference import load_reference
+from .reference import load_reference, load_rules
 
 DONE, SOME_REFUSED, FILE_REFUSED = 0, 1, 2
 WHOLE = ("territories", "reference")
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 def _reports(by: Viewer, options: argparse.Namespace) -> dict[str, services.ImportReport]:
     if options.kind == "reference":
         loaded = load_reference(by, _say)
+        load_rules(by, clock.now())
         return {"communes": loaded.communes, "sites": loaded.sites}
     content, name = options.file.read_bytes(), options.file.name
     if options.kind == "sites":

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from marelle.domains.territories import services
+from marelle.domains.territories import queries, services
 from marelle.kernel.access import Viewer
 
 if TYPE_CHECKING:
     from marelle.domains.territories.models import Source
 
 PACK = Path(__file__).resolve().parents[1] / "reference"
-SITES, SOURCES = "sites_2019.csv", "sources.csv"
+SITES, SOURCES, RULES = "sites_2019.csv", "sources.csv", "eligibility.toml"
 LABELLED_ON = date(2019, 9, 5)
 REGISTER = "Etalab et Insee, découpage administratif 6.0.0 (2026)"
 Progress = Callable[[int, int, str], None]
@@ -102,6 +103,31 @@ def load_reference(by: Viewer, progress: Progress) -> ReferenceReport:
     sites = services.import_sites(by=by, content=listed, file_name=SITES, source=_cite("anct-carto"), sources=named)
     progress(4, 4, "référence chargée")
     return ReferenceReport(moved, communes, sites)
+
+
+def load_rules(by: Viewer, at: datetime) -> int:
+    """Publishes the rules of the pack whose version is not known yet; how many. A second time: none."""
+    with (PACK / RULES).open("rb") as file:
+        sets = tomllib.load(file)["rule_sets"]
+    published = 0
+    for said in sets:
+        if queries.rules_version(said["code"], said["version"]) is None:
+            draft = services.draft_rules(by=by, source=_cite(said["source"]), **_rules(said))
+            services.publish_rules(by=by, at=at, rules=draft)
+            published += 1
+    return published
+
+
+def _rules(said: dict[str, Any]) -> dict[str, Any]:
+    """One set of the pack, as `draft_rules` takes it."""
+    return {
+        "code": said["code"],
+        "title": said["title"],
+        "summary": said["summary"],
+        "content": {"generation": said["generation"], "conditions": said["conditions"]},
+        "applies_from": said["applies_from"],
+        "applies_to": said.get("applies_to"),
+    }
 
 
 def _load_small_lists(by: Viewer) -> int:

@@ -19,7 +19,7 @@ from marelle.domains.territories import services as register
 from marelle.flows.award_label import award_label
 from marelle.flows.import_territories import import_territories
 from marelle.flows.record_past_wave import record_past_wave
-from marelle.flows.reference import load_reference
+from marelle.flows.reference import load_reference, load_rules
 from marelle.kernel import clock
 from marelle.kernel.access import Perimeter, Viewer
 from marelle.kernel.access.context import acting
@@ -57,12 +57,10 @@ def play(progress: Progress) -> None:
     6. The clock is set to 18 December 2019, thirteen days before the projects must be final.
     """
     by, steps = Viewer.machine(PROGRAM), len(_CHAPTERS)
-    for number, (label, chapter) in enumerate(_CHAPTERS, start=1):
-        progress(number - 1, steps, label)
-        if chapter is _files:
-            _files(
-                by, lambda done, total, name, before=number - 1: progress(before * total + done, steps * total, name)
-            )
+    for number, (label, chapter) in enumerate(_CHAPTERS):
+        progress(number, steps, label)
+        if chapter is _files:  # each file has a transaction of its own
+            _files(by, _within(progress, number, steps))
             continue
         with acting(by):
             chapter(by)
@@ -71,18 +69,28 @@ def play(progress: Progress) -> None:
 
 def _reference(by: Viewer) -> None:
     load_reference(by, _silent)
+    load_rules(by, clock.now())
 
 
 def _wave(by: Viewer) -> None:
     record_past_wave(by, clock.now(), _silent)
 
 
-def _files(by: Viewer, progress: Progress = lambda *_said: None) -> None:
-    """Each file has a transaction of its own; one that is refused is told, and stops nothing."""
+def _within(progress: Progress, number: int, steps: int) -> Progress:
+    """The progress of one chapter, as a part of the whole."""
+
+    def say(done: int, total: int, label: str) -> None:
+        progress(number * total + done, steps * total, label)
+
+    return say
+
+
+def _files(by: Viewer, progress: Progress | None = None) -> None:
+    """One file that is refused is told, and stops nothing."""
     folder = os.environ.get(FOLDER)
     if not folder:
         return
-    told = import_territories(by=by, folder=Path(folder), progress=progress)
+    told = import_territories(by=by, folder=Path(folder), progress=progress or _silent)
     for file in told.files:
         if file.refused:
             sys.stderr.write(f"\n  {file.file} : {file.reason}\n")

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import tomllib
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
@@ -86,6 +87,7 @@ def test_every_source_is_cited_and_every_citation_is_a_source() -> None:
     cited = {row["source"] for row in rows("amounts_2019.csv")}
     for column in ("label_source", "quarters_source", "note_source"):
         cited |= {row[column] for row in rows("sites_2019.csv")}
+    cited |= {said["source"] for said in tomllib.loads((PACK / "eligibility.toml").read_text())["rule_sets"]}
     code = (Path(__file__).parents[1] / "reference.py").read_text()
     assert cited - {""} <= set(keys)
     assert not {key for key in set(keys) - cited if f'"{key}"' not in code and key not in READ_BY_HAND}

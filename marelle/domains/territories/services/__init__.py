@@ -1,5 +1,14 @@
 """Orders about the territory."""
 
+from .eligibility import (
+    RuleSetDates,
+    RuleSetFrozen,
+    RulesMakeNoSense,
+    checked_rules,
+    draft_rules,
+    drop_draft,
+    publish_rules,
+)
 from .figures import FigureImpossible, IndicatorUnknown, PlaceUnknown, add_figure
 from .importing import FileRefused, ImportReport, VintageUnknown, bring
 from .imports import IMPORTERS, kinds, link_what_files_tell, recognise
@@ -19,6 +28,9 @@ __all__ = [
     "IndicatorUnknown",
     "InventionRefused",
     "PlaceUnknown",
+    "RuleSetDates",
+    "RuleSetFrozen",
+    "RulesMakeNoSense",
     "SiteExists",
     "TooEarly",
     "VintageUnknown",
@@ -26,8 +38,11 @@ __all__ = [
     "add_invented_commune",
     "bring",
     "change_perimeter",
+    "checked_rules",
     "cite_source",
     "close_site",
+    "draft_rules",
+    "drop_draft",
     "import_communes",
     "import_sites",
     "kinds",
@@ -37,5 +52,6 @@ __all__ = [
     "load_points",
     "load_regions",
     "open_site",
+    "publish_rules",
     "recognise",
 ]

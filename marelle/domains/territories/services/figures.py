@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel import audit
-from marelle.kernel.access import Viewer
+from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 from marelle.kernel.errors import Refused
 from marelle.kernel.periods import Period
 
-from ..models import Figure, Indicator, Source
-from ..models.figures import PLACES
+from ..models import Commune, Contract, Epci, Figure, Indicator, Quarter, School, Source
 from ..rules.catalogue import indicators
 from ..rules.values import Value, rounded
 
@@ -104,14 +104,14 @@ def add_figure(
 ) -> Figure:
     """Adds, by hand, what a source says of a place (« quarter:QN08004M »); the same source corrects its own figure.
 
-    Refuses without `territories.add_figure`, `IndicatorUnknown`, `PlaceUnknown`, `FigureImpossible`.
+    Refuses without `territories.add_figure` there, `IndicatorUnknown`, `PlaceUnknown`, `FigureImpossible`.
     """
     by.must("territories.add_figure")
+    by.must("territories.add_figure", _perimeters(_placed(place)))
     if indicator not in indicators():
         raise IndicatorUnknown(field="indicator", code=indicator)
     if not Decimal(0) <= value < Decimal(10) ** 9:
         raise FigureImpossible(field="value")
-    _check_place(place)
     _describe([indicator])
     said = Value(place, indicator, period, rounded(value))
     unique = {"place": place, "indicator_id": indicator, "starts_on": period.start, "ends_on": period.end}
@@ -123,8 +123,24 @@ def add_figure(
     return figure
 
 
-def _check_place(place: str) -> None:
+def _placed(place: str) -> Model:
+    """The record of a place, with what contains it. Refuses (`PlaceUnknown`)."""
     kind, _colon, code = place.partition(":")
-    model = Figure._meta.get_field(kind).related_model if kind in PLACES else None
-    if model is None or not model._default_manager.filter(pk=code).exists():  # type: ignore[union-attr]
+    around = {
+        "commune": Commune.objects.select_related("departement"),
+        "quarter": Quarter.objects.select_related("departement"),
+        "contract": Contract.objects.select_related("departement"),
+        "school": School.objects.select_related("commune__departement"),
+        "epci": Epci.objects.all(),
+    }.get(kind)
+    found: Model | None = around.filter(pk=code).first() if around is not None else None  # type: ignore[attr-defined]
+    if found is None:
         raise PlaceUnknown(field="place", place=place)
+    return found
+
+
+def _perimeters(found: Model) -> frozenset[Perimeter]:
+    """A grouping of communes is nobody's perimeter but the nation's."""
+    if isinstance(found, Contract):
+        return found.departement.perimeters()
+    return found.perimeters() if isinstance(found, Commune | Quarter | School) else frozenset({NATIONAL})
