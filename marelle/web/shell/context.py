@@ -34,7 +34,12 @@ def _demonstration(request: HttpRequest) -> dict[str, str] | None:
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     viewer = getattr(request, "viewer", None)
-    entries = [("public_home", _("Le programme")), ("sites", _("Les cités")), ("data", _("Données"))]
+    entries = [
+        ("public_home", _("Le programme")),
+        ("sites", _("Les cités")),
+        ("eligibility_search", _("Suis-je éligible ?")),
+        ("data", _("Données")),
+    ]
     if viewer and viewer.is_signed_in:
         entries.insert(0, ("home", _("Mon accueil")))
         if viewer.may("calls.read_application"):

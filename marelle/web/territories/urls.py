@@ -2,11 +2,24 @@
 
 from marelle.kernel.access import PUBLIC, route
 
-from . import register, site
+from . import add_figure, eligibility, register, rules, site
 
 urlpatterns = [
     route("cites/", register.show, name="sites", access=PUBLIC),
     route("cites.csv", register.as_csv, name="sites_csv", access=PUBLIC),
     route("cites.json", register.as_json, name="sites_json", access=PUBLIC),
     route("cites/<slug:slug>/", site.show, name="site", access=PUBLIC),
+    route("eligibilite/", eligibility.search, name="eligibility_search", access=PUBLIC),
+    route("eligibilite/regles/", rules.show_all, name="rules", access=PUBLIC),
+    route("eligibilite/regles/nouvelles/", rules.write, name="rules_new", access="territories.write_rules"),
+    route("eligibilite/regles/<slug:code>/", rules.write, name="rules_write", access="territories.write_rules"),
+    route("eligibilite/regles/<slug:code>/<int:version>/", rules.show, name="rule_set", access=PUBLIC),
+    route(
+        "eligibilite/regles/<slug:code>/<int:version>/publier/",
+        rules.publish,
+        name="rules_publish",
+        access="territories.write_rules",
+    ),
+    route("eligibilite/<str:code>/", eligibility.show, name="eligibility", access=PUBLIC),
+    route("eligibilite/<str:code>/chiffre/", add_figure.write, name="add_figure", access="territories.add_figure"),
 ]

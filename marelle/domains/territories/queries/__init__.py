@@ -1,18 +1,32 @@
 """Named questions about the territory."""
 
+from ..rules.catalogue import indicators
+from ..rules.eligibility import Answer, Verdict
+from ..rules.eligibility.grammar import KINDS as RULE_KINDS
+from ..rules.eligibility.grammar import PARAMETERS as RULE_PARAMETERS
 from .eligibility import published_rules, rule_sets, rules_version
+from .facts import Eligibility, eligibility_of, quarters_of, schools_of
 from .places import commune, containing, place_names, regions, search_communes
 from .sites import last_import, site_by_slug, sites
 
 __all__ = [
+    "RULE_KINDS",
+    "RULE_PARAMETERS",
+    "Answer",
+    "Eligibility",
+    "Verdict",
     "commune",
     "containing",
+    "eligibility_of",
+    "indicators",
     "last_import",
     "place_names",
     "published_rules",
+    "quarters_of",
     "regions",
     "rule_sets",
     "rules_version",
+    "schools_of",
     "search_communes",
     "site_by_slug",
     "sites",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+YES_OR_NO = "oui ou non"
 FILE = Path(__file__).resolve().parents[1] / "indicators.toml"
 
 
@@ -19,6 +20,11 @@ class IndicatorSheet:
     unit: str = ""
     decimals: int = 0
     meaning: str = ""
+
+    @property
+    def yes_or_no(self) -> bool:
+        """True for what a source states or denies (1 or 0): a programme, not a measure."""
+        return self.unit == YES_OR_NO
 
 
 @cache

@@ -1,0 +1,240 @@
+"""What is known of a commune for its eligibility, each fact with its source and its date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Prefetch, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from marelle.kernel.periods import civil_year
+
+from ..models import Commune, Contract, Figure, ImportRun, Quarter, QuarterCommune, RuleSet, School, SchoolNetwork
+from ..rules.catalogue import indicators
+from ..rules.eligibility import (
+    Cited,
+    CommuneFacts,
+    ContractFacts,
+    Explanation,
+    QuarterFacts,
+    SchoolFacts,
+    explain,
+    read_rules,
+)
+from ..states import SCHOOL_KINDS
+from .eligibility import published_rules
+
+# A list of quarters is national from this number on: there were 1,296 in metropolitan France in 2015, 1,362 in 2024.
+NATIONAL_LIST = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """A commune before one set of rules. `generation` is the list of quarters that was looked at."""
+
+    rules: RuleSet
+    explanation: Explanation
+    generation: int
+
+    @property
+    def stands_in(self) -> bool:
+        """True when the list that the rules speak of is not known here, and today's list answers in its place."""
+        return self.generation != self.explanation.rules.generation
+
+
+def eligibility_of(code: str) -> list[Eligibility]:
+    """A commune before each set of rules in force, oldest wave first; none where there is no such commune.
+
+    Price: eleven queries, whatever the commune.
+    """
+    gathered = _gather(code)
+    if gathered is None:
+        return []
+    answers = []
+    for rules in published_rules():
+        read = read_rules(rules.content, frozenset(indicators()), frozenset(SCHOOL_KINDS))
+        generation = read.generation if gathered.covers(read.generation) else 2024
+        answers.append(Eligibility(rules, explain(read, gathered.facts(generation)), generation))
+    return answers
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """All that the database says of one commune, once."""
+
+    commune: Commune
+    quarters: list[Quarter]
+    contract: Contract | None
+    contract_quarters: frozenset[str]
+    schools: list[School]
+    network: SchoolNetwork | None
+    counts: Mapping[int, tuple[int, int]]  # by generation: quarters in France, in the département
+    run: ImportRun | None
+    figures: Mapping[str, Mapping[str, Cited]]
+
+    def covers(self, generation: int) -> bool:
+        """True when the list of this generation covers the commune: national, or with a quarter of the département."""
+        everywhere, here = self.counts.get(generation, (0, 0))
+        return here > 0 or everywhere >= NATIONAL_LIST
+
+    def facts(self, generation: int) -> CommuneFacts:
+        quarters = tuple(self._quarter(one) for one in self.quarters if one.generation == generation)
+        own = self.figures.get(f"commune:{self.commune.code}", {})
+        return CommuneFacts(
+            code=self.commune.code,
+            name=self.commune.name,
+            generation=generation,
+            population=own.get("population") or self._population(),
+            quarters=quarters,
+            quarters_listed=self._listed(generation) if self.covers(generation) else None,
+            contract=self._contract() if generation == 2024 else None,
+            schools=tuple(self._school(one) for one in self.schools),
+            schools_listed=self._schools_listed(),
+            networks_listed=self._networks_listed(),
+            figures=own,
+        )
+
+    def _population(self) -> Cited | None:
+        """The register's own, when no dated figure says it."""
+        people, year = self.commune.population, self.commune.population_year
+        if people is None:
+            return None
+        period = civil_year(year).label if year else _("année inconnue")
+        return Cited(self.commune.name, Decimal(people), _("habitants"), period, _("Insee, populations légales"))
+
+    def _quarter(self, quarter: Quarter) -> QuarterFacts:
+        figures = self.figures.get(f"quarter:{quarter.code}", {})
+        return QuarterFacts(quarter.code, quarter.name, self._listed(quarter.generation, quarter.name), figures)
+
+    def _listed(self, generation: int, name: str = "") -> Cited:
+        label = name or _("Liste des quartiers prioritaires de {year}").format(year=generation)
+        source = self.run.source if self.run and self.run.source else None
+        said = source.name if source else _("Liste des quartiers prioritaires de {year}").format(year=generation)
+        return Cited(label, None, "", str(generation), said, source.url if source else "")
+
+    def _contract(self) -> ContractFacts | None:
+        if self.contract is None:
+            return None
+        population = self.figures.get(f"contract:{self.contract.code}", {}).get("population_qpv")
+        return ContractFacts(self.contract.code, self.contract.name, population, self.contract_quarters)
+
+    def _school(self, school: School) -> SchoolFacts:
+        figures = self.figures.get(f"school:{school.uai}", {})
+        network = next(iter(school.networks.all()), None)  # type: ignore[attr-defined]
+        listed = Cited(school.name, None, "", day(school.facts_on), _("Listes de l’Éducation nationale"))
+        return SchoolFacts(
+            school.uai,
+            school.name,
+            school.kind,
+            school.sector,
+            listed,
+            None if network is None else cited_network(school.name, network),
+            "" if network is None else network.status,
+            figures,
+        )
+
+    def _schools_listed(self) -> Cited | None:
+        if not self.schools:
+            return None
+        newest = max(school.facts_on for school in self.schools)
+        return Cited(_("Établissements de la commune"), None, "", day(newest), _("Listes de l’Éducation nationale"))
+
+    def _networks_listed(self) -> Cited | None:
+        return None if self.network is None else cited_network(_("Éducation prioritaire"), self.network)
+
+
+def cited_network(label: str, network: SchoolNetwork) -> Cited:
+    """A membership of priority education, as a fact."""
+    source = network.source
+    name = source.name if source else _("Listes de l’Éducation nationale")
+    return Cited(f"{label} ({network.status})", None, "", day(network.valid_from), name, source.url if source else "")
+
+
+def day(on: date) -> str:
+    return date_format(on, "j F Y")
+
+
+def _gather(code: str) -> _Gathered | None:
+    commune = Commune.objects.select_related("departement").filter(code=code.strip().upper()).first()
+    if commune is None:
+        return None
+    codes = [commune.code, *Commune.objects.filter(parent=commune.code).values_list("code", flat=True)]
+    quarters = quarters_of(codes)
+    contract = _contract_of(commune)
+    inside = contract_quarters(contract) if contract else frozenset[str]()
+    listed = schools_of(codes)
+    places = [f"commune:{commune.code}", *(f"quarter:{one.code}" for one in quarters)]
+    places += [f"school:{one.uai}" for one in listed] + ([f"contract:{contract.code}"] if contract else [])
+    return _Gathered(
+        commune,
+        quarters,
+        contract,
+        inside,
+        listed,
+        _any_network(commune.departement_id),
+        _counts(commune.departement_id),
+        ImportRun.objects.select_related("source").filter(kind="quarters").order_by("-id").first(),
+        newest_figures(places),
+    )
+
+
+def quarters_of(codes: Sequence[str]) -> list[Quarter]:
+    """The quarters of these communes, of both generations, by name. Price: one query."""
+    links = QuarterCommune.objects.filter(commune__in=codes).values("quarter")
+    return list(Quarter.objects.filter(code__in=links).order_by("plain"))
+
+
+def schools_of(codes: Sequence[str]) -> list[School]:
+    """The open schools of these communes, by name, with their network of today (`networks`). Price: two queries."""
+    current = SchoolNetwork.objects.filter(valid_to=None).select_related("source")
+    found = School.objects.filter(commune__in=codes, closed_on=None).prefetch_related(Prefetch("networks", current))
+    return list(found.order_by("plain"))
+
+
+def _contract_of(commune: Commune) -> Contract | None:
+    """Held by the commune itself, else by the grouping to which it belongs today."""
+    own = Q(commune=commune.code) | Q(epci__memberships__commune=commune.code, epci__memberships__valid_to=None)
+    found = Contract.objects.filter(own, departement=commune.departement_id)
+    return found.order_by("epci", "code").first()
+
+
+def contract_quarters(contract: Contract) -> frozenset[str]:
+    """The codes of the quarters of 2024 that a contract covers. Price: one query."""
+    where = Q(commune=contract.commune_id) | Q(commune__parent=contract.commune_id)
+    if contract.epci_id:
+        where = Q(commune__epci_memberships__epci=contract.epci_id, commune__epci_memberships__valid_to=None)
+    found = QuarterCommune.objects.filter(where, quarter__generation=2024)
+    return frozenset(found.values_list("quarter_id", flat=True))
+
+
+def _any_network(departement: str) -> SchoolNetwork | None:
+    """One membership of priority education in the département: it says that the list covers it, and which list."""
+    found = SchoolNetwork.objects.filter(valid_to=None, school__commune__departement=departement)
+    return found.select_related("source").order_by("-valid_from", "id").first()
+
+
+def _counts(departement: str) -> dict[int, tuple[int, int]]:
+    here = Count("code", filter=Q(departement=departement))
+    rows = Quarter.objects.filter(invented=False).values("generation").annotate(every=Count("code"), here=here)
+    return {row["generation"]: (row["every"], row["here"]) for row in rows}
+
+
+def newest_figures(places: Iterable[str]) -> dict[str, dict[str, Cited]]:
+    """The newest figure of each indicator, by place (« school:0801194N »). Price: one query."""
+    found = Figure.objects.select_related("indicator", "source", "quarter", "school", "commune", "contract", "epci")
+    rows = found.filter(place__in=list(places)).order_by("place", "indicator", "-starts_on", "-recorded_at")
+    newest: dict[str, dict[str, Cited]] = {}
+    for row in rows.distinct("place", "indicator"):
+        newest.setdefault(row.place, {})[row.indicator_id] = cited(row)
+    return newest
+
+
+def cited(row: Figure) -> Cited:
+    """A figure as it is shown."""
+    where = row.quarter or row.school or row.commune or row.contract or row.epci
+    label = f"{row.indicator.label}, {where}"
+    return Cited(label, row.value, row.indicator.unit, row.period.label, row.source.name, row.source.url)
