@@ -57,7 +57,7 @@ def eligibility_of(code: str) -> list[Eligibility]:
     answers = []
     for rules in published_rules():
         read = read_rules(rules.content, frozenset(indicators()), frozenset(SCHOOL_KINDS))
-        generation = read.generation if gathered.covers(read.generation) else 2024
+        generation = gathered.best_list(read.generation)
         answers.append(Eligibility(rules, explain(read, gathered.facts(generation)), generation))
     return answers
 
@@ -80,6 +80,10 @@ class _Gathered:
         """True when the list of this generation covers the commune: national, or with a quarter of the département."""
         everywhere, here = self.counts.get(generation, (0, 0))
         return here > 0 or everywhere >= NATIONAL_LIST
+
+    def best_list(self, wanted: int) -> int:
+        """The list that the rules speak of; today's where only that one covers the commune."""
+        return 2024 if self.covers(2024) and not self.covers(wanted) else wanted
 
     def facts(self, generation: int) -> CommuneFacts:
         quarters = tuple(self._quarter(one) for one in self.quarters if one.generation == generation)
