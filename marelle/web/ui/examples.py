@@ -92,6 +92,8 @@ def sample() -> dict[str, Any]:
             ("Corte-Vecchio", 0, None),
             ("Port-Cannelle", None, None),
         ],
+        "bins": [(60, 70, 1), (70, 80, 3), (80, 90, 5), (90, 100, 2), (100, 110, 1)],
+        "marks": [(74.5, "École Les Tilleuls"), (87, "médiane")],
         "bands": [
             ("Avant", [12, 31, 0, 0, None]),
             ("Midi", [28, 52, 24, 9, None]),
@@ -174,6 +176,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "form_errors": ('{% form_errors wrong %}<form class="form">{% field wrong.name %}{% field wrong.email %}</form>',),
     "table": ("{% table cities %}",),
     "bars": ('{% bars bar_rows caption="Actions par cité" value_label="Actions" label="Cité" %}',),
+    "histogram": (
+        '{% histogram bins caption="Un indice inventé, établissements par valeur" unit="points" marks=marks note="Douze établissements inventés." %}',
+    ),
     "progress": ('{% progress 31 80 "dossiers lus" %}',),
     "coverage": (
         '{% coverage bands ages caption="Qui est là, et quand ?" note="Cinq trous. Le plus large : 15 à 25 ans, le mercredi." %}',

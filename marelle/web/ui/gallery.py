@@ -17,7 +17,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from .examples import EXAMPLES, sample
-from .tags import actions, boxes, data, forms, maps, paths, words
+from .tags import actions, boxes, data, distributions, forms, maps, paths, words
 
 CODE = r"<code>\1</code>"
 SUBJECTS = (
@@ -26,6 +26,7 @@ SUBJECTS = (
     ("Gestes", actions),
     ("Formulaires", forms),
     ("Données", data),
+    ("Répartitions", distributions),
     ("Chemins", paths),
     ("Carte", maps),
 )

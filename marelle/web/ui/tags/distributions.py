@@ -1,0 +1,69 @@
+"""One value among many: a histogram, with the places that stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import template
+
+from marelle.web.ui.checks import not_empty
+
+register = template.Library()
+
+WIDTH, HEIGHT, FOOT = 640, 180, 26
+
+
+@register.inclusion_tag("ui/histogram.html")
+def histogram(
+    bins: Iterable[Sequence[float]], caption: str, unit: str = "", marks: Iterable[Sequence[Any]] = (), note: str = ""
+) -> dict[str, Any]:
+    """`{% histogram bins caption=_("…") unit=_("points") marks=marks %}`: how many have which value.
+
+    bins: `(from, to, count)`, side by side, in order. marks: `(value, label)`: what stands out, drawn as a line with
+    its name, and said in words under the picture. The same as a table, folded, for who cannot see it.
+    """
+    not_empty("histogram", caption=caption)
+    rows = [(float(low), float(high), int(count)) for low, high, count in bins]
+    if not rows:
+        raise template.TemplateSyntaxError("{% histogram %}: there is nothing to draw")
+    left, right = rows[0][0], rows[-1][1]
+    top = max(count for _low, _high, count in rows) or 1
+    return {
+        "bars": [_bar(row, left, right, top) for row in rows],
+        "rows": rows,
+        "marks": [_mark(float(value), label, left, right, rank) for rank, (value, label) in enumerate(marks)],
+        "ticks": [_tick(row[0], left, right) for row in rows[::2]],
+        "caption": caption,
+        "unit": unit,
+        "note": note,
+        "size": (WIDTH, HEIGHT + FOOT),
+        "floor": HEIGHT,
+    }
+
+
+def _across(value: float, left: float, right: float) -> float:
+    return round(WIDTH * (min(max(value, left), right) - left) / (right - left), 1)
+
+
+def _bar(row: tuple[float, float, int], left: float, right: float, top: int) -> dict[str, float]:
+    start, end = _across(row[0], left, right), _across(row[1], left, right)
+    height = round((HEIGHT - 44) * row[2] / top, 1)
+    return {"x": start + 1, "y": HEIGHT - height, "width": max(1.0, end - start - 2), "height": height}
+
+
+def _mark(value: float, label: Any, left: float, right: float, rank: int) -> dict[str, Any]:
+    x = _across(value, left, right)
+    anchor = "end" if x > WIDTH * 0.6 else "start"
+    return {
+        "x": x,
+        "text_x": x - 6 if anchor == "end" else x + 6,
+        "y": 14 + 17 * (rank % 2),
+        "anchor": anchor,
+        "label": label,
+        "value": value,
+    }
+
+
+def _tick(value: float, left: float, right: float) -> dict[str, Any]:
+    return {"x": _across(value, left, right), "label": f"{value:g}"}
