@@ -16,8 +16,9 @@ from marelle.domains.accounts.access import visible_memberships
 from marelle.kernel import audit
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
+from marelle.web.ui.answers import form_page, say_refusal
 
-from .forms import NameForm, say_refusal
+from .forms import NameForm
 from .sessions import close_others, living_sessions
 from .showing import described_entries, shown_rights
 
@@ -51,7 +52,7 @@ def change_name(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Votre nom est enregistré."))
             return redirect("account")
-    return render(request, "accounts/change_name.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(request, "accounts/change_name.html", {"form": form}, refused=form.errors)
 
 
 def sessions(request: HttpRequest) -> HttpResponse:
@@ -81,8 +82,13 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     right = visible_memberships(viewer).filter(pk=pk, person_id=viewer.person_id).first()
     if right is None:
         raise NotFound
+    refusal = None
     if request.method == "POST":
-        services.end_membership(by=viewer, at=request.clock.now, membership=right)  # type: ignore[attr-defined]
-        messages.success(request, _("Vous avez rendu ce droit."))
-        return redirect("account")
-    return render(request, "accounts/leave.html", {"right": right})
+        try:
+            services.end_membership(by=viewer, at=request.clock.now, membership=right)  # type: ignore[attr-defined]
+        except Refused as caught:
+            refusal = caught
+        else:
+            messages.success(request, _("Vous avez rendu ce droit."))
+            return redirect("account")
+    return form_page(request, "accounts/leave.html", {"right": right, "refusal": refusal}, refused=refusal)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.access import Perimeter
 from marelle.kernel.clock import PARIS
-from marelle.kernel.errors import Refused
 
 
 class NameForm(forms.Form):
@@ -111,9 +110,3 @@ def end_of_school_year(today: date) -> date:
     """The 31st of August that leaves at least three months."""
     this_year = date(today.year, 8, 31)
     return this_year if this_year - today >= timedelta(days=92) else date(today.year + 1, 8, 31)
-
-
-def say_refusal(form: forms.Form, refusal: Refused, **names: str) -> None:
-    """Puts the sentence of a refusal at the field at fault, or above the form; `names` are fields called otherwise."""
-    field = names.get(refusal.field or "", refusal.field)
-    form.add_error(field if field in form.fields else None, str(refusal))

@@ -15,8 +15,9 @@ from marelle.domains.accounts.access import visible_invitations, visible_members
 from marelle.domains.accounts.models import Organisation
 from marelle.kernel.access import NATIONAL, Viewer, load
 from marelle.kernel.errors import Refused
+from marelle.web.ui.answers import form_page, say_refusal
 
-from .forms import EndForm, InvitationForm, end_of_school_year, say_refusal
+from .forms import EndForm, InvitationForm, end_of_school_year
 from .showing import place_choices, shown_rights
 
 
@@ -56,7 +57,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("L’invitation part à {email}.").format(email=form.cleaned_data["email"]))
             return redirect("members", pk=organisation.pk)
     content = {"form": form, "organisation": organisation}
-    return render(request, "accounts/invite.html", content, status=422 if form.errors else 200)
+    return form_page(request, "accounts/invite.html", content, refused=form.errors)
 
 
 def _invitation_form(request: HttpRequest, viewer: Viewer, organisation: Organisation) -> InvitationForm:
@@ -82,10 +83,14 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
-        services.end_membership(by=viewer, at=request.clock.now, membership=right, why=why)  # type: ignore[attr-defined]
-        messages.success(request, _("Le droit de {name} a pris fin.").format(name=right.person.full_name))
-        return redirect("members", pk=right.organisation_id)
-    return render(request, "accounts/end.html", {"form": form, "right": right})
+        try:
+            services.end_membership(by=viewer, at=request.clock.now, membership=right, why=why)  # type: ignore[attr-defined]
+        except Refused as refusal:
+            say_refusal(form, refusal)
+        else:
+            messages.success(request, _("Le droit de {name} a pris fin.").format(name=right.person.full_name))
+            return redirect("members", pk=right.organisation_id)
+    return form_page(request, "accounts/end.html", {"form": form, "right": right}, refused=form.errors)
 
 
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:

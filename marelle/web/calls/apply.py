@@ -15,10 +15,11 @@ from marelle.domains.calls.access import visible_applications
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries import applications as queries
 from marelle.domains.calls.services import applications as services
-from marelle.kernel.access import NotFound, load
+from marelle.kernel.access import Forbidden, NotFound, load
 from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import Section
 from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable
+from marelle.web.ui.answers import form_page
 from marelle.web.ui.questionnaire import SectionForm, clash_texts, fault_lines, read_only, section_form
 from marelle.web.ui.tables import Table
 
@@ -145,7 +146,7 @@ def _section_page(
         "clashes": clashes,
         "time_left": time_left(application.call.closes_at, request.clock.now),  # type: ignore[attr-defined]
     }
-    return render(request, "calls/section.html", content, status=refusal.status if refusal else 200)
+    return form_page(request, "calls/section.html", content, refused=refusal)
 
 
 def _tabs(application: Application, left: Any, here: Section) -> list[dict[str, Any]]:
@@ -167,6 +168,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             services.file_application(by=viewer, application=application)
+        except Forbidden:
+            raise  # a missing right is no mistake of the form
         except Refused as caught:
             refusal = caught
         else:
@@ -187,7 +190,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         "may_file": queries.may_file(viewer, application, now),
         "holds_key": viewer.may("calls.file_application", application.perimeters()),
     }
-    return render(request, "calls/file.html", content, status=refusal.status if refusal else 200)
+    return form_page(request, "calls/file.html", content, refused=refusal)
 
 
 def filed(request: HttpRequest, pk: int) -> HttpResponse:
