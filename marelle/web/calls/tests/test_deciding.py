@@ -1,4 +1,4 @@
-"""The officer's screens: following a call, deciding on a candidature; who may, what is shown, each refusal, the price."""
+"""The officer’s screens: following a call, deciding on a candidature; who may, what is shown, refusals, the price."""
 
 import pytest
 
