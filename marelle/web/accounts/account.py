@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ from marelle.kernel.errors import Refused
 from marelle.web.ui.answers import form_page, say_refusal
 
 from .forms import NameForm
-from .sessions import close_others, living_sessions
+from .sessions import living_sessions
 from .showing import described_entries, shown_rights
 
 
@@ -59,7 +61,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """My sessions; sent back, it closes all but this one. Price: one query."""
     person: Any = request.user
     if request.method == "POST":
-        close_others(person, but=request.session.session_key)
+        services.close_sessions(person, but=request.session.session_key)
         messages.success(request, _("Les autres sessions sont fermées."))
         return redirect("usersessions_list")
     return render(request, "usersessions/usersession_list.html", {"sessions": living_sessions(person)})
@@ -74,6 +76,25 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     session.end()
     messages.success(request, _("La session est fermée : cet appareil devra se connecter de nouveau."))
     return redirect("account")
+
+
+@reauthentication_required
+def close(request: HttpRequest) -> HttpResponse:
+    """Closes one's own account, after a page that says what it means; asks again who one is."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    refusal = None
+    if request.method == "POST":
+        try:
+            services.leave(by=viewer, at=request.clock.now)  # type: ignore[attr-defined]
+        except Refused as caught:
+            refusal = caught
+        else:
+            logout(request)
+            messages.success(request, _("Votre compte est fermé. Un courriel vous le confirme."))
+            return redirect("public_home")
+    rights = queries.rights_of(viewer.person_id, request.clock.now)  # type: ignore[attr-defined]
+    content = {"rights": rights, "refusal": refusal}
+    return form_page(request, "accounts/close.html", content, refused=refusal)
 
 
 def leave(request: HttpRequest, pk: int) -> HttpResponse:

@@ -84,6 +84,17 @@ class EndForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    """Why something that weighs on somebody is done."""
+
+    why = forms.CharField(
+        label=_("Motif"),
+        help_text=_("Il reste dans le journal, pour qui demandera pourquoi. N’y écrivez rien de personnel."),
+        max_length=200,
+        error_messages={"required": _("Écrivez le motif.")},
+    )
+
+
 class ClockForm(forms.Form):
     """The instant that the clock of the demonstration shall read."""
 

@@ -21,14 +21,6 @@ from .forms import EndForm, InvitationForm, end_of_school_year
 from .showing import place_choices, shown_rights
 
 
-def organisations(request: HttpRequest) -> HttpResponse:
-    """The organisations whose members I see. Price: one query."""
-    found = queries.organisations_of(request.viewer)  # type: ignore[attr-defined]
-    if len(found) == 1:
-        return redirect("members", pk=found[0].pk)
-    return render(request, "accounts/organisations.html", {"organisations": found})
-
-
 def members(request: HttpRequest, pk: int) -> HttpResponse:
     """Price: six queries, whatever the number of members."""
     viewer, at = request.viewer, request.clock.now  # type: ignore[attr-defined]
@@ -37,8 +29,10 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "members": shown_rights(queries.members_of(viewer, organisation, at), at),
         "invitations": queries.pending_invitations(organisation, at),
-        "may_invite": viewer.may("accounts.invite", organisation.perimeters()),
+        "may_invite": not organisation.ended_at and viewer.may("accounts.invite", organisation.perimeters()),
         "may_end": viewer.may("accounts.end_membership", organisation.perimeters()),
+        "may_end_organisation": viewer.may("accounts.end_organisation", organisation.perimeters()),
+        "may_close": viewer.may("accounts.deactivate_person"),
     }
     return render(request, "accounts/members.html", content)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,24 +19,20 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import Section
 from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable
 from marelle.web.ui.answers import form_page
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.questionnaire import SectionForm, clash_texts, fault_lines, read_only, section_form
 from marelle.web.ui.tables import Table
 
 from .showing import COLUMNS, moment, row_of, squares, time_left
 
 READ, WRITE = "calls.read_application", "calls.write_application"
-PAGE = 50
 
 
 def mine(request: HttpRequest) -> HttpResponse:
     """The applications I see. Price: three queries, whatever their number."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    pages = Paginator(queries.applications_of(viewer), PAGE)
-    number = request.GET.get("page", "1")
-    if not number.isdecimal() or int(number) not in pages.page_range:
-        raise NotFound
-    page = pages.page(int(number))
-    applications = list(page.object_list)
+    page = page_of(request, queries.applications_of(viewer))
+    applications = list(page)
     awaited = queries.awaited_seats(applications)
     rows = [row_of(application, awaited.get(application.pk, ()), now) for application in applications]
     table = Table(COLUMNS, rows, caption=_("Candidatures"), caption_hidden=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,15 +14,15 @@ from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.queries import deciding as queries
 from marelle.domains.calls.queries.deciding import ToDecide
 from marelle.domains.funding.queries import envelope_state
-from marelle.kernel.access import NotFound, load
+from marelle.kernel.access import load
 from marelle.kernel.words import plain
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Table, read_sort, sort_rows
 
 from .columns import CALL_COLUMNS, ENVELOPE_COLUMNS, PAST_COLUMNS, TO_DECIDE_COLUMNS
 from .showing import moment, time_left
 
 RECORD = "calls.record_decision"
-PAGE = 50
 READY, AWAITED, DECIDED = "pretes", "attente", "decidees"
 
 
@@ -77,7 +76,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     form.is_valid()
     sort = read_sort(request, TO_DECIDE_COLUMNS, default="site")
     kept = sort_rows([row for row in rows if form.keeps(row)], TO_DECIDE_COLUMNS, sort)
-    page = _page(request, kept)
+    page = page_of(request, kept)
     content = {
         "call": shown,
         "opens": moment(shown.opens_at),
@@ -94,17 +93,10 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "calls/call.html", content)
 
 
-def _page(request: HttpRequest, rows: list[ToDecide]) -> Any:
-    pages, number = Paginator(rows, PAGE), request.GET.get("page", "1")
-    if not number.isdecimal() or int(number) not in pages.page_range:
-        raise NotFound
-    return pages.page(int(number))
-
-
 def _table(request: HttpRequest, page: Any, sort: Any) -> Table:
     return Table(
         TO_DECIDE_COLUMNS,
-        page.object_list,
+        list(page),
         _("Candidatures déposées"),
         sort,
         request.GET,

@@ -9,7 +9,7 @@ def page(answer: Any, status: int = 200) -> str:
     """The text of an answer of this status, with no variable left undefined."""
     text: str = answer.content.decode()
     assert answer.status_code == status, text[:3000]
-    assert "!!undefined" not in text
+    assert "!!undefined" not in text, text[text.index("!!undefined") - 200 :][:400]
     return text
 
 
