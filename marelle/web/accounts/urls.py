@@ -12,7 +12,7 @@ from django.urls.converters import StringConverter
 
 from marelle.kernel.access import PUBLIC, SIGNED_IN, RouteAccess, route
 
-from . import account, arriving, demonstration, members, organisations, people, registering, rights
+from . import account, arriving, demonstration, log, members, organisations, people, registering, rights
 
 
 class Base36(StringConverter):
@@ -98,6 +98,8 @@ urlpatterns = [
         name="withdraw_invitation",
         access="accounts.end_membership",
     ),
+    route("journal/", log.show, name="log", access="audit.read_technical"),
+    route("journal.csv", log.as_csv, name="log_csv", access="audit.read_technical"),
     route("droits/", rights.show, name="rights", access=PUBLIC),
     route("demonstration/", demonstration.enter_as, name="enter_as", access=PUBLIC),
     route("demonstration/horloge/", demonstration.move_clock, name="clock", access=PUBLIC),
