@@ -64,7 +64,7 @@ def tell_account_reopened(person: Person, at: datetime) -> None:
     """To the person whose account is open again. Price: one query."""
     text = _(
         "Bonjour,\n\nVotre compte Marelle est de nouveau ouvert. Choisissez d’abord un nouveau mot de passe, avec "
-        "« J’ai oublié mon mot de passe » sur la page de connexion.\n\nAucun droit ne vous y est encore donné : la "
+        "« J’ai oublié mon mot de passe » sur la page de connexion.\n\nAucun droit ne vous y est encore donné : la "
         "personne qui gère les accès de votre organisation peut le faire.\n"
     )
     key = f"accounts.account_reopened:{person.pk}:{at.isoformat()}"

@@ -13,7 +13,7 @@ from marelle.kernel.words import plain
         ("Œuilly", "oeuilly"),
         ("BŒUF-Élan", "boeuf elan"),
         ("  Saint  Étienne\u00a0", "saint etienne"),
-        ("« Malmö, Łódź, Straße »", "malmo lodz strasse"),
+        ("« Malmö, Łódź, Straße »", "malmo lodz strasse"),
         ("12e, 13ᵉ", "12e 13e"),
         ("Алма-Ата", ""),
         ("", ""),

@@ -154,8 +154,8 @@ def _file_address(request: HttpRequest) -> str:
 def _who(line: Line) -> str:
     entry = line.entry
     if entry.person_id is None:
-        return _("programme « {name} »").format(name=entry.program)
-    return line.who or _("personne n° {number}").format(number=entry.person_id)
+        return _("programme « {name} »").format(name=entry.program)
+    return line.who or _("personne n° {number}").format(number=entry.person_id)
 
 
 def _to_person(line: Line) -> str | None:
@@ -163,7 +163,7 @@ def _to_person(line: Line) -> str | None:
 
 
 def _precisions(line: Line) -> str:
-    facts = "; ".join(f"{name} : {_plain(value)}" for name, value in line.entry.facts.items())
+    facts = "; ".join(f"{name} : {_plain(value)}" for name, value in line.entry.facts.items())
     text = " – ".join(part for part in (line.entry.why, facts) if part)
     return text if len(text) <= 160 else f"{text[:159]}…"
 
@@ -193,7 +193,7 @@ COLUMNS = (
         _who,
         "link",
         href=_to_person,
-        note=lambda line: _("n° {number}").format(number=line.entry.person_id) if line.entry.person_id else None,
+        note=lambda line: _("n° {number}").format(number=line.entry.person_id) if line.entry.person_id else None,
         export=lambda line: line.entry.person_id or line.entry.program,
     ),
     Column(

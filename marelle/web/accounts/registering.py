@@ -46,19 +46,19 @@ class OrganisationForm(forms.Form):
     )
     uai = forms.CharField(
         label=gettext_lazy("UAI"),
-        help_text=gettext_lazy("Pour une école, un collège, un lycée : 7 chiffres et une lettre."),
+        help_text=gettext_lazy("Pour une école, un collège, un lycée : 7 chiffres et une lettre."),
         max_length=40,
         required=False,
     )
     rna = forms.CharField(
         label=gettext_lazy("RNA"),
-        help_text=gettext_lazy("Pour une association : W et 9 caractères."),
+        help_text=gettext_lazy("Pour une association : W et 9 caractères."),
         max_length=40,
         required=False,
     )
     where = forms.ChoiceField(
-        label=gettext_lazy("Où se tient-elle ?"),
-        help_text=gettext_lazy("Le plus petit lieu qui la contient : qui y gère les accès la verra."),
+        label=gettext_lazy("Où se tient-elle ?"),
+        help_text=gettext_lazy("Le plus petit lieu qui la contient : qui y gère les accès la verra."),
     )
     commune = forms.CharField(
         label=gettext_lazy("Commune"),
@@ -133,4 +133,6 @@ def _doubt(typed: str, found: list[str]) -> str:
         return _("Écrivez la commune, ou choisissez un autre lieu dans la liste.")
     if not found:
         return _("Aucune commune ne s’appelle ainsi. Vérifiez l’orthographe, ou écrivez son code à cinq caractères.")
-    return _("Plusieurs communes répondent : {names}. Écrivez le code de la vôtre.").format(names=" ; ".join(found))
+    return _("Plusieurs communes répondent : {names}. Écrivez le code de la vôtre.").format(
+        names="\u00a0; ".join(found)
+    )

@@ -25,7 +25,7 @@ from marelle.web.ui.tables import Table
 
 from .showing import COLUMNS, moment, row_of, squares, time_left
 
-READ, WRITE = "calls.read_application", "calls.write_application"
+READ, WRITE, DECIDE = "calls.read_application", "calls.write_application", "calls.record_decision"
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -36,7 +36,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     awaited = queries.awaited_seats(applications)
     rows = [row_of(application, awaited.get(application.pk, ()), now) for application in applications]
     table = Table(COLUMNS, rows, caption=_("Candidatures"), caption_hidden=True)
-    return render(request, "calls/mine.html", {"page": page, "table": table, "may_start": viewer.may(WRITE)})
+    content = {"page": page, "table": table, "may_start": viewer.may(WRITE), "may_decide": viewer.may(DECIDE)}
+    return render(request, "calls/mine.html", content)
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
@@ -55,6 +56,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "filed": moment(application.filed_at),
         "may_write": queries.may_write(viewer, application),
         "may_file": queries.may_file(viewer, application, now),
+        "may_decide": viewer.may(DECIDE, application.perimeters()),
         "my_seats": queries.seats_of(viewer, application, state),
         "voices": queries.spoken(application, state.current) if state.current else [],
     }

@@ -40,10 +40,10 @@ def missing(row: ToDecide) -> str:
     if not row.under_way:
         return _("Voir la décision") if row.decision_id else _("Rien")
     if row.awaited:
-        return _("Avis attendu : {names}").format(names=", ".join(row.awaited))
+        return _("Avis attendu : {names}").format(names=", ".join(row.awaited))
     if not decides(row.application.call):
         return _("La clôture de l’appel")
-    return _("Rien : décider") if row.ready else _("Un avis ne porte pas le label : décider")
+    return _("Rien : décider") if row.ready else _("Un avis ne porte pas le label : décider")
 
 
 def _next(row: ToDecide) -> str | None:

@@ -30,7 +30,7 @@ class Filters(forms.Form):
     """What the list of a call is narrowed to; it lives in the address."""
 
     step = forms.ChoiceField(
-        label=gettext_lazy("Où en est-elle ?"),
+        label=gettext_lazy("Où en est-elle ?"),
         required=False,
         choices=[
             ("", gettext_lazy("Toutes")),

@@ -43,7 +43,7 @@ class PastLabelForm(forms.Form):
     )
     source_name = forms.CharField(
         label=gettext_lazy("Document"),
-        help_text=gettext_lazy("Son nom et son jour, comme on le citerait : « Gazette du Nord, 6 septembre 2019 »."),
+        help_text=gettext_lazy("Son nom et son jour, comme on le citerait : « Gazette du Nord, 6 septembre 2019 »."),
         max_length=200,
         required=False,  # the service says why it is needed
     )

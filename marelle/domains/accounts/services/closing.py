@@ -33,7 +33,7 @@ class AccountOpen(Refused):
     """There is nothing to reopen."""
 
     code = "accounts.account_open"
-    sentence = _("Ce compte est ouvert : il n’y a rien à rouvrir.")
+    sentence = _("Ce compte est ouvert : il n’y a rien à rouvrir.")
     status = 409
 
 
@@ -42,7 +42,7 @@ class LeftByThemselves(Refused):
 
     code = "accounts.left_by_themselves"
     sentence = _(
-        "Cette personne a fermé son compte elle-même. Invitez-la de nouveau : "
+        "Cette personne a fermé son compte elle-même. Invitez-la de nouveau : "
         "elle le rouvrira en acceptant l’invitation."
     )
     status = 409

@@ -67,14 +67,14 @@ class ReasonMissing(Refused):
     """What weighs on somebody is explained."""
 
     code = "accounts.reason_missing"
-    sentence = _("Écrivez le motif : il reste dans le journal, pour qui demandera pourquoi.")
+    sentence = _("Écrivez le motif : il reste dans le journal, pour qui demandera pourquoi.")
 
 
 class OrganisationEnded(Refused):
     """Nobody acts any more for an organisation that has ended."""
 
     code = "accounts.organisation_ended"
-    sentence = _("« {name} » a pris fin : aucun droit ne s’y donne plus. Choisissez l’organisation qui lui succède.")
+    sentence = _("« {name} » a pris fin : aucun droit ne s’y donne plus. Choisissez l’organisation qui lui succède.")
     status = 409
 
 

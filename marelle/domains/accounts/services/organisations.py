@@ -57,7 +57,7 @@ class OrganisationLives(Refused):
     """There is nothing to take back."""
 
     code = "accounts.organisation_lives"
-    sentence = _("Cette organisation n’a pas pris fin : il n’y a rien à rouvrir.")
+    sentence = _("Cette organisation n’a pas pris fin : il n’y a rien à rouvrir.")
     status = 409
 
 

@@ -218,7 +218,7 @@ def test_organisations_are_found_by_name_identifier_kind_and_life(organisation, 
 
     assert names(text="etoile du") == names(text="008 000 069") == names(text="w80-9999901") == ["L’Étoile-du-Nord"]
     assert names(text="0809902d") == names(kind="school") == ["École Les Tilleuls"]
-    assert names(text="« »") == names(text="lille") == []
+    assert names(text="« »") == names(text="lille") == []
     assert len(names(text=" ")) == 3
     services.end_organisation(by=admin, at=now, organisation=body, why="x")
     assert names(ended=True) == ["L’Étoile-du-Nord"] and len(names(ended=False)) == 2
@@ -233,7 +233,7 @@ def test_people_are_found_by_name_and_address(person, admin, close, holding, cit
         return list(queries.people_of(admin, **asked))
 
     assert found(text="ZOE ben kacem") == found(text="zoe@") == [zoe]
-    assert found(text="« »") == []
+    assert found(text="« »") == []
     close(zoe)
     assert found(closed=True) == [zoe] and zoe not in found(closed=False)
     assert list(queries.people_of(holding("project_leader", city))) == []

@@ -34,7 +34,7 @@ def test_so_are_the_letters_of_our_neighbours_and_the_signs_of_typographers():
         "Straße",
         "Þingeyri",
         "İzmir",
-        "L’Œuf — « d'or »…",
+        "L’Œuf — « d'or »…",
         "Ħal Għaxaq",
         "Đà Nẵng",
         "ÇA\u00a0VA\u202f?",

@@ -55,8 +55,8 @@ def test_the_log_speaks_in_words_with_todays_names(browser, dpo, holding, city):
     client = browser(mayor)
     client.post(reverse("change_name"), {"given_name": "Hélène", "family_name": "Vasseur"})
     text = page(browser(dpo).get(LOG))
-    assert "Correction du nom" in text and "Hélène Vasseur" in text and f"n° {mayor.person_id}" in text
-    assert f"Personne {mayor.person_id}" in text and "programme « test »" in text
+    assert "Correction du nom" in text and "Hélène Vasseur" in text and f"n° {mayor.person_id}" in text
+    assert f"Personne {mayor.person_id}" in text and "programme « test »" in text
     assert "3 juin 2019, " in text
 
 
@@ -64,7 +64,7 @@ def test_reading_is_written_and_the_next_reader_sees_it(browser, dpo):
     client = browser(dpo)
     page(client.get(f"{LOG}?action=clock.move"))
     text = page(client.get(f"{LOG}?action=audit.read"))
-    assert "Lecture du journal" in text and "action : clock.move" in text
+    assert "Lecture du journal" in text and "action : clock.move" in text
     list(client.get(FILE).streaming_content)
     with acting(Viewer.machine("auditor"), duty="auditor"):
         read = audit.read_log(Viewer.machine("auditor"), audit.Asked(action="audit.read")).entries
@@ -121,9 +121,9 @@ def test_pages_by_key_keep_the_filters_and_the_price(browser, dpo, machine, coun
     older = re.search(r'href="(\?action=clock.move&amp;avant=\d+)"', text)[1].replace("&amp;", "&")
     audit.record(machine, "clock.move", Installation(singleton=True))  # what comes meanwhile moves no page
     text = page(client.get(LOG + older))
-    assert "n : 69" in text and "n : 20" in text and rows(text) == 50
+    assert "n : 69" in text and "n : 20" in text and rows(text) == 50
     newer = re.search(r'href="(\?action=clock.move&amp;apres=\d+)"', text)[1].replace("&amp;", "&")
-    assert "n : 119" in page(client.get(LOG + newer))
+    assert "n : 119" in page(client.get(LOG + newer))
     for key in ("avant=x", "avant=-3", "apres=99999999999999999999", "avant=²"):
         page(client.get(f"{LOG}?{key}"))
     assert "Aucune écriture ne correspond" in page(client.get(f"{LOG}?avant=1"))

@@ -179,10 +179,10 @@ def test_ending_says_what_ends_and_asks_why(browser, admin, holding, organisatio
     text = page(client.get(reverse("members", args=[body.pk])))
     assert "Cette organisation a pris fin" in text and "Inviter quelqu’un" not in text
     text = refused(client.post(end, {"why": "encore"}))
-    assert "a pris fin : aucun droit" in text and 'value="encore"' in text
+    assert "a pris fin : aucun droit" in text and 'value="encore"' in text
     assert "Les Ateliers" in page(client.get(f"{LIST}?life=terminees"))
     facts = {"email": "z@v.fr", "role": "facilitator", "perimeter": f"organisation:{body.pk}", "until": "2019-09-01"}
-    assert "a pris fin : aucun droit" in refused(client.post(reverse("invite", args=[body.pk]), facts))
+    assert "a pris fin : aucun droit" in refused(client.post(reverse("invite", args=[body.pk]), facts))
     back = reverse("reopen_organisation", args=[body.pk])
     assert client.post(back, {"why": "erreur"}).url == reverse("members", args=[body.pk])
     assert "Inviter quelqu’un" in page(client.get(reverse("members", args=[body.pk])))

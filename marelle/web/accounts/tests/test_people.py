@@ -97,7 +97,7 @@ def test_a_reopened_account_chooses_another_password(browser, admin, person):
 
 def test_nobody_closes_their_own_account_from_the_list(browser, admin):
     client = browser(admin)
-    assert "se ferme depuis « Mon compte »" in page(client.get(reverse("person", args=[admin.person_id])))
+    assert "se ferme depuis « Mon compte »" in page(client.get(reverse("person", args=[admin.person_id])))
     text = refused(client.post(reverse("close_person", args=[admin.person_id]), {"why": "essai"}))
     assert "soi-même" in text
 

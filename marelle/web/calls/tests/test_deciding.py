@@ -64,15 +64,15 @@ def test_the_list_of_calls_counts_what_waits(entered, carried, officer):
 
 def test_the_list_of_a_call_says_what_each_lacks(entered, filed, officer, prefect):
     client = entered(officer)
-    assert "Avis attendu : Préfet, Recteur" in page(client.get(CALL))
+    assert "Avis attendu : Préfet, Recteur" in page(client.get(CALL))
     spoken(filed, prefect, "prefect", "unfavourable")
     text = page(client.get(CALL))
-    assert "Défavorable" in text and "Avis attendu : Recteur" in text and "Les décisions s’enregistrent" in text
+    assert "Défavorable" in text and "Avis attendu : Recteur" in text and "Les décisions s’enregistrent" in text
 
 
 def test_it_says_when_all_is_there(entered, carried, officer):
     text = page(entered(officer).get(CALL))
-    assert "Rien : décider" in text and "Une est prête à décider." in text
+    assert "Rien : décider" in text and "Une est prête à décider." in text
     assert f'href="{url(carried)}"' in text
     assert text.count("1\u202f000\u202f000\u00a0€") == 4, "two years: opened, and left"
 
