@@ -70,11 +70,6 @@ def known_amounts() -> list[KnownAmount]:
     ]
 
 
-def sites_of_2019() -> frozenset[str]:
-    """The sites labelled in the wave of 2019."""
-    return frozenset(row["id"] for row in _rows(SITES))
-
-
 def cite_labels_of_2019() -> dict[str, Source]:
     """For each site of the wave, the page that names it among the 80."""
     sources = _sources()

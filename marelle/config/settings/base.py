@@ -186,5 +186,8 @@ EMAIL_USE_TLS = os.environ.get("MARELLE_SMTP_TLS", "1") == "1"
 CONTACT_EMAIL = os.environ.get("MARELLE_CONTACT_EMAIL", "contact@marelle.invalid")
 DEFAULT_FROM_EMAIL = os.environ.get("MARELLE_MAIL_FROM", "Marelle <ne-pas-repondre@marelle.invalid>")
 
+# The domains by whose gestures an installation runs: with those of the kernel, what `audit.read_technical` opens.
+AUDIT_TECHNICAL = ("accounts", "territories")
+
 # True only in marelle.config.settings.demo; the database holds the same fact and has the last word.
 DEMONSTRATION = False

@@ -4,10 +4,10 @@ from django.db.models import Q, QuerySet
 
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 
-from .models import Invitation, Membership, Organisation
+from .models import Invitation, Membership, Organisation, Person
 from .rules.places import as_key
 
-SEE = "accounts.see_members"
+SEE, CLOSE = "accounts.see_members", "accounts.deactivate_person"
 
 
 def visible_memberships(viewer: Viewer) -> QuerySet[Membership]:
@@ -32,6 +32,15 @@ def visible_invitations(viewer: Viewer) -> QuerySet[Invitation]:
     return Invitation.objects.filter(organisation__in=visible_organisations(viewer)).select_related(
         "role", "organisation"
     )
+
+
+def visible_people(viewer: Viewer) -> QuerySet[Person]:
+    """The people whose account a viewer may close: those who hold or held a right inside the places where they may."""
+    places = viewer.perimeters(CLOSE)
+    if NATIONAL in places:
+        return Person.objects.all()
+    inside = Membership.objects.filter(_inside(places, "organisation_id"))
+    return Person.objects.filter(pk__in=inside.values("person"))
 
 
 def _inside(places: frozenset[Perimeter], organisation: str) -> Q:

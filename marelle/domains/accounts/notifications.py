@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from marelle.kernel import mail
 from marelle.kernel.clock import PARIS
 
-from .models import Invitation, Membership
+from .models import Invitation, Membership, Person
 
 
 def send_invitation(invitation: Invitation, link: str) -> None:
@@ -47,6 +47,28 @@ def tell_right_ended(membership: Membership) -> None:
     ).format(role=membership.role.label, organisation=membership.organisation.name)
     key = f"accounts.right_ended:{membership.pk}:{membership.valid_to.isoformat()}"
     mail.post(to=membership.person.email, subject=_("Un droit a pris fin dans Marelle"), text=text, key=key)
+
+
+def tell_account_closed(person: Person, at: datetime) -> None:
+    """To the person whose account is closed, by themselves or by somebody else. Price: one query."""
+    text = _(
+        "Bonjour,\n\nVotre compte Marelle est fermé depuis le {day}. Vos droits ont pris fin et vos appareils sont "
+        "déconnectés.\n\nCe que vous avez fait reste dans le journal, sous un numéro. Si c’est une erreur, parlez-en "
+        "à la personne qui gère les accès de votre organisation.\n"
+    ).format(day=_day(at))
+    key = f"accounts.account_closed:{person.pk}:{at.isoformat()}"
+    mail.post(to=person.email, subject=_("Votre compte Marelle est fermé"), text=text, key=key)
+
+
+def tell_account_reopened(person: Person, at: datetime) -> None:
+    """To the person whose account is open again. Price: one query."""
+    text = _(
+        "Bonjour,\n\nVotre compte Marelle est de nouveau ouvert. Choisissez d’abord un nouveau mot de passe, avec "
+        "« J’ai oublié mon mot de passe » sur la page de connexion.\n\nAucun droit ne vous y est encore donné : la "
+        "personne qui gère les accès de votre organisation peut le faire.\n"
+    )
+    key = f"accounts.account_reopened:{person.pk}:{at.isoformat()}"
+    mail.post(to=person.email, subject=_("Votre compte Marelle est rouvert"), text=text, key=key)
 
 
 def _day(instant: datetime) -> str:

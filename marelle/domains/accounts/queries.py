@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 
 from marelle.domains.territories.queries import place_names as territory_names
 from marelle.kernel.access import NATIONAL, Grant, Perimeter, Viewer
+from marelle.kernel.words import plain
 
-from .access import visible_memberships, visible_organisations
+from .access import visible_memberships, visible_organisations, visible_people
 from .models import Invitation, Membership, Organisation, Permission, Person, Role, RolePermission
 from .states import PERIMETER_KINDS
 
@@ -106,9 +109,41 @@ def _shown(memberships: Iterable[Membership]) -> list[Right]:
     return sorted(rights, key=lambda right: (right.name, right.label, right.id))
 
 
-def organisations_of(viewer: Viewer) -> list[Organisation]:
-    """The organisations whose members the viewer may see, by name. Price: one query."""
-    return list(visible_organisations(viewer).order_by("name", "pk"))
+def organisations_of(
+    viewer: Viewer, text: str = "", kind: str = "", ended: bool | None = None
+) -> QuerySet[Organisation]:
+    """The organisations whose members the viewer may see, by name; of a kind, ended or not, or whose name holds these
+    words, or which have this identifier. Accents, capitals, and the spaces of numbers are forgiven.
+
+    Price: one query when read.
+    """
+    found = visible_organisations(viewer).order_by("plain", "pk")
+    if kind:
+        found = found.filter(kind=kind)
+    if ended is not None:
+        found = found.filter(ended_at__isnull=not ended)
+    return found.filter(_answers(text)) if text.strip() else found
+
+
+def _answers(text: str) -> Q:
+    words, code = plain(text), re.sub(r"[\s.\-]", "", text).upper()
+    named = Q(plain__contains=words) if words else Q(pk__in=[])
+    return named | Q(siret__startswith=code) | Q(uai__startswith=code) | Q(rna__startswith=code) if code else named
+
+
+def people_of(viewer: Viewer, text: str = "", closed: bool | None = None) -> QuerySet[Person]:
+    """The people whose account the viewer may close, by name; closed or not, or whose name or address holds this text.
+
+    Price: one query when read.
+    """
+    whole = Concat("given_name", Value(" "), "family_name")
+    found = visible_people(viewer).alias(plain=Func(whole, function="marelle_plain", output_field=TextField()))
+    if closed is not None:
+        found = found.filter(is_active=not closed)
+    if text.strip():
+        words = plain(text)
+        found = found.filter((Q(plain__contains=words) if words else Q(pk__in=[])) | Q(email__icontains=text.strip()))
+    return found.order_by("family_name", "given_name", "pk")
 
 
 def pending_invitations(organisation: Organisation, at: datetime) -> list[Invitation]:
@@ -132,7 +167,7 @@ def open_invitation(token: str, at: datetime) -> Invitation | None:
 
 def has_account(email: str) -> bool:
     """Whether somebody logs in with this address; only for whoever proved that they read its mail. Price: one query."""
-    return Person.objects.filter(email__iexact=email.strip()).exists()
+    return Person.objects.filter(email__iexact=email.strip(), is_active=True).exists()
 
 
 def roles_with_permissions() -> list[RoleSheet]:

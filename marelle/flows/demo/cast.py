@@ -138,7 +138,7 @@ CAST = (
         NATIONAL,
         "boussole-grenier-pissenlit-taxi",
         "Membre de l’équipe nationale. Elle ouvre les appels et enregistre les labels.",
-        "Préparer un appel, l’ouvrir, enregistrer une décision, voir le budget s’ouvrir.",
+        "Décider sur la candidature de Clairebise, et voir son budget s’ouvrir.",
     ),
     Member(
         "sophie.delattre",

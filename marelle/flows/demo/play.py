@@ -26,7 +26,7 @@ from marelle.kernel.access.context import acting
 from marelle.kernel.money import Cents
 
 from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
-from .prestory import play_application
+from .prestory import play_application, play_neighbour
 
 if TYPE_CHECKING:
     from marelle.domains.calls.models import Call
@@ -53,7 +53,8 @@ def play(progress: Progress) -> None:
 
     1. The reference: communes and the 80 real sites. 2. The wave of 2019, from its sources.
     3. The State's files, when the environment names their folder. 4. The invented cities and the cast.
-    5. The invented city applies, is spoken on, and receives its label.
+    5. The invented city applies, is spoken on, and receives its label; the one next door applies too, and waits for the
+       decision.
     6. The clock is set to 18 December 2019, thirteen days before the projects must be final.
     """
     by, steps = Viewer.machine(PROGRAM), len(_CHAPTERS)
@@ -115,14 +116,14 @@ def _label(by: Viewer) -> None:
     assert site is not None
     if call.state == "decided":
         return
-    town = next(body for body in BODIES if body.key == "town")
-    organisation = invented_organisation(town.name)
-    assert organisation is not None
     publish_preproject_form()
     people = make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
     clock.set_to(OPENING)
     call = calls.open_call(by=by, at=clock.now(), call=call)
-    application = play_application(people, call=call, site=site, organisation_id=organisation.pk)
+    neighbour = territories.site_by_slug("clairebise")
+    assert neighbour is not None
+    application = play_application(people, call=call, site=site, organisation_id=_number_of("town"))
+    play_neighbour(people, call=call, site=neighbour, organisation_id=_number_of("next_town"))
     clock.set_to(DECISION)
     now = clock.now()
     call = calls.close_call(by=by, at=now, call=call)
@@ -135,6 +136,13 @@ def _label(by: Viewer) -> None:
         tranches=dict.fromkeys((2020, 2021, 2022), INVENTED_AMOUNT),
     )
     calls.announce_decisions(by=by, at=now, call=call, decided_on=now.date())
+
+
+def _number_of(key: str) -> int:
+    """The number of an organisation of the cast by its key there."""
+    body = invented_organisation(next(body.name for body in BODIES if body.key == key))
+    assert body is not None
+    return body.pk
 
 
 def _invented_call(by: Viewer) -> Call:

@@ -1,4 +1,7 @@
-"""How the invented city came to its label: its pre-project, written, filed and spoken on, in the spring of 2019."""
+"""How the invented city came to its label: its pre-project, written, filed and spoken on, in the spring of 2019.
+
+And how the city next door came to wait for its own.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,11 @@ RECTOR_REASONS = """Le réseau d’écoles et le collège travaillent déjà ens
 Les indicateurs sont peu nombreux, mesurables, avec une valeur de départ pour la plupart.
 La principale dispose du temps nécessaire pour tenir le rôle de cheffe de file."""
 
+NEIGHBOUR_PREFECT_REASONS = """Le quartier est isolé et le projet répond d’abord à cela : un local le soir, un bus.
+Le budget est modeste et tenable. La ville n’a encore rien de tel."""
+NEIGHBOUR_RECTOR_REASONS = """Le lien entre le CM2 et la sixième est bien vu, et attendu par les équipes.
+Réserve : un mi-temps de chef de projet est peu pour ce qui est annoncé, et l’évaluation n’est pas confiée."""
+
 
 def play_application(
     cast: Mapping[str, int],
@@ -54,7 +62,7 @@ def play_application(
     clock.set_to(written_at)
     leader = _enter(cast, "nadia.belkacem")
     application = services.start_application(by=leader, call=call, site=site, organisation_id=organisation_id)
-    for answers in _sections().values():
+    for answers in _sections("avant_projet").values():
         services.save_section(by=leader, at=clock.now(), application=application, answers=answers)
     clock.set_to(filed_at)
     services.file_application(by=_enter(cast, "helene.vasseur"), application=application)
@@ -64,7 +72,37 @@ def play_application(
     return application
 
 
-def _speak(cast: Mapping[str, int], application: Application, who: str, seat: str, reasons: str, at: datetime) -> None:
+def play_neighbour(cast: Mapping[str, int], *, call: Call, site: Site, organisation_id: int) -> Application:
+    """Plays the application of the city next door, which the national team has yet to decide on.
+
+    1. Its project leader writes a shorter pre-project. 2. It is filed; its mayor is not of the cast. 3. The préfet
+    gives a favourable opinion, the rector one with reservations. Played again, it gives back the one that is there.
+    """
+    there = queries.application_for(call, site)
+    if there is not None:
+        return there
+    clock.set_to(WRITTEN)
+    leader = _enter(cast, "thomas.lefevre")
+    application = services.start_application(by=leader, call=call, site=site, organisation_id=organisation_id)
+    for answers in _sections("clairebise").values():
+        services.save_section(by=leader, at=clock.now(), application=application, answers=answers)
+    clock.set_to(FILED)
+    services.file_application(by=Viewer.machine("demonstration"), application=application)
+    _speak(cast, application, "catherine.morel", "prefect", NEIGHBOUR_PREFECT_REASONS, PREFECT_SPEAKS)
+    _speak(cast, application, "olivier.lemaire", "rector", NEIGHBOUR_RECTOR_REASONS, RECTOR_SPEAKS, "reservations")
+    application.refresh_from_db()
+    return application
+
+
+def _speak(
+    cast: Mapping[str, int],
+    application: Application,
+    who: str,
+    seat: str,
+    reasons: str,
+    at: datetime,
+    opinion: str = "favourable",
+) -> None:
     clock.set_to(at)
     services.give_opinion(
         by=_enter(cast, who),
@@ -72,7 +110,7 @@ def _speak(cast: Mapping[str, int], application: Application, who: str, seat: st
         application=application,
         version=1,
         seat=seat,
-        opinion="favourable",
+        opinion=opinion,
         reasons=reasons,
     )
 
@@ -82,6 +120,6 @@ def _enter(cast: Mapping[str, int], key: str) -> Viewer:
 
 
 @cache
-def _sections() -> dict[str, dict[str, Any]]:
-    with Path(__file__).with_name("avant_projet.toml").open("rb") as file:
+def _sections(name: str) -> dict[str, dict[str, Any]]:
+    with Path(__file__).with_name(f"{name}.toml").open("rb") as file:
         return tomllib.load(file)

@@ -5,9 +5,9 @@ import pytest
 from marelle.domains.accounts.queries import invented_organisation
 from marelle.domains.accounts.tests.conftest import city, next_city, now, somme  # noqa: F401
 from marelle.domains.calls.queries import applications as queries
-from marelle.domains.calls.tests.conftest import call, site  # noqa: F401
+from marelle.domains.calls.tests.conftest import a_site, call, site  # noqa: F401
 from marelle.flows.demo.cast import make_cast
-from marelle.flows.demo.prestory import FILED, play_application
+from marelle.flows.demo.prestory import FILED, play_application, play_neighbour
 from marelle.kernel.dossiers.queries import is_intact
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +45,16 @@ def test_played_again_it_changes_nothing(played, call, site):  # noqa: F811
     cast, application = played
     again = play_application(cast, call=call, site=site, organisation_id=application.organisation_id)
     assert again == application
+
+
+def test_the_city_next_door_waits_for_its_decision(played, call, next_city):  # noqa: F811
+    cast, _application = played
+    town = invented_organisation("Ville de Clairebise")
+    where = {"call": call, "site": a_site(next_city, "Clairebise"), "organisation_id": town.pk}
+    waiting = play_neighbour(cast, **where)
+    assert queries.decision_ready(waiting)
+    state = queries.opinions(waiting)
+    assert state.standing.spoken == {"prefect": "favourable", "rector": "reservations"}
+    values = queries.first_filed(state).seen.values
+    assert values["total_resources"] == values["total_uses"] == 575_000_00
+    assert play_neighbour(cast, **where) == waiting

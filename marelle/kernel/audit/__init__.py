@@ -5,7 +5,22 @@ making anybody wait, and that `verify` finds an altered, removed, reordered or c
 are numbers, facts are codes and amounts.
 """
 
-from .chain import Report, seal, verify
+from .chain import Report, SealState, seal, seal_state, verify
 from .entries import Entry, entries_about, entries_on, record, record_read
+from .log import Asked, LogPage, read_log
 
-__all__ = ["Entry", "Report", "entries_about", "entries_on", "record", "record_read", "seal", "verify"]
+__all__ = [
+    "Asked",
+    "Entry",
+    "LogPage",
+    "Report",
+    "SealState",
+    "entries_about",
+    "entries_on",
+    "read_log",
+    "record",
+    "record_read",
+    "seal",
+    "seal_state",
+    "verify",
+]

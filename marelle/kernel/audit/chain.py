@@ -8,6 +8,7 @@ head (`position:hash`) outside, and give it to `verify`.
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -61,6 +62,29 @@ def _head(cursor: Any) -> tuple[int, bytes]:
     cursor.execute("SELECT position, digest FROM kernel_audit_seal ORDER BY position DESC LIMIT 1")
     row = cursor.fetchone()
     return (row[0], bytes(row[1])) if row else (0, b"")
+
+
+@dataclass(frozen=True, slots=True)
+class SealState:
+    """How far the log is sealed: the last entry of the chain and when it was sealed, how many await, since which."""
+
+    position: int
+    entry_id: int | None
+    sealed_at: datetime | None
+    waiting: int
+    first_waiting: int | None
+
+
+def seal_state() -> SealState:
+    """The state of the chain, without checking it: `verify` does. Price: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(s.position, 0), s.entry_id, s.sealed_at, p.waiting, p.first"
+            " FROM (SELECT count(*) AS waiting, min(entry_id) AS first FROM kernel_audit_pending) p"
+            " LEFT JOIN LATERAL (SELECT position, entry_id, sealed_at FROM kernel_audit_seal"
+            " ORDER BY position DESC LIMIT 1) s ON true"
+        )
+        return SealState(*cursor.fetchone())
 
 
 @dataclass(slots=True)

@@ -17,13 +17,14 @@ _INSERT = """
 INSERT INTO kernel_audit_entry (recorded_at, person_id, program, action, object_kind, object_id, is_read, why, facts)
 VALUES (clock_timestamp(), %s, %s, %s, %s, %s, %s, %s, %s::jsonb)
 """
-_COLUMNS = "at, person_id, program, action, object_kind, object_id, is_read, why, facts"
+COLUMNS = "id, at, person_id, program, action, object_kind, object_id, is_read, why, facts"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the log, as shown to somebody entitled to read it."""
 
+    id: int
     at: datetime
     person_id: int | None
     program: str
@@ -45,9 +46,20 @@ def record_read(by: Viewer, on: Model, purpose: str) -> None:
     _write(by, f"{on._meta.label_lower}.read", on, purpose, {}, is_read=True)
 
 
+def record_log_read(by: Viewer, facts: Mapping[str, Any]) -> None:
+    """Writes that `by` read the log itself, and what they looked for. Price: one query."""
+    _insert(by, "audit.read", "kernel.auditentry", "", "", facts, is_read=True)
+
+
 def _write(by: Viewer, action: str, on: Model, why: str, facts: Mapping[str, Any], *, is_read: bool) -> None:
+    _insert(by, action, on._meta.label_lower, str(on.pk), why, facts, is_read=is_read)
+
+
+def _insert(
+    by: Viewer, action: str, kind: str, number: str, why: str, facts: Mapping[str, Any], *, is_read: bool
+) -> None:
     content = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False)
-    values = [by.person_id, by.program, action, on._meta.label_lower, str(on.pk), is_read, why, content]
+    values = [by.person_id, by.program, action, kind, number, is_read, why, content]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
 
@@ -63,15 +75,16 @@ def entries_on(record: Model, limit: int = 100) -> list[Entry]:
 
 
 def _select(condition: str, parameters: list[Any], limit: int) -> list[Entry]:
-    query = f"SELECT {_COLUMNS} FROM kernel_audit_entry WHERE {condition} ORDER BY id DESC LIMIT %s"
+    query = f"SELECT {COLUMNS} FROM kernel_audit_entry WHERE {condition} ORDER BY id DESC LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(query, [*parameters, limit])
-        return [_entry(row) for row in cursor.fetchall()]
+        return [entry_of(row) for row in cursor.fetchall()]
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
-    at, person_id, program, action, kind, number, is_read, why, facts = row
-    return Entry(at, person_id, program, action, kind, number, is_read, why, _facts(facts))
+def entry_of(row: tuple[Any, ...]) -> Entry:
+    """A row of `COLUMNS` as an entry."""
+    entry, at, person_id, program, action, kind, number, is_read, why, facts = row
+    return Entry(entry, at, person_id, program, action, kind, number, is_read, why, _facts(facts))
 
 
 def _facts(value: Any) -> dict[str, Any]:

@@ -1,11 +1,17 @@
 from typing import ClassVar
 
+from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from marelle.kernel.access import DataClass, RowPolicy
 from marelle.kernel.clock.models import MarelleNow
 
 READER = "current_setting('app.duty', true) in ('sealer', 'auditor')"
+# A technician reads the gestures by which an installation runs, and no other; the chain itself says nothing of anybody.
+TECHNICAL = ", ".join(f"'{domain}'" for domain in ("audit", "clock", *getattr(settings, "AUDIT_TECHNICAL", ())))
+TECHNICIAN = f"current_setting('app.duty', true) = 'technician' and split_part(action, '.', 1) in ({TECHNICAL})"
+CHAIN_READER = "current_setting('app.duty', true) in ('sealer', 'auditor', 'technician')"
 SEALER = "current_setting('app.duty', true) = 'sealer'"
 OWN = "person_id = nullif(current_setting('app.person', true), '')::bigint"
 
@@ -15,7 +21,7 @@ class AuditEntry(models.Model):
 
     data_class: ClassVar = DataClass.C9
     append_only: ClassVar = True
-    row_policy: ClassVar = RowPolicy(select=f"{READER} or {OWN}", insert="true")
+    row_policy: ClassVar = RowPolicy(select=f"{READER} or {OWN} or ({TECHNICIAN})", insert="true")
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(db_default=MarelleNow())
@@ -34,6 +40,8 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["object_kind", "object_id", "id"], name="kernel_audit_object"),
             models.Index(fields=["person_id", "id"], name="kernel_audit_person"),
+            models.Index(fields=["action", "id"], name="kernel_audit_action"),
+            BrinIndex(fields=["at"], name="kernel_audit_days"),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(person_id=None, program=""), name="kernel_audit_somebody_acts"),
@@ -44,7 +52,7 @@ class AuditPending(models.Model):
     """An entry that the sealer has not chained yet. Written by a trigger, so that nobody waits on anybody."""
 
     data_class: ClassVar = DataClass.C9
-    row_policy: ClassVar = RowPolicy(select=READER, insert="true", delete=SEALER)
+    row_policy: ClassVar = RowPolicy(select=CHAIN_READER, insert="true", delete=SEALER)
 
     entry_id = models.BigIntegerField(primary_key=True)
 
@@ -57,7 +65,7 @@ class AuditSeal(models.Model):
 
     data_class: ClassVar = DataClass.C9
     append_only: ClassVar = True
-    row_policy: ClassVar = RowPolicy(select=READER, insert=SEALER)
+    row_policy: ClassVar = RowPolicy(select=CHAIN_READER, insert=SEALER)
 
     position = models.BigIntegerField(primary_key=True)
     entry_id = models.BigIntegerField(unique=True)

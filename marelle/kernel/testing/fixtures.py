@@ -50,6 +50,7 @@ def as_owner() -> Iterator[None]:
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A copy of the test database in which transactions really commit; several threads may connect to it."""
     name = connection.settings_dict["NAME"]
+    must_be_a_test_database(name)
     copy = f"{name}_copy"
     with django_db_blocker.unblock():
         connection.close()
@@ -64,6 +65,12 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             connection.close()
             connection.settings_dict["NAME"] = name
             _drop_database(copy)
+
+
+def must_be_a_test_database(name: object) -> None:
+    """Refuses to copy, and drop the copy of, a database that the tests did not make: `committed` acts as its owner."""
+    if not str(name).startswith("test_"):
+        raise pytest.UsageError(f"`committed` works on test databases, and « {name} » is not one")
 
 
 def _copy_database(name: str, copy: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,9 +18,10 @@ from marelle.domains.accounts.access import visible_memberships
 from marelle.kernel import audit
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
+from marelle.web.ui.answers import form_page, say_refusal
 
-from .forms import NameForm, say_refusal
-from .sessions import close_others, living_sessions
+from .forms import NameForm
+from .sessions import living_sessions
 from .showing import described_entries, shown_rights
 
 
@@ -51,14 +54,14 @@ def change_name(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Votre nom est enregistré."))
             return redirect("account")
-    return render(request, "accounts/change_name.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(request, "accounts/change_name.html", {"form": form}, refused=form.errors)
 
 
 def sessions(request: HttpRequest) -> HttpResponse:
     """My sessions; sent back, it closes all but this one. Price: one query."""
     person: Any = request.user
     if request.method == "POST":
-        close_others(person, but=request.session.session_key)
+        services.close_sessions(person, but=request.session.session_key)
         messages.success(request, _("Les autres sessions sont fermées."))
         return redirect("usersessions_list")
     return render(request, "usersessions/usersession_list.html", {"sessions": living_sessions(person)})
@@ -75,14 +78,38 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("account")
 
 
+@reauthentication_required
+def close(request: HttpRequest) -> HttpResponse:
+    """Closes one's own account, after a page that says what it means; asks again who one is."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    refusal = None
+    if request.method == "POST":
+        try:
+            services.leave(by=viewer, at=request.clock.now)  # type: ignore[attr-defined]
+        except Refused as caught:
+            refusal = caught
+        else:
+            logout(request)
+            messages.success(request, _("Votre compte est fermé. Un courriel vous le confirme."))
+            return redirect("public_home")
+    rights = queries.rights_of(viewer.person_id, request.clock.now)  # type: ignore[attr-defined]
+    content = {"rights": rights, "refusal": refusal}
+    return form_page(request, "accounts/close.html", content, refused=refusal)
+
+
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Gives back one of one's own rights, after a page that says what it means."""
     viewer = request.viewer  # type: ignore[attr-defined]
     right = visible_memberships(viewer).filter(pk=pk, person_id=viewer.person_id).first()
     if right is None:
         raise NotFound
+    refusal = None
     if request.method == "POST":
-        services.end_membership(by=viewer, at=request.clock.now, membership=right)  # type: ignore[attr-defined]
-        messages.success(request, _("Vous avez rendu ce droit."))
-        return redirect("account")
-    return render(request, "accounts/leave.html", {"right": right})
+        try:
+            services.end_membership(by=viewer, at=request.clock.now, membership=right)  # type: ignore[attr-defined]
+        except Refused as caught:
+            refusal = caught
+        else:
+            messages.success(request, _("Vous avez rendu ce droit."))
+            return redirect("account")
+    return form_page(request, "accounts/leave.html", {"right": right, "refusal": refusal}, refused=refusal)

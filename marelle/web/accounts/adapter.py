@@ -18,10 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.accounts.models import Person
+from marelle.domains.accounts.services import close_sessions
 from marelle.kernel import audit, mail
 from marelle.kernel.access import Viewer
-
-from .sessions import close_others
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -63,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: Person, password: str) -> None:
         """A new password closes every session but the one in which it is chosen."""
         super().set_password(user, password)
-        close_others(user, but=self.request.session.session_key if self.request else None)
+        close_sessions(user, but=self.request.session.session_key if self.request else None)
         audit.record(Viewer(user.pk, user.full_name), "accounts.change_password", user)
 
 

@@ -15,8 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from marelle.domains.accounts import queries, services
 from marelle.domains.accounts.models import Invitation, Person
 from marelle.kernel.errors import Refused
+from marelle.web.ui.answers import form_page, say_refusal
 
-from .forms import ArrivalForm, last_day, say_refusal
+from .forms import ArrivalForm, last_day
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -60,7 +61,7 @@ def _with_a_new_account(request: HttpRequest, token: str, found: Invitation) -> 
         else:
             return _welcome(request, person)
     content = {**_content(found), "form": form}
-    return render(request, "accounts/invitation.html", content, status=422 if form.errors else 200)
+    return form_page(request, "accounts/invitation.html", content, refused=form.errors)
 
 
 def _welcome(request: HttpRequest, person: Person) -> HttpResponse:

@@ -26,6 +26,7 @@ from marelle.kernel import audit, clock
 from marelle.kernel.access import NotFound, Viewer
 from marelle.kernel.clock import PARIS
 from marelle.kernel.clock.models import Installation
+from marelle.web.ui.answers import form_page
 
 from .arriving import BACKEND
 from .forms import ClockForm
@@ -93,7 +94,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         if _move(request, form, now):
             return redirect("clock")
     content = {"form": form, "jumps": _jumps(), "now": now, "moved": bool(request.clock.offset)}  # type: ignore[attr-defined]
-    return render(request, "accounts/clock.html", content, status=422 if form.errors else 200)
+    return form_page(request, "accounts/clock.html", content, refused=form.errors)
 
 
 def _jumps() -> list[dict[str, Any]]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.access import Perimeter
 from marelle.kernel.clock import PARIS
-from marelle.kernel.errors import Refused
 
 
 class NameForm(forms.Form):
@@ -85,6 +84,17 @@ class EndForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    """Why something that weighs on somebody is done."""
+
+    why = forms.CharField(
+        label=_("Motif"),
+        help_text=_("Il reste dans le journal, pour qui demandera pourquoi. N’y écrivez rien de personnel."),
+        max_length=200,
+        error_messages={"required": _("Écrivez le motif.")},
+    )
+
+
 class ClockForm(forms.Form):
     """The instant that the clock of the demonstration shall read."""
 
@@ -111,9 +121,3 @@ def end_of_school_year(today: date) -> date:
     """The 31st of August that leaves at least three months."""
     this_year = date(today.year, 8, 31)
     return this_year if this_year - today >= timedelta(days=92) else date(today.year + 1, 8, 31)
-
-
-def say_refusal(form: forms.Form, refusal: Refused, **names: str) -> None:
-    """Puts the sentence of a refusal at the field at fault, or above the form; `names` are fields called otherwise."""
-    field = names.get(refusal.field or "", refusal.field)
-    form.add_error(field if field in form.fields else None, str(refusal))

@@ -15,17 +15,10 @@ from marelle.domains.accounts.access import visible_invitations, visible_members
 from marelle.domains.accounts.models import Organisation
 from marelle.kernel.access import NATIONAL, Viewer, load
 from marelle.kernel.errors import Refused
+from marelle.web.ui.answers import form_page, say_refusal
 
-from .forms import EndForm, InvitationForm, end_of_school_year, say_refusal
+from .forms import EndForm, InvitationForm, end_of_school_year
 from .showing import place_choices, shown_rights
-
-
-def organisations(request: HttpRequest) -> HttpResponse:
-    """The organisations whose members I see. Price: one query."""
-    found = queries.organisations_of(request.viewer)  # type: ignore[attr-defined]
-    if len(found) == 1:
-        return redirect("members", pk=found[0].pk)
-    return render(request, "accounts/organisations.html", {"organisations": found})
 
 
 def members(request: HttpRequest, pk: int) -> HttpResponse:
@@ -36,8 +29,10 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "members": shown_rights(queries.members_of(viewer, organisation, at), at),
         "invitations": queries.pending_invitations(organisation, at),
-        "may_invite": viewer.may("accounts.invite", organisation.perimeters()),
+        "may_invite": not organisation.ended_at and viewer.may("accounts.invite", organisation.perimeters()),
         "may_end": viewer.may("accounts.end_membership", organisation.perimeters()),
+        "may_end_organisation": viewer.may("accounts.end_organisation", organisation.perimeters()),
+        "may_close": viewer.may("accounts.deactivate_person"),
     }
     return render(request, "accounts/members.html", content)
 
@@ -56,7 +51,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("L’invitation part à {email}.").format(email=form.cleaned_data["email"]))
             return redirect("members", pk=organisation.pk)
     content = {"form": form, "organisation": organisation}
-    return render(request, "accounts/invite.html", content, status=422 if form.errors else 200)
+    return form_page(request, "accounts/invite.html", content, refused=form.errors)
 
 
 def _invitation_form(request: HttpRequest, viewer: Viewer, organisation: Organisation) -> InvitationForm:
@@ -82,10 +77,14 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
-        services.end_membership(by=viewer, at=request.clock.now, membership=right, why=why)  # type: ignore[attr-defined]
-        messages.success(request, _("Le droit de {name} a pris fin.").format(name=right.person.full_name))
-        return redirect("members", pk=right.organisation_id)
-    return render(request, "accounts/end.html", {"form": form, "right": right})
+        try:
+            services.end_membership(by=viewer, at=request.clock.now, membership=right, why=why)  # type: ignore[attr-defined]
+        except Refused as refusal:
+            say_refusal(form, refusal)
+        else:
+            messages.success(request, _("Le droit de {name} a pris fin.").format(name=right.person.full_name))
+            return redirect("members", pk=right.organisation_id)
+    return form_page(request, "accounts/end.html", {"form": form, "right": right}, refused=form.errors)
 
 
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The sessions of a person: when each was last seen, which still live, closing them.
+"""The sessions of a person: when each was last seen, which still live.
 
 The log-in library would lock and rewrite the row of the session at every page, so that two pages asked at once wait for
 each other. Here it is written every five minutes: the list needs no better.
@@ -82,9 +82,3 @@ def device_of(user_agent: str) -> str:
     browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
     return ", ".join(filter(None, (browser, system))) or user_agent[:60] or _("appareil inconnu")
-
-
-def close_others(person: Person, but: str | None) -> None:
-    """Closes every session of a person but the one of this key."""
-    for session in UserSession.objects.filter(user=person).exclude(session_key=but or ""):
-        session.end()

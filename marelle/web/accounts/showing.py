@@ -6,45 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import gettext_lazy as _
-
 from marelle.domains.accounts.queries import Right, place_names
 from marelle.kernel.access import Perimeter
 from marelle.kernel.audit import Entry
 
 from .forms import last_day
-
-GESTURES = {
-    "accounts.log_in": _("Connexion"),
-    "accounts.change_password": _("Changement de mot de passe"),
-    "accounts.change_name": _("Correction du nom"),
-    "accounts.accept_invitation": _("Invitation acceptée"),
-    "accounts.invite": _("Invitation envoyée"),
-    "accounts.withdraw_invitation": _("Invitation retirée"),
-    "accounts.grant_membership": _("Droit donné"),
-    "accounts.end_membership": _("Droit terminé"),
-    "accounts.register_organisation": _("Organisation enregistrée"),
-    "accounts.deactivate_person": _("Compte fermé"),
-    "accounts.register_person": _("Personne enregistrée"),
-    "calls.prepare_call": _("Appel préparé"),
-    "calls.open_call": _("Appel ouvert"),
-    "calls.close_call": _("Appel fermé"),
-    "calls.start_application": _("Candidature commencée"),
-    "calls.save_section": _("Rubrique de candidature enregistrée"),
-    "calls.file_application": _("Candidature déposée"),
-    "calls.withdraw_application": _("Candidature retirée"),
-    "calls.give_opinion": _("Avis donné"),
-    "calls.decide_application": _("Décision enregistrée"),
-    "calls.record_past_decision": _("Décision passée enregistrée"),
-    "projects.open_from_label": _("Projet ouvert par le label"),
-    "projects.start_project": _("Projet commencé"),
-    "projects.end_project": _("Projet terminé"),
-    "projects.withdraw_project": _("Projet retiré"),
-    "funding.open_envelope": _("Enveloppe ouverte"),
-    "funding.open_budget": _("Budget ouvert"),
-    "territories.import_communes": _("Communes mises à jour"),
-    "clock.move": _("Horloge déplacée"),
-}
+from .gestures import gesture
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +60,4 @@ class ShownEntry:
 
 
 def described_entries(entries: Iterable[Entry]) -> list[ShownEntry]:
-    return [
-        ShownEntry(entry.at, str(GESTURES.get(entry.action, entry.action)), entry.action, entry.why, entry.is_read)
-        for entry in entries
-    ]
+    return [ShownEntry(entry.at, gesture(entry.action), entry.action, entry.why, entry.is_read) for entry in entries]

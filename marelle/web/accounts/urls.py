@@ -12,7 +12,7 @@ from django.urls.converters import StringConverter
 
 from marelle.kernel.access import PUBLIC, SIGNED_IN, RouteAccess, route
 
-from . import account, arriving, demonstration, members, rights
+from . import account, arriving, demonstration, log, members, organisations, people, registering, rights
 
 
 class Base36(StringConverter):
@@ -25,6 +25,8 @@ register_converter(Base36, "base36")
 
 NEW_PASSWORD = "mot-de-passe/nouveau"  # noqa: S105
 STEPS = "compte/deux-etapes"
+REGISTER, END = "accounts.register_organisation", "accounts.end_organisation"
+CLOSE = "accounts.deactivate_person"
 
 # Address, view, name in the library, who may take it. The steps of a log-in are public: nobody is logged in yet.
 _LIBRARY = (
@@ -78,7 +80,15 @@ urlpatterns = [
     route("compte/sessions/", account.sessions, name="usersessions_list", access=SIGNED_IN),
     route("compte/sessions/<int:pk>/fermer/", account.end_session, name="end_session", access=SIGNED_IN),
     route("compte/droits/<int:pk>/rendre/", account.leave, name="leave", access=SIGNED_IN),
-    route("compte/organisations/", members.organisations, name="organisations", access="accounts.see_members"),
+    route("compte/fermer/", account.close, name="close_account", access=SIGNED_IN),
+    route("compte/organisations/", organisations.show, name="organisations", access="accounts.see_members"),
+    route("compte/organisations/nouvelle/", registering.register, name="register_organisation", access=REGISTER),
+    route("compte/organisations/<int:pk>/fin/", organisations.end, name="end_organisation", access=END),
+    route("compte/organisations/<int:pk>/rouvrir/", organisations.reopen, name="reopen_organisation", access=END),
+    route("personnes/", people.people, name="people", access=CLOSE),
+    route("personnes/<int:pk>/", people.show, name="person", access=CLOSE),
+    route("personnes/<int:pk>/fermer/", people.close, name="close_person", access=CLOSE),
+    route("personnes/<int:pk>/rouvrir/", people.reopen, name="reopen_person", access=CLOSE),
     route("compte/organisations/<int:pk>/", members.members, name="members", access="accounts.see_members"),
     route("compte/organisations/<int:pk>/inviter/", members.invite, name="invite", access="accounts.invite"),
     route("compte/membres/<int:pk>/fin/", members.end, name="end_membership", access="accounts.end_membership"),
@@ -88,6 +98,8 @@ urlpatterns = [
         name="withdraw_invitation",
         access="accounts.end_membership",
     ),
+    route("journal/", log.show, name="log", access="audit.read_technical"),
+    route("journal.csv", log.as_csv, name="log_csv", access="audit.read_technical"),
     route("droits/", rights.show, name="rights", access=PUBLIC),
     route("demonstration/", demonstration.enter_as, name="enter_as", access=PUBLIC),
     route("demonstration/horloge/", demonstration.move_clock, name="clock", access=PUBLIC),

@@ -39,6 +39,13 @@ class TotalOut(Schema):
     cents: int
 
 
+class NoteOut(Schema):
+    """What a source says of a site and no other field holds, in French as it is written here."""
+
+    text: str
+    source: SourceOut
+
+
 class SiteOut(Schema):
     """One labelled site."""
 
@@ -53,6 +60,7 @@ class SiteOut(Schema):
     labelled_on: date
     amounts: dict[str, int] = Field(description="cents by civil year, only for the years that a source states")
     totals: list[TotalOut]
+    notes: list[NoteOut]
     invented: bool
     identifiers: dict[str, str] = Field(description="identifiers elsewhere, by source")
     sources: list[SourceOut]

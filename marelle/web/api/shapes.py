@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marelle.domains.observatory.queries import ProgrammeFigures, PublishedSite
+from marelle.domains.observatory.queries import ProgrammeFigures, PublishedSite, PublishedSource
 
 
 def site_shape(site: PublishedSite) -> dict[str, Any]:
@@ -23,8 +23,13 @@ def site_shape(site: PublishedSite) -> dict[str, Any]:
         ],
         "invented": site.invented,
         "identifiers": dict(site.identifiers),
-        "sources": [{"name": s.name, "url": s.url, "published_on": s.published_on} for s in site.sources],
+        "notes": [{"text": note.text, "source": _source(note.source)} for note in site.notes],
+        "sources": [_source(source) for source in site.sources],
     }
+
+
+def _source(source: PublishedSource) -> dict[str, Any]:
+    return {"name": source.name, "url": source.url, "published_on": source.published_on}
 
 
 def programme_shape(figures: ProgrammeFigures) -> dict[str, Any]:

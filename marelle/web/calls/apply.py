@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,32 +14,30 @@ from marelle.domains.calls.access import visible_applications
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries import applications as queries
 from marelle.domains.calls.services import applications as services
-from marelle.kernel.access import NotFound, load
+from marelle.kernel.access import Forbidden, NotFound, load
 from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import Section
 from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable
+from marelle.web.ui.answers import form_page
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.questionnaire import SectionForm, clash_texts, fault_lines, read_only, section_form
 from marelle.web.ui.tables import Table
 
 from .showing import COLUMNS, moment, row_of, squares, time_left
 
-READ, WRITE = "calls.read_application", "calls.write_application"
-PAGE = 50
+READ, WRITE, DECIDE = "calls.read_application", "calls.write_application", "calls.record_decision"
 
 
 def mine(request: HttpRequest) -> HttpResponse:
     """The applications I see. Price: three queries, whatever their number."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    pages = Paginator(queries.applications_of(viewer), PAGE)
-    number = request.GET.get("page", "1")
-    if not number.isdecimal() or int(number) not in pages.page_range:
-        raise NotFound
-    page = pages.page(int(number))
-    applications = list(page.object_list)
+    page = page_of(request, queries.applications_of(viewer))
+    applications = list(page)
     awaited = queries.awaited_seats(applications)
     rows = [row_of(application, awaited.get(application.pk, ()), now) for application in applications]
     table = Table(COLUMNS, rows, caption=_("Candidatures"), caption_hidden=True)
-    return render(request, "calls/mine.html", {"page": page, "table": table, "may_start": viewer.may(WRITE)})
+    content = {"page": page, "table": table, "may_start": viewer.may(WRITE), "may_decide": viewer.may(DECIDE)}
+    return render(request, "calls/mine.html", content)
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
@@ -59,6 +56,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "filed": moment(application.filed_at),
         "may_write": queries.may_write(viewer, application),
         "may_file": queries.may_file(viewer, application, now),
+        "may_decide": viewer.may(DECIDE, application.perimeters()),
         "my_seats": queries.seats_of(viewer, application, state),
         "voices": queries.spoken(application, state.current) if state.current else [],
     }
@@ -145,7 +143,7 @@ def _section_page(
         "clashes": clashes,
         "time_left": time_left(application.call.closes_at, request.clock.now),  # type: ignore[attr-defined]
     }
-    return render(request, "calls/section.html", content, status=refusal.status if refusal else 200)
+    return form_page(request, "calls/section.html", content, refused=refusal)
 
 
 def _tabs(application: Application, left: Any, here: Section) -> list[dict[str, Any]]:
@@ -167,6 +165,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             services.file_application(by=viewer, application=application)
+        except Forbidden:
+            raise  # a missing right is no mistake of the form
         except Refused as caught:
             refusal = caught
         else:
@@ -187,7 +187,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         "may_file": queries.may_file(viewer, application, now),
         "holds_key": viewer.may("calls.file_application", application.perimeters()),
     }
-    return render(request, "calls/file.html", content, status=refusal.status if refusal else 200)
+    return form_page(request, "calls/file.html", content, refused=refusal)
 
 
 def filed(request: HttpRequest, pk: int) -> HttpResponse:

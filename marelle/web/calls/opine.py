@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +18,7 @@ from marelle.domains.calls.services import applications as services
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.dossiers import OPINIONS, VersionSuperseded
 from marelle.kernel.errors import Refused
+from marelle.web.ui.answers import form_page, say_refusal
 from marelle.web.ui.questionnaire import read_only
 
 from .showing import moment
@@ -52,18 +53,17 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotFound
     seats = queries.seats_of(viewer, application, state)
     form = _form(request, state.current.version.number, seats)
-    status = 200
     if request.method == "POST" and form is not None:
         refusal = _give(request, application, form)
         if refusal is None and form.is_valid():
             messages.success(request, _("Votre avis est enregistré. Il ne se modifie plus."))
             return redirect("application_opinions", pk=pk)
-        status = refusal.status if refusal else 422
         state = queries.opinions(application)
         if isinstance(refusal, VersionSuperseded) and state.current:
             # The page now shows the new version: what was typed may be sent on that one, once read.
             form.data = {**request.POST.dict(), "version": str(state.current.version.number)}
-    return render(request, "calls/opinions.html", _content(application, state, form), status=status)
+    refused = form is not None and form.errors
+    return form_page(request, "calls/opinions.html", _content(application, state, form), refused=refused)
 
 
 def _form(request: HttpRequest, version: int, seats: tuple[str, ...]) -> OpinionForm | None:
@@ -84,7 +84,7 @@ def _give(request: HttpRequest, application: Application, form: OpinionForm) -> 
             **form.cleaned_data,
         )
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        say_refusal(form, refusal)
         return refusal
     return None
 

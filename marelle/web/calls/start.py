@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from marelle.domains.calls.models import Call
@@ -14,6 +14,7 @@ from marelle.domains.calls.queries import applications as queries
 from marelle.domains.calls.services import applications as services
 from marelle.domains.territories.models import Site
 from marelle.kernel.errors import Refused
+from marelle.web.ui.answers import form_page, say_refusal
 
 from .showing import time_left
 
@@ -54,7 +55,7 @@ def show(request: HttpRequest) -> HttpResponse:
         if answer is not None:
             return answer
     content = {"form": form, "possible": possible, "any_call": bool(calls)}
-    return render(request, "calls/start.html", content, status=422 if form.errors else 200)
+    return form_page(request, "calls/start.html", content, refused=form.errors)
 
 
 def _start(request: HttpRequest, form: StartForm, call: Call, site: Site, organisation: int) -> HttpResponse | None:
@@ -66,6 +67,6 @@ def _start(request: HttpRequest, form: StartForm, call: Call, site: Site, organi
             organisation_id=organisation,
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        say_refusal(form, refusal)
         return None
     return redirect("application", pk=made.pk)

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.kernel import mail
 from marelle.kernel.errors import Refused
+from marelle.web.ui.answers import form_page, say_refusal
 
 HOURLY = 5
 
@@ -43,17 +44,24 @@ class ContactForm(forms.Form):
 def show(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _limit(request)
-        answers = form.cleaned_data
-        mail.post(
-            to=settings.CONTACT_EMAIL,
-            subject=f"[Marelle] {answers['subject']}",
-            text=f"{answers['message']}\n\n— {answers['email']}",
-            key=f"contact-{secrets.token_hex(12)}",
-        )
-        messages.success(request, _("Votre message est parti. Nous répondons sous cinq jours ouvrés."))
-        return redirect("contact")
-    return render(request, "shell/contact.html", {"form": form}, status=422 if form.errors else 200)
+        try:
+            _send(request, form.cleaned_data)
+        except TooManyMessages as refusal:
+            say_refusal(form, refusal)
+        else:
+            messages.success(request, _("Votre message est parti. Nous répondons sous cinq jours ouvrés."))
+            return redirect("contact")
+    return form_page(request, "shell/contact.html", {"form": form}, refused=form.errors)
+
+
+def _send(request: HttpRequest, answers: dict[str, str]) -> None:
+    _limit(request)
+    mail.post(
+        to=settings.CONTACT_EMAIL,
+        subject=f"[Marelle] {answers['subject']}",
+        text=f"{answers['message']}\n\n— {answers['email']}",
+        key=f"contact-{secrets.token_hex(12)}",
+    )
 
 
 def _limit(request: HttpRequest) -> None:

@@ -44,6 +44,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         entries.insert(0, ("home", _("Mon accueil")))
         if viewer.may("calls.read_application"):
             entries.append(("applications", _("Candidatures")))
+        if viewer.may("calls.record_decision"):
+            entries.append(("calls", _("Appels")))
     here = request.path
     return [{"label": label, "url": reverse(name), "current": _is_here(here, reverse(name))} for name, label in entries]
 

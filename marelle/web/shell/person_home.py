@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from marelle.domains.accounts.queries import rights_of
 from marelle.domains.calls.queries import applications as questions
+from marelle.domains.calls.queries.deciding import waiting_for_a_decision
 from marelle.domains.projects.queries import projects_seen_by
 from marelle.kernel.access import Viewer
 
@@ -30,7 +31,7 @@ class NextStep:
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """Price: at most ten queries beyond the session, whatever the number of sites."""
+    """Price: at most twelve queries beyond the session, whatever the number of sites."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     now = request.clock.now  # type: ignore[attr-defined]
     today = now.date()
@@ -40,14 +41,27 @@ def show(request: HttpRequest) -> HttpResponse:
         "others": steps[1:],
         "rights": rights_of(viewer.person_id, now) if viewer.person_id else [],
         "sites_url": reverse("sites"),
-        "may_invite": viewer.may("accounts.see_members"),
+        "doors": _doors(viewer),
     }
     return render(request, "shell/home.html", context)
+
+
+def _doors(viewer: Viewer) -> list[tuple[str, str]]:
+    """The lists that the person may open, by the name of each: what their rights lead to, beyond the next step."""
+    doors = (
+        ("calls.record_decision", "calls", _("Appels et décisions")),
+        ("accounts.see_members", "organisations", _("Organisations et membres")),
+        ("accounts.deactivate_person", "people", _("Comptes")),
+        ("audit.read_technical", "log", _("Journal")),
+    )
+    return [(label, reverse(name)) for permission, name, label in doors if viewer.may(permission)]
 
 
 def _steps(viewer: Viewer, today: date) -> Iterator[NextStep]:
     if viewer.may("calls.write_application") or viewer.may("calls.file_application"):
         yield from _drafts(viewer, today)
+    if viewer.may("calls.record_decision"):
+        yield from _decisions(viewer, today)
     if viewer.may("calls.read_application"):
         yield from _filed(viewer)
     if viewer.may("projects.read"):
@@ -63,6 +77,20 @@ def _drafts(viewer: Viewer, today: date) -> Iterator[NextStep]:
             text=_remaining(due, today) if due else _("Cet appel n’a pas de date de clôture."),
             url=reverse("application", args=[application.pk]),
             label=_("Ouvrir l’avant-projet"),
+            due=due,
+            late=due is not None and due < today,
+        )
+
+
+def _decisions(viewer: Viewer, today: date) -> Iterator[NextStep]:
+    for call, count in waiting_for_a_decision(viewer).items():
+        due = call.finalise_by
+        ready = ngettext("{n} candidature a ses deux avis.", "{n} candidatures ont leurs deux avis.", count)
+        yield NextStep(
+            title=_("Décider : {call}").format(call=call.title),
+            text=" ".join(part for part in (ready.format(n=count), _remaining(due, today) if due else "") if part),
+            url=f"{reverse('call', args=[call.slug])}?step=pretes",
+            label=_("Voir ce qui est prêt"),
             due=due,
             late=due is not None and due < today,
         )

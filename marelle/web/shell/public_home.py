@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marelle.domains.observatory import queries
-from marelle.web.ui.maps import MapPoint
+from marelle.web.ui.site_points import site_points
 
 HAUTS_DE_FRANCE = "32"
 
@@ -23,7 +23,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "unknown_note": _("{count} inconnus").format(count=figures.amounts_unknown),
         "sites_url": sites_url,
         "region_url": f"{sites_url}?region={HAUTS_DE_FRANCE}",
-        "points": [_point(site) for site in queries.published_sites() if site.lon is not None],
+        "points": site_points(queries.published_sites()),
     }
     return render(request, "shell/public_home.html", context)
 
@@ -32,9 +32,3 @@ def _envelope(figures: queries.ProgrammeFigures) -> str | None:
     """« 34 M€ » when each year of the first wave has the same envelope."""
     amounts = {cents for wave in figures.waves[:1] for cents in wave.envelope.values()}
     return f"{amounts.pop() // 100_000_000}\u00a0M€" if len(amounts) == 1 else None
-
-
-def _point(site: queries.PublishedSite) -> MapPoint:
-    tone = "strong" if site.amounts else "plain"
-    url = reverse("site", args=[site.id])
-    return MapPoint(site.lon or 0, site.lat or 0, site.name, url, site.departement_name, tone)  # type: ignore[arg-type]

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from marelle.domains.observatory import queries
 from marelle.domains.observatory.queries import PublishedSite
 from marelle.web.ui.exports import export_csv, export_json
+from marelle.web.ui.site_points import site_points
 from marelle.web.ui.tables import Table, read_sort, sort_rows
 
 from .columns import SCREEN_COLUMNS, SITE_COLUMNS
-from .points import points
 
 
 class Filters(forms.Form):
@@ -47,7 +47,7 @@ def show(request: HttpRequest) -> HttpResponse:
         anchor="tableau",
         empty=_("Aucune cité ne correspond. Effacez un filtre ou essayez un autre mot."),
     )
-    context = {"form": form, "table": table, "count": len(chosen), "points": points(chosen)}
+    context = {"form": form, "table": table, "count": len(chosen), "points": site_points(chosen)}
     return render(request, "territories/register.html", context)
 
 

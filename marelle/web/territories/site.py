@@ -5,9 +5,9 @@ from django.shortcuts import render
 
 from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
+from marelle.web.ui.site_points import site_points
 
 from .columns import YEARS
-from .points import points
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
@@ -18,6 +18,6 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "site": site,
         "tranches": [(year, site.amounts.get(year)) for year in YEARS],
-        "points": points([site]),
+        "points": site_points([site]),
     }
     return render(request, "territories/site.html", context)

@@ -8,12 +8,13 @@ The tags are a built-in library (no `{% load %}`); `tags/` holds them by subject
 
 * words    badge, state, amount, unknown, source_link, figure_number, definition_list, icon
 * boxes    alert, notice … endnotice, card … endcard, details … enddetails, empty_state
-* actions  button, link_button, tabs, breadcrumb, pagination
+* actions  button, link_button, tabs, breadcrumb, pagination, pages_by_key
 * forms    field, form_fields, form_errors
 * data     table, bars, progress, coverage
 * paths    hopscotch, programme_hopscotch, timeline
 * maps     map_france
 
 `tables.py` declares columns once for the screen, the CSV and the JSON; `maps.py` places a longitude and a latitude;
+`site_points.py`, alone here, knows what a site is, because the pages of several domains draw the same map of them;
 `forms.py` is the renderer that makes every Django form look like ours.
 """

@@ -171,6 +171,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "tabs": ('{% tabs tab_entries label="Vues de la cité" %}',),
     "breadcrumb": ('{% breadcrumb "Accueil" "#breadcrumb" "Les cités" "#breadcrumb" "Valmarée" %}',),
     "pagination": ('{% pagination page label="Pages de l’exemple" %}',),
+    "pages_by_key": ('{% pages_by_key "?apres=120" "?avant=71" label="Pages du journal" %}',),
     "field": ('<form class="form">{% field form.name %}{% field form.band %}</form>',),
     "form_fields": ('<form class="form">{% form_fields form_all %}</form>',),
     "form_errors": ('{% form_errors wrong %}<form class="form">{% field wrong.name %}{% field wrong.email %}</form>',),

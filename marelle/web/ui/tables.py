@@ -5,13 +5,14 @@ A table is a tuple of frozen `Column`s. The server sorts; the screen writes link
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
+
+from marelle.kernel.words import plain
 
 Kind = Literal["text", "number", "amount", "date", "link", "state"]
 SORT = "tri"
@@ -82,15 +83,8 @@ def sort_rows(rows: Iterable[Any], columns: Sequence[Column], sort: Sort) -> lis
 
 def _rank(value: Any) -> Any:
     if isinstance(value, str | Promise):
-        return folded(str(value))
+        return plain(str(value))
     return str(getattr(value, "label", "")) if hasattr(value, "tone") else value
-
-
-def folded(text: str) -> str:
-    """Text as the dictionary orders it: without accents, capitals, apostrophes and hyphens."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
-    letters = "".join(mark for mark in plain if not unicodedata.combining(mark)).casefold()
-    return " ".join("".join(mark if mark.isalnum() else " " for mark in letters).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from marelle.domains.territories.models.places import plain_name
 from marelle.kernel.access import DataClass, Perimeter
 
 from ..rules.places import as_keys, as_perimeters
@@ -20,6 +21,7 @@ class Organisation(models.Model):
     data_class: ClassVar = DataClass.C1
 
     name = models.CharField(max_length=160)
+    plain = plain_name()
     kind = models.CharField(max_length=30, choices=ORGANISATION_KINDS)
     siret = models.CharField(max_length=14, blank=True)
     uai = models.CharField(max_length=8, blank=True)
@@ -27,10 +29,14 @@ class Organisation(models.Model):
     invented = models.BooleanField(default=False)
     # The places that contain it ("commune:80021", "departement:80", "national:"), written when it is registered.
     inside = ArrayField(models.CharField(max_length=80), default=list)
+    ended_at = models.DateTimeField(null=True)  # from then on nobody acts for it; null: still
 
     class Meta:
         db_table = "accounts_organisation"
-        indexes = [GinIndex(fields=["inside"], name="accounts_organisation_inside")]
+        indexes = [
+            GinIndex(fields=["inside"], name="accounts_organisation_inside"),
+            GinIndex(fields=["plain"], name="accounts_organisation_plain", opclasses=["gin_trgm_ops"]),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="accounts_organisation_has_a_name"),
             models.CheckConstraint(

@@ -29,6 +29,8 @@ class Person(AbstractBaseUser):
     invented = models.BooleanField(default=False)  # a character of the demonstration, never a real person
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(db_default=MarelleNow())
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # oneself: the person left
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -42,6 +44,11 @@ class Person(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="accounts_person_one_address"),
             models.CheckConstraint(
                 condition=~models.Q(given_name="") & ~models.Q(family_name=""), name="accounts_person_has_a_name"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_active=True, closed_at=None, closed_by=None)
+                | models.Q(is_active=False, closed_at__isnull=False),
+                name="accounts_person_open_or_closed",
             ),
             # An invented person can never receive mail: the domain .invalid belongs to nobody.
             models.CheckConstraint(

@@ -1,15 +1,27 @@
 """The orders of the accounts. Each one checks the right of `by`, writes, and leaves its line in the audit log."""
 
 from .catalogue import load_roles
+from .closing import (
+    AccountAlreadyClosed,
+    AccountOpen,
+    LeftByThemselves,
+    close_sessions,
+    deactivate_person,
+    leave,
+    reopen_person,
+)
 from .giving import (
     EndBeforeBeginning,
     MoreThanOneHolds,
     NotToOneself,
+    OrganisationEnded,
     OutsideYourPerimeter,
+    ReasonMissing,
     RightTooLong,
     RoleNotHeldThere,
 )
 from .invitations import (
+    AccountClosed,
     InvitationSpent,
     OpenYourOwnAccount,
     accept_invitation,
@@ -20,8 +32,12 @@ from .invitations import (
 from .organisations import (
     IdentifierTaken,
     IdentifierWrong,
+    OrganisationLives,
     OrganisationUnidentified,
+    OrganisationUnnamed,
+    end_organisation,
     register_organisation,
+    reopen_organisation,
 )
 from .people import (
     AddressTaken,
@@ -29,13 +45,15 @@ from .people import (
     NameMissing,
     PasswordTooGuessable,
     change_name,
-    deactivate_person,
     register_person,
 )
 from .places import PlaceUnknown
 from .rights import LastKeyHolder, RightAlreadyEnded, RightAlreadyHeld, end_membership, grant_membership
 
 __all__ = [
+    "AccountAlreadyClosed",
+    "AccountClosed",
+    "AccountOpen",
     "AddressTaken",
     "EndBeforeBeginning",
     "IdentifierTaken",
@@ -43,14 +61,19 @@ __all__ = [
     "InventedOnlyInDemonstration",
     "InvitationSpent",
     "LastKeyHolder",
+    "LeftByThemselves",
     "MoreThanOneHolds",
     "NameMissing",
     "NotToOneself",
     "OpenYourOwnAccount",
+    "OrganisationEnded",
+    "OrganisationLives",
     "OrganisationUnidentified",
+    "OrganisationUnnamed",
     "OutsideYourPerimeter",
     "PasswordTooGuessable",
     "PlaceUnknown",
+    "ReasonMissing",
     "RightAlreadyEnded",
     "RightAlreadyHeld",
     "RightTooLong",
@@ -58,12 +81,17 @@ __all__ = [
     "accept_invitation",
     "accept_invitation_as",
     "change_name",
+    "close_sessions",
     "deactivate_person",
     "end_membership",
+    "end_organisation",
     "grant_membership",
     "invite",
+    "leave",
     "load_roles",
     "register_organisation",
     "register_person",
+    "reopen_organisation",
+    "reopen_person",
     "withdraw_invitation",
 ]

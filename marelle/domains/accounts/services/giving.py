@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from marelle.kernel.access import Forbidden, Perimeter, Viewer
 from marelle.kernel.errors import Refused
 
-from ..models import Role
+from ..models import Organisation, Role
 from ..rules.rights import beyond, outlasts
 
 
@@ -61,6 +61,28 @@ class EndBeforeBeginning(Refused):
 
     code = "accounts.end_before_beginning"
     sentence = _("La fin du droit doit venir après son début. Choisissez une date de fin à venir.")
+
+
+class ReasonMissing(Refused):
+    """What weighs on somebody is explained."""
+
+    code = "accounts.reason_missing"
+    sentence = _("Écrivez le motif : il reste dans le journal, pour qui demandera pourquoi.")
+
+
+class OrganisationEnded(Refused):
+    """Nobody acts any more for an organisation that has ended."""
+
+    code = "accounts.organisation_ended"
+    sentence = _("« {name} » a pris fin : aucun droit ne s’y donne plus. Choisissez l’organisation qui lui succède.")
+    status = 409
+
+
+def must_live(organisation: Organisation) -> None:
+    """Refuses (`OrganisationEnded`) an organisation that has ended. Its row is held, so that none ends meanwhile."""
+    row = Organisation.objects.select_for_update(no_key=True).values_list("ended_at", flat=True)
+    if row.get(pk=organisation.pk) is not None:
+        raise OrganisationEnded(name=organisation.name)
 
 
 def must_give(by: Viewer, role: Role, place: Perimeter, within: frozenset[Perimeter]) -> None:

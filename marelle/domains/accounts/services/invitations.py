@@ -17,8 +17,9 @@ from ..models import Invitation, Organisation, Person, Role
 from ..notifications import send_invitation
 from ..queries import fingerprint_of, viewer_of
 from ..rules.rights import INVITATION_LASTS
-from .giving import NotToOneself, must_give, must_last, must_take_back
-from .people import oneself, write_person
+from .closing import write_open
+from .giving import NotToOneself, must_give, must_last, must_live, must_take_back
+from .people import oneself, rewrite_person, write_person
 from .places import around_for
 from .rights import write_membership
 
@@ -45,6 +46,16 @@ class OpenYourOwnAccount(Refused):
     status = 403
 
 
+class AccountClosed(Refused):
+    """Somebody else closed this account: only they, or their successor, may open it again."""
+
+    code = "accounts.account_closed"
+    sentence = _(
+        "Votre compte a été fermé. Demandez à l’administration de la plateforme de le rouvrir, puis revenez ici."
+    )
+    status = 403
+
+
 @transaction.atomic
 def invite(
     *,
@@ -61,7 +72,7 @@ def invite(
 
     The answer never tells whether the person has an account already. The secret is in the letter and nowhere else.
     Refuses: `Forbidden`, `OutsideYourPerimeter`, `MoreThanOneHolds`, `NotToOneself`, `RoleNotHeldThere`,
-    `PlaceUnknown`, `RightTooLong`, `EndBeforeBeginning`.
+    `PlaceUnknown`, `RightTooLong`, `EndBeforeBeginning`, `OrganisationEnded`.
     """
     address = email.strip().lower()
     if by.is_signed_in and oneself(by).email == address:
@@ -69,6 +80,7 @@ def invite(
     sheet = Role.objects.get(pk=role)
     must_give(by, sheet, perimeter, around_for(organisation, perimeter))
     must_last(by, at, valid_to, at)
+    must_live(organisation)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         fingerprint=fingerprint_of(token),
@@ -103,12 +115,18 @@ def withdraw_invitation(*, by: Viewer, at: datetime, invitation: Invitation) -> 
 
 @transaction.atomic
 def accept_invitation(*, token: str, at: datetime, given_name: str, family_name: str, password: str) -> Person:
-    """Takes an invitation by making one's account, once. The link proves the address.
+    """Takes an invitation by making one's account, once; or by opening again the one that one closed oneself. The link
+    proves the address.
 
-    Refuses: `InvitationSpent`, `NameMissing`, `PasswordTooGuessable`, `AddressTaken` (then see `accept_invitation_as`).
+    Refuses: `InvitationSpent`, `NameMissing`, `PasswordTooGuessable`, `AddressTaken` (then see `accept_invitation_as`),
+    `AccountClosed` when somebody else closed the account.
     """
     invitation = _taken(token, at)
-    person = write_person(invitation.email, given_name, family_name, password, at)
+    left = Person.objects.select_for_update().filter(email__iexact=invitation.email, is_active=False).first()
+    if left is None:
+        person = write_person(invitation.email, given_name, family_name, password, at)
+    else:
+        person = _come_back(left, given_name, family_name, password)
     _give(invitation, person, at)
     return person
 
@@ -121,6 +139,15 @@ def accept_invitation_as(*, by: Viewer, token: str, at: datetime) -> Person:
     if person.email != invitation.email:
         raise OpenYourOwnAccount
     _give(invitation, person, at)
+    return person
+
+
+def _come_back(person: Person, given_name: str, family_name: str, password: str) -> Person:
+    if person.closed_by_id != person.pk:
+        raise AccountClosed
+    rewrite_person(person, given_name, family_name, password)
+    write_open(person)
+    audit.record(Viewer(person.pk, person.full_name), "accounts.come_back", person)
     return person
 
 

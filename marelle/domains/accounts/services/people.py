@@ -1,4 +1,4 @@
-"""Persons: their entry, their name, the end of their account."""
+"""Persons: their entry and their name."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from marelle.kernel import audit, clock
 from marelle.kernel.access import Forbidden, Viewer
 from marelle.kernel.errors import Refused
 
-from ..models import Membership, Person
-from .giving import NotToOneself
-from .rights import must_leave_a_key_holder
+from ..models import Person
 
 
 class AddressTaken(Refused):
@@ -75,13 +73,8 @@ def write_person(
     email: str, given_name: str, family_name: str, password: str, at: datetime, *, invented: bool = False
 ) -> Person:
     """The row of a person already judged. Refuses `NameMissing`, `AddressTaken`, `PasswordTooGuessable`."""
-    given, family = _name(given_name, family_name)
-    person = Person(email=email, given_name=given, family_name=family, invented=invented, joined_at=at)
-    try:
-        validate_password(password, person)
-    except ValidationError as fault:
-        raise PasswordTooGuessable(field="password", advice=" ".join(fault.messages)) from None
-    person.set_password(password)
+    person = Person(email=email, invented=invented, joined_at=at)
+    _describe(person, given_name, family_name, password)
     try:
         with transaction.atomic():
             person.save()
@@ -90,6 +83,21 @@ def write_person(
             raise
         raise AddressTaken(field="email") from None
     return person
+
+
+def rewrite_person(person: Person, given_name: str, family_name: str, password: str) -> None:
+    """The name and the password of somebody who comes back. Refuses `NameMissing`, `PasswordTooGuessable`."""
+    _describe(person, given_name, family_name, password)
+    person.save(update_fields=["given_name", "family_name", "password"])
+
+
+def _describe(person: Person, given_name: str, family_name: str, password: str) -> None:
+    person.given_name, person.family_name = _name(given_name, family_name)
+    try:
+        validate_password(password, person)
+    except ValidationError as fault:
+        raise PasswordTooGuessable(field="password", advice=" ".join(fault.messages)) from None
+    person.set_password(password)
 
 
 def _name(given_name: str, family_name: str) -> tuple[str, str]:
@@ -114,24 +122,3 @@ def change_name(*, by: Viewer, at: datetime, given_name: str, family_name: str) 
     person.save(update_fields=["given_name", "family_name"])
     audit.record(by, "accounts.change_name", person)
     return person
-
-
-@transaction.atomic
-def deactivate_person(*, by: Viewer, at: datetime, person: Person, why: str = "") -> Person:
-    """Closes an account: every right and every session of it is refused from the next request on.
-
-    Refuses: `Forbidden`, `NotToOneself`, `LastKeyHolder`.
-    """
-    by.must("accounts.deactivate_person")
-    if by.person_id == person.pk:
-        raise NotToOneself
-    closing = Person.objects.select_for_update().get(pk=person.pk)
-    held = Membership.objects.filter(person=closing, valid_to__gt=at)
-    must_leave_a_key_holder(list(held.values_list("pk", flat=True)), at)
-    closing.is_active = False
-    closing.save(update_fields=["is_active"])
-    for right in held.select_for_update():
-        right.valid_to = max(at, right.valid_from)
-        right.save(update_fields=["valid_to"])
-    audit.record(by, "accounts.deactivate_person", closing, why=why)
-    return closing

@@ -14,7 +14,7 @@ from marelle.kernel.errors import Refused
 from ..models import Membership, Organisation, Person, Role
 from ..notifications import tell_right_ended, tell_right_given
 from ..rules.places import as_keys
-from .giving import NotToOneself, must_give, must_last, must_take_back
+from .giving import NotToOneself, must_give, must_last, must_live, must_take_back
 from .places import around_for
 
 
@@ -57,7 +57,8 @@ def grant_membership(
     """Gives a right to a person who has an account; they are told by mail.
 
     Refuses: `Forbidden`, `OutsideYourPerimeter`, `MoreThanOneHolds`, `NotToOneself`, `RoleNotHeldThere`,
-    `PlaceUnknown`, `RightTooLong`, `EndBeforeBeginning`, `RightAlreadyHeld`. Holds from the next request on.
+    `PlaceUnknown`, `RightTooLong`, `EndBeforeBeginning`, `OrganisationEnded`, `RightAlreadyHeld`. Holds from the next
+    request on.
     """
     if by.person_id == person.pk:
         raise NotToOneself
@@ -65,6 +66,7 @@ def grant_membership(
     places = around_for(organisation, perimeter)
     must_give(by, sheet, perimeter, places)
     must_last(by, valid_from or at, valid_to, at)
+    must_live(organisation)
     membership = write_membership(
         by, person, organisation, sheet, perimeter, places, valid_from or at, valid_to, given_by=by.person_id
     )

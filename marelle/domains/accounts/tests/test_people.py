@@ -83,17 +83,10 @@ def test_a_closed_account_has_no_right_left(holding, now, city):
     mayor, admin = holding("mayor", city), holding("platform_admin")
     closed = services.deactivate_person(by=admin, at=now, person=Person.objects.get(pk=mayor.person_id), why="décès")
     assert viewer_of(mayor.person_id, now) == Viewer.visitor()
-    Person.objects.filter(pk=closed.pk).update(is_active=True)
-    assert viewer_of(mayor.person_id, now).grants == ()
+    assert (closed.closed_at, closed.closed_by_id) == (now, admin.person_id)
     assert last_entry(admin).why == "décès"
-
-
-def test_who_does_not_close_accounts(holding, person, now):
-    with pytest.raises(Forbidden):
-        services.deactivate_person(by=holding("national_officer"), at=now, person=person())
-    admin = holding("platform_admin")
-    with pytest.raises(services.NotToOneself):
-        services.deactivate_person(by=admin, at=now, person=Person.objects.get(pk=admin.person_id))
+    services.reopen_person(by=admin, at=now, person=closed, why="erreur")
+    assert viewer_of(mayor.person_id, now).grants == ()
 
 
 @pytest.fixture

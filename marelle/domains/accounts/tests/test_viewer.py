@@ -73,7 +73,7 @@ def test_who_sees_the_members_of_what(holding, organisation, now, city, next_cit
     assert seen(facilitator, ateliers) == {"facilitator"}
     assert seen(prefect, elsewhere) == {"project_leader"}
     assert {body.name for body in queries.organisations_of(leader)} == {"Les Ateliers", "Ville de Valmarelle"}
-    assert queries.organisations_of(facilitator) == queries.organisations_of(Viewer.visitor()) == []
+    assert not queries.organisations_of(facilitator) and not queries.organisations_of(Viewer.visitor())
 
 
 def test_members_cost_one_query_whatever_their_number(holding, organisation, now, counted):

@@ -2,5 +2,6 @@
 
 from .applications import own_applications, visible_applications
 from .calls import visible_calls
+from .decisions import visible_decisions
 
-__all__ = ["own_applications", "visible_applications", "visible_calls"]
+__all__ = ["own_applications", "visible_applications", "visible_calls", "visible_decisions"]

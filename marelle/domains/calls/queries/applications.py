@@ -16,12 +16,13 @@ from marelle.kernel.dossiers.models import DossierVersion, Voice
 from marelle.kernel.dossiers.queries import DossierState, VersionRead
 from marelle.kernel.dossiers.queries import state as dossier_state
 from marelle.kernel.questionnaires import Definition, Evaluated, Fault, Section, check, evaluate, read
+from marelle.kernel.states import Tone
 
 from ..access.applications import WRITE, own_applications, visible_applications
 from ..models import Application, Call
 from ..rules.applications import PREFECT, RECTOR, is_open
 
-_TONES = {"favourable": "done", "reservations": "late", "unfavourable": "refused"}
+OPINION_TONES: dict[str, Tone] = {"favourable": "done", "reservations": "late", "unfavourable": "refused"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ class Spoken:
         """The tone in which a screen shows the opinion."""
         if self.voice is None:
             return "neutral"
-        return _TONES.get(self.voice.opinion, "neutral")
+        return OPINION_TONES.get(self.voice.opinion, "neutral")
 
 
 def spoken(application: Application, read: VersionRead) -> list[Spoken]:

@@ -160,7 +160,7 @@ def decide_application(*, by: Viewer, application: Application, labelled: bool, 
     held = _held(application)
     APPLICATION.check(held.state, "labelled" if labelled else "refused")
     if labelled and not decision_ready(held):
-        raise OpinionsMissing
+        raise OpinionsMissing(field="outcome")
     _move(held, "labelled" if labelled else "refused")
     audit.record(by, "calls.decide_application", held, why=why, facts={"state": held.state})
     return held

@@ -124,7 +124,7 @@ def _append(by: Viewer, at: datetime, call: Call, site: Site, outcome: str, day:
             decision.save(force_insert=True)
     except IntegrityError as clash:
         if "calls_decision_one_first_a_site" in str(clash):
-            raise AlreadyDecided(site=site.name) from None
+            raise AlreadyDecided(field="site", site=site.name) from None
         if "supersedes" in str(clash):
             raise DecisionSuperseded from None
         raise

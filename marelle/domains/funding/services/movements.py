@@ -46,7 +46,7 @@ def allocate(
     """
     by.must("funding.open_budget", budget.perimeters())
     if cents <= 0:
-        raise AmountNotPositive(field="cents")
+        raise AmountNotPositive(field="cents", year=year)
     project = budget.project
     if year not in project.years:
         raise YearOutsideProject(field="year", year=year, first=project.years[0], last=project.years[-1])

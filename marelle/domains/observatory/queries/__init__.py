@@ -1,12 +1,13 @@
 """Named questions of the public. Invented places are left out unless asked for; no answer names a person."""
 
 from .figures import ProgrammeFigures, RegionCount, WaveFigures, programme_figures, sites_by_region
-from .published import PublishedCommune, PublishedSite, PublishedSource, StatedTotal
+from .published import PublishedCommune, PublishedNote, PublishedSite, PublishedSource, StatedTotal
 from .sites import published_site, published_sites
 
 __all__ = [
     "ProgrammeFigures",
     "PublishedCommune",
+    "PublishedNote",
     "PublishedSite",
     "PublishedSource",
     "RegionCount",

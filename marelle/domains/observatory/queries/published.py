@@ -37,6 +37,14 @@ class StatedTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedNote:
+    """What a source says of a site and no column holds: a sum shared by several, a misprint, a later split."""
+
+    text: str
+    source: PublishedSource
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedSite:
     """One labelled site. `amounts` holds cents by civil year: a year that is absent is unknown, never zero."""
 
@@ -53,6 +61,7 @@ class PublishedSite:
     labelled_on: date
     amounts: dict[int, int]
     totals: tuple[StatedTotal, ...]
+    notes: tuple[PublishedNote, ...]
     sources: tuple[PublishedSource, ...]
     identifiers: dict[str, str]
     invented: bool

@@ -12,7 +12,7 @@ from marelle.domains.territories.models import Commune, Site, Source
 from marelle.domains.territories.queries import sites
 
 from ..rules import says
-from .published import PublishedCommune, PublishedSite, PublishedSource, StatedTotal
+from .published import PublishedCommune, PublishedNote, PublishedSite, PublishedSource, StatedTotal
 
 
 def published_sites(
@@ -82,10 +82,11 @@ def _money(labels: dict[int, list[LabelDecision]]) -> dict[int, _Money]:
 
 def _site(site: Site, labels: list[LabelDecision], money: _Money) -> PublishedSite:
     place, first = site.commune_main.departement, labels[0]
-    quarters = list(site.quarters.all())
+    quarters, notes = list(site.quarters.all()), list(site.notes.all())
     lon, lat = site.point or (None, None)
     read = [label.source for label in labels]
     read += [amount.source for amount in money.stated] + [quarter.source for quarter in quarters]
+    read += [note.source for note in notes]
     return PublishedSite(
         id=site.slug,
         name=site.name,
@@ -100,6 +101,7 @@ def _site(site: Site, labels: list[LabelDecision], money: _Money) -> PublishedSi
         labelled_on=first.decided_on,
         amounts=money.amounts,
         totals=tuple(_total(amount) for amount in money.stated if amount.kind != "annual"),
+        notes=tuple(PublishedNote(note.text, _source(note.source)) for note in notes),
         sources=tuple(dict.fromkeys(_source(source) for source in read if source is not None)),
         identifiers={held.source_code: held.identifier for held in site.identifiers.all()},
         invented=site.invented,

@@ -6,7 +6,16 @@ from ..rules.eligibility.grammar import KINDS as RULE_KINDS
 from ..rules.eligibility.grammar import PARAMETERS as RULE_PARAMETERS
 from .eligibility import published_rules, rule_sets, rules_version
 from .facts import Eligibility, eligibility_of, quarters_of, schools_of
-from .places import commune, containing, place_names, regions, search_communes
+from .places import (
+    commune,
+    containing,
+    is_invented,
+    meant_communes,
+    place_names,
+    places_to_choose,
+    regions,
+    search_communes,
+)
 from .sites import last_import, site_by_slug, sites
 
 __all__ = [
@@ -19,8 +28,11 @@ __all__ = [
     "containing",
     "eligibility_of",
     "indicators",
+    "is_invented",
     "last_import",
+    "meant_communes",
     "place_names",
+    "places_to_choose",
     "published_rules",
     "quarters_of",
     "regions",

@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySet, TextField, Value, When
 
 from marelle.kernel.access import NATIONAL, Perimeter
+from marelle.kernel.words import plain
 
 from ..models import Academie, Commune, Departement, Region, Site
 from ..rules.words import spelled_out
@@ -76,6 +77,37 @@ def _placed(place: Perimeter) -> Departement | Commune | Site:
     if found is None:
         raise LookupError(place)
     return found
+
+
+def is_invented(place: Perimeter) -> bool:
+    """True for an invented commune or site; of an unknown place, false. Price: one query, none for larger places."""
+    if place.kind == "commune":
+        return Commune.objects.filter(code=place.code, invented=True).exists()
+    return (
+        place.kind == "site" and place.code.isdecimal() and Site.objects.filter(pk=place.code, invented=True).exists()
+    )
+
+
+def meant_communes(text: str, limit: int = 8, include_invented: bool = False) -> list[Commune]:
+    """The communes that somebody may mean by a name or a code; one when there is no doubt.
+
+    Price: as `search_communes`.
+    """
+    found = search_communes(text, limit, include_invented)
+    code, name = text.strip().upper(), plain(spelled_out(text))
+    return [commune for commune in found if code == commune.code or name == commune.plain] or found
+
+
+def places_to_choose() -> dict[str, list[tuple[str, str]]]:
+    """The codes and names of the places that are few enough for a list, by kind, in the order of the dictionary.
+
+    Price: four queries.
+    """
+    found = {
+        kind: [(str(pk), name) for pk, name in _MODELS[kind].objects.values_list("pk", "name")]  # type: ignore[attr-defined]
+        for kind in ("region", "academie", "departement", "site")
+    }
+    return {kind: sorted(places, key=lambda place: plain(place[1])) for kind, places in found.items()}
 
 
 def place_names(places: Iterable[Perimeter]) -> dict[Perimeter, str]:

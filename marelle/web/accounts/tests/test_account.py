@@ -14,6 +14,7 @@ from marelle.domains.accounts.models import Invitation, Membership, Person
 from marelle.domains.accounts.rules.catalogue import read_catalogue
 from marelle.domains.accounts.tests.conftest import PASSWORD
 from marelle.web.accounts.sessions import device_of
+from marelle.web.ui.tests.reading import refused
 
 from .test_entering import log_in, mail_to
 
@@ -87,7 +88,7 @@ def test_my_gestures_and_nobody_elses(holding, browser, city, person):
 
 def test_a_name_has_two_words(holding, browser, city):
     answer = browser(holding("mayor", city)).post(reverse("change_name"), {"given_name": "", "family_name": "V"})
-    assert answer.status_code == 422 and "field-wrong" in text_of(answer)
+    assert "field-wrong" in refused(answer)
 
 
 def test_a_session_is_closed_from_another(person):
@@ -147,6 +148,13 @@ def test_leaving_a_right(holding, browser, city):
     assert "Aucun droit en cours" in text_of(client.get(reverse("account")))
 
 
+def test_the_last_key_holder_is_told_why_they_cannot_leave(holding, browser):
+    admin = holding("platform_admin")
+    right = Membership.objects.get(person_id=admin.person_id)
+    assert "dernière personne" in refused(browser(admin).post(reverse("leave", args=[right.pk])))
+    assert "dernière personne" in refused(browser(admin).post(reverse("end_membership", args=[right.pk]), {"why": "x"}))
+
+
 def test_nobody_leaves_the_right_of_another(holding, browser, city):
     right = Membership.objects.get(person_id=holding("mayor", city).person_id)
     assert browser(holding("project_leader", city)).post(reverse("leave", args=[right.pk])).status_code == 404
@@ -201,7 +209,7 @@ def test_inviting_and_arriving(holding, organisation, browser):
     guest = Client()
     assert "Les Ateliers vous confie le rôle" in text_of(guest.get(link))
     wrong = guest.post(link, {"given_name": "Zoé", "family_name": "Nouvelle", "password": "soleil"})
-    assert wrong.status_code == 422 and "il manque environ" in text_of(wrong) and "Zoé" in text_of(wrong)
+    assert "il manque environ" in refused(wrong) and "Zoé" in refused(wrong)
     assert guest.post(link, {"given_name": "Zoé", "family_name": "Nouvelle", "password": PASSWORD}).status_code == 302
     page = text_of(guest.get(reverse("account")))
     assert "Animatrice ou animateur" in page and "31 juillet 2020" in page
@@ -241,11 +249,10 @@ def test_a_refusal_stands_at_its_field_and_nothing_typed_is_lost(holding, organi
         "until": "2031-07-31",
     }
     answer = manager.post(reverse("invite", args=[body.pk]), facts)
-    assert answer.status_code == 422
-    assert "trois ans au plus" in text_of(answer) and 'value="zoe@ville.fr"' in text_of(answer)
+    assert "trois ans au plus" in refused(answer) and 'value="zoe@ville.fr"' in text_of(answer)
     assert 'id="id_until_error"' in text_of(answer)
     for field, wrong in (("role", "platform_admin"), ("perimeter", "national:"), ("until", "hier")):
-        assert manager.post(reverse("invite", args=[body.pk]), facts | {field: wrong}).status_code == 422
+        refused(manager.post(reverse("invite", args=[body.pk]), facts | {field: wrong}))
     assert not Invitation.objects.exists()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.test import Client
@@ -18,7 +19,11 @@ from marelle.domains.accounts.tests.conftest import (  # noqa: F401
     somme,
     town,
 )
+from marelle.domains.calls.models import Application
+from marelle.domains.calls.services import close_call
+from marelle.domains.calls.services.applications import give_opinion
 from marelle.domains.calls.tests.conftest import (  # noqa: F401
+    CLOSING,
     call,
     complete,
     draft,
@@ -29,7 +34,10 @@ from marelle.domains.calls.tests.conftest import (  # noqa: F401
     rector,
     site,
 )
+from marelle.domains.funding.services import open_envelope
+from marelle.kernel import clock
 from marelle.kernel.access import Viewer
+from marelle.kernel.money import Cents
 
 
 @pytest.fixture
@@ -44,3 +52,27 @@ def entered() -> Callable[[Viewer], Client]:
         return client
 
     return enter
+
+
+@pytest.fixture
+def officer(holding: Callable[..., Viewer]) -> Viewer:  # noqa: F811
+    return holding("national_officer")
+
+
+def spoken(application: Application, by: Viewer, seat: str, opinion: str = "favourable") -> None:
+    said = {"opinion": opinion, "reasons": "Diagnostic solide."}
+    give_opinion(by=by, at=clock.now(), application=application, version=1, seat=seat, **said)
+
+
+@pytest.fixture
+def carried(filed: Application, prefect: Viewer, rector: Viewer, machine: Viewer) -> Application:  # noqa: F811
+    """Both keys favourable, the call closed, two years of envelope; on 20 August 2019."""
+    spoken(filed, prefect, "prefect")
+    spoken(filed, rector, "rector")
+    for year in (2020, 2021):
+        envelope = {"call": filed.call, "year": year, "cents": Cents(1_000_000_00), "reason": "Essai"}
+        open_envelope(by=machine, at=clock.now(), **envelope)
+    close_call(by=machine, at=CLOSING, call=filed.call)
+    clock.set_to(datetime(2019, 8, 20, 12, tzinfo=clock.PARIS))
+    filed.refresh_from_db()
+    return filed

@@ -9,15 +9,9 @@ from marelle.kernel import clock
 from marelle.kernel.access import Perimeter
 from marelle.kernel.dossiers.models import DossierVersion, Voice
 from marelle.kernel.questionnaires.models import AnswerSheet
+from marelle.web.ui.tests.reading import page, refused
 
 pytestmark = pytest.mark.django_db
-
-
-def page(answer, status=200):
-    text = answer.content.decode()
-    assert answer.status_code == status, text[:3000]
-    assert "!!undefined" not in text
-    return text
 
 
 def url(application, rest=""):
@@ -99,7 +93,7 @@ def test_a_section_is_saved_and_leads_to_the_next(entered, draft, leader):
 def test_what_cannot_be_read_keeps_every_word(entered, draft, leader):
     client = entered(leader)
     typed = {**IDENTITY, "population": "beaucoup", "qpv-2-code": "../etc", "qpv-2-name": "Le Moulin-Neuf"}
-    text = page(client.post(url(draft, "rubriques/identite/"), typed), 422)
+    text = refused(client.post(url(draft, "rubriques/identite/"), typed))
     for word in ("beaucoup", "../etc", "Le Moulin-Neuf", "nombre entier", "Ligne 2", 'value="Valmarelle"'):
         assert word in text
     assert AnswerSheet.objects.get().answers == {}
@@ -118,7 +112,7 @@ def test_two_writers_are_shown_both_texts(entered, draft, leader, mayor):
     hers, his = entered(leader), entered(mayor)
     hers.post(url(draft, "rubriques/identite/"), {**IDENTITY, "lead_college": "Rosa-Bonheur"})
     second = {**IDENTITY, "lead_college": "Collège Rosa", "population": "7 500"}
-    text = page(his.post(url(draft, "rubriques/identite/"), second), 409)
+    text = refused(his.post(url(draft, "rubriques/identite/"), second))
     assert "Rosa-Bonheur" in text
     assert 'value="Collège Rosa"' in text
     assert 'name="revision" value="1"' in text
@@ -152,7 +146,7 @@ def test_a_form_opened_before_the_closing_is_refused_after(entered, complete, ma
     client = entered(mayor)
     page(client.get(url(complete, "depot/")))
     clock.set_to(CLOSING)
-    text = page(client.post(url(complete, "depot/")), 422)
+    text = refused(client.post(url(complete, "depot/")))
     assert "est clos depuis le 30 juin 2019" in text
     complete.refresh_from_db()
     assert complete.state == "draft"
@@ -175,10 +169,10 @@ def test_the_prefect_gives_one_opinion(entered, filed, prefect, rector):
     text = page(client.get(url(filed, "avis/")))
     assert 'name="seat" value="prefect"' in text
     said = {"version": "1", "seat": "prefect", "opinion": "favourable", "reasons": ""}
-    assert "Écrivez les motifs" in page(client.post(url(filed, "avis/"), said), 422)
+    assert "Écrivez les motifs" in refused(client.post(url(filed, "avis/"), said))
     said["reasons"] = "Le diagnostic est solide."
     assert client.post(url(filed, "avis/"), said).status_code == 302
-    again = page(client.post(url(filed, "avis/"), {**said, "reasons": "Encore un mot."}), 409)
+    again = refused(client.post(url(filed, "avis/"), {**said, "reasons": "Encore un mot."}))
     assert "déjà donné" in again
     assert "Encore un mot." in again
     assert Voice.objects.count() == 1
@@ -190,7 +184,7 @@ def test_the_prefect_gives_one_opinion(entered, filed, prefect, rector):
 def test_nobody_posts_from_the_seat_of_another(entered, filed, prefect, mayor):
     said = {"version": "1", "seat": "rector", "opinion": "favourable", "reasons": "Pour lui."}
     for viewer in (prefect, mayor):
-        assert "Pour lui." in page(entered(viewer).post(url(filed, "avis/"), said), 403)
+        assert "Pour lui." in refused(entered(viewer).post(url(filed, "avis/"), said))
     assert not Voice.objects.exists()
 
 
@@ -201,6 +195,6 @@ def test_starting_is_three_choices_already_made(entered, leader, call, site, tow
     chosen = {"call": call.pk, "site": site.pk, "organisation": town.pk}
     made = client.post("/candidatures/nouvelle/", chosen)
     assert made.headers["Location"] == url(Application.objects.get())
-    assert "existe déjà" in page(client.post("/candidatures/nouvelle/", chosen), 422)
+    assert "existe déjà" in refused(client.post("/candidatures/nouvelle/", chosen))
     clock.set_to(CLOSING)
     assert "Aucun appel" in page(client.post("/candidatures/nouvelle/", chosen))

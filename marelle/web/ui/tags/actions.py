@@ -95,6 +95,16 @@ def pagination(context: template.Context, page: Page[Any], label: str = "") -> d
     }
 
 
+@register.inclusion_tag("ui/pages_by_key.html")
+def pages_by_key(newer: str, older: str, label: str) -> dict[str, Any]:
+    """`{% pages_by_key newer_url older_url label=_("Pages du journal") %}`: a list that grows while it is read.
+
+    newer, older: the addresses of the pages on both sides; empty where there is none.
+    """
+    not_empty("pages_by_key", label=label)
+    return {"newer": newer, "older": older, "label": label}
+
+
 def _address(query: QueryDict, number: Any) -> str:
     query = query.copy()
     query[PAGE] = str(number)

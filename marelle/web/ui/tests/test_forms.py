@@ -2,6 +2,8 @@ import pytest
 from django import forms
 from django.template import engines
 
+from marelle.kernel.money import NotAnAmount
+from marelle.web.ui.answers import form_page, say_refusal
 from marelle.web.ui.examples import ExampleForm
 
 
@@ -54,3 +56,16 @@ def test_help_is_escaped():
 
     assert "<script" not in written("{{ form }}", form=Evil())
     assert "<b>" not in written("{{ form }}", form=Evil())
+
+
+@pytest.mark.parametrize("wrong", [True, False])
+def test_a_refused_form_is_a_page_like_another_and_says_so_in_a_header(rf, wrong):
+    answer = form_page(rf.get("/"), "ui/form.html", {"errors": [], "fields": [], "hidden_fields": []}, refused=wrong)
+    assert (answer.status_code, answer.headers.get("Marelle-Form")) == (200, "refused" if wrong else None)
+
+
+def test_a_refusal_stands_at_its_field_whatever_the_form_calls_it():
+    for names, place in (({}, "email"), ({"email": "note"}, "note"), ({"email": "elsewhere"}, "__all__")):
+        form = Login({"email": "claire@ville.fr", "token": "x"})
+        say_refusal(form, NotAnAmount(field="email", text="x"), **names)
+        assert list(form.errors) == [place]

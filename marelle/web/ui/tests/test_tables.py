@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from marelle.web.ui.examples import CITIES, COLUMNS
 from marelle.web.ui.exports import DANGEROUS, csv_cell, csv_lines, export_csv, export_json
-from marelle.web.ui.tables import Column, Sort, Table, folded, read_sort, sort_rows
+from marelle.web.ui.tables import Column, Sort, Table, read_sort, sort_rows
 
 
 def shown(table):
@@ -49,10 +49,6 @@ def test_rows_sort_as_the_dictionary_and_unknown_comes_last_both_ways():
         amounts = [row.yearly for row in sort_rows(CITIES, COLUMNS, Sort("montant", descending))]
         assert amounts[-2:] == [None, None]
         assert amounts[:-2] == sorted(amounts[:-2], reverse=descending)
-
-
-def test_folded():
-    assert folded("L’Haÿ-les-Roses") == folded("l'hay les roses") == "l hay les roses"
 
 
 def test_sort_links_turn_round_keep_the_filters_and_forget_the_page():

@@ -1,4 +1,4 @@
-"""Sites as points of the map, each a link with the words that the table has."""
+"""Published sites as points of the map, each a link with the words that the table has: the same on every page."""
 
 from collections.abc import Iterable
 
@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from marelle.domains.observatory.queries import PublishedSite
 from marelle.kernel.money import euros
-from marelle.web.ui.maps import MapPoint
+
+from .maps import MapPoint
 
 
-def points(sites: Iterable[PublishedSite]) -> list[MapPoint]:
+def site_points(sites: Iterable[PublishedSite]) -> list[MapPoint]:
     """A site without coordinates is not on the map; the table has it."""
     return [
         MapPoint(

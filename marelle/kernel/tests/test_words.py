@@ -1,0 +1,30 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marelle.kernel.words import plain
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("L’Haÿ-les-Roses", "l hay les roses"),
+        ("l'hay les roses", "l hay les roses"),
+        ("Œuilly", "oeuilly"),
+        ("BŒUF-Élan", "boeuf elan"),
+        ("  Saint  Étienne\u00a0", "saint etienne"),
+        ("« Malmö, Łódź, Straße »", "malmo lodz strasse"),
+        ("12e, 13ᵉ", "12e 13e"),
+        ("Алма-Ата", ""),
+        ("", ""),
+    ],
+)
+def test_a_text_as_the_dictionary_has_it(written, kept):
+    assert plain(written) == kept
+
+
+@given(st.text())
+def test_plain_again_changes_nothing_and_holds_only_letters_and_digits(text):
+    once = plain(text)
+    assert plain(once) == once
+    assert set(once) <= set("abcdefghijklmnopqrstuvwxyz0123456789 ")

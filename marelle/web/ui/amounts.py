@@ -1,0 +1,27 @@
+"""Amounts that people type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from marelle.kernel.money import Cents, NotAnAmount, parse_euros
+
+
+class AmountField(forms.CharField):
+    """Euros as people write them, « 430 000 » or « 1 250,50 € »; whole cents once read, None when blank: unknown."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 40, **kwargs})
+
+    def clean(self, value: Any) -> Cents | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_euros(text)
+        except NotAnAmount as refusal:
+            raise forms.ValidationError(str(refusal)) from None

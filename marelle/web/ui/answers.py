@@ -1,0 +1,32 @@
+"""How a screen answers a form: shown again with what was typed and with each refusal where it belongs.
+
+A refused form answers 200, as Django does and as browsers expect of a page that is there to be read; `Marelle-Form:
+refused` says it to programs. See docs/adr/0005.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from marelle.kernel.errors import Refused
+
+HEADER, REFUSED = "Marelle-Form", "refused"
+
+
+def form_page(request: HttpRequest, template: str, content: Mapping[str, Any], *, refused: object) -> HttpResponse:
+    """A page with a form, new or shown again; `refused` is anything true when what was sent could not be done."""
+    answer = render(request, template, dict(content))
+    if refused:
+        answer[HEADER] = REFUSED
+    return answer
+
+
+def say_refusal(form: BaseForm, refusal: Refused, **names: str) -> None:
+    """Puts the sentence of a refusal at the field at fault, or above the form; `names` are fields called otherwise."""
+    field = names.get(refusal.field or "", refusal.field)
+    form.add_error(field if field in form.fields else None, str(refusal))
