@@ -1,8 +1,9 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import DataClass, RowPolicy
+from marelle.kernel.access import ONESELF, PROGRAMS, DataClass, Kept, Purpose, RowPolicy
 from marelle.kernel.clock.models import MarelleNow
 
 READER = "current_setting('app.duty', true) in ('sealer', 'auditor')"
@@ -14,6 +15,11 @@ class AuditEntry(models.Model):
     """One gesture: who did or read what, when, on what, and why. Never changed, never removed."""
 
     data_class: ClassVar = DataClass.C9
+    kept: ClassVar = Kept(
+        Purpose.SECURITY,
+        (ONESELF, "audit.read"),
+        _("les gestes faits ici : le numéro de la personne, quoi, quand, sur quoi et pourquoi"),
+    )
     append_only: ClassVar = True
     row_policy: ClassVar = RowPolicy(select=f"{READER} or {OWN}", insert="true")
 
@@ -44,6 +50,7 @@ class AuditPending(models.Model):
     """An entry that the sealer has not chained yet. Written by a trigger, so that nobody waits on anybody."""
 
     data_class: ClassVar = DataClass.C9
+    kept: ClassVar = Kept(Purpose.SECURITY, (PROGRAMS,), until=_("quelques secondes, le temps d’être scellée"))
     row_policy: ClassVar = RowPolicy(select=READER, insert="true", delete=SEALER)
 
     entry_id = models.BigIntegerField(primary_key=True)
@@ -56,6 +63,7 @@ class AuditSeal(models.Model):
     """One link of the chain: the hash of an entry together with the hash of the link before it."""
 
     data_class: ClassVar = DataClass.C9
+    kept: ClassVar = Kept(Purpose.SECURITY, ("audit.read",), until=_("toujours : une empreinte ne désigne personne"))
     append_only: ClassVar = True
     row_policy: ClassVar = RowPolicy(select=READER, insert=SEALER)
 
