@@ -15,7 +15,7 @@ def with_arrondissements(code: str) -> list[str]:
 
 
 def sites_over(codes: Collection[str]) -> list[SiteCommune]:
-    """The sites that cover or covered one of these communes, with their days: those of today first. Price: one query."""
+    """The sites that cover or covered one of these communes, with their days: today’s first. Price: one query."""
     found = SiteCommune.objects.filter(commune__in=codes).select_related("site", "commune")
     return sorted(found, key=lambda one: (one.valid_to is not None, one.site.plain, one.valid_from))
 
@@ -40,5 +40,5 @@ def history_of(place: str) -> list[Figure]:
 
 
 def outline_of(**place: str) -> Outline | None:
-    """The outline of one place (`commune="80021"`, `quarter="QN08004M"`), with its source, or None. Price: one query."""
+    """The outline of one place (`commune="80021"`, `quarter="QN08004M"`), with its source. Price: one query."""
     return Outline.objects.select_related("source").filter(Q(**place)).first()
