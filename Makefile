@@ -1,12 +1,13 @@
 # Two commands: make demo, make test. Without make, ./run does the same.
-.PHONY: help demo test bench setup setup-dev lock format
+.PHONY: help demo test bench setup setup-dev lock format messages
 
 help:
-	@echo "make demo     démarre la démonstration (PORT=8000, RESET=1, MARELLE_HOME=dossier)"
-	@echo "make test     vérifie tout ce que cette machine permet"
-	@echo "make bench    mesure ce qui est promis"
-	@echo "make format   met le code en forme"
-	@echo "make lock     recalcule les versions verrouillées (demande uv)"
+	@echo "make demo      démarre la démonstration (PORT=8000, RESET=1, MARELLE_HOME=dossier)"
+	@echo "make test      vérifie tout ce que cette machine permet"
+	@echo "make bench     mesure ce qui est promis"
+	@echo "make format    met le code en forme"
+	@echo "make messages  rassemble les textes et les traductions"
+	@echo "make lock      recalcule les versions verrouillées (demande uv)"
 
 demo:
 	@./run demo
@@ -22,6 +23,9 @@ setup:
 
 setup-dev:
 	@./run setup dev
+
+messages:
+	@./run messages
 
 lock:
 	@sh scripts/lock.sh
