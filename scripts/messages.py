@@ -32,8 +32,8 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 # Texts that ship as data, and the keys under which people read them.
-DATA = ("domains/accounts/roles.toml", "domains/*/forms/*.toml")
-WORDS = {"title", "label", "help", "sentence", "description"}
+DATA = "domains/**/*.toml"
+WORDS = {"title", "label", "help", "sentence", "description", "meaning", "unit"}
 # Templates written inside Python: the gallery shows them and their source.
 TEMPLATES_IN_CODE = ("web/ui/examples.py",)
 
@@ -57,8 +57,9 @@ def main() -> int:
     for language in PLURALS:
         before, after = known(language), updated(language, found)
         write(language, after)
+        kept = {same(message) for message in after}
         for message in before:
-            if message.id and message.string and after.get(message.id, message.context) is None:
+            if message.id and message.string and same(message) not in kept:
                 print(f"{language}, retiré : {message.id!r} → {message.string!r}")
         missing = [message for message in after if message.id and not is_translated(message)]
         for message in missing:
@@ -79,9 +80,8 @@ def sources() -> Iterator[Message]:
         for node in ast.walk(ast.parse((MARELLE / name).read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "{%" in node.value:
                 yield from in_template(node.value)
-    for pattern in DATA:
-        for path in sorted(MARELLE.glob(pattern)):
-            yield from (Message(text) for text in in_data(tomllib.loads(path.read_text("utf-8"))))
+    for path in sorted(MARELLE.glob(DATA)):
+        yield from (Message(text) for text in in_data(tomllib.loads(path.read_text("utf-8"))))
 
 
 def in_python(code: str) -> Iterator[Message]:
@@ -113,17 +113,21 @@ def in_data(value: object) -> Iterator[str]:
 
 def updated(language: str, found: Iterable[Message]) -> Plain:
     """What the catalogue should be: exactly the texts of the sources, with the translations already known."""
-    old, new = known(language), Plain(locale=language)
+    old, new = {same(message): message for message in known(language)}, Plain(locale=language)
     for message in found:
-        entry = old.get(message.id, message.context)
         if language == "fr":
             if message.pluralizable:
                 new.add(message.id, message.id, context=message.context)
-        elif entry is not None and entry.id == message.id:
-            new.add(message.id, entry.string, context=message.context)
         else:
-            new.add(message.id, context=message.context)
+            entry = old.get(same(message), message)
+            new.add(message.id, entry.string, context=message.context)
     return new
+
+
+def same(message: Message) -> tuple[str | None, str]:
+    """What makes it the same text: its context and its letters, whatever the kind of its spaces."""
+    forms = message.id if message.pluralizable else (message.id,)
+    return message.context, "\x00".join(" ".join(re.split(r"\s", form)) for form in forms)
 
 
 def known(language: str) -> Catalog:
