@@ -2,12 +2,12 @@
 .PHONY: help demo test bench setup setup-dev lock format messages
 
 help:
-	@echo "make demo      démarre la démonstration (PORT=8000, RESET=1, MARELLE_HOME=dossier)"
-	@echo "make test      vérifie tout ce que cette machine permet"
-	@echo "make bench     mesure ce qui est promis"
-	@echo "make format    met le code en forme"
-	@echo "make messages  rassemble les textes et les traductions"
-	@echo "make lock      recalcule les versions verrouillées (demande uv)"
+	@echo "make demo     démarre la démonstration (PORT=8000, RESET=1, MARELLE_HOME=dossier)"
+	@echo "make test     vérifie tout ce que cette machine permet"
+	@echo "make bench    mesure ce qui est promis"
+	@echo "make format   met le code en forme"
+	@echo "make messages rassemble les textes et dit ce qui reste à traduire"
+	@echo "make lock     recalcule les versions verrouillées (demande uv)"
 
 demo:
 	@./run demo
