@@ -32,8 +32,8 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 # Texts that ship as data, and the keys under which people read them.
-DATA = "domains/**/*.toml"
-WORDS = {"title", "label", "help", "sentence", "description", "meaning", "unit"}
+DATA = ("domains/**/*.toml", "reference/*.toml")
+WORDS = {"title", "summary", "label", "help", "sentence", "settles", "description", "meaning", "unit"}
 # Templates written inside Python: the gallery shows them and their source.
 TEMPLATES_IN_CODE = ("web/ui/examples.py",)
 
@@ -80,8 +80,9 @@ def sources() -> Iterator[Message]:
         for node in ast.walk(ast.parse((MARELLE / name).read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "{%" in node.value:
                 yield from in_template(node.value)
-    for path in sorted(MARELLE.glob(DATA)):
-        yield from (Message(text) for text in in_data(tomllib.loads(path.read_text("utf-8"))))
+    for pattern in DATA:
+        for path in sorted(MARELLE.glob(pattern)):
+            yield from (Message(text) for text in in_data(tomllib.loads(path.read_text("utf-8"))))
 
 
 def in_python(code: str) -> Iterator[Message]:
