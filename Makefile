@@ -1,5 +1,5 @@
 # Two commands: make demo, make test. Without make, ./run does the same.
-.PHONY: help demo test bench docs pictures setup setup-dev lock format
+.PHONY: help demo test bench docs pictures setup setup-dev lock format messages
 
 help:
 	@echo "make demo     démarre la démonstration (PORT=8000, RESET=1, MARELLE_HOME=dossier)"
@@ -8,6 +8,7 @@ help:
 	@echo "make docs     écrit docs/flows.md et docs/privacy.md d'après le code"
 	@echo "make pictures refait les images de la documentation, d'après la démonstration"
 	@echo "make format   met le code en forme"
+	@echo "make messages rassemble les textes et dit ce qui reste à traduire"
 	@echo "make lock     recalcule les versions verrouillées (demande uv)"
 
 demo:
@@ -31,6 +32,9 @@ setup:
 
 setup-dev:
 	@./run setup dev
+
+messages:
+	@./run messages
 
 lock:
 	@sh scripts/lock.sh

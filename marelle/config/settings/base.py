@@ -147,6 +147,7 @@ CACHES = {
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "marelle" / "locale"]
+FORMAT_MODULE_PATH = "marelle.locale"
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_I18N = True

@@ -21,7 +21,7 @@ def send_invitation(invitation: Invitation, link: str) -> None:
         "Si vous n’attendiez pas cette invitation, ne faites rien : le lien s’éteindra de lui-même.\n"
     ).format(
         organisation=invitation.organisation.name,
-        role=invitation.role.label,
+        role=invitation.role.name,
         day=_day(invitation.expires_at),
         link=link,
     )
@@ -34,7 +34,7 @@ def tell_right_given(membership: Membership) -> None:
     text = _(
         "Bonjour,\n\nUn droit vous a été donné dans Marelle : « {role} », pour {organisation}, jusqu’au {day}.\n\n"
         "Vous le retrouvez dans « Mon compte ».\n"
-    ).format(role=membership.role.label, organisation=membership.organisation.name, day=_day(membership.valid_to))
+    ).format(role=membership.role.name, organisation=membership.organisation.name, day=_day(membership.valid_to))
     key = f"accounts.right_given:{membership.pk}"
     mail.post(to=membership.person.email, subject=_("Un nouveau droit dans Marelle"), text=text, key=key)
 
@@ -44,7 +44,7 @@ def tell_right_ended(membership: Membership) -> None:
     text = _(
         "Bonjour,\n\nVotre droit « {role} », pour {organisation}, a pris fin dans Marelle.\n\n"
         "Si c’est une erreur, parlez-en à la personne qui gère les accès de cette organisation.\n"
-    ).format(role=membership.role.label, organisation=membership.organisation.name)
+    ).format(role=membership.role.name, organisation=membership.organisation.name)
     key = f"accounts.right_ended:{membership.pk}:{membership.valid_to.isoformat()}"
     mail.post(to=membership.person.email, subject=_("Un droit a pris fin dans Marelle"), text=text, key=key)
 

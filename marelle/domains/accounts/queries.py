@@ -96,8 +96,8 @@ def _shown(memberships: Iterable[Membership]) -> list[Right]:
             name=m.person.full_name,
             email=m.person.email,
             role=m.role_id,
-            label=m.role.label,
-            description=m.role.description,
+            label=m.role.name,
+            description=m.role.about,
             organisation_id=m.organisation_id,
             organisation=m.organisation.name,
             perimeter=m.perimeter,
@@ -176,7 +176,7 @@ def roles_with_permissions() -> list[RoleSheet]:
     for role, permission in RolePermission.objects.values_list("role_id", "permission_id"):
         allowed[role].add(permission)
     return [
-        RoleSheet(r.code, r.label, r.description, tuple(r.perimeter_kinds), frozenset(allowed[r.code]))
+        RoleSheet(r.code, r.name, r.about, tuple(r.perimeter_kinds), frozenset(allowed[r.code]))
         for r in Role.objects.all()
     ]
 

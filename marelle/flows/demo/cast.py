@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from marelle.domains.accounts import queries, services
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 from marelle.kernel.clock import PARIS
@@ -35,7 +37,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One invented person: what they are called, hold and can try."""
+    """One invented person: what they are called, hold and can try. Screens translate `story` and `tries`."""
 
     key: str
     given_name: str
@@ -82,8 +84,8 @@ CAST = (
         "town",
         CITY_PLACE,
         "cerceau-tilleul-ardoise-lampion",
-        "Cheffe de projet opérationnelle de Valmarelle. Elle écrit la candidature et fera vivre la cité.",
-        "Ouvrir la candidature de Valmarelle, la compléter, voir ce qui manque.",
+        _("Cheffe de projet opérationnelle de Valmarelle. Elle écrit la candidature et fera vivre la cité."),
+        _("Ouvrir la candidature de Valmarelle, la compléter, voir ce qui manque."),
     ),
     Member(
         "helene.vasseur",
@@ -93,8 +95,8 @@ CAST = (
         "town",
         CITY_PLACE,
         "marmite-violon-peuplier-craie",
-        "Maire de Valmarelle. La candidature ne part pas sans elle.",
-        "Relire la candidature et la déposer avant l’échéance.",
+        _("Maire de Valmarelle. La candidature ne part pas sans elle."),
+        _("Relire la candidature et la déposer avant l’échéance."),
     ),
     Member(
         "catherine.morel",
@@ -104,8 +106,8 @@ CAST = (
         "prefecture",
         DEPARTEMENT,
         "galet-parapluie-moutarde-orgue",
-        "Préfète. Elle donne un avis sur chaque candidature de la Somme.",
-        "Lire les candidatures du département, donner l’avis du préfet.",
+        _("Préfète. Elle donne un avis sur chaque candidature de la Somme."),
+        _("Lire les candidatures du département, donner l’avis du préfet."),
     ),
     Member(
         "bruno.caron",
@@ -115,8 +117,8 @@ CAST = (
         "prefecture",
         CITY_PLACE,
         "sifflet-cabane-noisette-pont",
-        "Délégué de la préfète pour Valmarelle, et pour elle seule.",
-        "Préparer l’avis de la préfète. Chercher la ville voisine : elle n’existe pas pour lui.",
+        _("Délégué de la préfète pour Valmarelle, et pour elle seule."),
+        _("Préparer l’avis de la préfète. Chercher la ville voisine : elle n’existe pas pour lui."),
     ),
     Member(
         "olivier.lemaire",
@@ -126,8 +128,8 @@ CAST = (
         "rectorat",
         ACADEMIE,
         "pupitre-orage-framboise-quai",
-        "Recteur de l’académie d’Amiens, pour la démonstration.",
-        "Donner l’avis du recteur sur les candidatures de l’académie.",
+        _("Recteur de l’académie d’Amiens, pour la démonstration."),
+        _("Donner l’avis du recteur sur les candidatures de l’académie."),
     ),
     Member(
         "elodie.roussel",
@@ -137,8 +139,8 @@ CAST = (
         "national",
         NATIONAL,
         "boussole-grenier-pissenlit-taxi",
-        "Membre de l’équipe nationale. Elle ouvre les appels et enregistre les labels.",
-        "Décider sur la candidature de Clairebise, et voir son budget s’ouvrir.",
+        _("Membre de l’équipe nationale. Elle ouvre les appels et enregistre les labels."),
+        _("Décider sur la candidature de Clairebise, et voir son budget s’ouvrir."),
     ),
     Member(
         "sophie.delattre",
@@ -148,8 +150,8 @@ CAST = (
         "college",
         CITY_PLACE,
         "compas-herisson-vanille-digue",
-        "Principale du collège chef de file. Avec Nadia, elle forme le duo du quotidien.",
-        "Suivre la candidature et le budget, sans pouvoir l’écrire à la place de la ville.",
+        _("Principale du collège chef de file. Avec Nadia, elle forme le duo du quotidien."),
+        _("Suivre la candidature et le budget, sans pouvoir l’écrire à la place de la ville."),
     ),
     Member(
         "karim.haddad",
@@ -159,8 +161,8 @@ CAST = (
         "school",
         OWN_ORGANISATION,
         "cartable-bouleau-sirop-menuet",
-        "Directeur de l’école Les Tilleuls.",
-        "Inviter une enseignante à représenter l’école.",
+        _("Directeur de l’école Les Tilleuls."),
+        _("Inviter une enseignante à représenter l’école."),
     ),
     Member(
         "aminata.diallo",
@@ -170,8 +172,8 @@ CAST = (
         "ateliers",
         OWN_ORGANISATION,
         "tambour-osier-citrouille-rail",
-        "Responsable des Ateliers du mercredi.",
-        "Inviter une animatrice, mettre fin au droit de quelqu’un qui part.",
+        _("Responsable des Ateliers du mercredi."),
+        _("Inviter une animatrice, mettre fin au droit de quelqu’un qui part."),
     ),
     Member(
         "lucas.petit",
@@ -181,8 +183,8 @@ CAST = (
         "ateliers",
         OWN_ORGANISATION,
         "ballon-fougere-clarinette-seau",
-        "Animateur aux Ateliers du mercredi.",
-        "Voir ce qu’un animateur ne voit pas : ni candidature, ni budget, ni journal.",
+        _("Animateur aux Ateliers du mercredi."),
+        _("Voir ce qu’un animateur ne voit pas : ni candidature, ni budget, ni journal."),
     ),
     Member(
         "claire.fontaine",
@@ -192,8 +194,8 @@ CAST = (
         "study",
         NATIONAL,
         "loupe-brouillard-abricot-tunnel",
-        "Évaluatrice. Elle étudie le programme sur des données agrégées.",
-        "Lire les projets et les budgets de toute la France, sans un seul nom d’enfant.",
+        _("Évaluatrice. Elle étudie le programme sur des données agrégées."),
+        _("Lire les projets et les budgets de toute la France, sans un seul nom d’enfant."),
     ),
     Member(
         "philippe.marchand",
@@ -203,8 +205,8 @@ CAST = (
         "national",
         NATIONAL,
         "registre-mousse-cannelle-phare",
-        "Délégué à la protection des données.",
-        "Lire le journal de tous les gestes, vérifier que rien n’y a été changé.",
+        _("Délégué à la protection des données."),
+        _("Lire le journal de tous les gestes, vérifier que rien n’y a été changé."),
     ),
     Member(
         "ines.garnier",
@@ -214,8 +216,8 @@ CAST = (
         "host",
         NATIONAL,
         "tournevis-jonquille-biscuit-lune",
-        "Administratrice de la plateforme : elle ouvre les accès et ne lit aucun dossier.",
-        "Enregistrer une organisation, nommer son premier responsable, fermer un compte.",
+        _("Administratrice de la plateforme : elle ouvre les accès et ne lit aucun dossier."),
+        _("Enregistrer une organisation, nommer son premier responsable, fermer un compte."),
     ),
     Member(
         "thomas.lefevre",
@@ -225,8 +227,8 @@ CAST = (
         "next_town",
         NEXT_PLACE,
         "moulin-cerfeuil-patin-horloge",
-        "Chef de projet de Clairebise, la ville voisine : le même métier que Nadia, une autre ville.",
-        "Essayer d’ouvrir la candidature de Valmarelle : pour lui, cette page n’existe pas.",
+        _("Chef de projet de Clairebise, la ville voisine : le même métier que Nadia, une autre ville."),
+        _("Essayer d’ouvrir la candidature de Valmarelle : pour lui, cette page n’existe pas."),
     ),
     Member(
         "martine.dubois",
@@ -236,8 +238,8 @@ CAST = (
         "prefecture",
         CITY_PLACE,
         "encrier-chalut-mirabelle-roue",
-        "Ancienne déléguée de la préfète. Son droit a pris fin la veille.",
-        "Se connecter : son compte vit encore, mais plus aucun droit ne lui reste.",
+        _("Ancienne déléguée de la préfète. Son droit a pris fin la veille."),
+        _("Se connecter : son compte vit encore, mais plus aucun droit ne lui reste."),
         ended=True,
     ),
     Member(
@@ -248,8 +250,8 @@ CAST = (
         "moreau",
         OWN_ORGANISATION,
         "toboggan-laurier-brioche-navette",
-        "Mère de deux enfants de Valmarelle, qui vivent avec elle.",
-        "Voir un compte de parent avant toute inscription.",
+        _("Mère de deux enfants de Valmarelle, qui vivent avec elle."),
+        _("Voir un compte de parent avant toute inscription."),
     ),
     Member(
         "stephane.moreau",
@@ -259,8 +261,8 @@ CAST = (
         "moreau",
         OWN_ORGANISATION,
         "harmonica-sapin-groseille-bac",
-        "Père séparé, sans la garde. Son rôle n’ouvre aucun enfant par lui-même.",
-        "Vérifier que rien de ce qui touche aux enfants ou à leur mère ne lui apparaît.",
+        _("Père séparé, sans la garde. Son rôle n’ouvre aucun enfant par lui-même."),
+        _("Vérifier que rien de ce qui touche aux enfants ou à leur mère ne lui apparaît."),
     ),
 )
 

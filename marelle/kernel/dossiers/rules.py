@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 OPINIONS: dict[str, str | Promise] = {
@@ -42,8 +43,11 @@ class DossierRule:
 
 
 def read_rule(data: Mapping[str, Any]) -> DossierRule:
-    """The rule kept with a dossier. Raises `ValueError` on one that nobody could obey."""
-    seats = tuple(Seat(str(s["code"]), str(s["label"]), str(s["permission"])) for s in data["seats"])
+    """The rule kept with a dossier, its seats named in the reader's language.
+
+    Raises `ValueError` on one that nobody could obey.
+    """
+    seats = tuple(Seat(str(s["code"]), gettext(str(s["label"])), str(s["permission"])) for s in data["seats"])
     silent = frozenset(data.get("silent", ()))
     if not seats or len({seat.code for seat in seats}) != len(seats) or not silent <= set(OPINIONS):
         raise ValueError("a rule needs at least one seat, each code once, and known opinions")

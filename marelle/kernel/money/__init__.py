@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NewType
 
 from django.db import models
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -46,12 +46,20 @@ def euros(cents: int) -> str:
     return f"{sign}{digits}" + (f",{rest:02d}" if rest else "") + f"{FIXED}€"
 
 
+def plain_number(text: str) -> str:
+    """A number that a person typed, without spaces and with a decimal point; English commas may group thousands."""
+    text = re.sub(r"[\s\u00a0\u202f_']", "", text)
+    if get_format("THOUSAND_SEPARATOR") == "," and re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text, re.ASCII):
+        return text.replace(",", "")
+    return text.replace(",", ".")
+
+
 def parse_euros(text: str) -> Cents:
     """Cents from what a person typed: spaces of every kind, « € », decimal comma or point.
 
     Refuses (`NotAnAmount`) anything else, fractions of a cent and amounts without limit.
     """
-    plain = re.sub(r"[\s\u00a0\u202f_€']", "", text).replace(",", ".")
+    plain = plain_number(text.replace("€", ""))
     if not re.fullmatch(r"-?\d{1,15}(\.\d{1,2})?", plain, re.ASCII):
         raise NotAnAmount(text=text)
     try:

@@ -12,7 +12,7 @@ from marelle.kernel.money import euros
 from .definition import NUMBERS, Field
 from .faults import Fault
 from .tables import row_paths
-from .values import plain_decimal
+from .values import plain_decimal, shown_decimal
 
 
 def faults_of(field: Field, value: Any) -> Iterator[Fault]:
@@ -57,7 +57,7 @@ def _said(field: Field, limit: Any) -> str:
     if field.kind == "money":
         return euros(limit)
     if field.kind in ("integer", "decimal"):
-        return plain_decimal(Decimal(limit)).replace(".", ",")
+        return shown_decimal(plain_decimal(Decimal(limit)))
     if field.kind == "date":
         return "/".join(reversed(limit.split("-")))
     if field.kind == "table":

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.errors import Refused
@@ -28,6 +29,7 @@ class DefinitionRefused(Refused):
 def read(raw: object) -> Definition:
     """The form that this JSON describes. Refuses (`DefinitionRefused`) at the first thing that is not right.
 
+    Its words are in the reader's language where the catalogue has them, else as they were written.
     Conditions and computations only look at fields that stand above them: a form cannot run in circles.
     """
     return _Reading().definition(raw)
@@ -53,8 +55,8 @@ class _Reading:
             fields = [self._field(f, f"{path}.fields.{i}") for i, f in enumerate(_items(table["fields"], path, 100))]
             yield Section(
                 _code(table["code"], path),
-                _text(table["title"], path),
-                _text(table.get("help", ""), path, empty=True),
+                _words(table["title"], path),
+                _words(table.get("help", ""), path, empty=True),
                 tuple(fields),
                 show_if,
             )
@@ -66,7 +68,7 @@ class _Reading:
             must = self._condition(table["must"], path)
             if must is None or not isinstance(table["at"], str) or table["at"] not in self.known:
                 raise _fault(path, _("une règle dit sa condition et le champ où la montrer"))
-            yield Rule(must, table["at"], _text(table["sentence"], path))
+            yield Rule(must, table["at"], _words(table["sentence"], path))
 
     def _field(self, raw: object, path: str) -> Field:
         field = self._shape(raw, path, KINDS)
@@ -85,9 +87,9 @@ class _Reading:
         self._only(table, kind, path)
         return Field(
             code=_code(table["code"], path),
-            label=_text(table["label"], path),
+            label=_words(table["label"], path),
             kind=kind,
-            help=_text(table.get("help", ""), path, empty=True),
+            help=_words(table.get("help", ""), path, empty=True),
             required=_flag(table.get("required", False), path),
             least=_limit(kind, table.get("min"), path),
             most=_limit(kind, table.get("max"), path),
@@ -226,6 +228,11 @@ def _text(raw: object, path: str, *, empty: bool = False) -> str:
     return raw.strip()
 
 
+def _words(raw: object, path: str, *, empty: bool = False) -> str:
+    """A text that people read."""
+    return gettext(_text(raw, path, empty=empty))
+
+
 def _flag(raw: object, path: str) -> bool:
     if not isinstance(raw, bool):
         raise _fault(path, _("vrai ou faux est attendu"))
@@ -240,7 +247,7 @@ def _options(raw: object, path: str, *, needed: bool) -> tuple[Option, ...]:
         table = _table(item, f"{path}.{index}", {"code", "label"}, set())
         if not isinstance(table["code"], str) or not _OPTION.fullmatch(table["code"]):
             raise _fault(path, _("un code est fait de minuscules, de chiffres et de « _ », 60 au plus"))
-        options.append(Option(table["code"], _text(table["label"], path)))
+        options.append(Option(table["code"], _words(table["label"], path)))
     if len({option.code for option in options}) != len(options):
         raise _fault(path, _("deux réponses portent le même code"))
     return tuple(options)

@@ -12,9 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
-from marelle.kernel.money import LARGEST, NotAnAmount, parse_euros
+from marelle.kernel.money import LARGEST, NotAnAmount, parse_euros, plain_number
 
 from .definition import Field
 from .grammar import Typed, as_decimal
@@ -60,7 +61,7 @@ def _text(field: Field, raw: object) -> str:
 
 def _plain_number(raw: object) -> Decimal | None:
     if isinstance(raw, str):
-        raw = re.sub(r"[\s\u00a0\u202f]", "", clean(raw)).replace(",", ".")
+        raw = plain_number(clean(raw))
         if not re.fullmatch(r"[-+]?\d{1,15}(\.\d{1,6})?", raw, re.ASCII):
             return None
     elif isinstance(raw, int) and abs(raw) >= 10**15:
@@ -88,6 +89,11 @@ def plain_decimal(value: Decimal) -> str:
     text = format(value, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
+
+
+def shown_decimal(text: str) -> str:
+    """A kept decimal as people write it: « 12,5 », "12.5"."""
+    return text.replace(".", str(get_format("DECIMAL_SEPARATOR")))
 
 
 def _money(field: Field, raw: object) -> int:

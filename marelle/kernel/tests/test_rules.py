@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from marelle.kernel.access import NATIONAL, Forbidden, Grant, Perimeter, Viewer
 from marelle.kernel.errors import Refused
-from marelle.kernel.money import NotAnAmount, euros, parse_euros
+from marelle.kernel.money import NotAnAmount, euros, parse_euros, plain_number
 from marelle.kernel.periods import Period, civil_year, school_year, school_year_of
 from marelle.kernel.states import Move, MoveRefused, State, StateTable
 
@@ -28,9 +29,26 @@ def test_what_is_not_an_amount_is_refused_kindly(text: str) -> None:
     assert "430 000" in str(refusal.value)
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
 @given(st.integers(-(10**15), 10**15))
-def test_an_amount_written_is_an_amount_read(cents: int) -> None:
-    assert parse_euros(euros(cents).replace("−", "-")) == cents
+def test_an_amount_written_is_an_amount_read(language: str, cents: int) -> None:
+    with override(language):
+        assert parse_euros(euros(cents).replace("−", "-")) == cents
+
+
+@pytest.mark.parametrize(
+    ("text", "french", "english"),
+    [
+        ("12,5", "12.5", "12.5"),
+        ("1,250", "1.250", "1250"),
+        ("1,250.50", "1.250.50", "1250.50"),
+        ("1,25", "1.25", "1.25"),
+    ],
+)
+def test_an_english_comma_groups_thousands(text: str, french: str, english: str) -> None:
+    assert plain_number(text) == french
+    with override("en"):
+        assert plain_number(text) == english
 
 
 @given(st.dates(date(1950, 1, 1), date(2100, 1, 1)))

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marelle.kernel.access import Perimeter
 from marelle.kernel.clock import PARIS
@@ -21,7 +22,9 @@ class NameForm(forms.Form):
         label=_("Prénom"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
     )
     family_name = forms.CharField(
-        label=_("Nom"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+        label=pgettext_lazy("de famille", "Nom"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
@@ -17,7 +18,7 @@ api = NinjaAPI(
     title="Marelle",
     version="1",
     docs_url=None,  # our own page, see docs.py: Swagger's needs inline styles
-    description="Les Cités éducatives : le programme, les sites, leurs montants connus et leurs sources.",
+    description="The Cités éducatives: the programme, the sites, their known amounts and their sources.",
 )
 DOCUMENTED: dict[Any, Any] = {404: Fault, 422: Fault}
 
@@ -50,5 +51,8 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """One sentence for people, naming each parameter at fault."""
-    faults = "; ".join(f"{'.'.join(map(str, fault['loc'][1:]))} : {fault['msg']}" for fault in error.errors)
+    faults = "; ".join(
+        _("{parameter} : {fault}").format(parameter=".".join(map(str, fault["loc"][1:])), fault=fault["msg"])
+        for fault in error.errors
+    )
     return api.create_response(request, {"code": "api.invalid", "detail": faults}, status=422)

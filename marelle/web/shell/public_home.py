@@ -31,4 +31,4 @@ def show(request: HttpRequest) -> HttpResponse:
 def _envelope(figures: queries.ProgrammeFigures) -> str | None:
     """« 34 M€ » when each year of the first wave has the same envelope."""
     amounts = {cents for wave in figures.waves[:1] for cents in wave.envelope.values()}
-    return f"{amounts.pop() // 100_000_000}\u00a0M€" if len(amounts) == 1 else None
+    return _("{millions} M€").format(millions=amounts.pop() // 100_000_000) if len(amounts) == 1 else None

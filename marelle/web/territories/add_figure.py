@@ -44,7 +44,7 @@ class FigureForm(forms.Form):
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = places  # type: ignore[attr-defined]
-        said = [(code, sheet.label) for code, sheet in queries.indicators().items()]
+        said = [(code, _(sheet.label)) for code, sheet in queries.indicators().items()]
         self.fields["indicator"].choices = [("", _("Choisissez")), *said]  # type: ignore[attr-defined]
 
     @property

@@ -27,7 +27,7 @@ PLACES = {
 
 
 def _indicators() -> list[tuple[str, str]]:
-    return [(code, sheet.label) for code, sheet in queries.indicators().items()]
+    return [(code, _(sheet.label)) for code, sheet in queries.indicators().items()]
 
 
 class RulesForm(forms.Form):
@@ -104,7 +104,7 @@ class ConditionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["indicator"].choices = [("", _("aucun")), *_indicators()]  # type: ignore[attr-defined]
-        yes_or_no = [(code, sheet.label) for code, sheet in queries.indicators().items() if sheet.yes_or_no]
+        yes_or_no = [(code, _(sheet.label)) for code, sheet in queries.indicators().items() if sheet.yes_or_no]
         self.fields["indicators"].choices = yes_or_no  # type: ignore[attr-defined]
 
     def condition(self, number: int) -> dict[str, Any] | None:

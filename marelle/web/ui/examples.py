@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from marelle.kernel.states import State
 
@@ -19,7 +22,7 @@ from .tables import Column, Sort, Table, sort_rows
 
 class City(NamedTuple):
     name: str
-    departement: str
+    departement: str | Promise
     wave: date
     yearly: int | None
     state: State
@@ -27,44 +30,64 @@ class City(NamedTuple):
     lat: float
 
 
-_LABELLED, _WAITING = State("labelled", "Labellisée", "done"), State("waiting", "Avis attendu", "late")
+_LABELLED, _WAITING = (
+    State("labelled", gettext_lazy("Labellisée"), "done"),
+    State("waiting", gettext_lazy("Avis attendu"), "late"),
+)
 CITIES = (
-    City("Valmarée", "Somme (exemple)", date(2019, 9, 5), 43_000_000, _LABELLED, 2.3, 49.9),
-    City("Saint-Ormeau", "Rhône (exemple)", date(2019, 9, 5), 125_050, _LABELLED, 4.83, 45.76),
-    City("Bois-le-Clos", "Seine-Saint-Denis (exemple)", date(2021, 1, 29), None, _WAITING, 2.44, 48.91),
-    City("Port-Cannelle", "La Réunion (exemple)", date(2021, 1, 29), None, _WAITING, 55.29, -20.94),
-    City("Corte-Vecchio", "Haute-Corse (exemple)", date(2022, 3, 1), 20_000_000, _WAITING, 9.15, 42.3),
-    City("Fort-Salin", "Martinique (exemple)", date(2022, 3, 1), 18_000_000, _LABELLED, -61.07, 14.61),
+    City("Valmarée", gettext_lazy("Somme (exemple)"), date(2019, 9, 5), 43_000_000, _LABELLED, 2.3, 49.9),
+    City("Saint-Ormeau", gettext_lazy("Rhône (exemple)"), date(2019, 9, 5), 125_050, _LABELLED, 4.83, 45.76),
+    City("Bois-le-Clos", gettext_lazy("Seine-Saint-Denis (exemple)"), date(2021, 1, 29), None, _WAITING, 2.44, 48.91),
+    City("Port-Cannelle", gettext_lazy("La Réunion (exemple)"), date(2021, 1, 29), None, _WAITING, 55.29, -20.94),
+    City("Corte-Vecchio", gettext_lazy("Haute-Corse (exemple)"), date(2022, 3, 1), 20_000_000, _WAITING, 9.15, 42.3),
+    City("Fort-Salin", gettext_lazy("Martinique (exemple)"), date(2022, 3, 1), 18_000_000, _LABELLED, -61.07, 14.61),
 )
 COLUMNS = (
-    Column("nom", "Cité", lambda c: c.name, "link", sortable=True, href=lambda c: "#table"),
-    Column("departement", "Département", lambda c: c.departement, sortable=True),
-    Column("label", "Label", lambda c: c.wave, "date", sortable=True),
-    Column("etat", "État", lambda c: c.state, "state"),
-    Column("montant", "Par an", lambda c: c.yearly, "amount", sortable=True),
+    Column("nom", gettext_lazy("Cité"), lambda c: c.name, "link", sortable=True, href=lambda c: "#table"),
+    Column("departement", gettext_lazy("Département"), lambda c: c.departement, sortable=True),
+    Column("label", gettext_lazy("Label"), lambda c: c.wave, "date", sortable=True),
+    Column("etat", gettext_lazy("État"), lambda c: c.state, "state"),
+    Column("montant", gettext_lazy("Par an"), lambda c: c.yearly, "amount", sortable=True),
 )
 
 
 class ExampleForm(forms.Form):
     """Every kind of field."""
 
-    name = forms.CharField(label="Nom de l’action", help_text="Comme il sera écrit dans le projet.", max_length=80)
-    email = forms.EmailField(label="Adresse électronique", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    name = forms.CharField(
+        label=gettext_lazy("Nom de l’action"),
+        help_text=gettext_lazy("Comme il sera écrit dans le projet."),
+        max_length=80,
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Adresse électronique"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
     band = forms.ChoiceField(
-        label="Temps de l’enfant", choices=[("", "Choisir"), ("soir", "Soir"), ("mercredi", "Mercredi")]
+        label=gettext_lazy("Temps de l’enfant"),
+        choices=[("", gettext_lazy("Choisir")), ("soir", gettext_lazy("Soir")), ("mercredi", gettext_lazy("Mercredi"))],
     )
     ages = forms.MultipleChoiceField(
-        label="Âges",
+        label=gettext_lazy("Âges"),
         required=False,
-        choices=[("3", "3 à 5 ans"), ("6", "6 à 10 ans"), ("11", "11 à 14 ans")],
+        choices=[
+            ("3", gettext_lazy("3 à 5 ans")),
+            ("6", gettext_lazy("6 à 10 ans")),
+            ("11", gettext_lazy("11 à 14 ans")),
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
     free = forms.ChoiceField(
-        label="L’action est-elle gratuite ?", choices=[("oui", "Oui"), ("non", "Non")], widget=forms.RadioSelect
+        label=gettext_lazy("L’action est-elle gratuite ?"),
+        choices=[("oui", gettext_lazy("Oui")), ("non", gettext_lazy("Non"))],
+        widget=forms.RadioSelect,
     )
-    starts = forms.DateField(label="Début", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    text = forms.CharField(label="En quelques lignes", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    agreed = forms.BooleanField(label="J’ai relu avec la principale du collège chef de file")
+    starts = forms.DateField(
+        label=gettext_lazy("Début"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    text = forms.CharField(
+        label=gettext_lazy("En quelques lignes"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    agreed = forms.BooleanField(label=gettext_lazy("J’ai relu avec la principale du collège chef de file"))
 
 
 def sample() -> dict[str, Any]:
@@ -73,7 +96,7 @@ def sample() -> dict[str, Any]:
         "form": ExampleForm(prefix="one"),
         "form_all": ExampleForm(prefix="all"),
         "wrong": ExampleForm({"name": "", "email": "claire"}, prefix="wrong"),
-        "cities": Table(COLUMNS, sort_rows(CITIES, COLUMNS, Sort("nom")), "Six cités inventées", Sort("nom")),
+        "cities": Table(COLUMNS, sort_rows(CITIES, COLUMNS, Sort("nom")), _("Six cités inventées"), Sort("nom")),
         "page": Paginator(range(240), 20).page(4),
         "points": [
             MapPoint(c.lon, c.lat, c.name, "#map_france", c.departement, tone="invented" if i == 0 else "plain")
@@ -82,9 +105,9 @@ def sample() -> dict[str, Any]:
         "counts": {"80": 1, "69": 4, "93": 9, "974": 2, "2B": 1, "972": 3},
         "state_done": _LABELLED,
         "tab_entries": [
-            {"label": "Ce qu’il faut savoir", "url": "#tabs", "current": True},
-            {"label": "Membres", "url": "#tabs", "count": 12},
-            {"label": "Historique", "url": "#tabs"},
+            {"label": _("Ce qu’il faut savoir"), "url": "#tabs", "current": True},
+            {"label": _("Membres"), "url": "#tabs", "count": 12},
+            {"label": _("Historique"), "url": "#tabs"},
         ],
         "bar_rows": [
             ("Valmarée", 13, None),
@@ -93,25 +116,25 @@ def sample() -> dict[str, Any]:
             ("Port-Cannelle", None, None),
         ],
         "bins": [(60, 70, 1), (70, 80, 3), (80, 90, 5), (90, 100, 2), (100, 110, 1)],
-        "marks": [(74.5, "École Les Tilleuls"), (87, "médiane")],
+        "marks": [(74.5, "École Les Tilleuls"), (87, _("médiane"))],
         "bands": [
-            ("Avant", [12, 31, 0, 0, None]),
-            ("Midi", [28, 52, 24, 9, None]),
-            ("Soir", [22, 71, 48, 7, 0]),
-            ("Mercredi", [11, 55, 26, 0, 0]),
+            (_("Avant"), [12, 31, 0, 0, None]),
+            (_("Midi"), [28, 52, 24, 9, None]),
+            (_("Soir"), [22, 71, 48, 7, 0]),
+            (_("Mercredi"), [11, 55, 26, 0, 0]),
         ],
         "ages": ["3-5", "6-10", "11-14", "15-17", "18-25"],
         "file_steps": [
-            Step("Déposée", "done", "le 28 mai"),
-            Step("Avis du préfet", "done"),
-            Step("Avis du recteur", "here", "il reste 4 jours"),
-            Step("Décision", "ahead"),
+            Step(_("Déposée"), "done", _("le 28 mai")),
+            Step(_("Avis du préfet"), "done"),
+            Step(_("Avis du recteur"), "here", _("il reste 4 jours")),
+            Step(_("Décision"), "ahead"),
         ],
         "entries": [
-            Entry(date(2019, 5, 28), "Candidature déposée", "Empreinte 4f1c… conservée.", "done"),
-            Entry(date(2019, 6, 12), "Avis de la préfète : favorable", tone="done", url="#timeline"),
-            Entry(date(2019, 6, 14), "Avis du recteur attendu", "Il reste 4 jours.", "late"),
-            Entry("À l’automne", "Décision nationale"),
+            Entry(date(2019, 5, 28), _("Candidature déposée"), _("Empreinte 4f1c… conservée."), "done"),
+            Entry(date(2019, 6, 12), _("Avis de la préfète : favorable"), tone="done", url="#timeline"),
+            Entry(date(2019, 6, 14), _("Avis du recteur attendu"), _("Il reste 4 jours."), "late"),
+            Entry(_("À l’automne"), _("Décision nationale")),
         ],
         "nothing": None,
     }
@@ -119,81 +142,81 @@ def sample() -> dict[str, Any]:
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "badge": tuple(
-        '{% badge "' + word + '" tone="' + tone + '" %}'
+        '{% badge _("' + word + '") tone="' + tone + '" %}'
         for word, tone in (
-            ("Brouillon", "neutral"),
-            ("Vous êtes ici", "here"),
-            ("À savoir", "info"),
-            ("Retenue", "done"),
-            ("En retard", "late"),
-            ("Refusée", "refused"),
-            ("Ville inventée", "invented"),
-            ("Inconnu", "unknown"),
+            (gettext_noop("Brouillon"), "neutral"),
+            (gettext_noop("Vous êtes ici"), "here"),
+            (gettext_noop("À savoir"), "info"),
+            (gettext_noop("Retenue"), "done"),
+            (gettext_noop("En retard"), "late"),
+            (gettext_noop("Refusée"), "refused"),
+            (gettext_noop("Ville inventée"), "invented"),
+            (gettext_noop("Inconnu"), "unknown"),
         )
     ),
     "state": ("{% state state_done %}",),
-    "amount": ("{% amount 43000000 %}", '{% amount 125050 note="par an" %}', "{% amount nothing %}"),
+    "amount": ("{% amount 43000000 %}", '{% amount 125050 note=_("par an") %}', "{% amount nothing %}"),
     "unknown": ("{% unknown %}",),
     "icon": (
         '{% icon "done" %} {% icon "late" %} {% icon "refused" %} {% icon "here" %} {% icon "invented" %} {% icon "info" %} {% icon "unknown" %} {% icon "mail" %} {% icon "file" %} {% icon "download" %} {% icon "person" %} {% icon "outside" %}',
     ),
     "source_link": (
-        '{% source_link "https://www.legifrance.gouv.fr/" retrieved="lu le 3 mars" %}',
-        '{% source_link "" label="Arrêté du 5 septembre 2019" %}',
+        '{% source_link "https://www.legifrance.gouv.fr/" retrieved=_("lu le 3 mars") %}',
+        '{% source_link "" label=_("Arrêté du 5 septembre 2019") %}',
     ),
     "figure_number": (
-        '{% figure_number 80 "cités labellisées en 2019" source="https://www.education.gouv.fr/" %}',
-        '{% figure_number nothing "enfants concernés" note="aucune source publique" %}',
+        '{% figure_number 80 _("cités labellisées en 2019") source="https://www.education.gouv.fr/" %}',
+        '{% figure_number nothing _("enfants concernés") note=_("aucune source publique") %}',
     ),
     "definition_list": (
-        '{% definition_list "Région" "Hauts-de-France" "Label" "5 septembre 2019" "Montant" nothing %}',
+        '{% definition_list _("Région") "Hauts-de-France" _("Label") _("5 septembre 2019") _("Montant") nothing %}',
     ),
     "alert": (
-        '{% alert "Votre message est parti." tone="done" %}',
-        '{% alert "Il reste 4 jours." tone="late" title="Avis du recteur manquant" %}',
+        '{% alert _("Votre message est parti.") tone="done" %}',
+        '{% alert _("Il reste 4 jours.") tone="late" title=_("Avis du recteur manquant") %}',
     ),
     "notice": (
-        '{% notice title="Un enfant est en danger" tone="refused" %}<p>Appelez le <strong>119</strong>, jour et nuit.</p>{% endnotice %}',
+        '{% notice title=_("Un enfant est en danger") tone="refused" %}<p>{% blocktranslate %}Appelez le <strong>119</strong>, jour et nuit.{% endblocktranslate %}</p>{% endnotice %}',
     ),
     "card": (
-        '{% card title="Donner l’avis du recteur" tone="next" level=3 %}<p>Avant le 18 juin. Il reste 4 jours.</p>{% link_button "Lire le dossier" "#card" tone="main" %}{% endcard %}',
-        '{% card title="Valmarée" url="#card" level=3 %}<p>Somme, label de 2019.</p>{% endcard %}',
-        '{% card title="Sur l’asphalte" tone="asphalt" level=3 %}<p>Pour une chose à part.</p>{% endcard %}',
+        '{% card title=_("Donner l’avis du recteur") tone="next" level=3 %}<p>{% translate "Avant le 18 juin. Il reste 4 jours." %}</p>{% link_button _("Lire le dossier") "#card" tone="main" %}{% endcard %}',
+        '{% card title="Valmarée" url="#card" level=3 %}<p>{% translate "Somme, label de 2019." %}</p>{% endcard %}',
+        '{% card title=_("Sur l’asphalte") tone="asphalt" level=3 %}<p>{% translate "Pour une chose à part." %}</p>{% endcard %}',
     ),
-    "details": ('{% details "Sources et licence" %}<p>Licence Ouverte 2.0.</p>{% enddetails %}',),
+    "details": ('{% details _("Sources et licence") %}<p>{% translate "Licence Ouverte 2.0." %}</p>{% enddetails %}',),
     "empty_state": (
-        '{% empty_state "Aucune candidature" "La première arrivera ici dès qu’une ville déposera son dossier." url="#empty_state" label="Voir l’appel" %}',
+        '{% empty_state _("Aucune candidature") _("La première arrivera ici dès qu’une ville déposera son dossier.") url="#empty_state" label=_("Voir l’appel") %}',
     ),
     "button": (
-        '{% button "Envoyer" type="button" %} {% button "Enregistrer le brouillon" type="button" tone="quiet" %} {% button "Retirer" type="button" tone="danger" %} {% button "Annuler" type="button" tone="link" %}',
+        '{% button _("Envoyer") type="button" %} {% button _("Enregistrer le brouillon") type="button" tone="quiet" %} {% button _("Retirer") type="button" tone="danger" %} {% button _("Annuler") type="button" tone="link" %}',
     ),
-    "link_button": ('{% link_button "Télécharger le CSV" "#link_button" icon="download" %}',),
-    "tabs": ('{% tabs tab_entries label="Vues de la cité" %}',),
-    "breadcrumb": ('{% breadcrumb "Accueil" "#breadcrumb" "Les cités" "#breadcrumb" "Valmarée" %}',),
-    "pagination": ('{% pagination page label="Pages de l’exemple" %}',),
-    "pages_by_key": ('{% pages_by_key "?apres=120" "?avant=71" label="Pages du journal" %}',),
+    "link_button": ('{% link_button _("Télécharger le CSV") "#link_button" icon="download" %}',),
+    "tabs": ('{% tabs tab_entries label=_("Vues de la cité") %}',),
+    "breadcrumb": ('{% breadcrumb _("Accueil") "#breadcrumb" _("Les cités") "#breadcrumb" "Valmarée" %}',),
+    "pagination": ('{% pagination page label=_("Pages de l’exemple") %}',),
+    "pages_by_key": ('{% pages_by_key "?apres=120" "?avant=71" label=_("Pages du journal") %}',),
     "field": ('<form class="form">{% field form.name %}{% field form.band %}</form>',),
     "form_fields": ('<form class="form">{% form_fields form_all %}</form>',),
     "form_errors": ('{% form_errors wrong %}<form class="form">{% field wrong.name %}{% field wrong.email %}</form>',),
     "table": ("{% table cities %}",),
-    "bars": ('{% bars bar_rows caption="Actions par cité" value_label="Actions" label="Cité" %}',),
+    "bars": ('{% bars bar_rows caption=_("Actions par cité") value_label=_("Actions") label=_("Cité") %}',),
     "histogram": (
-        '{% histogram bins caption="Un indice inventé, établissements par valeur" unit="points" marks=marks note="Douze établissements inventés." %}',
+        '{% histogram bins caption=_("Un indice inventé, établissements par valeur") unit=_("points") marks=marks note=_("Douze établissements inventés.") %}',
     ),
-    "progress": ('{% progress 31 80 "dossiers lus" %}',),
+    "progress": ('{% progress 31 80 _("dossiers lus") %}',),
     "coverage": (
-        '{% coverage bands ages caption="Qui est là, et quand ?" note="Cinq trous. Le plus large : 15 à 25 ans, le mercredi." %}',
+        '{% coverage bands ages caption=_("Qui est là, et quand ?") note=_("Cinq trous. Le plus large : 15 à 25 ans, le mercredi.") %}',
     ),
     "hopscotch": (
-        '{% hopscotch file_steps label="Où en est le dossier" %}',
-        '{% hopscotch file_steps label="Où en est le dossier, en petit" size="small" %}',
+        '{% hopscotch file_steps label=_("Où en est le dossier") %}',
+        '{% hopscotch file_steps label=_("Où en est le dossier, en petit") size="small" %}',
     ),
     "programme_hopscotch": (
-        '{% programme_hopscotch 5 label="Le programme en huit cases" %}',
-        '{% card tone="asphalt" %}{% programme_hopscotch 3 label="Le programme, sur l’asphalte" on="asphalt" %}{% endcard %}',
+        '{% programme_hopscotch 5 label=_("Le programme en huit cases") %}',
+        '{% card tone="asphalt" %}{% programme_hopscotch 3 label=_("Le programme, sur l’asphalte") on="asphalt" %}{% endcard %}',
     ),
-    "timeline": ('{% timeline entries label="Ce qui s’est passé" %}',),
+    "timeline": ('{% timeline entries label=_("Ce qui s’est passé") %}',),
     "map_france": (
-        '{% map_france points label="Six cités inventées" table="#table" counts=counts counts_label="cités par département" legend="une cité" %}',
+        '{% map_france points label=_("Six cités inventées") table="#table" counts=counts counts_label=_("cités par département") legend=_("une cité") %}',
     ),
 }

@@ -15,20 +15,21 @@ from django.shortcuts import render
 from django.template import engines
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from .examples import EXAMPLES, sample
 from .tags import actions, boxes, data, distributions, forms, maps, paths, words
 
 CODE = r"<code>\1</code>"
 SUBJECTS = (
-    ("Mots", words),
-    ("Boîtes", boxes),
-    ("Gestes", actions),
-    ("Formulaires", forms),
-    ("Données", data),
-    ("Répartitions", distributions),
-    ("Chemins", paths),
-    ("Carte", maps),
+    (_("Mots"), words),
+    (_("Boîtes"), boxes),
+    (_("Gestes"), actions),
+    (_("Formulaires"), forms),
+    (_("Données"), data),
+    (_("Répartitions"), distributions),
+    (_("Chemins"), paths),
+    (_("Carte"), maps),
 )
 
 
@@ -46,7 +47,7 @@ class Shown:
 def show(request: HttpRequest) -> HttpResponse:
     """Price: no query of its own."""
     components = [
-        component(request, subject, name, function)
+        component(request, str(subject), name, function)
         for subject, module in SUBJECTS
         for name, function in sorted(module.register.tags.items())
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from marelle.kernel.money import euros
 from marelle.kernel.questionnaires import Definition, Evaluated, Fault, Field, Section
 from marelle.kernel.questionnaires.tables import totals
+from marelle.kernel.questionnaires.values import shown_decimal
 
 BLANK_ROWS = 3
 YES_NO = [("oui", gettext_lazy("Oui")), ("non", gettext_lazy("Non"))]
@@ -188,12 +190,11 @@ def as_typed(field: Field, value: Any) -> str:
     if isinstance(value, int):
         if field.value_kind != "money":
             return str(value)
-        whole, rest = divmod(abs(value), 100)
-        return ("-" if value < 0 else "") + f"{whole:,}".replace(",", "\u00a0") + (f",{rest:02d}" if rest else "")
+        return str(number_format(Decimal(value) / 100, decimal_pos=2 if value % 100 else 0))
     text = str(value)
     if field.kind == "date" and len(text) == 10 and text[4] == "-":
         return "/".join(reversed(text.split("-")))
-    return text.replace(".", ",") if field.value_kind == "decimal" else text
+    return shown_decimal(text) if field.value_kind == "decimal" else text
 
 
 def _placed(field: Field, fault: Fault) -> str:
@@ -203,7 +204,13 @@ def _placed(field: Field, fault: Fault) -> str:
     rows = {option.code: option.label for option in field.rows}
     place = rows.get(parts[1]) or _("Ligne {n}").format(n=parts[1])
     column = field.column(parts[2]) if len(parts) > 2 else None
-    return f"{place}{f', {column.label}' if column else ''}\u00a0: {fault.sentence}"
+    if column:
+        place = f"{place}, {column.label}"
+    return _said_at(place, fault.sentence)
+
+
+def _said_at(place: str, sentence: str) -> str:
+    return _("{place} : {sentence}").format(place=place, sentence=sentence)
 
 
 def fault_lines(definition: Definition, faults: Iterable[Fault]) -> list[tuple[str, str]]:
@@ -212,8 +219,10 @@ def fault_lines(definition: Definition, faults: Iterable[Fault]) -> list[tuple[s
     for fault in faults:
         field = definition.field(fault.field)
         if field is not None:
-            joint = ", " if "." in fault.path else "\u00a0: "
-            lines.append((field.code, f"{field.label}{joint}{_placed(field, fault)}"))
+            said = _placed(field, fault)
+            inside = "." in fault.path  # then it says its row already, and a second colon would be one too many
+            line = f"{field.label}, {said}" if inside else _said_at(field.label, said)
+            lines.append((field.code, line))
     return lines
 
 

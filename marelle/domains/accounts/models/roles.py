@@ -2,12 +2,16 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 
 from marelle.kernel.access import DataClass
 
 
 class Role(models.Model):
-    """One function that a person may hold, as written in `roles.toml`: « déléguée du préfet », « animatrice »."""
+    """One function that a person may hold, as written in `roles.toml`: « déléguée du préfet », « animatrice ».
+
+    `label` and `description` are French, as the file writes them; `name` and `about` are for whoever reads.
+    """
 
     data_class: ClassVar = DataClass.C0
 
@@ -24,6 +28,14 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def name(self) -> str:
+        return gettext(self.label)
+
+    @property
+    def about(self) -> str:
+        return gettext(self.description)
 
 
 class Permission(models.Model):
@@ -42,6 +54,11 @@ class Permission(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def name(self) -> str:
+        """Its label, in the reader's language."""
+        return gettext(self.label)
 
     @property
     def opened_class(self) -> DataClass:

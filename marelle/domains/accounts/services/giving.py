@@ -88,7 +88,7 @@ def must_live(organisation: Organisation) -> None:
 def must_give(by: Viewer, role: Role, place: Perimeter, within: frozenset[Perimeter]) -> None:
     """Refuses unless `by` may give this role on this place."""
     if place.kind not in role.perimeter_kinds:
-        raise RoleNotHeldThere(field="perimeter", role=role.label)
+        raise RoleNotHeldThere(field="perimeter", role=role.name)
     _must_hold(by, "accounts.invite", role, within)
 
 
@@ -113,4 +113,4 @@ def _must_hold(by: Viewer, permission: str, role: Role, within: frozenset[Perime
         return
     allowed = role.granted.values_list("permission_id", flat=True)
     if beyond(by, allowed, within):
-        raise MoreThanOneHolds(role=role.label)
+        raise MoreThanOneHolds(role=role.name)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from marelle.kernel.dossiers import DossierRule, Seat
 from marelle.kernel.errors import Refused
@@ -16,8 +17,8 @@ PREPROJECT = "calls.avant_projet"
 PREFECT, RECTOR = "prefect", "rector"
 TWO_KEYS = DossierRule(
     seats=(
-        Seat(PREFECT, "Préfet", "calls.give_opinion_prefect"),
-        Seat(RECTOR, "Recteur", "calls.give_opinion_rector"),
+        Seat(PREFECT, gettext_noop("Préfet"), "calls.give_opinion_prefect"),
+        Seat(RECTOR, gettext_noop("Recteur"), "calls.give_opinion_rector"),
     )
 )
 _FORMS = Path(__file__).resolve().parents[1] / "forms"

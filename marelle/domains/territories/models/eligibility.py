@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from marelle.kernel.access import DataClass
 
@@ -48,3 +49,13 @@ class RuleSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"
+
+    @property
+    def name(self) -> str:
+        """Its title, in the reader's language where the catalogue has it."""
+        return gettext(self.title)
+
+    @property
+    def about(self) -> str:
+        """Its summary, likewise."""
+        return gettext(self.summary)

@@ -238,7 +238,7 @@ def newest_figures(places: Iterable[str]) -> dict[str, dict[str, Cited]]:
 
 
 def cited(row: Figure) -> Cited:
-    """A figure as it is shown."""
+    """A figure as it is shown, in the reader's language."""
     where = row.quarter or row.school or row.commune or row.contract or row.epci
-    label = f"{row.indicator.label}, {where}"
-    return Cited(label, row.value, row.indicator.unit, row.period.label, row.source.name, row.source.url)
+    label = f"{_(row.indicator.label)}, {where}"
+    return Cited(label, row.value, _(row.indicator.unit), row.period.label, row.source.name, row.source.url)

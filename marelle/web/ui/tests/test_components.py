@@ -13,7 +13,7 @@ TAGS = sorted(register.tags)
 
 
 def written(source, **names):
-    return engines["django"].from_string(source).render(sample() | names)
+    return engines["django"].from_string("{% load i18n %}" + source).render(sample() | names)
 
 
 @pytest.mark.parametrize("tag", TAGS)

@@ -28,7 +28,8 @@ PARAMETERS: dict[str, frozenset[str]] = {
     "stated": frozenset({"indicators"}),
     "appreciation": frozenset({"shows"}),
 }
-COMMON = frozenset({"id", "kind", "label", "help", "settles", "required"})
+WORDS = frozenset({"label", "help", "settles"})  # read in the reader's language, where the catalogue has them
+COMMON = frozenset({"id", "kind", "required"}) | WORDS
 PLACES = ("commune", "quarter", "school")
 
 
@@ -111,7 +112,10 @@ def _value(name: str, word: str, value: Any) -> Any:
         return number
     if word in ("kinds", "networks", "indicators", "shows"):
         return tuple(str(one) for one in value) if isinstance(value, list | tuple) else (str(value),)
-    return bool(value) if word in ("required", "together") else str(value).strip()
+    if word in ("required", "together"):
+        return bool(value)
+    text = str(value).strip()
+    return _(text) if word in WORDS else text
 
 
 def _check(condition: Condition, indicators: frozenset[str], school_kinds: frozenset[str]) -> None:
