@@ -55,7 +55,7 @@ def search_places(text: str, *, limit: int = 20, kind: str = "", include_invente
         return []
     where = ("" if include_invented else " AND NOT e.invented") + (" AND e.kind = %(kind)s" if kind else "")
     has = " AND ".join(f"e.plain LIKE %(word{number})s" for number in range(len(words)))
-    values = {"text": spelled_out(text), "kind": kind, "limit": limit, "ranked": RANKED}
+    values: dict[str, str | int] = {"text": spelled_out(text), "kind": kind, "limit": limit, "ranked": RANKED}
     values |= {f"word{number}": f"%{word}%" for number, word in enumerate(words)}
     found = _ask(_EXACT.format(where=where, has=has), values)
     return found or _ask(_ALIKE.format(where=where), values)
@@ -69,7 +69,7 @@ def _words(text: str) -> list[str]:
     return sorted(set((plain or "").split()), key=len, reverse=True)[:8]
 
 
-def _ask(sql: str, values: dict[str, object]) -> list[FoundPlace]:
+def _ask(sql: str, values: dict[str, str | int]) -> list[FoundPlace]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         names = [column.name for column in cursor.description]
