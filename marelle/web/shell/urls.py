@@ -4,7 +4,7 @@ from django.views.i18n import set_language
 
 from marelle.kernel.access import PUBLIC, SIGNED_IN, route
 
-from . import contact, pages, person_home, public_home
+from . import contact, pages, person_home, public_home, search
 
 urlpatterns = [
     route("", public_home.show, name="public_home", access=PUBLIC),
@@ -15,6 +15,8 @@ urlpatterns = [
     route("accessibilite/", pages.accessibility, name="accessibility", access=PUBLIC),
     route("plan-du-site/", pages.sitemap, name="sitemap", access=PUBLIC),
     route("donnees/", pages.data, name="data", access=PUBLIC),
+    route("recherche/", search.show, name="search", access=PUBLIC),
+    route("recherche.json", search.suggest, name="search_suggest", access=PUBLIC),
     route("contact/", contact.show, name="contact", access=PUBLIC),
     route("langue/", set_language, name="set_language", access=PUBLIC),
     route("apparence/", pages.set_theme, name="set_theme", access=PUBLIC),

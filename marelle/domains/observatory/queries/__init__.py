@@ -2,7 +2,7 @@
 
 from .figures import ProgrammeFigures, RegionCount, WaveFigures, programme_figures, sites_by_region
 from .published import PublishedCommune, PublishedNote, PublishedSite, PublishedSource, StatedTotal
-from .sites import published_site, published_sites
+from .sites import published_site, published_sites, published_slugs
 
 __all__ = [
     "ProgrammeFigures",
@@ -16,5 +16,6 @@ __all__ = [
     "programme_figures",
     "published_site",
     "published_sites",
+    "published_slugs",
     "sites_by_region",
 ]

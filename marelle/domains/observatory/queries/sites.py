@@ -27,6 +27,12 @@ def published_sites(
     return [site for site in published if (wave is None or site.wave == wave) and says(text or "", _words(site))]
 
 
+def published_slugs(include_invented: bool = False) -> frozenset[str]:
+    """The sites that have a public page. Price: one query."""
+    labels = current_labels(include_invented=include_invented)
+    return frozenset(label.site.slug for label in labels if label.site.invented or not label.call.invented)
+
+
 def published_site(slug: str) -> PublishedSite | None:
     """One labelled site, invented ones included and marked, or None. Price: at most nine queries."""
     found = _published(sites(include_invented=True).filter(slug=slug))
