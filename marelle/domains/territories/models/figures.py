@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -82,6 +83,11 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.starts_on}"
+
+    @property
+    def shown(self) -> Decimal:
+        """The value with the decimals that its indicator shows. Price: none when `indicator` was loaded with it."""
+        return Decimal(round(self.value, self.indicator.decimals))
 
     @property
     def period(self) -> Period:

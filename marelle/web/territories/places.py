@@ -1,0 +1,233 @@
+"""The pages of a commune, of a grouping of communes, of a priority neighbourhood, of a school, linked together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marelle.domains.observatory.queries import published_slugs
+from marelle.domains.territories import queries
+from marelle.domains.territories.models import Figure, Quarter, School
+from marelle.domains.territories.states import SCHOOL_KINDS, SECTORS
+from marelle.kernel.access import NotFound
+from marelle.web.ui.tables import Column, Table
+
+from .drawing import drawn
+from .eligibility import shown_commune
+
+# The families of schools among which one is compared: an école with écoles, a collège with collèges.
+FAMILIES = (
+    frozenset({"maternelle", "elementaire", "primaire", "ecole"}),
+    frozenset({"college"}),
+    frozenset({"lycee_gt", "lycee_pro", "lycee_poly", "lycee"}),
+)
+FAMILY_NAMES = (gettext_lazy("écoles"), gettext_lazy("collèges"), gettext_lazy("lycées"))
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """A school with what the tables show of it."""
+
+    school: School
+    status: str
+    pupils: Figure | None
+    ips: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterRow:
+    """A quarter with what the tables show of it."""
+
+    quarter: Quarter
+    population: Figure | None
+    poverty: Figure | None
+
+
+def _year(figure: Figure | None) -> str | None:
+    return figure.period.label if figure else None
+
+
+SCHOOL_COLUMNS = (
+    Column(
+        "name",
+        gettext_lazy("Établissement"),
+        lambda r: r.school.name,
+        "link",
+        href=lambda r: f"/ecoles/{r.school.uai}/",
+    ),
+    Column("kind", gettext_lazy("Sorte"), lambda r: SCHOOL_KINDS[r.school.kind]),
+    Column("sector", gettext_lazy("Secteur"), lambda r: SECTORS.get(r.school.sector)),
+    Column("network", gettext_lazy("Éducation prioritaire"), lambda r: r.status),
+    Column(
+        "pupils",
+        gettext_lazy("Élèves"),
+        lambda r: r.pupils.shown if r.pupils else None,
+        "number",
+        note=lambda r: _year(r.pupils),
+    ),
+    Column("ips", gettext_lazy("IPS"), lambda r: r.ips.shown if r.ips else None, "number", note=lambda r: _year(r.ips)),
+)
+QUARTER_COLUMNS = (
+    Column(
+        "name",
+        gettext_lazy("Quartier prioritaire"),
+        lambda r: r.quarter.name,
+        "link",
+        href=lambda r: f"/quartiers/{r.quarter.code}/",
+    ),
+    Column("code", gettext_lazy("Code"), lambda r: r.quarter.code),
+    Column("generation", gettext_lazy("Liste"), lambda r: str(r.quarter.generation)),
+    Column(
+        "population",
+        gettext_lazy("Habitants"),
+        lambda r: r.population.shown if r.population else None,
+        "number",
+        note=lambda r: _year(r.population),
+    ),
+    Column(
+        "poverty",
+        gettext_lazy("Taux de pauvreté (%)"),
+        lambda r: r.poverty.shown if r.poverty else None,
+        "number",
+        note=lambda r: _year(r.poverty),
+    ),
+)
+
+
+def commune(request: HttpRequest, code: str) -> HttpResponse:
+    """Price: about fifteen queries, whatever the commune."""
+    found = shown_commune(request, code)
+    codes = queries.with_arrondissements(found.code)
+    schools = school_rows(queries.schools_of(codes))
+    context = {
+        "commune": found,
+        "parent": found.parent,
+        "epci": queries.epci_of(found.parent_id or found.code),
+        "contract": queries.contract_of(found.parent_id or found.code),
+        "sites": sites_shown(request, codes),
+        "figures": queries.history_of(f"commune:{found.code}"),
+        "quarters": quarter_table(queries.quarters_of(codes), _("Quartiers prioritaires de la commune")),
+        "schools": school_table(schools, _("Établissements scolaires de la commune")),
+        "school_count": len(schools),
+        "drawing": drawn(queries.outline_of(commune=found.code)),
+    }
+    return render(request, "territories/commune.html", context)
+
+
+def epci(request: HttpRequest, code: str) -> HttpResponse:
+    """Price: three queries."""
+    found = queries.epci(code)
+    if found is None:
+        raise NotFound
+    columns = (
+        Column("name", _("Commune"), lambda c: c.name, "link", href=lambda c: f"/communes/{c.code}/"),
+        Column("code", _("Code"), lambda c: c.code),
+        Column("population", _("Habitants"), lambda c: c.population, "number"),
+    )
+    members = list(queries.communes_of_epci(found))
+    table = Table(columns, members, _("Communes du groupement"), empty=_("Aucune liste ne dit ses communes."))
+    return render(request, "territories/epci.html", {"epci": found, "table": table, "count": len(members)})
+
+
+def quarter(request: HttpRequest, code: str) -> HttpResponse:
+    """Price: about twelve queries, whatever the quarter."""
+    found = queries.quarter(code)
+    if found is None or (found.invented and not request.clock.is_demonstration):  # type: ignore[attr-defined]
+        raise NotFound
+    communes = [link.commune for link in found.commune_links.all()]  # type: ignore[attr-defined]
+    codes = [one.code for one in communes]
+    near = school_rows(queries.schools_near(found.code))
+    context = {
+        "quarter": found,
+        "communes": communes,
+        "contracts": queries.contracts_of(codes) if found.generation == 2024 else [],
+        "figures": queries.history_of(f"quarter:{found.code}"),
+        "became": list(found.became.all()),  # type: ignore[attr-defined]
+        "came_from": list(found.came_from.all()),  # type: ignore[attr-defined]
+        "sites": sites_shown(request, codes),
+        "near": school_table(near, _("Établissements dont ce quartier est le plus proche")) if near else None,
+        "drawing": drawn(queries.outline_of(quarter=found.code)),
+    }
+    return render(request, "territories/quarter.html", context)
+
+
+def school(request: HttpRequest, uai: str) -> HttpResponse:
+    """Price: about ten queries, whatever the school."""
+    found = queries.school(uai)
+    if found is None or (found.invented and not request.clock.is_demonstration):  # type: ignore[attr-defined]
+        raise NotFound
+    network = next(iter(found.networks.all()), None)  # type: ignore[attr-defined]
+    history = queries.history_of(f"school:{found.uai}")
+    members = queries.network_of(network.head_uai) if network and network.head_uai else []
+    context = {
+        "school": found,
+        "kind": SCHOOL_KINDS[found.kind],
+        "sector": SECTORS.get(found.sector),
+        "network": network,
+        "members": school_table(school_rows(members), _("Le réseau d’éducation prioritaire")) if members else None,
+        "figures": history,
+        "distribution": _distribution(found, history),
+    }
+    return render(request, "territories/school.html", context)
+
+
+def _distribution(found: School, history: Sequence[Figure]) -> dict[str, Any] | None:
+    """The school's newest IPS among all of its family, the same year; None where either is not known."""
+    ips = next((figure for figure in history if figure.indicator_id == "ips"), None)
+    rank = next((n for n, family in enumerate(FAMILIES) if found.kind in family), None)
+    if ips is None or rank is None:
+        return None
+    national = queries.distribution("ips", FAMILIES[rank], ips.starts_on.year)
+    if national is None or national.count < 100:
+        return None
+    return {
+        "bins": national.bins,
+        "marks": [
+            (ips.value, found.name),
+            (national.median, _("la moitié des {family}").format(family=FAMILY_NAMES[rank])),
+        ],
+        "count": national.count,
+        "year": ips.period.label,
+        "family": FAMILY_NAMES[rank],
+        "below": national.share_below(ips.value),
+    }
+
+
+def school_rows(schools: Sequence[School]) -> list[SchoolRow]:
+    """Schools with their newest head count and IPS. Price: one query."""
+    figures = queries.figures_of([f"school:{one.uai}" for one in schools], ["pupils", "ips"])
+    rows = []
+    for one in schools:
+        network = next(iter(one.networks.all()), None)  # type: ignore[attr-defined]
+        said = figures[f"school:{one.uai}"]
+        rows.append(SchoolRow(one, network.status if network else "", said.get("pupils"), said.get("ips")))
+    return rows
+
+
+def school_table(rows: Sequence[SchoolRow], caption: str) -> Table:
+    empty = _("Aucune liste d’établissements n’a été chargée ici.")
+    return Table(SCHOOL_COLUMNS, rows, caption, anchor="etablissements", empty=empty)
+
+
+def quarter_table(quarters: Sequence[Quarter], caption: str) -> Table:
+    """Price: one query."""
+    figures = queries.figures_of([f"quarter:{one.code}" for one in quarters], ["population", "poverty"])
+    rows = [
+        QuarterRow(one, said.get("population"), said.get("poverty"))
+        for one in quarters
+        for said in [figures[f"quarter:{one.code}"]]
+    ]
+    empty = _("Aucune liste que nous ayons n’en nomme.")
+    return Table(QUARTER_COLUMNS, rows, caption, anchor="quartiers", empty=empty)
+
+
+def sites_shown(request: HttpRequest, codes: Sequence[str]) -> list[Any]:
+    """The published sites over these communes, today's first. Price: two queries."""
+    published = published_slugs(include_invented=request.clock.is_demonstration)  # type: ignore[attr-defined]
+    return [member for member in queries.sites_over(codes) if member.site.slug in published]
