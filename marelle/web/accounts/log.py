@@ -163,7 +163,8 @@ def _to_person(line: Line) -> str | None:
 
 
 def _precisions(line: Line) -> str:
-    facts = "; ".join(f"{name} : {_plain(value)}" for name, value in line.entry.facts.items())
+    told = ((name, _plain(value)) for name, value in line.entry.facts.items() if value not in ("", None))
+    facts = " ; ".join(f"{name} : {value}" for name, value in told)
     text = " – ".join(part for part in (line.entry.why, facts) if part)
     return text if len(text) <= 160 else f"{text[:159]}…"
 
@@ -177,14 +178,16 @@ def _json(line: Line) -> str:
 
 
 def _object(line: Line) -> str:
-    return f"{kind(line.entry.object_kind)} {line.entry.object_id}".strip()
+    """« Organisation 12 »; of a long number, its beginning: the file has it whole."""
+    number = line.entry.object_id
+    return f"{kind(line.entry.object_kind)} {number if len(number) <= 12 else number[:8] + '…'}".strip()
 
 
 COLUMNS = (
     Column(
         "quand",
         gettext_lazy("Quand"),
-        lambda line: date_format(line.entry.at.astimezone(PARIS), "j F Y, H:i:s"),
+        lambda line: date_format(line.entry.at.astimezone(PARIS), "d/m/Y H:i:s"),
         export=lambda line: line.entry.at.astimezone(PARIS).isoformat(),
     ),
     Column(

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,6 @@ from marelle.domains.accounts.models import Organisation
 from marelle.domains.accounts.states import ORGANISATION_KINDS
 from marelle.kernel.access import load
 from marelle.kernel.errors import Refused
-from marelle.kernel.states import State
 from marelle.web.ui.answers import form_page, say_refusal
 from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Column, Table, read_sort
@@ -30,7 +30,6 @@ from .registering import REGISTER
 
 END = "accounts.end_organisation"
 ENDED, ALL = "terminees", "toutes"
-LIVING, OVER = State("living", gettext_lazy("En activité"), "done"), State("ended", gettext_lazy("A pris fin"))
 
 
 class Filters(forms.Form):
@@ -94,7 +93,13 @@ def _rows(page: Iterable[Organisation]) -> list[dict[str, Any]]:
 def _identifiers(row: dict[str, Any]) -> str:
     one = row["organisation"]
     named = (("SIRET", one.siret), ("UAI", one.uai), ("RNA", one.rna))
-    return ", ".join(f"{name} {code}" for name, code in named if code)
+    return ", ".join(f"{name}\u00a0{code}" for name, code in named if code)
+
+
+def _note(one: Organisation) -> str:
+    """What sets an organisation apart from most."""
+    ended = _("a pris fin le {day}").format(day=date_format(one.ended_at, "j F Y")) if one.ended_at else ""
+    return ", ".join(part for part in (_("inventée") if one.invented else "", ended) if part)
 
 
 COLUMNS = (
@@ -105,12 +110,11 @@ COLUMNS = (
         "link",
         sortable=True,
         href=lambda row: reverse("members", args=[row["organisation"].pk]),
-        note=lambda row: gettext_lazy("inventée") if row["organisation"].invented else None,
+        note=lambda row: _note(row["organisation"]),
     ),
     Column("type", gettext_lazy("Type"), lambda row: row["organisation"].get_kind_display()),
     Column("identifiants", gettext_lazy("Identifiants"), _identifiers),
     Column("lieu", gettext_lazy("Où"), lambda row: row["place"]),
-    Column("etat", gettext_lazy("État"), lambda row: OVER if row["organisation"].ended_at else LIVING, "state"),
 )
 
 

@@ -65,13 +65,13 @@ class OrganisationForm(forms.Form):
         help_text=gettext_lazy("Son nom, ou son code à cinq caractères."),
         max_length=80,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, places: list[tuple[Any, Any]], anywhere: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["where"].choices = places  # type: ignore[attr-defined]
-        for name in ("siret", "uai", "rna"):
+        for name in ("siret", "uai", "rna", "commune"):
+            self.fields[name].sometimes_needed = True  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["autocomplete"] = "off"
         if not anywhere:
             del self.fields["commune"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ CALL_COLUMNS = (
         href=lambda call: reverse("call", args=[call.slug]),
     ),
     Column("etat", gettext_lazy("État"), lambda call: call.stage, "state"),
-    Column("cloture", gettext_lazy("Clôture"), lambda call: _day(call.closes_at), "date", sortable=True),
+    Column("cloture", gettext_lazy("Clôture"), lambda call: _last_day(call.closes_at), "date", sortable=True),
     Column("deposees", gettext_lazy("Déposées"), lambda call: call.received, "number", sortable=True),
     Column("attente", gettext_lazy("Sans décision"), lambda call: call.waiting, "number", sortable=True),
     Column("labels", gettext_lazy("Labels"), lambda call: call.labels, "number", sortable=True),
@@ -33,6 +33,11 @@ CALL_COLUMNS = (
 
 def _day(instant: datetime | None) -> date | None:
     return instant.astimezone(PARIS).date() if instant else None
+
+
+def _last_day(instant: datetime | None) -> date | None:
+    """The last day before an instant: a call that closes at midnight closes on the day before."""
+    return _day(instant - timedelta(microseconds=1)) if instant else None
 
 
 def missing(row: ToDecide) -> str:

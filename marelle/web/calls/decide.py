@@ -55,7 +55,7 @@ class DecisionForm(forms.Form):
     )
     reason = forms.CharField(
         label=gettext_lazy("Motifs"),
-        help_text=gettext_lazy("Nécessaires pour un refus. La commune les lira. Aucun nom d’enfant."),
+        help_text=gettext_lazy("Il en faut pour un refus. La commune les lira. Aucun nom d’enfant."),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=5000,
         required=False,
@@ -63,6 +63,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, years: Sequence[EnvelopeYear], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].sometimes_needed = True  # type: ignore[attr-defined]
         self.years = [year.year for year in years]
         for year in years:
             left, whole = euros(year.remaining), euros(year.authorised)
@@ -165,7 +166,11 @@ def _after(form: DecisionForm, years: Sequence[EnvelopeYear], done: Done) -> Tab
     """Each year of the envelope, before and after the label."""
     given, left = form.tranches(), {year.year: year.remaining for year in done.left}
     rows = [AfterYear(year.year, year.remaining, given.get(year.year), left.get(year.year)) for year in years]
-    return Table(AFTER_COLUMNS, rows, _("Le budget, année par année")) if done.project and rows else None
+    return (
+        Table(AFTER_COLUMNS, rows, _("Le budget, année par année"), caption_hidden=True)
+        if done.project and rows
+        else None
+    )
 
 
 def _content(application: Application, form: DecisionForm, decision: LabelDecision | None) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     project = project_of_label(decision)
     content = {
         "decision": decision,
-        "who": names.get(decision.person_id or 0) or decision.program,
+        "who": names.get(decision.person_id or 0) or _("le programme « {name} »").format(name=decision.program),
         "recorded": moment(decision.recorded_at),
         "published": decision.outcome == LABELLED and not hasattr(decision, "superseded_by"),
         "project": project,
@@ -42,7 +42,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def _facts(project: Project) -> list[tuple[str, object]]:
     """What is known of the project; a last day that the call does not give yet is unknown."""
     last = date_format(project.finalise_by, "j F Y") if project.finalise_by else None
-    return [(_("Années"), project.period.label), (_("État"), project.stage.label), (_("À finaliser avant le"), last)]
+    return [
+        (_("Années"), project.period.label),
+        (_("État"), project.stage.label),
+        (_("À finaliser au plus tard le"), last),
+    ]
 
 
 def _years(project: Project) -> Table:

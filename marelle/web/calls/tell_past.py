@@ -65,7 +65,7 @@ class PastLabelForm(forms.Form):
     def __init__(self, *args: Any, sites: Sequence[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["site"].choices = [("", _("Choisissez une cité")), *((site.pk, site.name) for site in sites)]  # type: ignore[attr-defined]
-        self.fields["source_name"].widget.is_required = True
+        self.fields["source_name"].sometimes_needed = True  # type: ignore[attr-defined]
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:

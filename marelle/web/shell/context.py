@@ -42,10 +42,10 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     if viewer and viewer.is_signed_in:
         entries.insert(0, ("home", _("Mon accueil")))
-        if viewer.may("calls.read_application"):
-            entries.append(("applications", _("Candidatures")))
         if viewer.may("calls.record_decision"):
             entries.append(("calls", _("Appels")))
+        elif viewer.may("calls.read_application"):
+            entries.append(("applications", _("Candidatures")))
     here = request.path
     return [{"label": label, "url": reverse(name), "current": _is_here(here, reverse(name))} for name, label in entries]
 

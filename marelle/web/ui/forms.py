@@ -2,6 +2,9 @@
 
 `{{ form }}`, `{{ form.as_p }}`, `{{ form.as_div }}` and `{{ field.as_field_group }}` then all write the component
 that `{% field %}` writes, so that the forms of libraries (log-in, second factor) need no template of their own.
+
+A field that is not required says « (facultatif) », unless its form set `sometimes_needed` on it: a reason that only a
+refusal needs, one identifier of three. Its help then says when it is needed.
 """
 
 from __future__ import annotations

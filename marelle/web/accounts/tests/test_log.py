@@ -57,7 +57,7 @@ def test_the_log_speaks_in_words_with_todays_names(browser, dpo, holding, city):
     text = page(browser(dpo).get(LOG))
     assert "Correction du nom" in text and "Hélène Vasseur" in text and f"n° {mayor.person_id}" in text
     assert f"Personne {mayor.person_id}" in text and "programme « test »" in text
-    assert "3 juin 2019, " in text
+    assert "03/06/2019 " in text
 
 
 def test_reading_is_written_and_the_next_reader_sees_it(browser, dpo):

@@ -50,7 +50,7 @@ def _content(column: Column, row: Any) -> Any:
     if href and value is not None:
         shown = format_html('<a href="{}">{}</a>', href, shown)
     note = column.note(row) if column.note else None
-    return format_html('{} <span class="note">{}</span>', shown, note) if note else shown
+    return format_html('<span>{} <span class="note">{}</span></span>', shown, note) if note else shown
 
 
 def _shown(kind: str, value: Any) -> Any:

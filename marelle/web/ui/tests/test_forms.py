@@ -69,3 +69,9 @@ def test_a_refusal_stands_at_its_field_whatever_the_form_calls_it():
         form = Login({"email": "claire@ville.fr", "token": "x"})
         say_refusal(form, NotAnAmount(field="email", text="x"), **names)
         assert list(form.errors) == [place]
+
+
+def test_what_is_needed_now_and_then_is_not_said_optional():
+    form = Login()
+    form.fields["note"].sometimes_needed = True
+    assert "(facultatif)" not in written("{% field form.note %}", form=form)
