@@ -29,12 +29,34 @@ __all__ = [
     "eligibility_of",
     "indicators",
     "is_invented",
+from .calendar import (
+    Disagreement,
+    calendar_disagreements,
+    calendar_of,
+    calendars,
+    holidays_between,
+    is_school_day,
+    public_holidays_between,
+)
+from .places import commune, containing, place_names, regions, search_communes
+from .sites import last_import, site_by_slug, sites
+
+__all__ = [
+    "Disagreement",
+    "calendar_disagreements",
+    "calendar_of",
+    "calendars",
+    "commune",
+    "containing",
+    "holidays_between",
+    "is_school_day",
     "last_import",
     "meant_communes",
     "place_names",
     "places_to_choose",
     "published_rules",
     "quarters_of",
+    "public_holidays_between",
     "regions",
     "rule_sets",
     "rules_version",

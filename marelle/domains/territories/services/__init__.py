@@ -9,6 +9,7 @@ from .eligibility import (
     drop_draft,
     publish_rules,
 )
+from .calendar import fill_calendar
 from .figures import FigureImpossible, IndicatorUnknown, PlaceUnknown, add_figure
 from .importing import FileRefused, ImportReport, VintageUnknown, bring
 from .imports import IMPORTERS, kinds, link_what_files_tell, recognise
@@ -43,6 +44,7 @@ __all__ = [
     "close_site",
     "draft_rules",
     "drop_draft",
+    "fill_calendar",
     "import_communes",
     "import_sites",
     "kinds",

@@ -10,10 +10,21 @@ from ...rules.kinds import FileKind, recognised
 from ...rules.reading import FileUnreadable, NotATable
 from ...rules.sheets import Sheet, headings_of, sheet_of
 from ..importing import FileRefused, Importer
+from ...rules.sheets import Sheet
+from ..importing import Importer
+from .calendar import PublicHolidays, SchoolHolidays
 from .communes import Communes
 from .places import Academies, Departements, Epcis, Regions
 
-_ALL: tuple[type[Importer[Any]], ...] = (Regions, Departements, Academies, Epcis, Communes)
+_ALL: tuple[type[Importer[Any]], ...] = (
+    Regions,
+    Departements,
+    Academies,
+    Epcis,
+    Communes,
+    SchoolHolidays,
+    PublicHolidays,
+)
 IMPORTERS = {importer.kind.code: importer for importer in sorted(_ALL, key=lambda one: one.kind.rank)}
 
 
