@@ -12,6 +12,7 @@ from ..models import Academie, Departement, PublicHoliday, SchoolHoliday
 from ..rules import almanac
 from ..rules import calendar as rules
 from ..rules.files.calendar import HolidayRow
+from ..states import ZONES
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def calendar_disagreements() -> list[Disagreement]:
 
 def _zones_of_the_register() -> list[HolidayRow]:
     columns = "zone", "name", "first_day", "last_day"
-    found = SchoolHoliday.objects.filter(zone__in=rules.ZONES).values_list(*columns)
+    found = SchoolHoliday.objects.filter(zone__in=ZONES).values_list(*columns)
     return [HolidayRow(*values) for values in found]
 
 
