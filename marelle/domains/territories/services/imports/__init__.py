@@ -13,6 +13,7 @@ from ..importing import FileRefused, Importer
 from ...rules.sheets import Sheet
 from ..importing import Importer
 from .calendar import PublicHolidays, SchoolHolidays
+from .cites import Cites
 from .communes import Communes
 from .places import Academies, Departements, Epcis, Regions
 
@@ -22,6 +23,7 @@ _ALL: tuple[type[Importer[Any]], ...] = (
     Academies,
     Epcis,
     Communes,
+    Cites,
     SchoolHolidays,
     PublicHolidays,
 )
