@@ -13,7 +13,9 @@ from .calendar import fill_calendar
 from .figures import FigureImpossible, IndicatorUnknown, PlaceUnknown, add_figure
 from .importing import FileRefused, ImportReport, VintageUnknown, bring
 from .imports import IMPORTERS, kinds, link_what_files_tell, recognise
+from .imports import IMPORTERS, kind_of_sheet, kinds, not_taken
 from .imports.communes import import_communes
+from .imports.labelled import SiteAmount, listed_amounts, source_at
 from .inventions import InventionRefused, add_invented_commune
 from .reference import load_academies, load_departements, load_points, load_regions
 from .site_files import import_sites
@@ -32,6 +34,7 @@ __all__ = [
     "RuleSetDates",
     "RuleSetFrozen",
     "RulesMakeNoSense",
+    "SiteAmount",
     "SiteExists",
     "TooEarly",
     "VintageUnknown",
@@ -49,11 +52,14 @@ __all__ = [
     "import_sites",
     "kinds",
     "link_what_files_tell",
+    "listed_amounts",
     "load_academies",
     "load_departements",
     "load_points",
     "load_regions",
+    "not_taken",
     "open_site",
     "publish_rules",
     "recognise",
+    "source_at",
 ]

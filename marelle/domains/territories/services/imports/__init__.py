@@ -6,6 +6,7 @@ from typing import Any
 
 from marelle.kernel.access import Viewer
 
+from ...rules.folders import not_taken
 from ...rules.kinds import FileKind, recognised
 from ...rules.reading import FileUnreadable, NotATable
 from ...rules.sheets import Sheet, headings_of, sheet_of
@@ -15,6 +16,7 @@ from ..importing import Importer
 from .calendar import PublicHolidays, SchoolHolidays
 from .cites import Cites
 from .communes import Communes
+from .labelled import LabelledSites
 from .places import Academies, Departements, Epcis, Regions
 
 _ALL: tuple[type[Importer[Any]], ...] = (
@@ -23,6 +25,7 @@ _ALL: tuple[type[Importer[Any]], ...] = (
     Academies,
     Epcis,
     Communes,
+    LabelledSites,
     Cites,
     SchoolHolidays,
     PublicHolidays,
@@ -32,6 +35,7 @@ IMPORTERS = {importer.kind.code: importer for importer in sorted(_ALL, key=lambd
 
 # Files that are known for what they are and are not taken here: other parts of Marelle, or nobody, read them.
 LEFT: tuple[FileKind, ...] = ()
+__all__ = ["IMPORTERS", "kind_of_sheet", "kinds", "not_taken"]
 
 
 def kinds() -> list[FileKind]:
