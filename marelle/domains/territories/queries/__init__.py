@@ -38,11 +38,13 @@ from .calendar import (
     is_school_day,
     public_holidays_between,
 )
+from .listings import LastList, last_list, listed_sites, listings_of, past_communes
 from .places import commune, containing, place_names, regions, search_communes
 from .sites import last_import, site_by_slug, sites
 
 __all__ = [
     "Disagreement",
+    "LastList",
     "calendar_disagreements",
     "calendar_of",
     "calendars",
@@ -52,6 +54,10 @@ __all__ = [
     "is_school_day",
     "last_import",
     "meant_communes",
+    "last_list",
+    "listed_sites",
+    "listings_of",
+    "past_communes",
     "place_names",
     "places_to_choose",
     "published_rules",
