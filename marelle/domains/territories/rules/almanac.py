@@ -11,11 +11,9 @@ from functools import cache
 from importlib.metadata import version
 
 from ..states import ZONES
-from .calendar import SUBDIVISIONS, holiday_name, public_holiday_name, season
-from .files.calendar import HolidayRow, PublicHolidayRow
+from .calendar import SUBDIVISIONS, season
+from .files.calendar import ALMANAC, HolidayRow, PublicHolidayRow, holiday_name, public_holiday_name
 
-PACKAGE = "holidays"
-ADDRESS = "https://pypi.org/project/holidays/"
 # The package knows the arrêtés of 7 December 2022, 22 October 2025 and 21 July 2026: the last fixes 2027-2028. It goes
 # on beyond by its own rule, which nobody decided.
 FIRST_YEAR, LAST_FIXED_YEAR = 2018, 2027
@@ -23,7 +21,7 @@ FIRST_YEAR, LAST_FIXED_YEAR = 2018, 2027
 
 def almanac_name() -> str:
     """The package and its version, as a source is named."""
-    return f"Bibliothèque {PACKAGE} {version(PACKAGE)}, d’après les arrêtés sur le calendrier scolaire et les lois"
+    return f"{ALMANAC.name} ({version('holidays')})"
 
 
 @cache

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from ..states import ZONES
-from .words import typeset
 
 # Where public holidays differ from the rest of the country: Alsace and Moselle, and overseas.
 SUBDIVISIONS = {
@@ -73,37 +72,3 @@ def is_school_day(day: date, holidays: Sequence[tuple[date, date]], off: Sequenc
     if not is_known(day, holidays):
         return None
     return not any(first <= day <= last for first, last in holidays)
-
-
-def holiday_name(text: str) -> str:
-    """One name for one holiday, however a list writes it: « VACANCES D'ÉTÉ » is « Vacances d’été »."""
-    plain = typeset(text)
-    return _HOLIDAYS.get(plain.casefold(), plain)
-
-
-def public_holiday_name(text: str) -> str:
-    """One name for one public holiday: « 8 mai » is « Fête de la Victoire »."""
-    plain = typeset(text)
-    return _PUBLIC.get(plain.casefold(), plain)
-
-
-_HOLIDAYS = {
-    "vacances de la toussaint": "Vacances de la Toussaint",
-    "vacances de toussaint": "Vacances de la Toussaint",
-    "vacances de noël": "Vacances de Noël",
-    "vacances d’hiver": "Vacances d’hiver",
-    "vacances de printemps": "Vacances de printemps",
-    "pont de l’ascension": "Pont de l’Ascension",
-    "vacances d’été": "Vacances d’été",
-}
-_PUBLIC = {
-    "1er janvier": "Jour de l’an",
-    "1er mai": "Fête du Travail",
-    "8 mai": "Fête de la Victoire",
-    "14 juillet": "Fête nationale",
-    "11 novembre": "Armistice",
-    "jour de noël": "Noël",
-    "2ème jour de noël": "Saint-Étienne",
-    "2e jour de noël": "Saint-Étienne",
-    "jeudi de l’ascension": "Ascension",
-}

@@ -1,5 +1,6 @@
 """Orders about the territory."""
 
+from .calendar import fill_calendar
 from .eligibility import (
     RuleSetDates,
     RuleSetFrozen,
@@ -9,11 +10,9 @@ from .eligibility import (
     drop_draft,
     publish_rules,
 )
-from .calendar import fill_calendar
 from .figures import FigureImpossible, IndicatorUnknown, PlaceUnknown, add_figure
 from .importing import FileRefused, ImportReport, VintageUnknown, bring
 from .imports import IMPORTERS, kinds, link_what_files_tell, recognise
-from .imports import IMPORTERS, kind_of_sheet, kinds, not_taken
 from .imports.communes import import_communes
 from .imports.labelled import SiteAmount, listed_amounts, source_at
 from .inventions import InventionRefused, add_invented_commune
@@ -57,7 +56,6 @@ __all__ = [
     "load_departements",
     "load_points",
     "load_regions",
-    "not_taken",
     "open_site",
     "publish_rules",
     "recognise",

@@ -8,7 +8,7 @@ import pytest
 
 from marelle.domains.territories import queries, services
 from marelle.domains.territories.models import PublicHoliday, SchoolHoliday
-from marelle.domains.territories.rules import almanac
+from marelle.domains.territories.rules.files.calendar import ALMANAC
 from marelle.kernel.access import Forbidden, Viewer
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_without_a_file_the_package_fills_the_calendar(machine: Viewer) -> None:
     assert (first.name, first.first_day, first.source.url) == (
         "Vacances de la Toussaint",
         date(2018, 10, 20),
-        almanac.ADDRESS,
+        ALMANAC.url,
     )
     assert SchoolHoliday.objects.order_by("-last_day")[0].last_day == date(2028, 9, 3)
     report = bring(machine, "school_holidays", OWN)  # the file says the same: it becomes the source

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from ...states import ZONES
 from .. import cells
-from ..calendar import SUBDIVISIONS, holiday_name, public_holiday_name, season
+from ..calendar import SUBDIVISIONS, season
 from ..columns import Column
 from ..kinds import Cells, FileKind, Provenance
 from ..sheets import fold
+from ..words import typeset
 from .places import academie_code
 
 PLACES = {
@@ -35,6 +36,40 @@ PLACES = {
     "polynesie_francaise": "PF",
     "nouvelle_caledonie": "NC",
 }
+
+
+_HOLIDAYS = {
+    "vacances de la toussaint": gettext_noop("Vacances de la Toussaint"),
+    "vacances de toussaint": gettext_noop("Vacances de la Toussaint"),
+    "vacances de noël": gettext_noop("Vacances de Noël"),
+    "vacances d’hiver": gettext_noop("Vacances d’hiver"),
+    "vacances de printemps": gettext_noop("Vacances de printemps"),
+    "pont de l’ascension": gettext_noop("Pont de l’Ascension"),
+    "vacances d’été": gettext_noop("Vacances d’été"),
+}
+_PUBLIC = {
+    "1er janvier": gettext_noop("Jour de l’an"),
+    "1er mai": gettext_noop("Fête du Travail"),
+    "8 mai": gettext_noop("Fête de la Victoire"),
+    "14 juillet": gettext_noop("Fête nationale"),
+    "11 novembre": gettext_noop("Armistice"),
+    "jour de noël": gettext_noop("Noël"),
+    "2ème jour de noël": gettext_noop("Saint-Étienne"),
+    "2e jour de noël": gettext_noop("Saint-Étienne"),
+    "jeudi de l’ascension": gettext_noop("Ascension"),
+}
+
+
+def holiday_name(text: str) -> str:
+    """One name for one holiday, however a list writes it: « VACANCES D'ÉTÉ » is « Vacances d’été »."""
+    plain = typeset(text)
+    return _HOLIDAYS.get(plain.casefold(), plain)
+
+
+def public_holiday_name(text: str) -> str:
+    """One name for one public holiday: « 8 mai » is « Fête de la Victoire »."""
+    plain = typeset(text)
+    return _PUBLIC.get(plain.casefold(), plain)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -154,6 +189,12 @@ SCHOOL_HOLIDAYS = FileKind(
     understand_holiday,
     rank=60,
     provenance=Provenance("Calendrier scolaire des zones A, B et C", licence=""),
+)
+# The version of the package is added where it is known.
+ALMANAC = Provenance(
+    "Bibliothèque holidays, d’après les arrêtés sur le calendrier scolaire et les lois sur les jours fériés",
+    "https://pypi.org/project/holidays/",
+    "MIT",
 )
 MINISTRY = Provenance(
     "Éducation nationale, calendrier scolaire",

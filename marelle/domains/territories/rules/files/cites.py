@@ -34,7 +34,9 @@ class Wave:
     source: Provenance | None = None
 
 
-# A note is kept as it is written, as those of the reference pack are.
+# Notes are kept as they are written, in French, as those of the reference pack are.
+LISTED_NOTE = "La liste de l’ANCT la montre au {day}. Le jour de son label n’est pas connu."
+SPLIT_NOTE = "La liste de l’ANCT au {day} ne la nomme plus. Elle nomme, dans ses communes : {names}."
 WAVES = {
     "2019": Wave(date(2019, 9, 5)),
     "2021": Wave(

@@ -6,13 +6,11 @@ from typing import Any
 
 from marelle.kernel.access import Viewer
 
-from ...rules.folders import not_taken
+from ...rules.files.others import LEFT
 from ...rules.kinds import FileKind, recognised
 from ...rules.reading import FileUnreadable, NotATable
 from ...rules.sheets import Sheet, headings_of, sheet_of
 from ..importing import FileRefused, Importer
-from ...rules.sheets import Sheet
-from ..importing import Importer
 from .calendar import PublicHolidays, SchoolHolidays
 from .cites import Cites
 from .communes import Communes
@@ -31,11 +29,6 @@ _ALL: tuple[type[Importer[Any]], ...] = (
     PublicHolidays,
 )
 IMPORTERS = {importer.kind.code: importer for importer in sorted(_ALL, key=lambda one: one.kind.rank)}
-
-
-# Files that are known for what they are and are not taken here: other parts of Marelle, or nobody, read them.
-LEFT: tuple[FileKind, ...] = ()
-__all__ = ["IMPORTERS", "kind_of_sheet", "kinds", "not_taken"]
 
 
 def kinds() -> list[FileKind]:

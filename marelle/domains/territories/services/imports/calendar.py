@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ...models import PublicHoliday, SchoolHoliday, Source
 from ...rules import almanac
-from ...rules.files.calendar import MINISTRY, PUBLIC_HOLIDAYS, SCHOOL_HOLIDAYS, HolidayRow, PublicHolidayRow
+from ...rules.files.calendar import ALMANAC, MINISTRY, PUBLIC_HOLIDAYS, SCHOOL_HOLIDAYS, HolidayRow, PublicHolidayRow
 from ...rules.kinds import Provenance
 from ...rules.plans import Plan
 from ...rules.sheets import Sheet
@@ -19,12 +19,12 @@ from ..sources import cite_source
 
 def almanac_source() -> Source:
     """The package, as a source."""
-    return cite_source(name=almanac.almanac_name(), url=almanac.ADDRESS, licence="MIT")
+    return cite_source(name=almanac.almanac_name(), url=ALMANAC.url, licence=ALMANAC.licence)
 
 
 def computed_sources() -> set[int]:
     """The package in each of its versions: a file says better. Price: one query."""
-    return set(Source.objects.filter(url=almanac.ADDRESS).values_list("pk", flat=True))
+    return set(Source.objects.filter(url=ALMANAC.url).values_list("pk", flat=True))
 
 
 class SchoolHolidays(Importer[HolidayRow]):

@@ -20,6 +20,8 @@ from ...rules.files.cites import (
     CARTO_LIST,
     CITES,
     DATAGOUV,
+    LISTED_NOTE,
+    SPLIT_NOTE,
     WAVES,
     CiteRow,
     one_cite,
@@ -32,9 +34,6 @@ from ..importing import Importer, Progress
 from ..sites import change_perimeter, open_site
 from ..sources import cite_source
 from .site_book import Match, SiteBook
-
-LISTED_NOTE = "La liste de l’ANCT la montre au {day}. Le jour de son label n’est pas connu."
-SPLIT_NOTE = "La liste de l’ANCT au {day} ne la nomme plus. Elle nomme, dans ses communes : {names}."
 
 
 class Cites(Importer[CiteRow]):
