@@ -15,7 +15,7 @@ from .calendar import (
 )
 from .eligibility import published_rules, rule_sets, rules_version
 from .facts import Eligibility, eligibility_of, quarters_of, schools_of
-from .listings import LastList, last_list, listed_sites, listings_of, past_communes
+from .listings import LastList, last_list, listings_of, past_communes
 from .places import (
     commune,
     containing,
@@ -48,7 +48,6 @@ __all__ = [
     "is_school_day",
     "last_import",
     "last_list",
-    "listed_sites",
     "listings_of",
     "meant_communes",
     "past_communes",

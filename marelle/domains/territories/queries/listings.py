@@ -19,19 +19,17 @@ class LastList:
     sites: int
 
 
-def listings_of(sites: Iterable[Site | int]) -> dict[int, list[SiteListing]]:
-    """What lists say of some sites, by the site's number, the newest first; with their sources. Price: one query."""
+def listings_of(sites: Iterable[Site | int] | None = None) -> dict[int, list[SiteListing]]:
+    """What lists say of some sites, or of all, by the site's number, the newest first; with sites and sources.
+
+    Price: one query.
+    """
     found: dict[int, list[SiteListing]] = {}
-    rows = SiteListing.objects.filter(site__in=list(sites)).select_related("source")
+    rows = SiteListing.objects.select_related("site", "source")
+    rows = rows if sites is None else rows.filter(site__in=list(sites))
     for row in rows.order_by("-as_of", "list_code", "identifier"):
         found.setdefault(row.site_id, []).append(row)
     return found
-
-
-def listed_sites() -> dict[int, str]:
-    """The number of each real site that a list shows, with the code of its région. Price: one query."""
-    rows = SiteListing.objects.filter(site__invented=False).order_by()
-    return dict(rows.values_list("site", "site__commune_main__departement__region").distinct())
 
 
 def last_list() -> LastList | None:
