@@ -44,7 +44,7 @@ class KnownAmount:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceReport:
-    """What loading the pack changed, list by list; `small_lists` is how many régions, académies… moved."""
+    """What loading the pack changed, list by list; `small_lists` is how many régions, académies, holidays… moved."""
 
     small_lists: int
     communes: services.ImportReport
@@ -87,20 +87,23 @@ def load_reference(by: Viewer, progress: Progress) -> ReferenceReport:
     1. Régions, académies and départements are brought to what the pack says.
     2. The communes are imported, then the points of those that belong to sites.
     3. The 80 sites are imported, with their communes, quarters, numbers and notes.
+    4. The calendar is filled as the `holidays` package computes it, until a file says better.
     """
-    progress(0, 4, "régions, académies, départements")
+    progress(0, 5, "régions, académies, départements")
     moved = _load_small_lists(by)
-    progress(1, 4, "communes")
+    progress(1, 5, "communes")
     content = (PACK / "communes.csv.gz").read_bytes()
     source = services.cite_source(name=REGISTER, licence="Licence Ouverte 2.0", published_on=date(2026, 1, 1))
     communes = services.import_communes(by=by, content=content, file_name="communes.csv.gz", source=source)
-    progress(2, 4, "coordonnées")
+    progress(2, 5, "coordonnées")
     points = [(row["code"], float(row["lon"]), float(row["lat"])) for row in _rows("points.csv")]
     moved += services.load_points(by=by, rows=points)
-    progress(3, 4, "les 80 cités de 2019")
+    progress(3, 5, "les 80 cités de 2019")
     listed, named = (PACK / SITES).read_bytes(), (PACK / SOURCES).read_bytes()
     sites = services.import_sites(by=by, content=listed, file_name=SITES, source=_cite("anct-carto"), sources=named)
-    progress(4, 4, "référence chargée")
+    progress(4, 5, "vacances et jours fériés")
+    moved += services.fill_calendar(by=by)
+    progress(5, 5, "référence chargée")
     return ReferenceReport(moved, communes, sites)
 
 

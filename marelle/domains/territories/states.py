@@ -36,3 +36,4 @@ SCHOOL_KINDS = {
 }
 SECTORS = {"public": _("Public"), "contract": _("Privé sous contrat"), "private": _("Privé hors contrat")}
 NETWORKS = {"REP": "REP", "REP+": "REP+"}
+ZONES = ("A", "B", "C")  # of the school calendar; Corsica and overseas have calendars of their own

@@ -1,6 +1,7 @@
 """The programme in figures."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marelle.domains.calls.models import LabelDecision
@@ -8,16 +9,26 @@ from marelle.domains.calls.queries import current_labels
 from marelle.domains.funding.queries import amounts_by_year, envelope_states, stated_amounts
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import projects_of
-from marelle.domains.territories.queries import regions
+from marelle.domains.territories.queries import LastList, last_list, regions
+
+from .published import PublishedSite
 
 
 @dataclass(frozen=True, slots=True)
 class RegionCount:
-    """A région and its number of labelled sites."""
+    """A région and its number of published sites."""
 
     code: str
     name: str
     sites: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterChoices:
+    """What the register of sites may be narrowed to."""
+
+    regions: list[RegionCount]
+    waves: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +44,32 @@ class WaveFigures:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFigures:
-    """The real sites that hold a label; an amount is known when it is allocated, or when a source states one."""
+    """The real sites that hold a label; an amount is known when it is allocated, or when a source states one.
+
+    `listed` is how many sites the most recent list shows, and the day of that list; None: no list was read.
+    """
 
     sites: int
     amounts_known: int
     amounts_unknown: int
     waves: tuple[WaveFigures, ...]
     regions: dict[str, int]
+    listed: LastList | None
 
 
-def sites_by_region() -> list[RegionCount]:
-    """Each région by name, with its number of labelled sites, none included. Price: two queries."""
-    held = _by_region(current_labels(include_invented=False))
-    return [RegionCount(region.code, region.name, held[region.code]) for region in regions()]
+def register_choices(sites: Iterable[PublishedSite]) -> RegisterChoices:
+    """What a list of sites may be narrowed to: each région by name with its number of sites, none included, and the
+    waves. Price: one query."""
+    listed = list(sites)
+    counted = Counter(site.region_code for site in listed)
+    return RegisterChoices(
+        [RegionCount(region.code, region.name, counted[region.code]) for region in regions()],
+        sorted({site.wave for site in listed if site.wave}),
+    )
 
 
 def programme_figures() -> ProgrammeFigures:
-    """The programme in figures, invented places left out. Price: six queries, whatever they hold."""
+    """The programme in figures, invented places left out. Price: eight queries, whatever they hold."""
     labels = current_labels(include_invented=False)
     sites = {label.site_id for label in labels}
     published = {label.pk for label in labels}
@@ -61,6 +81,7 @@ def programme_figures() -> ProgrammeFigures:
         amounts_unknown=len(sites) - len(known),
         waves=_waves(labels),
         regions=dict(sorted(_by_region(labels).items())),
+        listed=last_list(),
     )
 
 

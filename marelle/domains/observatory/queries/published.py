@@ -1,4 +1,4 @@
-"""The shapes in which a labelled site is published."""
+"""The shapes in which a site is published."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -45,8 +45,24 @@ class PublishedNote:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedListing:
+    """A site as a list shows it on a day. The wave is deduced: « 2019 », « 2022+ » for that year or after, or blank."""
+
+    list_code: str
+    number: str
+    as_of: date
+    name: str
+    wave: str
+    source: PublishedSource | None
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedSite:
-    """One labelled site. `amounts` holds cents by civil year: a year that is absent is unknown, never zero."""
+    """One site, labelled by a decision recorded here, or shown by a list; then the day of its label is None: unknown.
+
+    `wave` is a year, or None; `wave_open` says that it may be a later one. `amounts` holds cents by civil year: a year
+    that is absent is unknown, never zero.
+    """
 
     id: str
     name: str
@@ -57,13 +73,20 @@ class PublishedSite:
     academie: str
     communes: tuple[PublishedCommune, ...]
     quarters: tuple[str, ...]
-    wave: int
-    labelled_on: date
+    wave: int | None
+    wave_open: bool
+    labelled_on: date | None
     amounts: dict[int, int]
     totals: tuple[StatedTotal, ...]
     notes: tuple[PublishedNote, ...]
     sources: tuple[PublishedSource, ...]
     identifiers: dict[str, str]
+    listings: tuple[PublishedListing, ...]
     invented: bool
     lon: float | None
     lat: float | None
+
+    @property
+    def wave_deduced(self) -> bool:
+        """True when no decision recorded here says the wave: a list implies it."""
+        return self.wave is not None and self.labelled_on is None

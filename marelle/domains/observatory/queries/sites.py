@@ -1,40 +1,61 @@
-"""The labelled sites, with what is known of each and where it was read."""
+"""The sites, labelled here or shown by lists, with what is known of each and where it was read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marelle.domains.calls.models import LabelDecision
-from marelle.domains.calls.queries import current_labels
 from marelle.domains.funding.models import StatedAmount
 from marelle.domains.funding.queries import amounts_by_year, stated_amounts
 from marelle.domains.projects.queries import projects_of
-from marelle.domains.territories.models import Commune, Site, Source
+from marelle.domains.territories.models import Commune, Site, SiteListing, Source
 from marelle.domains.territories.queries import sites
 
 from ..rules import says
-from .published import PublishedCommune, PublishedNote, PublishedSite, PublishedSource, StatedTotal
+from .published import (
+    PublishedCommune,
+    PublishedListing,
+    PublishedNote,
+    PublishedSite,
+    PublishedSource,
+    StatedTotal,
+)
+from .standing import Standing, standing, wave_of
 
 
 def published_sites(
     region: str | None = None, wave: int | None = None, text: str | None = None, include_invented: bool = False
 ) -> list[PublishedSite]:
-    """The labelled sites by name; of a région, of a wave, or whose name, communes or quarters say each word of a text
-    (capitals and accents forgiven). Price: nine queries, whatever the number of sites."""
+    """The sites that hold a label or that a list shows, by name; of a région, of a wave (2022 is that year or after),
+    or whose name, communes or quarters say each word of a text (capitals and accents forgiven). Price: ten queries,
+    whatever the number of sites."""
     found = sites(include_invented=include_invented)
     if region:
         found = found.filter(commune_main__departement__region=region)
-    published = _published(found)
-    return [site for site in published if (wave is None or site.wave == wave) and says(text or "", _words(site))]
+    return narrowed(_published(found), wave=wave, text=text)
+
+
+def narrowed(
+    published: Iterable[PublishedSite], region: str | None = None, wave: int | None = None, text: str | None = None
+) -> list[PublishedSite]:
+    """Those of a région, of a wave, whose name, communes or quarters say each word of a text. Price: none."""
+    return [
+        site
+        for site in published
+        if (not region or site.region_code == region)
+        and (wave is None or site.wave == wave)
+        and says(text or "", _words(site))
+    ]
 
 
 def published_slugs(include_invented: bool = False) -> frozenset[str]:
-    """The sites that have a public page. Price: one query."""
-    labels = current_labels(include_invented=include_invented)
-    return frozenset(label.site.slug for label in labels if label.site.invented or not label.call.invented)
+    """The sites that have a public page. Price: two queries."""
+    stand = standing()
+    shown = [held[0].site for held in (*stand.labels.values(), *stand.listings.values())]
+    return frozenset(site.slug for site in shown if include_invented or not site.invented)
 
 
 def published_site(slug: str) -> PublishedSite | None:
-    """One labelled site, invented ones included and marked, or None. Price: at most nine queries."""
+    """One such site, invented ones included and marked, or None. Price: at most ten queries."""
     found = _published(sites(include_invented=True).filter(slug=slug))
     return found[0] if found else None
 
@@ -53,18 +74,9 @@ def _words(site: PublishedSite) -> list[str]:
 
 def _published(found: Iterable[Site]) -> list[PublishedSite]:
     listed = list(found)
-    labels = _labels(listed)
-    money = _money(labels)
-    return [_site(site, labels[site.pk], money[site.pk]) for site in listed if site.pk in labels]
-
-
-def _labels(listed: list[Site]) -> dict[int, list[LabelDecision]]:
-    """The labels that hold, by site, oldest first. One that an invented call gave to a real site is never published."""
-    held: dict[int, list[LabelDecision]] = {}
-    for label in current_labels(listed):
-        if label.site.invented or not label.call.invented:
-            held.setdefault(label.site_id, []).append(label)
-    return held
+    stand = standing(listed)
+    money = _money(stand.labels)
+    return [_site(site, stand, money.get(site.pk, _Money({}, []))) for site in listed if site.pk in stand.sites]
 
 
 def _money(labels: dict[int, list[LabelDecision]]) -> dict[int, _Money]:
@@ -86,13 +98,15 @@ def _money(labels: dict[int, list[LabelDecision]]) -> dict[int, _Money]:
     return money
 
 
-def _site(site: Site, labels: list[LabelDecision], money: _Money) -> PublishedSite:
-    place, first = site.commune_main.departement, labels[0]
+def _site(site: Site, stand: Standing, money: _Money) -> PublishedSite:
+    place, labels = site.commune_main.departement, stand.labels.get(site.pk, [])
+    listings = stand.listings.get(site.pk, [])
+    wave, wave_open = wave_of(labels, listings)
     quarters, notes = list(site.quarters.all()), list(site.notes.all())
     lon, lat = site.point or (None, None)
     read = [label.source for label in labels]
     read += [amount.source for amount in money.stated] + [quarter.source for quarter in quarters]
-    read += [note.source for note in notes]
+    read += [note.source for note in notes] + [listing.source for listing in listings[:1]]
     return PublishedSite(
         id=site.slug,
         name=site.name,
@@ -103,13 +117,15 @@ def _site(site: Site, labels: list[LabelDecision], money: _Money) -> PublishedSi
         academie=place.academie.name if place.academie else "",
         communes=tuple(_commune(membership.commune) for membership in site.memberships.all()),
         quarters=tuple(quarter.name for quarter in quarters),
-        wave=first.wave,
-        labelled_on=first.decided_on,
+        wave=wave,
+        wave_open=wave_open,
+        labelled_on=labels[0].decided_on if labels else None,
         amounts=money.amounts,
         totals=tuple(_total(amount) for amount in money.stated if amount.kind != "annual"),
         notes=tuple(PublishedNote(note.text, _source(note.source)) for note in notes),
         sources=tuple(dict.fromkeys(_source(source) for source in read if source is not None)),
         identifiers={held.source_code: held.identifier for held in site.identifiers.all()},
+        listings=tuple(_listing(listing) for listing in listings),
         invented=site.invented,
         lon=lon,
         lat=lat,
@@ -118,6 +134,11 @@ def _site(site: Site, labels: list[LabelDecision], money: _Money) -> PublishedSi
 
 def _commune(commune: Commune) -> PublishedCommune:
     return PublishedCommune(commune.code, commune.name, commune.population)
+
+
+def _listing(listing: SiteListing) -> PublishedListing:
+    source = _source(listing.source) if listing.source else None
+    return PublishedListing(listing.list_code, listing.identifier, listing.as_of, listing.name, listing.wave, source)
 
 
 def _source(source: Source) -> PublishedSource:

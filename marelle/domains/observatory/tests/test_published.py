@@ -14,7 +14,8 @@ from marelle.domains.calls.services import record_past_call, supersede_decision
 from marelle.domains.funding.services import Stated, allocate, open_budget, state_amount
 from marelle.domains.funding.tests.ground import AT, BY, Ground, labelled, make_ground, make_site
 from marelle.domains.observatory import queries
-from marelle.domains.territories.models import Site
+from marelle.domains.territories.models import Site, SiteListing, Source
+from marelle.domains.territories.queries import LastList
 from marelle.kernel.money import Cents
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,20 @@ def real(site: Site) -> Site:
     Site.objects.filter(pk=site.pk).update(invented=False)
     site.refresh_from_db()
     return site
+
+
+def show(site: Site, day: date, wave: str) -> SiteListing:
+    """A list shows the site on a day."""
+    return SiteListing.objects.create(
+        site=site,
+        list_code="liste",
+        identifier=f"n-{site.pk}",
+        as_of=day,
+        name=site.name,
+        communes=[site.commune_main_id],
+        wave=wave,
+        source=Source.objects.get_or_create(name="Liste inventée")[0],
+    )
 
 
 @pytest.fixture
@@ -48,6 +63,37 @@ def test_real_labelled_sites_only_unless_asked(ground):
     assert slugs() == ["site-0", "site-1"]
     assert slugs(include_invented=True) == ["site-0", "site-1", "site-2"]
     assert [site.invented for site in queries.published_sites(include_invented=True)] == [False, False, True]
+
+
+def test_a_site_that_only_a_list_shows(ground):
+    show(real(make_site(7)), date(2024, 3, 31), "2022+")
+    show(real(make_site(8)), date(2024, 3, 31), "")
+    site, unsaid = queries.published_site("site-7"), queries.published_site("site-8")
+    assert (site.wave, site.wave_open, site.wave_deduced, site.labelled_on) == (2022, True, True, None)
+    assert (site.amounts, site.totals, [source.name for source in site.sources]) == ({}, (), ["Liste inventée"])
+    assert [(shown.list_code, shown.as_of) for shown in site.listings] == [("liste", date(2024, 3, 31))]
+    assert (unsaid.wave, unsaid.wave_deduced) == (None, False)
+    assert slugs() == ["site-0", "site-1", "site-7", "site-8"]
+    assert slugs(wave=2022) == ["site-7"]
+    figures = queries.programme_figures()
+    assert (figures.sites, figures.listed) == (2, LastList(date(2024, 3, 31), 2))
+
+
+def test_a_decision_says_more_than_a_list(ground):
+    show(ground.projects[0].site, date(2024, 3, 31), "2021")
+    site = queries.published_site("site-0")
+    assert (site.wave, site.wave_deduced, site.labelled_on) == (2019, False, date(2019, 9, 5))
+    assert len(site.listings) == 1
+
+
+def test_a_list_older_than_a_withdrawal_shows_nothing(ground):
+    site = ground.projects[0].site
+    show(site, date(2019, 9, 10), "2019")
+    facts = {"decided_on": date(2019, 9, 20), "reason": "La commune renonce"}
+    supersede_decision(by=BY, at=AT, decision=ground.projects[0].decision, outcome="withdrawn", **facts)
+    assert slugs() == ["site-1"]
+    show(site, date(2024, 3, 31), "2022+")
+    assert slugs() == ["site-0", "site-1"]
 
 
 def test_a_year_that_nobody_states_is_absent(ground):
@@ -115,7 +161,8 @@ def test_the_figures_are_counted(ground):
     )
     third = real(ground.projects[2].site)
     assert queries.programme_figures().amounts_unknown == 1
-    assert {region.code: region.sites for region in queries.sites_by_region()} == {"32": 3}
+    choices = queries.register_choices(queries.published_sites())
+    assert ({region.code: region.sites for region in choices.regions}, choices.waves) == ({"32": 3}, [2019])
     assert third.slug in slugs()
 
 
@@ -126,7 +173,7 @@ def test_the_price_does_not_grow_with_the_sites(ground, counted):
             queries.published_sites,
             lambda: queries.published_site("site-0"),
             queries.programme_figures,
-            queries.sites_by_region,
+            lambda: queries.register_choices([]),
         ):
             with counted() as asked:
                 ask()
@@ -138,9 +185,12 @@ def test_the_price_does_not_grow_with_the_sites(ground, counted):
         project = labelled(ground.call, real(make_site(number)), ground.source)
         budget = open_budget(by=BY, at=AT, project=project)
         state_amount(by=BY, at=AT, budget=budget, stated=Stated("annual", Cents(10), ground.source.pk, 2020, 2022))
-    assert len(slugs()) == 6
+        show(Site.objects.get(slug=f"site-{number}"), date(2024, 3, 31), "2019")
+    show(real(make_site(8)), date(2024, 3, 31), "2021")
+    show(real(make_site(9)), date(2024, 3, 31), "2022+")
+    assert len(slugs()) == 8
     assert price() == before
-    assert before == [9, 9, 6, 2]
+    assert before == [10, 10, 8, 1]
 
 
 def test_nothing_published_names_a_person(ground):

@@ -9,11 +9,14 @@ from .provenance import Source
 
 
 class SchoolHoliday(models.Model):
-    """One school holiday of one zone (A, B, C): the first and the last day without school."""
+    """One school holiday of one calendar: the first and the last day without school.
+
+    `zone` is A, B or C; or the code of an académie that has a calendar of its own, in Corsica and overseas.
+    """
 
     data_class: ClassVar = DataClass.C0
 
-    zone = models.CharField(max_length=1)
+    zone = models.CharField(max_length=30)
     name = models.CharField(max_length=80)
     first_day = models.DateField()
     last_day = models.DateField()
@@ -22,7 +25,9 @@ class SchoolHoliday(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["zone", "first_day"], name="territories_holiday_once"),
-            models.CheckConstraint(condition=Q(zone__in=["A", "B", "C"]), name="territories_holiday_zone"),
+            models.CheckConstraint(
+                condition=Q(zone__regex=r"^([ABC]|[A-Z][A-Z -]{3,})$"), name="territories_holiday_zone"
+            ),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="territories_holiday_days"),
         ]
 

@@ -11,7 +11,7 @@ from .sites import Site
 
 
 class SiteListing(models.Model):
-    """A site as somebody's list shows it on a day: its number, its name, its communes, the wave that the list implies.
+    """A site as somebody's list shows it on a day: its number, its name, its communes and quarters, the wave implied.
 
     A label is a decision, with its day; a list only shows that one was given by then. Lists of several days are the
     history of a perimeter.
@@ -24,7 +24,8 @@ class SiteListing(models.Model):
     identifier = models.CharField(max_length=40)
     as_of = models.DateField()
     name = models.CharField(max_length=120)
-    communes = ArrayField(models.CharField(max_length=5))  # codes, the main one first
+    communes = ArrayField(models.CharField(max_length=5))  # codes, the main one first; none: the list does not say
+    quarters = ArrayField(models.CharField(max_length=8), default=list)  # codes; none: the list does not say
     wave = models.CharField(max_length=10, blank=True)  # « 2019 », « 2021 », « 2022+ », as deduced; blank: not said
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True)
 

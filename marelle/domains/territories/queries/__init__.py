@@ -4,8 +4,18 @@ from ..rules.catalogue import indicators
 from ..rules.eligibility import Answer, Verdict
 from ..rules.eligibility.grammar import KINDS as RULE_KINDS
 from ..rules.eligibility.grammar import PARAMETERS as RULE_PARAMETERS
+from .calendar import (
+    Disagreement,
+    calendar_disagreements,
+    calendar_of,
+    calendars,
+    holidays_between,
+    is_school_day,
+    public_holidays_between,
+)
 from .eligibility import published_rules, rule_sets, rules_version
 from .facts import Eligibility, eligibility_of, quarters_of, schools_of
+from .listings import LastList, last_list, listings_of, past_communes
 from .places import (
     commune,
     containing,
@@ -22,17 +32,28 @@ __all__ = [
     "RULE_KINDS",
     "RULE_PARAMETERS",
     "Answer",
+    "Disagreement",
     "Eligibility",
+    "LastList",
     "Verdict",
+    "calendar_disagreements",
+    "calendar_of",
+    "calendars",
     "commune",
     "containing",
     "eligibility_of",
+    "holidays_between",
     "indicators",
     "is_invented",
+    "is_school_day",
     "last_import",
+    "last_list",
+    "listings_of",
     "meant_communes",
+    "past_communes",
     "place_names",
     "places_to_choose",
+    "public_holidays_between",
     "published_rules",
     "quarters_of",
     "regions",

@@ -41,6 +41,7 @@ class FileKind:
     rank: int
     provenance: Provenance | None = None
     signs: tuple[str, ...] = ()  # columns that only this kind has, where several kinds have the required ones
+    looks: Callable[[Sheet], bool] | None = None  # a last doubt that only the lines settle
     left_because: str | Promise = ""  # a file that is known for what it is, and that is not taken: why
 
     def matching(self, headings: Sequence[str], said: Mapping[str, str] | None = None) -> Matching:
@@ -57,6 +58,7 @@ def recognised(sheet: Sheet, kinds: Sequence[FileKind]) -> FileKind | None:
         (matching.share, len(matching.places), -kind.rank, kind)
         for matching, kind in found
         if not matching.missing and matching.share >= UNDERSTOOD and all(sign in matching.places for sign in kind.signs)
+        if kind.looks is None or kind.looks(sheet)
     ]
     return max(sound, key=lambda one: one[:3])[3] if sound else None
 

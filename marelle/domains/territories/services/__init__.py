@@ -1,5 +1,6 @@
 """Orders about the territory."""
 
+from .calendar import fill_calendar
 from .eligibility import (
     RuleSetDates,
     RuleSetFrozen,
@@ -13,6 +14,7 @@ from .figures import FigureImpossible, IndicatorUnknown, PlaceUnknown, add_figur
 from .importing import FileRefused, ImportReport, VintageUnknown, bring
 from .imports import IMPORTERS, kinds, link_what_files_tell, recognise
 from .imports.communes import import_communes
+from .imports.labelled import SiteAmount, listed_amounts, source_at
 from .inventions import InventionRefused, add_invented_commune
 from .reference import load_academies, load_departements, load_points, load_regions
 from .site_files import import_sites
@@ -31,6 +33,7 @@ __all__ = [
     "RuleSetDates",
     "RuleSetFrozen",
     "RulesMakeNoSense",
+    "SiteAmount",
     "SiteExists",
     "TooEarly",
     "VintageUnknown",
@@ -43,10 +46,12 @@ __all__ = [
     "close_site",
     "draft_rules",
     "drop_draft",
+    "fill_calendar",
     "import_communes",
     "import_sites",
     "kinds",
     "link_what_files_tell",
+    "listed_amounts",
     "load_academies",
     "load_departements",
     "load_points",
@@ -54,4 +59,5 @@ __all__ = [
     "open_site",
     "publish_rules",
     "recognise",
+    "source_at",
 ]

@@ -20,7 +20,7 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.errors import Refused
 
 from ..models import ColumnMapping, ImportRun, Source
-from ..rules.kinds import FileKind, read_rows
+from ..rules.kinds import FileKind, Provenance, read_rows
 from ..rules.plans import Plan, compare
 from ..rules.reading import Fault, FileUnreadable, Line, Reading, Row
 from ..rules.sheets import Sheet, sheet_of
@@ -91,6 +91,16 @@ class Importer(Generic[Row]):
     kind: ClassVar[FileKind]
     needs_vintage: ClassVar[bool] = True  # its facts have a date: without one the file is refused
 
+    @classmethod
+    def usual_day(cls, sheet: Sheet) -> date | None:
+        """The day on which a copy that circulates without saying it was true, known by its headings; or None."""
+        return None
+
+    @classmethod
+    def provenance(cls, sheet: Sheet) -> Provenance | None:
+        """Where a file with these headings usually comes from."""
+        return cls.kind.provenance
+
     def __init__(self, by: Viewer, source: Source, facts_on: date | None) -> None:
         self.by, self.source, self._facts_on = by, source, facts_on
 
@@ -148,20 +158,21 @@ def bring(
 ) -> ImportReport:
     """Brings the register to what the file says, in one transaction.
 
-    `facts_on` is the day on which the file was true, else it is read in its name; `said` is what an officer said of
-    headings, else what is remembered. Refuses without `territories.import`, `FileRefused` a file that cannot be read,
-    `VintageUnknown`. Lines are refused one by one and reported. With `preview` nothing is written.
+    `facts_on` is the day on which the file was true, else it is read in its name, else known by its headings; `said` is
+    what an officer said of headings, else what is remembered. Refuses without `territories.import`, `FileRefused` a
+    file that cannot be read, `VintageUnknown`. Lines are refused one by one and reported. With `preview` nothing is
+    written.
     """
     by.must("territories.import")
     kind = importer.kind
     read = understood(lambda: sheet if sheet is not None else sheet_of(content))
     said = remembered(kind.code) if said is None else said
     reading = understood(lambda: read_rows(read, kind, said))
-    facts_on = facts_on or vintage_of(file_name)
+    facts_on = facts_on or vintage_of(file_name) or importer.usual_day(read)
     if facts_on is None and importer.needs_vintage:
         raise VintageUnknown
     with transaction.atomic():
-        reader = importer(by, source or usual_source(kind), facts_on)
+        reader = importer(by, source or usual_source(kind, importer.provenance(read)), facts_on)
         plan, remarks = _plan(reader, reading)
         unknown = kind.matching(read.headings, said).unknown
         report = report_of(plan, remarks, unknown, facts_on)
@@ -209,9 +220,8 @@ def understood(read: Callable[[], Any]) -> Any:
         raise FileRefused(reason=str(error)) from None
 
 
-def usual_source(kind: FileKind) -> Source:
-    """Where files of this kind usually come from."""
-    said = kind.provenance
+def usual_source(kind: FileKind, said: Provenance | None) -> Source:
+    """Where files of this kind usually come from, kept once."""
     if said is None:
         return cite_source(name=str(kind.label))
     return cite_source(name=said.name, url=said.url, licence=said.licence)

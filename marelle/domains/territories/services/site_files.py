@@ -1,7 +1,7 @@
 """Importing sites from a file: new ones are opened, known ones take what the file says, from the day it says."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import date
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from marelle.kernel.access import Viewer
 from ..models import Commune, Site, SiteCommune, SiteNote, SiteQuarter, Source
 from ..rules.kinds import read_table
 from ..rules.plans import compare
+from ..rules.reading import Line
 from ..rules.rows import SITE_COLUMNS, SOURCE_COLUMNS, SiteRow, SourceRow, site_reader, understand_source
 from .importing import FileRead, ImportReport, Progress, keep_trace, report_of, silent, understood
 from .sites import change_perimeter, describe_site, open_site
@@ -32,15 +33,18 @@ def import_sites(
 ) -> ImportReport:
     """Brings the sites to what the file says; `sources` is the file of those that its lines name by a key.
 
-    Quarters, numbers and notes become exactly those of the file; communes change from the day in `since`. Sites that
-    the file does not mention stay. Refuses (`FileRefused`) a file that it cannot read; lines with an unknown commune,
-    an unknown source or an impossible date are refused one by one. With `preview` nothing is written.
+    Quarters and numbers that the file says replace those known, and its note the one of the same source; what it does
+    not say stays. Communes change from the day in `since`; a perimeter that was so on that day, and changed later, is
+    history. Sites that the file does not mention stay. Refuses (`FileRefused`) a file that it cannot read; lines with
+    an unknown commune, an unknown source or an impossible date are refused one by one. With `preview` nothing is
+    written.
     """
     by.must("territories.import")
     listed = understood(lambda: read_table(sources, SOURCE_COLUMNS, understand_source)).lines if sources else []
     understand = site_reader(dict(line.row for line in listed))
     reading = understood(lambda: read_table(content, SITE_COLUMNS, understand))
     sites = _sites()
+    reading.lines = [Line(line.number, _settled(line.row, sites.get(line.row.slug))) for line in reading.lines]
     known = {slug: _row(site) for slug, site in sites.items() if not site.invented}
     plan = compare(reading, known, lambda row: row.slug, _objection(sites))
     report = report_of(plan)
@@ -54,7 +58,7 @@ def import_sites(
 
 
 def _sites() -> dict[str, Site]:
-    members = SiteCommune.objects.filter(valid_to=None).order_by("-is_main", "commune_id")
+    members = SiteCommune.objects.order_by("-is_main", "commune_id")
     found = Site.objects.select_related("commune_main__departement").prefetch_related(
         Prefetch("memberships", members),
         Prefetch("quarters", SiteQuarter.objects.select_related("source").order_by("id")),
@@ -64,9 +68,31 @@ def _sites() -> dict[str, Site]:
     return {site.slug: site for site in found}
 
 
+def _members(site: Site, day: date | None = None) -> list[SiteCommune]:
+    """The communes of a site today, or on a day."""
+    found = site.memberships.all()  # type: ignore[attr-defined]
+    if day is None:
+        return [member for member in found if member.valid_to is None]
+    return [member for member in found if member.valid_from <= day < (member.valid_to or date.max)]
+
+
+def _settled(row: SiteRow, site: Site | None) -> SiteRow:
+    """The row once what it does not say is taken from what is known."""
+    if site is None or site.invented:
+        return row
+    known, notes = _row(site), site.notes.all()  # type: ignore[attr-defined]
+    if not row.quarters:
+        row = replace(row, quarters=known.quarters, quarters_source=known.quarters_source)
+    if not row.note or (row.note, row.note_source) in [(note.text, _source_row(note.source)) for note in notes]:
+        row = replace(row, note=known.note, note_source=known.note_source)
+    if row.communes == tuple(member.commune_id for member in _members(site, row.since)):
+        row = replace(row, communes=known.communes)
+    return replace(row, identifiers=tuple(sorted((dict(known.identifiers) | dict(row.identifiers)).items())))
+
+
 def _row(site: Site) -> SiteRow:
     """What is known of a site, in the shape of a line; `since` takes no part in the comparison."""
-    members, quarters, notes = site.memberships.all(), site.quarters.all(), site.notes.all()  # type: ignore[attr-defined]
+    members, quarters, notes = _members(site), site.quarters.all(), site.notes.all()  # type: ignore[attr-defined]
     return SiteRow(
         slug=site.slug,
         name=site.name,
@@ -103,7 +129,7 @@ def _objection(sites: Mapping[str, Site]) -> Callable[[SiteRow], str | None]:
             return None
         if site.invented or site.status != "open":
             return _("La cité « {slug} » est inventée ou fermée.").format(slug=row.slug)
-        late = [m for m in site.memberships.all() if m.valid_from >= row.since]  # type: ignore[attr-defined]
+        late = [member for member in _members(site) if member.valid_from >= row.since]
         if late and _row(site).communes != row.communes:
             return _("Le {day} est trop tôt pour changer les communes de la cité.").format(day=row.since.isoformat())
         return None
@@ -133,7 +159,10 @@ def _bring(by: Viewer, row: SiteRow, site: Site | None) -> None:
         change_perimeter(by=by, site=site, communes=row.communes, since=row.since)
     site.name, (site.lon, site.lat) = row.name, row.point or (None, None)
     site.save(update_fields=["name", "lon", "lat"])
-    describe_site(site, quarters=row.quarters, quarters_source=quarters_source, identifiers=numbers, notes=notes)
+    others = [(note.text, note.source) for note in site.notes.all() if note.source != note_source]  # type: ignore[attr-defined]
+    describe_site(
+        site, quarters=row.quarters, quarters_source=quarters_source, identifiers=numbers, notes=[*notes, *others]
+    )
     audit.record(by, "territories.describe_site", site)
 
 

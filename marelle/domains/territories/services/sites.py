@@ -61,7 +61,7 @@ def open_site(
     lon, lat = point or (None, None)
     site = Site.objects.create(slug=slug, name=name, commune_main=main, lon=lon, lat=lat, invented=main.invented)
     _enter(site, communes, communes[0], since)
-    describe_site(site, quarters=quarters, quarters_source=quarters_source, identifiers=identifiers or {}, notes=notes)
+    _say(site, quarters, quarters_source, identifiers or {}, notes)
     audit.record(by, "territories.open_site", site)
     return site
 
@@ -77,6 +77,16 @@ def describe_site(
     """Replaces what sources say of a site: its quarters, its numbers in other lists, its notes."""
     for described in (site.quarters, site.identifiers, site.notes):  # type: ignore[attr-defined]
         described.all().delete()
+    _say(site, quarters, quarters_source, identifiers, notes)
+
+
+def _say(
+    site: Site,
+    quarters: Sequence[str],
+    quarters_source: Source | None,
+    identifiers: Mapping[str, str],
+    notes: Sequence[tuple[str, Source]],
+) -> None:
     if quarters and quarters_source is not None:
         SiteQuarter.objects.bulk_create(SiteQuarter(site=site, name=q, source=quarters_source) for q in quarters)
     SiteIdentifier.objects.bulk_create(

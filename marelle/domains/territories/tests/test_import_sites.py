@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from marelle.domains.territories import services
-from marelle.domains.territories.models import Site, SiteCommune
+from marelle.domains.territories.models import Site, SiteCommune, SiteIdentifier, SiteNote, SiteQuarter
 from marelle.kernel.access import Forbidden, Viewer
 
 from .conftest import LABEL_DAY, the_site
@@ -63,6 +63,23 @@ def test_communes_change_from_the_day_the_file_says(bring) -> None:
     past = SiteCommune.objects.filter(site=site, valid_to=date(2024, 1, 1)).order_by("commune_id")
     assert [(m.commune_id, m.is_main) for m in past] == [("60159", False), ("60175", True)]
     assert site.commune_main_id == "60159"
+
+
+def test_what_other_lists_said_since_is_not_forgotten(bring, machine: Viewer) -> None:
+    bring(AMIENS, OISE)
+    site = the_site("oise")
+    press = services.cite_source(name="Autre presse")
+    SiteNote.objects.create(site=site, text="Une autre note.", source=press)
+    SiteQuarter.objects.create(site=site, name="Rouher", source=press)
+    SiteIdentifier.objects.create(site=site, source_code="autre", identifier="7")
+    services.change_perimeter(by=machine, site=site, communes=["60159"], since=date(2024, 1, 1))
+    assert bring(AMIENS, OISE).changes_nothing
+    assert bring(OISE.replace("Une note.", "Une note revue.")).changed == 1
+    site = the_site("oise")
+    assert [note.text for note in site.notes.all()] == ["Une note revue.", "Une autre note."]
+    assert [quarter.name for quarter in site.quarters.all()] == ["Rouher"]
+    assert {(i.source_code, i.identifier) for i in site.identifiers.all()} == {("anct", "cite-020"), ("autre", "7")}
+    assert [member.commune_id for member in site.memberships.all()] == ["60159"]
 
 
 def test_communes_cannot_change_before_they_entered(bring) -> None:

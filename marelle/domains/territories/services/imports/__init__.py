@@ -6,19 +6,29 @@ from typing import Any
 
 from marelle.kernel.access import Viewer
 
+from ...rules.files.others import LEFT
 from ...rules.kinds import FileKind, recognised
 from ...rules.reading import FileUnreadable, NotATable
 from ...rules.sheets import Sheet, headings_of, sheet_of
 from ..importing import FileRefused, Importer
+from .calendar import PublicHolidays, SchoolHolidays
+from .cites import Cites
 from .communes import Communes
+from .labelled import LabelledSites
 from .places import Academies, Departements, Epcis, Regions
 
-_ALL: tuple[type[Importer[Any]], ...] = (Regions, Departements, Academies, Epcis, Communes)
+_ALL: tuple[type[Importer[Any]], ...] = (
+    Regions,
+    Departements,
+    Academies,
+    Epcis,
+    Communes,
+    LabelledSites,
+    Cites,
+    SchoolHolidays,
+    PublicHolidays,
+)
 IMPORTERS = {importer.kind.code: importer for importer in sorted(_ALL, key=lambda one: one.kind.rank)}
-
-
-# Files that are known for what they are and are not taken here: other parts of Marelle, or nobody, read them.
-LEFT: tuple[FileKind, ...] = ()
 
 
 def kinds() -> list[FileKind]:

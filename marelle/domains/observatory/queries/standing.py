@@ -1,0 +1,51 @@
+"""Which sites the public may count among the cités: by a decision recorded here, or only by a list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from marelle.domains.calls.models import LabelDecision
+from marelle.domains.calls.queries import current_decisions
+from marelle.domains.territories.models import Site, SiteListing
+from marelle.domains.territories.queries import listings_of
+
+
+@dataclass(slots=True)
+class Standing:
+    """By site: the labels that hold, oldest first, and what lists show of it since, the newest first.
+
+    What an invented call gives a real site is never published. A list older than the withdrawal of a label shows
+    nothing.
+    """
+
+    labels: dict[int, list[LabelDecision]] = field(default_factory=dict)
+    listings: dict[int, list[SiteListing]] = field(default_factory=dict)
+
+    @property
+    def sites(self) -> set[int]:
+        return set(self.labels) | set(self.listings)
+
+
+def standing(sites: Iterable[Site] | None = None) -> Standing:
+    """Where some sites stand, or all. Price: two queries."""
+    listed = None if sites is None else list(sites)
+    decisions = current_decisions() if listed is None else current_decisions().filter(site__in=listed)
+    found, withdrawn = Standing(), dict[int, date]()
+    for decision in decisions:
+        if decision.outcome == "withdrawn":
+            withdrawn[decision.site_id] = decision.decided_on
+        elif decision.outcome == "labelled" and (decision.site.invented or not decision.call.invented):
+            found.labels.setdefault(decision.site_id, []).append(decision)
+    for site, shown in listings_of(listed).items():
+        since = [listing for listing in shown if listing.as_of > withdrawn.get(site, date.min)]
+        if since:
+            found.listings[site] = since
+    return found
+
+
+def wave_of(labels: list[LabelDecision], listings: list[SiteListing]) -> tuple[int | None, bool]:
+    """The year of the wave of a site, and whether it may be later: as decided, else as the newest list implies."""
+    if labels:
+        return labels[0].wave, False
+    said = next((listing.wave for listing in listings if listing.wave), "")
+    return (int(said[:4]) if said else None), said.endswith("+")
