@@ -41,6 +41,7 @@ def award_label(
     3. The budget is opened with what sources state; only the years stated one by one receive a tranche.
     4. The tranches that the State decides today are allocated.
     5. After the commit the applicant is told (the message waits in the outbox); of the past, nobody is told.
+
     If the ledger refuses, nothing happened: no decision, no project, no budget, no message.
     """
     if application is not None:

@@ -1,4 +1,7 @@
-"""`marelle import KIND FILE`, `marelle import territories FOLDER`: what officers bring in from the command line."""
+"""`marelle import KIND FILE`, `marelle import territories FOLDER`: what officers bring in from the command line.
+
+Not a flow: a command, which gives one order of `territories`, tells one flow, or loads the reference.
+"""
 
 import argparse
 import json

@@ -36,6 +36,7 @@ def record_past_wave(by: Viewer, at: datetime, progress: Progress) -> None:
     1. The call is told, with its dates and its source.
     2. Its envelope is opened: 34 M€ a year from 2020 to 2022.
     3. Each of its sites receives its label, its project and its budget, with what sources say of its amount.
+
     No opinion, mark or author is written: the sources give none.
     """
     if call_questions.call_by_slug(SLUG) is not None:

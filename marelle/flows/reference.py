@@ -1,4 +1,7 @@
-"""The reference pack that ships with Marelle: official lists, the 80 sites of 2019, and what sources say of amounts."""
+"""The reference pack that ships with Marelle: official lists, the 80 sites of 2019, and what sources say of amounts.
+
+Not a flow: a loader of one domain, here because the flows and the demonstration read the same facts.
+"""
 
 from __future__ import annotations
 
@@ -81,8 +84,9 @@ def cite_labels_of_2019() -> dict[str, Source]:
 def load_reference(by: Viewer, progress: Progress) -> ReferenceReport:
     """Loads the pack; a second time changes nothing, and the report says so.
 
-    1. Régions, académies, départements. 2. The communes. 3. The points of those of sites. 4. The 80 sites, with their
-    communes, quarters, numbers and notes.
+    1. Régions, académies and départements are brought to what the pack says.
+    2. The communes are imported, then the points of those that belong to sites.
+    3. The 80 sites are imported, with their communes, quarters, numbers and notes.
     """
     progress(0, 4, "régions, académies, départements")
     moved = _load_small_lists(by)

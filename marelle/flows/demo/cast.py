@@ -268,8 +268,10 @@ CAST = (
 def make_cast(*, by: Viewer, at: datetime, city: Perimeter, next_city: Perimeter) -> dict[str, int]:
     """Makes the organisations, the people and their rights; answers the numbers of the people by key.
 
-    1. Each organisation is registered where it stands. 2. Each person enters with their published password.
+    1. Each organisation is registered where it stands.
+    2. Each person enters with their published password.
     3. Each receives their right; the right of one of them ended the day before.
+
     Told again, it makes only what is missing. Refuses outside a demonstration (`InventedOnlyInDemonstration`).
     """
     places = {CITY_PLACE: city, NEXT_PLACE: next_city}

@@ -51,8 +51,10 @@ def accounts() -> list[dict[str, str]]:
 def play(progress: Progress) -> None:
     """The whole story; told again on the same installation, it adds only what is missing.
 
-    1. The reference: communes and the 80 real sites. 2. The wave of 2019, from its sources.
-    3. The State's files, when the environment names their folder. 4. The invented cities and the cast.
+    1. The reference is loaded: communes and the 80 real sites.
+    2. The wave of 2019 enters, from its sources.
+    3. The State's files enter, when the environment names their folder.
+    4. The invented cities and the cast are made.
     5. The invented city applies, is spoken on, and receives its label; the one next door applies too, and waits for the
        decision.
     6. The clock is set to 18 December 2019, thirteen days before the projects must be final.

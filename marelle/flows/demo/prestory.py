@@ -52,8 +52,10 @@ def play_application(
 ) -> Application:
     """Plays the application of the invented city; leaves the clock at the last opinion, for the caller to move on.
 
-    1. The project leader opens the application and writes its six sections. 2. The mayor files it before the
-    deadline. 3. The préfet, then the rector, give a favourable opinion on what was filed.
+    1. The project leader opens the application and writes its six sections.
+    2. The mayor files it before the deadline.
+    3. The préfet, then the rector, give a favourable opinion on what was filed.
+
     `cast` gives the numbers of the people by key. Played again, it gives back the application that is there.
     """
     there = queries.application_for(call, site)
