@@ -1,10 +1,12 @@
 # Two commands: make demo, make test. Without make, ./run does the same.
-.PHONY: help demo test bench setup setup-dev lock format
+.PHONY: help demo test bench docs pictures setup setup-dev lock format
 
 help:
 	@echo "make demo     démarre la démonstration (PORT=8000, RESET=1, MARELLE_HOME=dossier)"
 	@echo "make test     vérifie tout ce que cette machine permet"
 	@echo "make bench    mesure ce qui est promis"
+	@echo "make docs     écrit docs/flows.md et docs/privacy.md d'après le code"
+	@echo "make pictures refait les images de la documentation, d'après la démonstration"
 	@echo "make format   met le code en forme"
 	@echo "make lock     recalcule les versions verrouillées (demande uv)"
 
@@ -16,6 +18,13 @@ test:
 
 bench:
 	@./run bench
+
+docs: setup-dev
+	@.venv/bin/python scripts/flows.py
+	@.venv/bin/python scripts/privacy.py
+
+pictures: setup-dev
+	@.venv/bin/python scripts/pictures.py
 
 setup:
 	@./run setup base

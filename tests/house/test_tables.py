@@ -1,6 +1,7 @@
 """Every table says what it holds, and the database guards what must be guarded."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from marelle.kernel.access import DataClass
+from marelle.kernel.access.register import READERS, register
 from marelle.kernel.access.rows import RUNTIME, own_models
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +22,21 @@ def test_each_model_says_its_class_and_its_life(model: type[models.Model]) -> No
     assert isinstance(model.data_class, DataClass)
     assert model.__doc__ and not model.__doc__.startswith(f"{model.__name__}(")
     assert not model.data_class.guarded or getattr(model, "row_policy", None) is not None
+
+
+@pytest.mark.django_db
+def test_the_register_knows_every_table() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        there = {name for (name,) in cursor.fetchall()}
+    assert {entry.table for entry in register()} == there
+
+
+def test_the_readers_of_the_register_exist() -> None:
+    permissions = tomllib.loads((ROOT / "marelle/domains/accounts/roles.toml").read_text())["permissions"]
+    named = {code for entry in register() for code in entry.kept.readers}
+    assert named <= set(permissions) | set(READERS)
+    assert not [entry.table for entry in register() if not entry.kept.readers]
 
 
 def test_each_model_has_its_row_in_the_glossary() -> None:

@@ -3,8 +3,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import NATIONAL, DataClass, Perimeter
+from marelle.kernel.access import EVERYBODY, NATIONAL, DataClass, Kept, Perimeter, Purpose
 from marelle.kernel.money import CentsField
 
 from .states import ACCOUNT_KINDS, MOVEMENT_KINDS, STATED_KINDS
@@ -32,6 +33,7 @@ class Budget(models.Model):
     """The money opened for one project: its years are accounts, its tranches movements."""
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = Kept(Purpose.PROGRAMME, (EVERYBODY, "funding.read"))
     append_only: ClassVar = True
 
     project = models.OneToOneField("projects.Project", models.PROTECT, related_name="+")
@@ -51,6 +53,7 @@ class Account(models.Model):
     """Where the ledger counts: the State's appropriation, an envelope, a budget within an envelope."""
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = Kept(Purpose.PROGRAMME, (EVERYBODY, "funding.read"))
 
     code = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=20, choices=list(ACCOUNT_KINDS.items()))
@@ -87,6 +90,7 @@ class Movement(models.Model):
     """Money moved once, by somebody, for a reason or from a source, in legs that balance."""
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = Kept(Purpose.PROGRAMME, (EVERYBODY, "funding.read"), _("qui a ordonné un mouvement d’argent"))
     append_only: ClassVar = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -124,6 +128,7 @@ class Leg(models.Model):
     """One side of a movement: what it adds to an account, or takes from it."""
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = Kept(Purpose.PROGRAMME, (EVERYBODY, "funding.read"))
     append_only: ClassVar = True
 
     movement = models.ForeignKey(Movement, models.PROTECT, related_name="legs")

@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from marelle.kernel.access import DataClass, Perimeter
+from marelle.kernel.access import EVERYBODY, DataClass, Kept, Perimeter, Purpose
 from marelle.kernel.periods import Period
 from marelle.kernel.states import State
 
@@ -14,6 +14,7 @@ class Project(models.Model):
     """One project: what one labelled site does during the years of one label."""
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = Kept(Purpose.PROGRAMME, (EVERYBODY, "projects.read"))
 
     site = models.ForeignKey("territories.Site", models.PROTECT, related_name="+")
     decision = models.OneToOneField("calls.LabelDecision", models.PROTECT, related_name="+")

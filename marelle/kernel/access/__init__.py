@@ -7,24 +7,33 @@ kind and a code, a permission is a string that `domains.accounts` keeps with its
 
 from .classes import DataClass
 from .door import Forbidden, NotFound, load
+from .register import EVERYBODY, ONESELF, PROGRAMS, PUBLIC_FACTS, Kept, Purpose, declare_tables, held
 from .routes import PUBLIC, SIGNED_IN, RouteAccess, access_of, declare_external, route
 from .rows import RowPolicy
 from .viewer import NATIONAL, Grant, Perimeter, Viewer
 
 __all__ = [
+    "EVERYBODY",
     "NATIONAL",
+    "ONESELF",
+    "PROGRAMS",
     "PUBLIC",
+    "PUBLIC_FACTS",
     "SIGNED_IN",
     "DataClass",
     "Forbidden",
     "Grant",
+    "Kept",
     "NotFound",
     "Perimeter",
+    "Purpose",
     "RouteAccess",
     "RowPolicy",
     "Viewer",
     "access_of",
     "declare_external",
+    "declare_tables",
+    "held",
     "load",
     "route",
 ]

@@ -3,8 +3,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import DataClass, RowPolicy
+from marelle.kernel.access import ONESELF, PROGRAMS, DataClass, Kept, Purpose, RowPolicy
 from marelle.kernel.clock.models import MarelleNow
 
 READER = "current_setting('app.duty', true) in ('sealer', 'auditor')"
@@ -20,6 +21,11 @@ class AuditEntry(models.Model):
     """One gesture: who did or read what, when, on what, and why. Never changed, never removed."""
 
     data_class: ClassVar = DataClass.C9
+    kept: ClassVar = Kept(
+        Purpose.SECURITY,
+        (ONESELF, "audit.read"),
+        _("les gestes faits ici : le numéro de la personne, quoi, quand, sur quoi et pourquoi"),
+    )
     append_only: ClassVar = True
     row_policy: ClassVar = RowPolicy(select=f"{READER} or {OWN} or ({TECHNICIAN})", insert="true")
 
@@ -52,6 +58,7 @@ class AuditPending(models.Model):
     """An entry that the sealer has not chained yet. Written by a trigger, so that nobody waits on anybody."""
 
     data_class: ClassVar = DataClass.C9
+    kept: ClassVar = Kept(Purpose.SECURITY, (PROGRAMS,), until=_("quelques secondes, le temps d’être scellée"))
     row_policy: ClassVar = RowPolicy(select=CHAIN_READER, insert="true", delete=SEALER)
 
     entry_id = models.BigIntegerField(primary_key=True)
@@ -64,6 +71,7 @@ class AuditSeal(models.Model):
     """One link of the chain: the hash of an entry together with the hash of the link before it."""
 
     data_class: ClassVar = DataClass.C9
+    kept: ClassVar = Kept(Purpose.SECURITY, ("audit.read",), until=_("toujours : une empreinte ne désigne personne"))
     append_only: ClassVar = True
     row_policy: ClassVar = RowPolicy(select=CHAIN_READER, insert=SEALER)
 

@@ -4,8 +4,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import DataClass
+from marelle.kernel.access import DataClass, held
 from marelle.kernel.clock.models import MarelleNow
 
 from .rules import OPINIONS, DossierRule, read_rule
@@ -15,6 +16,7 @@ class Dossier(models.Model):
     """One thing on which several must speak, and the rule that says who. What it is about, its holder knows."""
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = held()
 
     kind = models.CharField(max_length=80)
     rule_data = models.JSONField()
@@ -33,6 +35,7 @@ class DossierVersion(models.Model):
     """One frozen content: exactly what was read by those who spoke on it. Its fingerprint is that of its text."""
 
     data_class: ClassVar = DataClass.C2
+    kept: ClassVar = held(_("le texte déposé, et qui l’a déposé"))
     append_only: ClassVar = True
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="versions")
@@ -60,6 +63,7 @@ class Voice(models.Model):
     """What one seat said on one version, by whom, for which organisation, and why. Never changed, never taken back."""
 
     data_class: ClassVar = DataClass.C2
+    kept: ClassVar = held(_("l’avis d’une personne, pour qui elle parle, et ses motifs"))
     append_only: ClassVar = True
 
     version = models.ForeignKey(DossierVersion, on_delete=models.PROTECT, related_name="voices")

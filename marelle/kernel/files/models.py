@@ -2,8 +2,9 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import DataClass
+from marelle.kernel.access import DataClass, held
 from marelle.kernel.clock.models import MarelleNow
 
 
@@ -11,6 +12,7 @@ class StoredFile(models.Model):
     """One file that somebody sent: what it is was read in its bytes, never believed from its name."""
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = held(_("un fichier, et qui l’a envoyé"))
     append_only: ClassVar = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

@@ -1,8 +1,9 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import DataClass, RowPolicy
+from marelle.kernel.access import PROGRAMS, DataClass, Kept, Purpose, RowPolicy
 from marelle.kernel.clock.models import MarelleNow
 
 POSTMAN = "current_setting('app.duty', true) = 'postman'"
@@ -12,6 +13,12 @@ class OutgoingMail(models.Model):
     """One message that somebody must receive once: written with the gesture that causes it, sent by the worker."""
 
     data_class: ClassVar = DataClass.C5
+    kept: ClassVar = Kept(
+        Purpose.PROGRAMME,
+        (PROGRAMS,),
+        _("l’adresse et le texte de chaque courriel, messages de contact compris"),
+        until=_("24 mois après l’envoi"),
+    )
     row_policy: ClassVar = RowPolicy(select=POSTMAN, insert="true", update=POSTMAN)
 
     key = models.CharField(max_length=200, unique=True)

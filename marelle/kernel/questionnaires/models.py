@@ -3,8 +3,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import DataClass
+from marelle.kernel.access import DataClass, held
 from marelle.kernel.clock.models import MarelleNow
 
 from . import reading
@@ -15,6 +16,7 @@ class Questionnaire(models.Model):
     """One published version of a form. It never changes: answers given to it stay readable as they were asked."""
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = held()
     append_only: ClassVar = True
 
     code = models.CharField(max_length=80)
@@ -40,6 +42,7 @@ class AnswerSheet(models.Model):
     """The answers of somebody to one version of a form, as last saved. Saved is not filed: a sheet can still change."""
 
     data_class: ClassVar = DataClass.C2
+    kept: ClassVar = held(_("ce qu’une commune écrit, et qui l’a écrit en dernier"))
 
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="sheets")
     answers = models.JSONField(default=dict)
@@ -55,6 +58,7 @@ class AnswerChange(models.Model):
     """One saving: which answers it changed, from what to what, by whom. Kept, so that two writers never lose a word."""
 
     data_class: ClassVar = DataClass.C2
+    kept: ClassVar = held(_("qui a changé quelle réponse, et quand"))
     append_only: ClassVar = True
 
     sheet = models.ForeignKey(AnswerSheet, on_delete=models.PROTECT, related_name="changes")

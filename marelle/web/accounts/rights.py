@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from marelle.domains.accounts import queries
+from marelle.kernel.access import DataClass
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -13,4 +14,5 @@ def show(request: HttpRequest) -> HttpResponse:
         {"sheet": sheet, "allowed": [p for p in permissions if p.code in sheet.permissions]}
         for sheet in queries.roles_with_permissions()
     ]
-    return render(request, "accounts/rights.html", {"roles": roles, "permissions": permissions})
+    content = {"roles": roles, "permissions": permissions, "classes": list(DataClass)}
+    return render(request, "accounts/rights.html", content)

@@ -1,9 +1,13 @@
 """Pages of law, help and navigation; the language and the appearance that a person chooses."""
 
+from itertools import groupby
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from marelle.kernel.access.register import register
 
 from .context import THEMES
 
@@ -19,7 +23,10 @@ def legal(request: HttpRequest) -> HttpResponse:
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "shell/privacy.html")
+    """What is kept of people, by purpose, as the models declare it. Price: none."""
+    of_people = [entry for entry in register() if entry.kept.data]
+    by_purpose = [(why, list(lines)) for why, lines in groupby(of_people, key=lambda entry: entry.kept.purpose)]
+    return render(request, "shell/privacy.html", {"by_purpose": by_purpose})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

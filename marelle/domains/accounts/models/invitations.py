@@ -2,8 +2,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import DataClass, Perimeter
+from marelle.kernel.access import DataClass, Kept, Perimeter, Purpose
 
 from .organisations import Organisation
 from .people import Person
@@ -11,9 +12,14 @@ from .roles import Role
 
 
 class Invitation(models.Model):
-    """One letter that lets somebody take a right, once, before a day. Its link is kept nowhere, only a fingerprint."""
+    """One letter that lets somebody take a right, once, before a day. Of its link, only a fingerprint."""
 
     data_class: ClassVar = DataClass.C2
+    kept: ClassVar = Kept(
+        Purpose.PROGRAMME,
+        ("accounts.see_members",),
+        _("l’adresse électronique d’une personne invitée, et qui l’invite"),
+    )
 
     fingerprint = models.CharField(max_length=64, unique=True)  # sha256 of the token, in hexadecimal
     email = models.EmailField()

@@ -4,9 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from marelle.domains.territories.models.places import plain_name
-from marelle.kernel.access import DataClass, Perimeter
+from marelle.kernel.access import DataClass, Kept, Perimeter, Purpose
 
 from ..rules.places import as_keys, as_perimeters
 from ..states import ORGANISATION_KINDS
@@ -19,6 +20,11 @@ class Organisation(models.Model):
     """One body that people act for: a town hall, a school, a préfecture, an association, a household."""
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = Kept(
+        Purpose.PROGRAMME,
+        ("accounts.see_members", "calls.read_application"),
+        _("le nom d’un foyer, quand l’organisme en est un"),
+    )
 
     name = models.CharField(max_length=160)
     plain = plain_name()

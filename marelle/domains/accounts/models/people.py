@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import DataClass
+from marelle.kernel.access import ONESELF, DataClass, Kept, Purpose
 from marelle.kernel.clock.models import MarelleNow
 
 
@@ -22,6 +22,11 @@ class Person(AbstractBaseUser):
     """One human being who may log in. What they may do is never here: see `Membership`."""
 
     data_class: ClassVar = DataClass.C2
+    kept: ClassVar = Kept(
+        Purpose.PROGRAMME,
+        (ONESELF, "accounts.see_members", "calls.read_application"),
+        _("le nom, le prénom, l’adresse électronique et l’empreinte du mot de passe"),
+    )
 
     email = models.EmailField(_("adresse électronique"))
     given_name = models.CharField(_("prénom"), max_length=80)

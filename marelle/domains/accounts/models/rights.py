@@ -5,8 +5,9 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import DataClass, Perimeter
+from marelle.kernel.access import ONESELF, DataClass, Kept, Perimeter, Purpose
 
 from ..rules.places import as_perimeters
 from .organisations import Organisation
@@ -28,6 +29,11 @@ class Membership(models.Model):
     """
 
     data_class: ClassVar = DataClass.C2
+    kept: ClassVar = Kept(
+        Purpose.PROGRAMME,
+        (ONESELF, "accounts.see_members"),
+        _("les rôles d’une personne : pour qui, où, de quand à quand, donnés par qui"),
+    )
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")

@@ -4,8 +4,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import NATIONAL, DataClass, Perimeter
+from marelle.kernel.access import NATIONAL, DataClass, Kept, Perimeter, Purpose
 from marelle.kernel.clock.models import MarelleNow
 from marelle.kernel.states import State
 
@@ -16,6 +17,11 @@ class Application(models.Model):
     """One candidature: what one town writes, then files, to answer a call for one site."""
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = Kept(
+        Purpose.PROGRAMME,
+        ("calls.read_application", "calls.write_application", "calls.file_application"),
+        _("qui a déposé la candidature d’une commune"),
+    )
 
     call = models.ForeignKey("calls.Call", models.PROTECT, related_name="applications")
     site = models.ForeignKey("territories.Site", models.PROTECT, related_name="+")

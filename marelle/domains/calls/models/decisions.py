@@ -2,8 +2,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import DataClass, Perimeter
+from marelle.kernel.access import EVERYBODY, DataClass, Kept, Perimeter, Purpose
 
 from ..states.calls import OUTCOMES
 from .applications import Application
@@ -18,6 +19,7 @@ class LabelDecision(models.Model):
     """
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = Kept(Purpose.PROGRAMME, (EVERYBODY, "calls.read_application"), _("qui a enregistré une décision"))
     append_only: ClassVar = True
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="decisions")

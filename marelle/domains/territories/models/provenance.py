@@ -2,8 +2,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.access import DataClass
+from marelle.kernel.access import PROGRAMS, DataClass, Kept, Purpose
 from marelle.kernel.clock.models import MarelleNow
 
 
@@ -36,6 +37,7 @@ class ImportRun(models.Model):
     """One reading of one file: its fingerprint, what it changed, and the lines that were refused."""
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = Kept(Purpose.PROGRAMME, (PROGRAMS,), _("qui a importé un fichier"))
     append_only: ClassVar = True
 
     kind = models.CharField(max_length=40)
