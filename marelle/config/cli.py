@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": ("marelle.config.serve:main", "démarre une installation : base, site et travail de fond"),
     "worker": ("marelle.config.worker:main", "le travail de fond seul (courriels, sceaux du journal, tâches)"),
     "migrate": ("marelle.config.orders:migrate", "met la base au niveau du code, avec les droits du propriétaire"),
+    "invite": ("marelle.config.invite:main", "invite la première personne d’une installation réelle"),
     "import": ("marelle.config.orders:import_", "importe un fichier de référence (marelle import --help)"),
     "doctor": ("marelle.config.doctor:main", "examine l’installation et dit ce qui ne va pas"),
     "clock": ("marelle.config.orders:clock", "montre, déplace ou remet à l’heure l’horloge de la démonstration"),
