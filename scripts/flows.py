@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOWS, PAGE = ROOT / "marelle" / "flows", ROOT / "docs" / "flows.md"
 # Files of the floor that are not a flow, and why. The list may only shrink.
 BESIDE = {
-    "imports": "the command `marelle import`: reads the command line, gives one order of `territories`.",
+    "imports": "the command `marelle import`: gives one order of `territories`, or tells what ships with Marelle.",
     "reference": "the loader of the pack in `marelle/reference/`, with the facts that several flows read in it.",
 }
 HEAD = """# Flows

@@ -5,18 +5,20 @@ import sys
 from datetime import datetime
 from importlib import import_module
 
+from . import fingerprints, installation
 from .modes import settle, start_django
 from .sentences import Stop
 
 
 def migrate(arguments: list[str]) -> int:
     """As the owner: only the owner may change tables, rights and row policies."""
-    start_django("owner")
+    home = start_django("owner")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["marelle", "migrate", *arguments])
     if not arguments or arguments[0].startswith("--verbosity"):
         _read_the_roles_again()
+        installation.write_notes(home, code=fingerprints.of_code())
     return 0
 
 

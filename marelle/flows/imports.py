@@ -17,10 +17,12 @@ from marelle.kernel.access.context import acting
 from marelle.kernel.errors import Refused
 
 from .import_territories import FileReport, FolderReport, import_territories
+from .record_past_wave import record_past_wave
 from .reference import load_reference, load_rules
 
 DONE, SOME_REFUSED, FILE_REFUSED = 0, 1, 2
-WHOLE = ("territories", "reference")
+TERRITORIES, REFERENCE, WAVE = "territories", "reference", "wave-2019"
+SHIPPED = (REFERENCE, WAVE)  # what comes with Marelle: no file is asked for
 TOLD = 20  # refusals and remarks of one file that are written to a terminal; the JSON has them all
 
 
@@ -28,13 +30,13 @@ def main(argv: Sequence[str]) -> int:
     """Runs one import; returns the exit status: 0 done, 1 some lines were refused, 2 a file was refused."""
     parser = _parser()
     options = parser.parse_args(argv)
-    if (options.kind == "reference") != (options.file is None):
-        parser.error("chaque import demande un fichier ou un dossier, sauf reference qui n’en prend pas")
-    if options.kind == "reference" and options.preview:
-        parser.error("la référence se charge sans aperçu")
+    if (options.kind in SHIPPED) != (options.file is None):
+        parser.error("chaque import demande un fichier ou un dossier, sauf reference et wave-2019 qui n’en prennent pas")
+    if options.kind in SHIPPED and options.preview:
+        parser.error("ce qui est livré avec Marelle se charge sans aperçu")
     by = Viewer.machine("import")
     try:
-        if options.kind == "territories":
+        if options.kind == TERRITORIES:
             return _folder(by, options)
         with acting(by):
             reports = _reports(by, options)
@@ -50,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="marelle import",
         description="Importer un fichier de référence, ou tout un dossier de fichiers de l’État (territories).",
     )
-    parser.add_argument("kind", choices=[*WHOLE, "sites", *services.IMPORTERS], help="ce que contient le fichier")
+    parser.add_argument("kind", choices=[TERRITORIES, *SHIPPED, "sites", *services.IMPORTERS], help="ce que contient le fichier")
     parser.add_argument("file", nargs="?", type=Path, help="le fichier (CSV, tableur, GeoJSON, compressé ou non)")
     parser.add_argument("--json", action="store_true", help="écrire le compte rendu en JSON")
     parser.add_argument("--preview", action="store_true", help="montrer ce qui changerait, sans rien écrire")
@@ -58,9 +60,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _reports(by: Viewer, options: argparse.Namespace) -> dict[str, services.ImportReport]:
-    if options.kind == "reference":
+    if options.kind in SHIPPED:
         loaded = load_reference(by, _say)
         load_rules(by, clock.now())
+        if options.kind == WAVE:
+            record_past_wave(by, clock.now(), _say)
         return {"communes": loaded.communes, "sites": loaded.sites}
     content, name = options.file.read_bytes(), options.file.name
     if options.kind == "sites":
@@ -94,7 +98,7 @@ def _say(done: int, total: int, label: str) -> None:
 def _write(reports: dict[str, services.ImportReport], options: argparse.Namespace) -> None:
     if options.json:
         told = {kind: _plain(report) for kind, report in reports.items()}
-        content = told if options.kind == "reference" else told[options.kind]
+        content = told if options.kind in SHIPPED else told[options.kind]
         sys.stdout.write(json.dumps({**content, "preview": options.preview}, ensure_ascii=False) + "\n")
         return
     for kind, report in reports.items():

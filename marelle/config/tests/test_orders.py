@@ -29,7 +29,9 @@ def test_orders_on_a_running_demonstration(installation: Installation) -> None:
 
 
 def test_a_real_installation_keeps_its_clock(empty: Installation) -> None:
+    code = of_code()
     assert empty.command("migrate", "--verbosity", "0").returncode == 0
+    assert "au niveau du code" in empty.command("doctor").stdout or of_code() != code
     refused = empty.command("clock", "set", "2019-12-31T18:00")
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr

@@ -77,7 +77,7 @@ def test_sites_come_from_a_file_of_their_own(file, capsys) -> None:
     assert [site.name for site in queries.sites()] == ["Amiens Nord"]
 
 
-@pytest.mark.parametrize("typed", [["communes"], ["reference", "x.csv"], ["reference", "--preview"], ["schools", "x"]])
+@pytest.mark.parametrize("typed", [["communes"], ["reference", "x.csv"], ["wave-2019", "--preview"], ["schools", "x"]])
 def test_what_cannot_be_understood(typed: list[str], capsys) -> None:
     with pytest.raises(SystemExit) as left:
         main(typed)

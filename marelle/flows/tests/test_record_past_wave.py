@@ -9,6 +9,7 @@ from marelle.domains.calls.queries import call_by_slug, current_labels
 from marelle.domains.funding.models import Leg, Movement, StatedAmount
 from marelle.domains.funding.queries import amounts_by_year, check_against_envelope, envelope_state, stated_amounts
 from marelle.domains.projects.models import Project
+from marelle.flows.imports import main
 from marelle.flows.record_past_wave import SLUG, record_past_wave
 from marelle.flows.reference import load_reference
 from marelle.kernel.access import Viewer
@@ -84,4 +85,5 @@ def the_envelope_holds_and_says_how_much_is_unknown(wave: Call) -> None:
 def told_twice_it_changes_nothing(machine: Viewer) -> None:
     before = (LabelDecision.objects.count(), Movement.objects.count(), StatedAmount.objects.count())
     record_past_wave(machine, AT, quiet)
+    assert main(["wave-2019"]) == 0
     assert (LabelDecision.objects.count(), Movement.objects.count(), StatedAmount.objects.count()) == before
