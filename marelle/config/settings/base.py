@@ -184,6 +184,8 @@ EMAIL_HOST_USER = os.environ.get("MARELLE_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MARELLE_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("MARELLE_SMTP_TLS", "1") == "1"
 CONTACT_EMAIL = os.environ.get("MARELLE_CONTACT_EMAIL", "contact@marelle.invalid")
+# Who publishes this installation: name, address, who answers for it. Shown in the legal notice.
+PUBLISHER = os.environ.get("MARELLE_PUBLISHER", "")
 DEFAULT_FROM_EMAIL = os.environ.get("MARELLE_MAIL_FROM", "Marelle <ne-pas-repondre@marelle.invalid>")
 
 # The domains by whose gestures an installation runs: with those of the kernel, what `audit.read_technical` opens.

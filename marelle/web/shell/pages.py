@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,7 +20,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def legal(request: HttpRequest) -> HttpResponse:
-    return render(request, "shell/legal.html")
+    return render(request, "shell/legal.html", {"publisher": settings.PUBLISHER})
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
