@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -90,7 +91,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         try:
             return _cipher().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
-            return ""  # written under another secret key: the code is refused, a recovery code is needed
+            # Written under another secret key. Codes follow from what is answered here: an empty secret would make
+            # them the same for everybody, and guessable; one that nobody knows makes none of them right.
+            return str(generate_totp_secret())
 
 
 def _cipher() -> Fernet:
