@@ -31,7 +31,7 @@ def main(argv: Sequence[str]) -> int:
     parser = _parser()
     options = parser.parse_args(argv)
     if (options.kind in SHIPPED) != (options.file is None):
-        parser.error("chaque import demande un fichier ou un dossier, sauf reference et wave-2019 qui n’en prennent pas")
+        parser.error("il faut un fichier ou un dossier, sauf pour reference et wave-2019 qui n’en prennent pas")
     if options.kind in SHIPPED and options.preview:
         parser.error("ce qui est livré avec Marelle se charge sans aperçu")
     by = Viewer.machine("import")
@@ -52,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="marelle import",
         description="Importer un fichier de référence, ou tout un dossier de fichiers de l’État (territories).",
     )
-    parser.add_argument("kind", choices=[TERRITORIES, *SHIPPED, "sites", *services.IMPORTERS], help="ce que contient le fichier")
+    kinds = [TERRITORIES, *SHIPPED, "sites", *services.IMPORTERS]
+    parser.add_argument("kind", choices=kinds, help="ce que contient le fichier")
     parser.add_argument("file", nargs="?", type=Path, help="le fichier (CSV, tableur, GeoJSON, compressé ou non)")
     parser.add_argument("--json", action="store_true", help="écrire le compte rendu en JSON")
     parser.add_argument("--preview", action="store_true", help="montrer ce qui changerait, sans rien écrire")

@@ -68,6 +68,7 @@ class ColumnMapping(models.Model):
     """What an officer said of a heading that no reader knew: in files of this kind, it is this column."""
 
     data_class: ClassVar = DataClass.C1
+    kept: ClassVar = Kept(Purpose.PROGRAMME, (PROGRAMS,), _("qui a dit ce qu’une colonne veut dire"))
 
     kind = models.CharField(max_length=40)
     heading = models.CharField(max_length=150)  # folded: no accent, no capital, words joined by _
