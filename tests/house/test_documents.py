@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,6 +124,14 @@ def test_each_word_of_the_glossary_has_its_source() -> None:
     assert not [row for row in cells if len(row) != 4 or not all(row)]
     english = [row[0].casefold() for row in cells]
     assert english == sorted(set(english))
+
+
+def test_the_drawing_has_the_floors_and_the_domains_in_their_order() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    floors, domains = (re.findall(r"\w+", " ".join(contract["layers"])) for contract in contracts[:2])
+    drawn = re.findall(r">([a-z]+)</text>", (ROOT / "docs/pictures/floors.svg").read_text())
+    assert [word for word in drawn if word in domains] == domains
+    assert [word for word in drawn if word in floors] == [*floors[:-2], "engines", "kernel"]
 
 
 def test_pictures_are_light() -> None:
