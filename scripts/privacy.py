@@ -15,27 +15,27 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE, GLOSSARY = ROOT / "docs" / "privacy.md", ROOT / "docs" / "glossary.md"
 ROLES = ROOT / "marelle" / "domains" / "accounts" / "roles.toml"
 HEAD = """# Registre de ce que Marelle garde
-Écrit par `make docs` d’après ce que chaque modèle déclare (`data_class`, `kept`) : voir
+Écrit par `make docs` d’après ce que chaque modèle déclare (`data_class`, `kept`) : voir
 [la décision 6](adr/0006-what-is-kept-is-declared-on-the-model.md). Une table qui ne déclare rien fait échouer les
 tests. La page publique `/confidentialite/` lit les mêmes déclarations.
 
-Les organismes qui pilotent une cité sont responsables conjoints (article 26 du RGPD) ; l’hébergeur est sous-traitant
+Les organismes qui pilotent une cité sont responsables conjoints (article 26 du RGPD) ; l’hébergeur est sous-traitant
 (article 28). Chaque installation ajoute leurs noms et celui de sa personne déléguée à la protection des données.
 
-**Jamais gardé :** nationalité, origine, religion, santé, notes scolaires, score, information préoccupante.
+**Jamais gardé :** nationalité, origine, religion, santé, notes scolaires, score, information préoccupante.
 
-**Les durées sont la règle ; le code n’en applique qu’une partie.** Aujourd’hui une session ne sert plus après douze
+**Les durées sont la règle ; le code n’en applique qu’une partie.** Aujourd’hui une session ne sert plus après douze
 heures, un travail fini est effacé, un droit cesse à sa date. Aucun programme n’efface encore un compte, un courriel
 envoyé ou un dossier arrivé à son terme.
 """
 FOOT = """
 ## Ce qui protège
-* À partir de C3, et pour le journal, la base elle-même refuse les lignes hors du contexte : {guarded}.
+* À partir de C3, et pour le journal, la base elle-même refuse les lignes hors du contexte : {guarded}.
 * Le rôle du site ne possède aucune table et ne peut ni changer ni effacer le journal, les versions figées, les avis et
   les mouvements d’argent.
-* Le journal désigne les personnes par un numéro ; chaque écriture est scellée, et une altération se voit.
+* Le journal désigne les personnes par un numéro ; chaque écriture est scellée, et une altération se voit.
 * Les secrets des codes à usage unique sont chiffrés avec la clé de l’installation, qui n’est pas dans la base.
-* Le serveur ne tient pas de liste des pages vues. L’adresse d’un appareil connecté se lit dans « Mon compte ».
+* Le serveur ne tient pas de liste des pages vues. L’adresse d’un appareil connecté se lit dans « Mon compte ».
 """
 
 
@@ -81,7 +81,7 @@ def classes():
 
 def section(purpose, entries):
     """One purpose: its basis, then a line for each table."""
-    lines = [f"\n## {purpose} · {purpose.label}", f"Base : {purpose.basis}.", ""]
+    lines = [f"\n## {purpose} · {purpose.label}", f"Base\u00a0: {purpose.basis}.", ""]
     lines += ["| table | ce qu’elle dit des personnes | classe | durée | lecteurs |", "|---|---|---|---|---|"]
     for entry in entries:
         data = entry.kept.data or "rien"
@@ -104,13 +104,13 @@ def french():
 def readers(entry):
     from marelle.kernel.access.register import READERS
 
-    return " ; ".join(str(READERS.get(code) or f"droit `{code}`") for code in entry.kept.readers)
+    return "\u00a0; ".join(str(READERS.get(code) or f"droit `{code}`") for code in entry.kept.readers)
 
 
 def public(entries):
     """What anybody may read: no person is in it."""
     named = ", ".join(f"{word(entry)}`{entry.table}`" for entry in entries if entry.data_class.is_public)
-    return f"\n## Ce qui est public\nClasses C0 et C10, qui ne désignent personne : {named}.\n"
+    return f"\n## Ce qui est public\nClasses C0 et C10, qui ne désignent personne\u00a0: {named}.\n"
 
 
 def rights(kept):
@@ -118,7 +118,7 @@ def rights(kept):
     from marelle.kernel.access.register import READERS
 
     catalogue = tomllib.loads(ROLES.read_text())
-    lines = ["\n## Qui tient ces droits", "Toujours sur un lieu et pour un temps : voir la page `/droits/`.", ""]
+    lines = ["\n## Qui tient ces droits", "Toujours sur un lieu et pour un temps\u00a0: voir la page `/droits/`.", ""]
     lines += ["| droit | ce qu’il permet | rôles |", "|---|---|---|"]
     for code in sorted({code for entry in kept for code in entry.kept.readers} - set(READERS)):
         holders = [role["label"] for role in catalogue["roles"].values() if code in role["permissions"]]

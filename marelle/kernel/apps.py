@@ -11,7 +11,7 @@ class KernelConfig(AppConfig):
         from marelle.kernel.access import ONESELF, PROGRAMS, PUBLIC_FACTS, DataClass, Kept, Purpose, declare_tables
 
         session = Kept(
-            Purpose.SECURITY, (ONESELF,), _("une session ouverte : qui, depuis quand"), until=_("douze heures")
+            Purpose.SECURITY, (ONESELF,), _("une session ouverte : qui, depuis quand"), until=_("douze heures")
         )
         counted = _("combien d’essais de connexion ou de messages, par adresse IP")
         throttling = Kept(Purpose.SECURITY, (PROGRAMS,), counted, until=_("une heure au plus"))

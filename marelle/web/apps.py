@@ -11,7 +11,7 @@ class WebConfig(AppConfig):
         from marelle.kernel.access import ONESELF, PROGRAMS, DataClass, Kept, Purpose, declare_tables
 
         keys = _("les clés d’accès et les codes de connexion, leurs secrets chiffrés")
-        device = _("les appareils connectés : adresse IP, navigateur, dernière visite")
+        device = _("les appareils connectés : adresse IP, navigateur, dernière visite")
         unused = Kept(Purpose.SECURITY, (PROGRAMS,))
         declare_tables(
             {

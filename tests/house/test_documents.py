@@ -96,6 +96,15 @@ def test_what_a_walk_names_is_in_the_code(path: Path) -> None:
     assert not unknown
 
 
+def test_the_guide_uses_the_words_of_the_screens() -> None:
+    """What stands in bold in the user guide is on a screen, letter for letter."""
+    files = [file for file in (ROOT / "marelle/web").rglob("*") if file.suffix in (".py", ".html")]
+    screens = "".join(file.read_text() for file in files).replace("\u00a0", " ")
+    bold = set(re.findall(r"\*\*([^*]+)\*\*", (ROOT / "docs/guides/README.md").read_text().replace("\u00a0", " ")))
+    assert len(bold) > 20
+    assert not {word for word in bold if word not in screens}
+
+
 def test_the_pages_written_from_the_code_are_up_to_date() -> None:
     assert flows.PAGE.read_text() == flows.page(), "make docs"
     assert privacy.PAGE.read_text() == privacy.page(), "make docs"

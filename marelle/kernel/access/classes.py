@@ -54,6 +54,6 @@ _SAID: dict[DataClass, tuple[str | Promise, str | Promise]] = {
         _("preuves d’accord et d’information"),
         _("la durée du traitement, puis cinq ans comme preuve, sous pseudonyme"),
     ),
-    DataClass.C9: (_("journal"), _("12 mois pour la lecture d’un nom ; pour le reste, autant que ce qu’il prouve")),
-    DataClass.C10: (_("agrégat"), _("sans limite : rien n’y désigne quelqu’un")),
+    DataClass.C9: (_("journal"), _("12 mois pour la lecture d’un nom ; pour le reste, autant que ce qu’il prouve")),
+    DataClass.C10: (_("agrégat"), _("sans limite : rien n’y désigne quelqu’un")),
 }

@@ -41,18 +41,18 @@ class Purpose(StrEnum):
 _PURPOSES: dict[Purpose, tuple[str | Promise, str | Promise]] = {
     Purpose.PROGRAMME: (
         _("Conduire le programme et ses subventions"),
-        _("mission d’intérêt public (article 6.1.e du RGPD) ; obligation légale pour la comptabilité (6.1.c)"),
+        _("mission d’intérêt public (article 6.1.e du RGPD) ; obligation légale pour la comptabilité (6.1.c)"),
     ),
     Purpose.REGISTRATION: (
         _("Inscrire les enfants et tenir les présences"),
-        _("mission d’intérêt public (6.1.e) ; contrat ou mission d’intérêt public pour une association"),
+        _("mission d’intérêt public (6.1.e) ; contrat ou mission d’intérêt public pour une association"),
     ),
     Purpose.SUPPORT: (
         _("Accompagner un parcours"),
         _("mission d’intérêt public (6.1.e), avec l’accord de la famille comme garantie"),
     ),
     Purpose.OBSERVATORY: (_("Observer le programme"), _("données anonymes, réutilisation compatible (5.1.b)")),
-    Purpose.CHOICE: (_("Ce que chacun choisit : photo, lettre, nouvelles après 18 ans"), _("consentement (6.1.a)")),
+    Purpose.CHOICE: (_("Ce que chacun choisit : photo, lettre, nouvelles après 18 ans"), _("consentement (6.1.a)")),
     Purpose.SECURITY: (
         _("Protéger le service et prouver ce qui a été fait"),
         _("mission d’intérêt public (6.1.e) et intérêt légitime (6.1.f)"),
@@ -65,7 +65,7 @@ READERS: dict[str, str | Promise] = {
     EVERYBODY: _("tout le monde, pour ce qui est publié"),
     ONESELF: _("la personne elle-même"),
     HOLDER: _("qui peut lire l’objet qui le porte"),
-    PROGRAMS: _("aucune personne : un programme de l’installation"),
+    PROGRAMS: _("aucune personne : un programme de l’installation"),
 }
 
 
