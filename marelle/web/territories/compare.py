@@ -9,8 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.observatory.queries import PublishedSite, published_sites
 from marelle.domains.territories.queries import Portrait, SchoolsPortrait, portraits
