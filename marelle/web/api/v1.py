@@ -13,6 +13,7 @@ from marelle.kernel.errors import Refused
 
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
+from .territory import router as territory
 
 api = NinjaAPI(
     title="Marelle",
@@ -41,6 +42,9 @@ def site(request: HttpRequest, site_id: str) -> dict[str, Any]:
     if found is None or found.invented:
         raise NotFound
     return site_shape(found)
+
+
+api.add_router("", territory, tags=["territory"])
 
 
 @api.exception_handler(Refused)

@@ -9,6 +9,17 @@ from django.db.models import Q, QuerySet
 from ..models import Commune, Epci, EpciCommune, Figure, Outline, SiteCommune
 
 
+def communes(departement: str | None = None) -> QuerySet[Commune]:
+    """The real communes and arrondissements, by code, to be filtered further; of one département, when given."""
+    found = Commune.objects.filter(invented=False).order_by("code")
+    return found.filter(departement=departement) if departement else found
+
+
+def epci(code: str) -> Epci | None:
+    """The grouping of this SIREN, or None. Price: one query."""
+    return Epci.objects.filter(code=code).first()
+
+
 def with_arrondissements(code: str) -> list[str]:
     """The code of a commune, then those of its arrondissements where it has some. Price: one query."""
     return [code, *Commune.objects.filter(parent=code).order_by("code").values_list("code", flat=True)]
