@@ -26,6 +26,7 @@ from marelle.kernel.access.context import acting
 from marelle.kernel.money import Cents
 
 from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
+from .places import make_places
 from .prestory import play_application, play_neighbour
 
 if TYPE_CHECKING:
@@ -103,6 +104,9 @@ def _cast(by: Viewer) -> None:
     clock.set_to(OPENING)
     _invented_site(by, CITY_CODE, CITY, "valmarelle", 2.05, 49.98)
     _invented_site(by, NEXT_CODE, NEXT_CITY, "clairebise", 2.6, 49.86)
+    city = territories.commune(CITY_CODE)
+    assert city is not None
+    make_places(by, city)
     # Rights last from the past to the future: one of them ended yesterday, whatever the day that the clock shows.
     make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
 

@@ -15,7 +15,13 @@ from .importing import FileRefused, ImportReport, VintageUnknown, bring
 from .imports import IMPORTERS, kinds, link_what_files_tell, recognise
 from .imports.communes import import_communes
 from .imports.labelled import SiteAmount, listed_amounts, source_at
-from .inventions import InventionRefused, add_invented_commune
+from .inventions import (
+    InventionRefused,
+    add_invented_commune,
+    add_invented_quarter,
+    add_invented_school,
+    say_invented_passage,
+)
 from .reference import load_academies, load_departements, load_points, load_regions
 from .site_files import import_sites
 from .sites import CommuneUnknown, SiteExists, TooEarly, change_perimeter, close_site, open_site
@@ -39,6 +45,8 @@ __all__ = [
     "VintageUnknown",
     "add_figure",
     "add_invented_commune",
+    "add_invented_quarter",
+    "add_invented_school",
     "bring",
     "change_perimeter",
     "checked_rules",
@@ -59,5 +67,6 @@ __all__ = [
     "open_site",
     "publish_rules",
     "recognise",
+    "say_invented_passage",
     "source_at",
 ]

@@ -1,0 +1,69 @@
+"""The quarters and schools of the invented city, with invented figures, so that every page has something to show."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from marelle.domains.territories import services as register
+from marelle.kernel.access import Viewer
+from marelle.kernel.periods import civil_year, school_year
+
+if TYPE_CHECKING:
+    from marelle.domains.territories.models import Commune, Quarter, Source
+    from marelle.kernel.periods import Period
+
+COLLEGE = "0809901C"
+# Code, name, inhabitants, poverty rate; None: not public.
+QUARTERS_2015 = (("QP080997", "Les Tilleuls", 5_460, "46.2"), ("QP080998", "La Verrerie", 2_310, "41.0"))
+QUARTERS_2024 = (("QN08097M", "Les Tilleuls - Canal", 5_730, "45.1"), ("QN08098M", "La Verrerie", None, None))
+# UAI, name, kind, pupils, IPS, network, longitude, latitude.
+SCHOOLS = (
+    (COLLEGE, "Collège Rosa-Bonheur", "college", 512, "78.4", "REP+", 2.052, 49.981),
+    ("0809902D", "École Les Tilleuls", "primaire", 236, "74.9", "REP+", 2.049, 49.983),
+    ("0809903E", "École maternelle du Canal", "maternelle", 118, "76.3", "REP+", 2.047, 49.979),
+    ("0809904F", "École élémentaire du Canal", "elementaire", 203, "73.8", "REP+", 2.0475, 49.9785),
+    ("0809905G", "École La Verrerie", "primaire", 167, "88.2", "", 2.061, 49.977),
+    ("0809906H", "Collège Jean-de-La-Craie", "college", 438, "101.7", "", 2.064, 49.986),
+    ("0809907J", "Lycée des Hortillons", "lycee_poly", 890, "96.5", "", 2.058, 49.988),
+)
+
+
+def make_places(by: Viewer, commune: Commune) -> None:
+    """Makes what is missing; told a second time, it changes nothing."""
+    source = register.cite_source(name="Données inventées pour la démonstration")
+    old = {code: _quarter(by, commune, source, code, *said, 2015) for code, *said in QUARTERS_2015}
+    new = {code: _quarter(by, commune, source, code, *said, 2024) for code, *said in QUARTERS_2024}
+    for before, after in zip(old.values(), new.values(), strict=True):
+        register.say_invented_passage(by=by, before=before, after=after, source=source)
+    for uai, name, kind, pupils, ips, network, lon, lat in SCHOOLS:
+        register.add_invented_school(
+            by=by,
+            uai=uai,
+            name=name,
+            kind=kind,
+            commune=commune,
+            since=date(2019, 9, 1),
+            point=(lon, lat),
+            network=network,
+            head_uai=COLLEGE if network else "",
+            source=source,
+        )
+        for indicator, value in (("pupils", Decimal(pupils)), ("ips", Decimal(ips))):
+            _figure(by, source, f"school:{uai}", indicator, school_year(2019), value)
+
+
+def _quarter(
+    by: Viewer, commune: Commune, source: Source, code: str, name: str, people: int | None, poor: str | None, year: int
+) -> Quarter:
+    since, until = (date(2015, 1, 1), date(2024, 1, 1)) if year == 2015 else (date(2024, 1, 1), None)
+    quarter = register.add_invented_quarter(by=by, code=code, name=name, commune=commune, since=since, until=until)
+    for indicator, value in (("population", people), ("poverty", poor)):
+        if value is not None:
+            _figure(by, source, f"quarter:{code}", indicator, civil_year(year + 3), Decimal(value))
+    return quarter
+
+
+def _figure(by: Viewer, source: Source, place: str, indicator: str, period: Period, value: Decimal) -> None:
+    register.add_figure(by=by, place=place, indicator=indicator, period=period, value=value, source=source)
