@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from marelle.domains.territories.models import Outline
-from marelle.engines.outlines import Frame, from_geojson, path, simplified
+from marelle.engines.outlines import Frame, from_geometry, path, simplified
 
 WIDTH, HEIGHT = 420.0, 320.0
 
@@ -27,12 +27,12 @@ def drawn(outline: Outline | None) -> Drawing | None:
     """The picture of an outline; None where no file gave it."""
     if outline is None:
         return None
-    feature = {"type": "Feature", "properties": {"code": "one"}, "geometry": outline.geometry}
-    found = from_geojson({"type": "FeatureCollection", "features": [feature]}, code="code").outlines
-    frame = Frame.around(found, WIDTH, HEIGHT, margin=10)
+    found = from_geometry("one", outline.geometry, crossing=True)
+    frame = Frame.around([found], WIDTH, HEIGHT, margin=10)
+    (simple,) = simplified([found], 0.5 / frame.units_a_metre)
     metres = _round_length(0.3 * WIDTH / frame.units_a_metre)
     return Drawing(
-        path(simplified(found[0], 0.5 / frame.units_a_metre), frame),
+        path(simple, frame),
         WIDTH,
         HEIGHT,
         round(metres * frame.units_a_metre, 1),
