@@ -13,7 +13,7 @@ antimeridian, the poles as ordinary places, geodesics: an edge is straight in de
 """
 
 from .drawing import Frame, path
-from .geojson import Features, NotGeoJson, from_geojson, to_geojson
+from .geojson import Features, NotGeoJson, from_geojson, from_geometry, to_geojson
 from .index import Index, Located, Place, Spot
 from .measures import area, centroid, label_point
 from .nearest import Near
@@ -37,6 +37,7 @@ __all__ = [
     "centroid",
     "from_bytes",
     "from_geojson",
+    "from_geometry",
     "label_point",
     "path",
     "simplified",

@@ -18,7 +18,7 @@ def crossing(rings: Sequence[Floats]) -> tuple[int, tuple[float, float]] | None:
     crossing. Edges are compared when their boxes overlap.
     """
     edges = np.concatenate([np.concatenate((ring[:-1], ring[1:]), axis=1) for ring in rings]).T
-    for one, other in _near_each_other(edges):
+    for one, other in near_each_other(edges):
         ax, ay, bx, by = edges[:, one]
         cx, cy, dx, dy = edges[:, other]
         apart = orientation(ax, ay, bx, by, cx, cy) * orientation(ax, ay, bx, by, dx, dy) < 0
@@ -31,7 +31,7 @@ def crossing(rings: Sequence[Floats]) -> tuple[int, tuple[float, float]] | None:
     return None
 
 
-def _near_each_other(edges: Floats) -> Iterator[tuple[Ints, Ints]]:
+def near_each_other(edges: Floats) -> Iterator[tuple[Ints, Ints]]:
     """Pairs of edges whose boxes overlap, about a million looked at together."""
     west, east = np.minimum(edges[0], edges[2]), np.maximum(edges[0], edges[2])
     south, north = np.minimum(edges[1], edges[3]), np.maximum(edges[1], edges[3])

@@ -61,7 +61,13 @@ def _outline(feature: Any, name: str, crossing: bool) -> Outline:
     properties, geometry = (feature.get(key) if isinstance(feature.get(key), Mapping) else {} for key in PARTS)
     value = properties.get(name)
     code = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    return from_geometry(code, geometry, crossing=crossing)
+
+
+def from_geometry(code: str, geometry: Mapping[str, Any], *, crossing: bool = False) -> Outline:
+    """One outline from a Polygon or a MultiPolygon alone, as a database may keep it. Raises `OutlineRefused`."""
+    kind: Any = geometry.get("type")
+    coordinates: Any = geometry.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon"):
         raise OutlineRefused(code, Fault.NOT_POLYGONS)
     try:

@@ -14,6 +14,7 @@ from marelle.engines.outlines import (
     OutlineRefused,
     from_bytes,
     from_geojson,
+    from_geometry,
     to_bytes,
     to_geojson,
 )
@@ -79,6 +80,13 @@ def test_a_bad_feature_does_not_hinder_the_others():
         each.code
         for each in from_geojson(collection(feature([BOW_TIE], code="B")), code="code", crossing=True).outlines
     ] == ["B"]
+
+
+def test_one_geometry_alone():
+    outline = country(3)[1]
+    assert same(outline, from_geometry("X00002", to_geojson([outline])["features"][0]["geometry"]))
+    with pytest.raises(OutlineRefused, match="X00002: the geometry is neither"):
+        from_geometry("X00002", {"type": "LineString", "coordinates": SQUARE})
 
 
 @pytest.mark.parametrize(
