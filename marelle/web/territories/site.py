@@ -12,7 +12,7 @@ from .columns import YEARS, wave_words
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: the queries of `published_site`, and one. The invented city is shown in demonstrations only, and marked."""
+    """Price: the queries of `published_site`, and one. The invented city is shown in a demonstration only, marked."""
     site = queries.published_site(slug)
     if site is None or (site.invented and not request.clock.is_demonstration):  # type: ignore[attr-defined]
         raise NotFound
