@@ -15,6 +15,8 @@ def site_shape(site: PublishedSite) -> dict[str, Any]:
         "communes": [{"code": c.code, "name": c.name, "population": c.population} for c in site.communes],
         "quarters": list(site.quarters),
         "wave": site.wave,
+        "wave_deduced": site.wave_deduced,
+        "wave_or_later": site.wave_open,
         "labelled_on": site.labelled_on,
         "amounts": {str(year): cents for year, cents in sorted(site.amounts.items())},
         "totals": [
@@ -23,6 +25,10 @@ def site_shape(site: PublishedSite) -> dict[str, Any]:
         ],
         "invented": site.invented,
         "identifiers": dict(site.identifiers),
+        "listings": [
+            {"list": one.list_code, "number": one.number, "as_of": one.as_of, "name": one.name, "wave": one.wave}
+            for one in site.listings
+        ],
         "notes": [{"text": note.text, "source": _source(note.source)} for note in site.notes],
         "sources": [_source(source) for source in site.sources],
     }
@@ -36,6 +42,8 @@ def programme_shape(figures: ProgrammeFigures) -> dict[str, Any]:
     return {
         "name": "Cités éducatives",
         "sites": figures.sites,
+        "listed": figures.listed.sites if figures.listed else None,
+        "listed_on": figures.listed.as_of if figures.listed else None,
         "amounts_known": figures.amounts_known,
         "amounts_unknown": figures.amounts_unknown,
         "regions": figures.regions,

@@ -29,7 +29,7 @@ def programme(request: HttpRequest) -> dict[str, Any]:
     return programme_shape(queries.programme_figures())
 
 
-@api.get("/sites", response={200: SitesOut, 422: Fault}, summary="The labelled sites")
+@api.get("/sites", response={200: SitesOut, 422: Fault}, summary="The sites, labelled here or shown by a list")
 def sites(request: HttpRequest, asked: Query[SitesAsked]) -> dict[str, Any]:
     found = queries.published_sites(region=asked.region, wave=asked.wave, text=asked.q)
     page = found[asked.offset : asked.offset + asked.limit]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from marelle.domains.observatory import queries
 from marelle.web.ui.site_points import site_points
 
-HAUTS_DE_FRANCE = "32"
+HAUTS_DE_FRANCE, FIRST_WAVE = "32", 2019
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -22,7 +22,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "envelope": _envelope(figures),
         "unknown_note": _("{count} inconnus").format(count=figures.amounts_unknown),
         "sites_url": sites_url,
-        "region_url": f"{sites_url}?region={HAUTS_DE_FRANCE}",
+        "wave_url": f"{sites_url}?vague={FIRST_WAVE}",
+        "region_url": f"{sites_url}?vague={FIRST_WAVE}&region={HAUTS_DE_FRANCE}",
         "points": site_points(queries.published_sites()),
     }
     return render(request, "shell/public_home.html", context)

@@ -28,6 +28,32 @@ def _sources(site: PublishedSite) -> str:
     return " ".join(source.url or source.name for source in site.sources)
 
 
+def wave_words(year: int, may_be_later: bool) -> str:
+    """« 2019 », « 2022 ou après »."""
+    return _("{year} ou après").format(year=year) if may_be_later else str(year)
+
+
+def wave_said(site: PublishedSite) -> str | None:
+    """The wave, and whether only a list implies it; None: unknown."""
+    if site.wave is None:
+        return None
+    words = wave_words(site.wave, site.wave_open)
+    return _("{wave} (d’après une liste)").format(wave=words) if site.wave_deduced else words
+
+
+def _wave_year(site: PublishedSite) -> int | None:
+    return site.wave
+
+
+def _wave_basis(site: PublishedSite) -> str | None:
+    """A code for files: what says the wave, a decision or a list; None: nothing does."""
+    return None if site.wave is None else "list" if site.wave_deduced else "decision"
+
+
+def _lists(site: PublishedSite) -> str:
+    return " ".join(f"{shown.list_code}:{shown.number}@{shown.as_of.isoformat()}" for shown in site.listings)
+
+
 def _address(site: PublishedSite) -> str:
     return reverse("site", args=[site.id])
 
@@ -40,10 +66,12 @@ SITE_COLUMNS = (
     Column("departement", _("Département"), lambda site: site.departement_name, sortable=True),
     Column("code_region", _("Code de la région"), lambda site: site.region_code),
     Column("region", _("Région"), lambda site: site.region_name, sortable=True),
-    Column("wave", _("Label"), lambda site: str(site.wave)),
+    Column("wave", _("Label"), wave_said, export=_wave_year, order=_wave_year, sortable=True),
+    Column("wave_basis", _("Vague d’après"), _wave_basis),
     Column("labelled_on", _("Labellisée le"), lambda site: site.labelled_on, kind="date"),
     *(Column(f"amount_{year}", str(year), _amount_of(year), kind="amount", sortable=True) for year in YEARS),
     Column("total", _("Total sans détail par an"), _totals, kind="amount"),
+    Column("lists", _("Listes qui la montrent"), _lists),
     Column("sources", _("Sources"), _sources),
 )
 

@@ -10,18 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.observatory import queries
-from marelle.domains.observatory.queries import PublishedSite
+from marelle.domains.observatory.queries import PublishedSite, RegisterChoices
 from marelle.web.ui.exports import export_csv, export_json
 from marelle.web.ui.site_points import site_points
 from marelle.web.ui.tables import Table, read_sort, sort_rows
 
-from .columns import SCREEN_COLUMNS, SITE_COLUMNS
+from .columns import SCREEN_COLUMNS, SITE_COLUMNS, wave_words
 
 
 class Filters(forms.Form):
     """What the register is narrowed to; everything is optional and lives in the address."""
 
     region = forms.ChoiceField(label=gettext_lazy("Région"), required=False)
+    vague = forms.TypedChoiceField(label=gettext_lazy("Vague"), required=False, coerce=int, empty_value=None)
     q = forms.CharField(
         label=gettext_lazy("Une cité, une commune, un quartier"),
         required=False,
@@ -29,19 +30,22 @@ class Filters(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: RegisterChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        regions = [(region.code, f"{region.name} ({region.sites})") for region in choices.regions]
+        waves = [(wave, wave_words(wave, wave in choices.open_waves)) for wave in choices.waves]
         self.fields["region"].choices = [("", _("Toutes les régions")), *regions]  # type: ignore[attr-defined]
+        self.fields["vague"].choices = [("", _("Toutes les vagues")), *waves]  # type: ignore[attr-defined]
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """Price: the queries of `published_sites` and `sites_by_region`."""
+    """Price: the queries of `published_sites` and `register_choices`."""
     form, chosen = _chosen(request)
     sort = read_sort(request, SCREEN_COLUMNS, default="name")
     table = Table(
         columns=SCREEN_COLUMNS,
         rows=sort_rows(chosen, SCREEN_COLUMNS, sort),
-        caption=_("Cités éducatives labellisées, montants de l’État par an"),
+        caption=_("Cités éducatives, montants de l’État par an"),
         sort=sort,
         query=request.GET,
         anchor="tableau",
@@ -60,8 +64,8 @@ def as_json(request: HttpRequest) -> HttpResponseBase:
 
 
 def _chosen(request: HttpRequest) -> tuple[Filters, list[PublishedSite]]:
-    regions = [(region.code, f"{region.name} ({region.sites})") for region in queries.sites_by_region()]
-    form = Filters(request.GET, regions=regions)
+    everything = queries.published_sites()
+    form = Filters(request.GET, choices=queries.register_choices(everything))
     form.is_valid()
     wanted = form.cleaned_data
-    return form, queries.published_sites(region=wanted.get("region") or None, text=wanted.get("q") or None)
+    return form, queries.narrowed(everything, wanted.get("region"), wanted.get("vague"), wanted.get("q"))

@@ -2,13 +2,14 @@
 
 from marelle.kernel.access import PUBLIC, route
 
-from . import add_figure, eligibility, register, rules, site
+from . import add_figure, calendar, eligibility, register, rules, site
 
 urlpatterns = [
     route("cites/", register.show, name="sites", access=PUBLIC),
     route("cites.csv", register.as_csv, name="sites_csv", access=PUBLIC),
     route("cites.json", register.as_json, name="sites_json", access=PUBLIC),
     route("cites/<slug:slug>/", site.show, name="site", access=PUBLIC),
+    route("calendrier/", calendar.show, name="school_calendar", access=PUBLIC),
     route("eligibilite/", eligibility.search, name="eligibility_search", access=PUBLIC),
     route("eligibilite/regles/", rules.show_all, name="rules", access=PUBLIC),
     route("eligibilite/regles/nouvelles/", rules.write, name="rules_new", access="territories.write_rules"),

@@ -29,6 +29,7 @@ class RegisterChoices:
 
     regions: list[RegionCount]
     waves: list[int]
+    open_waves: frozenset[int]  # that may be a later one: « 2022 or after »
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def register_choices(sites: Iterable[PublishedSite]) -> RegisterChoices:
     return RegisterChoices(
         [RegionCount(region.code, region.name, counted[region.code]) for region in regions()],
         sorted({site.wave for site in listed if site.wave}),
+        frozenset(site.wave for site in listed if site.wave and site.wave_open),
     )
 
 

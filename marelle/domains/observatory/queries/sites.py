@@ -50,7 +50,7 @@ def narrowed(
 def published_slugs(include_invented: bool = False) -> frozenset[str]:
     """The sites that have a public page. Price: two queries."""
     stand = standing()
-    shown = [held[0].site for held in (*stand.labels.values(), *stand.listings.values())]
+    shown = [held[0].site for held in stand.labels.values()] + [held[0].site for held in stand.listings.values()]
     return frozenset(site.slug for site in shown if include_invented or not site.invented)
 
 

@@ -180,6 +180,7 @@ def test_the_price_does_not_grow_with_the_sites(ground, counted):
             prices.append(len(asked))
         return prices
 
+    show(ground.projects[0].site, date(2024, 3, 31), "2019")
     before = price()
     for number in range(4, 8):
         project = labelled(ground.call, real(make_site(number)), ground.source)

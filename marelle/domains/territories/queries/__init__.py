@@ -6,12 +6,15 @@ from ..rules.eligibility.grammar import KINDS as RULE_KINDS
 from ..rules.eligibility.grammar import PARAMETERS as RULE_PARAMETERS
 from .calendar import (
     Disagreement,
+    all_public_holidays_between,
     calendar_disagreements,
     calendar_of,
     calendars,
     holidays_between,
+    holidays_of,
     is_school_day,
     public_holidays_between,
+    school_years_known,
 )
 from .eligibility import published_rules, rule_sets, rules_version
 from .facts import Eligibility, eligibility_of, quarters_of, schools_of
@@ -36,6 +39,7 @@ __all__ = [
     "Eligibility",
     "LastList",
     "Verdict",
+    "all_public_holidays_between",
     "calendar_disagreements",
     "calendar_of",
     "calendars",
@@ -43,6 +47,7 @@ __all__ = [
     "containing",
     "eligibility_of",
     "holidays_between",
+    "holidays_of",
     "indicators",
     "is_invented",
     "is_school_day",
@@ -59,6 +64,7 @@ __all__ = [
     "regions",
     "rule_sets",
     "rules_version",
+    "school_years_known",
     "schools_of",
     "search_communes",
     "site_by_slug",

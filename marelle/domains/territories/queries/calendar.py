@@ -94,3 +94,23 @@ def _zones_of_the_register() -> list[HolidayRow]:
 
 def _days(row: HolidayRow | None) -> tuple[date, date] | None:
     return (row.first, row.last) if row else None
+
+
+def school_years_known() -> list[int]:
+    """The years in which the school years of the register begin, the oldest first. Price: one query."""
+    days = SchoolHoliday.objects.values_list("last_day", flat=True).distinct()
+    return sorted({rules.season(day) for day in days})
+
+
+def holidays_of(year: int) -> list[SchoolHoliday]:
+    """Every holiday of the school year that begins in a year, all calendars, in order. Price: one query."""
+    period = school_year(year)
+    found = SchoolHoliday.objects.filter(last_day__gte=period.start, first_day__lte=period.last_day)
+    kept = (one for one in found.select_related("source") if rules.season(one.last_day) == year)
+    return sorted(kept, key=lambda one: (one.first_day, one.zone))
+
+
+def all_public_holidays_between(first: date, last: date) -> list[PublicHoliday]:
+    """Public holidays of every territory between two days included, in order. Price: one query."""
+    found = PublicHoliday.objects.filter(day__range=(first, last)).select_related("source")
+    return list(found.order_by("day", "name", "subdivision"))
