@@ -14,10 +14,17 @@ if TYPE_CHECKING:
     from marelle.domains.territories.models import Commune, Quarter, Source
     from marelle.kernel.periods import Period
 
+Told = tuple[str, str, int | None, str | None]
 COLLEGE = "0809901C"
 # Code, name, inhabitants, poverty rate; None: not public.
-QUARTERS_2015 = (("QP080997", "Les Tilleuls", 5_460, "46.2"), ("QP080998", "La Verrerie", 2_310, "41.0"))
-QUARTERS_2024 = (("QN08097M", "Les Tilleuls - Canal", 5_730, "45.1"), ("QN08098M", "La Verrerie", None, None))
+QUARTERS_2015: tuple[Told, ...] = (
+    ("QP080997", "Les Tilleuls", 5_460, "46.2"),
+    ("QP080998", "La Verrerie", 2_310, "41.0"),
+)
+QUARTERS_2024: tuple[Told, ...] = (
+    ("QN08097M", "Les Tilleuls - Canal", 5_730, "45.1"),
+    ("QN08098M", "La Verrerie", None, None),
+)
 # UAI, name, kind, pupils, IPS, network, longitude, latitude.
 SCHOOLS = (
     (COLLEGE, "Collège Rosa-Bonheur", "college", 512, "78.4", "REP+", 2.052, 49.981),
@@ -33,9 +40,9 @@ SCHOOLS = (
 def make_places(by: Viewer, commune: Commune) -> None:
     """Makes what is missing; told a second time, it changes nothing."""
     source = register.cite_source(name="Données inventées pour la démonstration")
-    old = {code: _quarter(by, commune, source, code, *said, 2015) for code, *said in QUARTERS_2015}
-    new = {code: _quarter(by, commune, source, code, *said, 2024) for code, *said in QUARTERS_2024}
-    for before, after in zip(old.values(), new.values(), strict=True):
+    old = [_quarter(by, commune, source, told, 2015) for told in QUARTERS_2015]
+    new = [_quarter(by, commune, source, told, 2024) for told in QUARTERS_2024]
+    for before, after in zip(old, new, strict=True):
         register.say_invented_passage(by=by, before=before, after=after, source=source)
     for uai, name, kind, pupils, ips, network, lon, lat in SCHOOLS:
         register.add_invented_school(
@@ -54,9 +61,8 @@ def make_places(by: Viewer, commune: Commune) -> None:
             _figure(by, source, f"school:{uai}", indicator, school_year(2019), value)
 
 
-def _quarter(
-    by: Viewer, commune: Commune, source: Source, code: str, name: str, people: int | None, poor: str | None, year: int
-) -> Quarter:
+def _quarter(by: Viewer, commune: Commune, source: Source, told: Told, year: int) -> Quarter:
+    code, name, people, poor = told
     since, until = (date(2015, 1, 1), date(2024, 1, 1)) if year == 2015 else (date(2024, 1, 1), None)
     quarter = register.add_invented_quarter(by=by, code=code, name=name, commune=commune, since=since, until=until)
     for indicator, value in (("population", people), ("poverty", poor)):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -146,5 +146,5 @@ def _is_in(commune: Any, departement: str | None) -> bool:
     return departement is None or commune.departement_id == departement
 
 
-def _part(listed: QuerySet[Any, Any] | list[Any], asked: Page) -> list[Model]:
+def _part(listed: QuerySet[Any, Any] | list[Any], asked: Page) -> list[Any]:
     return list(listed[asked.offset : asked.offset + asked.limit])

@@ -76,7 +76,7 @@ def lines(chosen: Sequence[PublishedSite], told: dict[str, Portrait]) -> list[Li
     facts += [
         line(
             _("Crédits de l’État, {year}").format(year=year),
-            lambda site, year=year: Cell(site.amounts.get(year), "amount"),
+            _credits(year),
         )
         for year in YEARS
     ]
@@ -94,6 +94,10 @@ def _of(said: SchoolsPortrait | None, read: Callable[[SchoolsPortrait], Cell]) -
 def _people(site: PublishedSite) -> Cell:
     known = [commune.population for commune in site.communes]
     return Cell(None if None in known else sum(one or 0 for one in known), "number")
+
+
+def _credits(year: int) -> Callable[[PublishedSite], Cell]:
+    return lambda site: Cell(site.amounts.get(year), "amount")
 
 
 def _quarters(told: Portrait) -> Cell:

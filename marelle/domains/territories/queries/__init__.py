@@ -4,6 +4,7 @@ from ..rules.catalogue import indicators
 from ..rules.eligibility import Answer, Verdict
 from ..rules.eligibility.grammar import KINDS as RULE_KINDS
 from ..rules.eligibility.grammar import PARAMETERS as RULE_PARAMETERS
+from .around import communes, communes_of_epci, epci, epci_of, history_of, outline_of, sites_over, with_arrondissements
 from .calendar import (
     Disagreement,
     all_public_holidays_between,
@@ -29,6 +30,8 @@ from .places import (
     regions,
     search_communes,
 )
+from .portraits import Portrait, SchoolsPortrait, portraits
+from .search import FoundPlace, search_places
 from .sites import last_import, site_by_slug, sites
 
 __all__ = [
@@ -37,15 +40,23 @@ __all__ = [
     "Answer",
     "Disagreement",
     "Eligibility",
+    "FoundPlace",
     "LastList",
+    "Portrait",
+    "SchoolsPortrait",
     "Verdict",
     "all_public_holidays_between",
     "calendar_disagreements",
     "calendar_of",
     "calendars",
     "commune",
+    "communes",
+    "communes_of_epci",
     "containing",
     "eligibility_of",
+    "epci",
+    "epci_of",
+    "history_of",
     "holidays_between",
     "holidays_of",
     "indicators",
@@ -55,9 +66,11 @@ __all__ = [
     "last_list",
     "listings_of",
     "meant_communes",
+    "outline_of",
     "past_communes",
     "place_names",
     "places_to_choose",
+    "portraits",
     "public_holidays_between",
     "published_rules",
     "quarters_of",
@@ -67,6 +80,9 @@ __all__ = [
     "school_years_known",
     "schools_of",
     "search_communes",
+    "search_places",
     "site_by_slug",
     "sites",
+    "sites_over",
+    "with_arrondissements",
 ]
