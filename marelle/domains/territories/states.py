@@ -34,5 +34,11 @@ SCHOOL_KINDS = {
     "erea": _("EREA"),
     "other": _("Autre établissement"),
 }
+# Kinds that are compared with each other: an école, whichever it is, stands among the écoles.
+SCHOOL_FAMILIES = {
+    "ecole": ("maternelle", "elementaire", "primaire", "ecole"),
+    "college": ("college",),
+    "lycee": ("lycee_gt", "lycee_pro", "lycee_poly", "lycee"),
+}
 SECTORS = {"public": _("Public"), "contract": _("Privé sous contrat"), "private": _("Privé hors contrat")}
 NETWORKS = {"REP": "REP", "REP+": "REP+"}

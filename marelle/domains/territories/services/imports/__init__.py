@@ -9,8 +9,23 @@ from ...rules.sheets import Sheet
 from ..importing import Importer
 from .communes import Communes
 from .places import Academies, Departements, Epcis, Regions
+from .school_networks import SchoolNetworks
+from .schools import (
+    CollegesInQuarters,
+    Directory,
+    IpsColleges,
+    IpsEcoles,
+    IpsLycees,
+    NearColleges,
+    PlacedColleges,
+    SiteSchools,
+)
 
-_ALL: tuple[type[Importer[Any]], ...] = (Regions, Departements, Academies, Epcis, Communes)
+_ALL: tuple[type[Importer[Any]], ...] = (
+    *(Regions, Departements, Academies, Epcis, Communes),
+    *(IpsEcoles, IpsColleges, IpsLycees, PlacedColleges, NearColleges, CollegesInQuarters),
+    *(SchoolNetworks, Directory, SiteSchools),
+)
 IMPORTERS = {importer.kind.code: importer for importer in sorted(_ALL, key=lambda one: one.kind.rank)}
 
 
