@@ -34,6 +34,12 @@ SCHOOL_KINDS = {
     "erea": _("EREA"),
     "other": _("Autre établissement"),
 }
+# Kinds that are compared with each other: an école, whichever it is, stands among the écoles.
+SCHOOL_FAMILIES = {
+    "ecole": ("maternelle", "elementaire", "primaire", "ecole"),
+    "college": ("college",),
+    "lycee": ("lycee_gt", "lycee_pro", "lycee_poly", "lycee"),
+}
 SECTORS = {"public": _("Public"), "contract": _("Privé sous contrat"), "private": _("Privé hors contrat")}
 NETWORKS = {"REP": "REP", "REP+": "REP+"}
 ZONES = ("A", "B", "C")  # of the school calendar; Corsica and overseas have calendars of their own

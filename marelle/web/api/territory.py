@@ -115,9 +115,15 @@ def quarter_outline(request: HttpRequest, code: str) -> dict[str, Any]:
 
 @router.get("/schools", response={200: SchoolsOut, **LIST}, summary="Open schools")
 def schools(request: HttpRequest, asked: Query[SchoolsAsked]) -> dict[str, Any]:
-    listed = queries.schools(
-        commune=asked.commune, departement=asked.departement, kind=asked.kind, network=asked.network
-    )
+    listed = queries.schools().filter(invented=False, closed_on=None)
+    if asked.commune:
+        listed = listed.filter(pk__in=queries.schools_of([asked.commune]).values("pk"))
+    if asked.departement:
+        listed = listed.filter(commune__departement=asked.departement)
+    if asked.kind:
+        listed = listed.filter(kind=asked.kind)
+    if asked.network:
+        listed = listed.filter(networks__status=asked.network, networks__valid_to=None)
     return {"count": listed.count(), "items": [school_line(one) for one in _part(listed, asked)]}
 
 

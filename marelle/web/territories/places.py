@@ -21,13 +21,14 @@ from marelle.web.ui.tables import Column, Table
 from .drawing import drawn
 from .eligibility import shown_commune
 
-# The families of schools among which one is compared: an école with écoles, a collège with collèges.
+# The families of schools among which one is compared, by a kind of each.
 FAMILIES = (
-    frozenset({"maternelle", "elementaire", "primaire", "ecole"}),
-    frozenset({"college"}),
-    frozenset({"lycee_gt", "lycee_pro", "lycee_poly", "lycee"}),
+    ("primaire", gettext_lazy("écoles")),
+    ("college", gettext_lazy("collèges")),
+    ("lycee_gt", gettext_lazy("lycées")),
 )
-FAMILY_NAMES = (gettext_lazy("écoles"), gettext_lazy("collèges"), gettext_lazy("lycées"))
+FEWEST = 100  # schools: under that, a distribution says nothing
+WIDTH = 5  # of one bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     """Price: about fifteen queries, whatever the commune."""
     found = shown_commune(request, code)
     codes = queries.with_arrondissements(found.code)
-    schools = school_rows(queries.schools_of(codes))
+    schools = school_rows(list(queries.schools_of(codes).filter(closed_on=None)))
     context = {
         "commune": found,
         "parent": found.parent,
@@ -142,7 +143,7 @@ def quarter(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFound
     communes = [link.commune for link in found.commune_links.all()]  # type: ignore[attr-defined]
     codes = [one.code for one in communes]
-    near = school_rows(queries.schools_near(found.code))
+    near = school_rows(list(queries.schools_near(found.code)))
     context = {
         "quarter": found,
         "communes": communes,
@@ -164,7 +165,8 @@ def school(request: HttpRequest, uai: str) -> HttpResponse:
         raise NotFound
     network = next(iter(found.networks.all()), None)  # type: ignore[attr-defined]
     history = queries.history_of(f"school:{found.uai}")
-    members = queries.network_of(network.head_uai) if network and network.head_uai else []
+    heads = network.head_uai if network else ""
+    members = list(queries.schools().filter(networks__head_uai=heads, networks__valid_to=None)) if heads else []
     context = {
         "school": found,
         "kind": SCHOOL_KINDS[found.kind],
@@ -178,24 +180,23 @@ def school(request: HttpRequest, uai: str) -> HttpResponse:
 
 
 def _distribution(found: School, history: Sequence[Figure]) -> dict[str, Any] | None:
-    """The school's newest IPS among all of its family, the same year; None where either is not known."""
+    """The school's newest IPS among all that it is compared with, the same year; None where too little is known."""
     ips = next((figure for figure in history if figure.indicator_id == "ips"), None)
-    rank = next((n for n, family in enumerate(FAMILIES) if found.kind in family), None)
-    if ips is None or rank is None:
+    kinds = queries.kinds_like(found.kind)
+    family = next((name for kind, name in FAMILIES if kind in kinds), None)
+    if ips is None or family is None:
         return None
-    national = queries.distribution("ips", FAMILIES[rank], ips.starts_on.year)
-    if national is None or national.count < 100:
+    national = queries.distribution("ips", kinds, ips.starts_on.year)
+    place = queries.position(found.uai, "ips", kinds, ips.starts_on.year)
+    if national.count < FEWEST:
         return None
     return {
-        "bins": national.bins,
-        "marks": [
-            (ips.value, found.name),
-            (national.median, _("la moitié des {family}").format(family=FAMILY_NAMES[rank])),
-        ],
+        "bins": [(one.low, one.low + WIDTH, one.count) for one in national.bins],
+        "marks": [(ips.value, found.name), (national.quantiles[50], _("la moitié"))],
         "count": national.count,
         "year": ips.period.label,
-        "family": FAMILY_NAMES[rank],
-        "below": national.share_below(ips.value),
+        "family": family,
+        "below": None if place is None else 100 * place.share_below,
     }
 
 

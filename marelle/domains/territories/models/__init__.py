@@ -6,7 +6,7 @@ from .listings import SiteListing
 from .places import Academie, Commune, Departement, Region
 from .provenance import ColumnMapping, ImportRun, Source
 from .quarters import Contract, Outline, Quarter, QuarterCommune, QuarterPassage
-from .schools import School, SchoolNetwork
+from .schools import School, SchoolNetwork, SchoolQuarter
 from .sites import Site, SiteCommune, SiteIdentifier, SiteNote, SiteQuarter
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "School",
     "SchoolHoliday",
     "SchoolNetwork",
+    "SchoolQuarter",
     "Site",
     "SiteCommune",
     "SiteIdentifier",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from marelle.kernel.access import DataClass, Perimeter
 
+from ..rules.identifiers import QPV_2015, QPV_2024
 from ..states import NETWORKS, SCHOOL_KINDS, SECTORS
 from .places import ON_EARTH, Commune, plain_name
 from .provenance import Source
@@ -23,7 +24,7 @@ class School(models.Model):
     name = models.CharField(max_length=150)
     plain = plain_name()
     kind = models.CharField(max_length=12, choices=list(SCHOOL_KINDS.items()))
-    sector = models.CharField(max_length=8, choices=list(SECTORS.items()))
+    sector = models.CharField(max_length=8, choices=list(SECTORS.items()), blank=True)  # blank: no list says it
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, null=True, related_name="schools")
     commune_said = models.CharField(max_length=80, blank=True)  # as the file wrote it, where no commune of ours answers
     postcode = models.CharField(max_length=5, blank=True)
@@ -40,7 +41,7 @@ class School(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(uai__regex="^[0-9]{7}[A-HJ-NPR-Z]$"), name="territories_school_uai"),
             models.CheckConstraint(condition=Q(kind__in=list(SCHOOL_KINDS)), name="territories_school_kind"),
-            models.CheckConstraint(condition=Q(sector__in=list(SECTORS)), name="territories_school_sector"),
+            models.CheckConstraint(condition=Q(sector__in=["", *SECTORS]), name="territories_school_sector"),
             models.CheckConstraint(condition=Q(lon=None, lat=None) | ON_EARTH, name="territories_school_point"),
             models.CheckConstraint(
                 condition=Q(opened_on=None) | Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
@@ -90,3 +91,36 @@ class SchoolNetwork(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school_id} {self.status}"
+
+
+class SchoolQuarter(models.Model):
+    """How far a school is from the nearest priority neighbourhood of a generation, as one source says; 0: inside.
+
+    The quarter is kept by its code: it may be one that no list has told us of yet. Blank: the source says that the
+    school is in a quarter, and not in which one.
+    """
+
+    data_class: ClassVar = DataClass.C0
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="quarters")
+    generation = models.PositiveSmallIntegerField()
+    quarter_code = models.CharField(max_length=8, blank=True)
+    metres = models.DecimalField(max_digits=9, decimal_places=2, null=True)  # null: near, the source says no more
+    quality = models.CharField(max_length=20, blank=True)  # of the address's point, in the source's words
+    facts_on = models.DateField()  # the day of the list that says so; an older list changes nothing
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+
+    class Meta:
+        indexes = [models.Index(fields=["quarter_code"], name="territories_school_near")]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "generation", "source"], name="territories_school_near_once"),
+            models.CheckConstraint(
+                condition=Q(generation=2015, quarter_code__regex=f"^({QPV_2015})?$")
+                | Q(generation=2024, quarter_code__regex=f"^({QPV_2024})?$"),
+                name="territories_school_near_code",
+            ),
+            models.CheckConstraint(condition=Q(metres=None) | Q(metres__gte=0), name="territories_school_near_metres"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.quarter_code}"

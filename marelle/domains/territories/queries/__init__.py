@@ -18,7 +18,7 @@ from .calendar import (
     school_years_known,
 )
 from .eligibility import published_rules, rule_sets, rules_version
-from .facts import Eligibility, eligibility_of, quarters_of, schools_of
+from .facts import Eligibility, eligibility_of, quarters_of
 from .listings import LastList, last_list, listings_of, past_communes
 from .places import (
     commune,
@@ -31,6 +31,19 @@ from .places import (
     search_communes,
 )
 from .portraits import Portrait, SchoolsPortrait, portraits
+from .schools import (
+    Bin,
+    Distribution,
+    Position,
+    distribution,
+    kinds_like,
+    network_of,
+    position,
+    school,
+    schools,
+    schools_near,
+    schools_of,
+)
 from .search import FoundPlace, search_places
 from .sites import last_import, site_by_slug, sites
 
@@ -38,11 +51,14 @@ __all__ = [
     "RULE_KINDS",
     "RULE_PARAMETERS",
     "Answer",
+    "Bin",
     "Disagreement",
+    "Distribution",
     "Eligibility",
     "FoundPlace",
     "LastList",
     "Portrait",
+    "Position",
     "SchoolsPortrait",
     "Verdict",
     "all_public_holidays_between",
@@ -53,6 +69,7 @@ __all__ = [
     "communes",
     "communes_of_epci",
     "containing",
+    "distribution",
     "eligibility_of",
     "epci",
     "epci_of",
@@ -62,22 +79,28 @@ __all__ = [
     "indicators",
     "is_invented",
     "is_school_day",
+    "kinds_like",
     "last_import",
     "last_list",
     "listings_of",
     "meant_communes",
+    "network_of",
     "outline_of",
     "past_communes",
     "place_names",
     "places_to_choose",
     "portraits",
+    "position",
     "public_holidays_between",
     "published_rules",
     "quarters_of",
     "regions",
     "rule_sets",
     "rules_version",
+    "school",
     "school_years_known",
+    "schools",
+    "schools_near",
     "schools_of",
     "search_communes",
     "search_places",

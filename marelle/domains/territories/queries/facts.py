@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,7 @@ from ..rules.eligibility import (
 )
 from ..states import SCHOOL_KINDS
 from .eligibility import published_rules
+from .schools import schools_of
 
 # A list of quarters is national from this number on: there were 1,296 in metropolitan France in 2015, 1,362 in 2024.
 NATIONAL_LIST = 1200
@@ -170,7 +171,7 @@ def _gather(code: str) -> _Gathered | None:
     quarters = quarters_of(codes)
     contract = _contract_of(commune)
     inside = contract_quarters(contract) if contract else frozenset[str]()
-    listed = schools_of(codes)
+    listed = list(schools_of(codes).filter(closed_on=None))
     places = [f"commune:{commune.code}", *(f"quarter:{one.code}" for one in quarters)]
     places += [f"school:{one.uai}" for one in listed] + ([f"contract:{contract.code}"] if contract else [])
     return _Gathered(
@@ -190,13 +191,6 @@ def quarters_of(codes: Sequence[str]) -> list[Quarter]:
     """The quarters of these communes, of both generations, by name. Price: one query."""
     links = QuarterCommune.objects.filter(commune__in=codes).values("quarter")
     return list(Quarter.objects.filter(code__in=links).order_by("plain"))
-
-
-def schools_of(codes: Sequence[str]) -> list[School]:
-    """The open schools of these communes, by name, with their network of today (`networks`). Price: two queries."""
-    current = SchoolNetwork.objects.filter(valid_to=None).select_related("source")
-    found = School.objects.filter(commune__in=codes, closed_on=None).prefetch_related(Prefetch("networks", current))
-    return list(found.order_by("plain"))
 
 
 def _contract_of(commune: Commune) -> Contract | None:

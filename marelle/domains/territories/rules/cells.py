@@ -5,6 +5,7 @@ Each raises ValueError with a sentence; a blank cell is unknown (None), never ze
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,7 +18,7 @@ EXCEL_EPOCH = date(1899, 12, 30)
 
 def text(cell: str, longest: int) -> str:
     """A text in one line, cut to what the database keeps."""
-    return re.sub(r"\s+", " ", cell).strip()[:longest]
+    return " ".join(cell.split())[:longest]
 
 
 def count(cell: str) -> int | None:
@@ -81,8 +82,38 @@ def point(lon: str, lat: str) -> tuple[float, float] | None:
     return found
 
 
+def place(cell: str) -> tuple[float, float] | None:
+    """Longitude and latitude of one cell: « lat, lon », a GeoJSON point, or {"lon": …, "lat": …}; None when blank."""
+    plain = cell.strip()
+    if plain.lower() in UNKNOWN:
+        return None
+    found: tuple[str, str] | None = None
+    if plain.startswith("{"):
+        found = _point_of(plain)
+    elif re.fullmatch(r"[-+.\d]+\s*,\s*[-+.\d]+", plain, re.ASCII):
+        lat, lon = plain.split(",")
+        found = lon, lat
+    if found is None:
+        raise ValueError(_("« {text} » n’est pas un point.").format(text=cell[:60]))
+    return point(*found)
+
+
+def _point_of(text: str) -> tuple[str, str] | None:
+    try:
+        content = json.loads(text)
+        if content.get("type") == "Point":
+            lon, lat = content["coordinates"][:2]
+        else:
+            lon, lat = content["lon"], content["lat"]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return str(lon), str(lat)
+
+
 def padded(cell: str, length: int) -> str:
     """A code whose leading zeros a spreadsheet ate, and which may carry its « .0 »: « 1053.0 » is 01053."""
+    if len(cell) == length and cell.isascii() and cell.isdigit():
+        return cell
     plain = re.sub(r"\.0+$", "", cell.strip()).upper()
     return plain.zfill(length) if re.fullmatch(r"\d+", plain, re.ASCII) else plain
 

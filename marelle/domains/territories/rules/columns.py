@@ -25,6 +25,11 @@ class Column:
         return fold(heading) in {fold(name) for name in (self.name, *self.aliases)}
 
 
+def unread(names: str) -> tuple[Column, ...]:
+    """Columns that files of a kind have and that nobody needs, by their names between spaces: known, and left alone."""
+    return tuple(Column(name, required=False) for name in names.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Matching:
     """Where each column is in the file; the headings that nobody knew; the columns that are nowhere."""

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .columns import Column, Matching, check_matching, match
-from .reading import Fault, Line, Reading, Row
+from .reading import Fault, LeftOut, Line, Reading, Row
 from .sheets import Sheet, sheet_of
 
 Cells = Mapping[str, str]
@@ -30,8 +30,9 @@ class Provenance:
 class FileKind:
     """One kind of file.
 
-    `understand` makes a row of the cells of a line, by column; a ValueError that it raises becomes that line's fault.
-    `rank` is its place in the order of a whole folder: what others stand on comes first.
+    `understand` makes a row of the cells of a line, by column; a ValueError that it raises becomes that line's fault,
+    and LeftOut counts a line that is about something else. `rank` is its place in the order of a whole folder: what
+    others stand on comes first.
     """
 
     code: str
@@ -43,6 +44,7 @@ class FileKind:
     signs: tuple[str, ...] = ()  # columns that only this kind has, where several kinds have the required ones
     looks: Callable[[Sheet], bool] | None = None  # a last doubt that only the lines settle
     left_because: str | Promise = ""  # a file that is known for what it is, and that is not taken: why
+    exact: bool = False  # its columns are in many files: one with any other heading is of another kind
 
     def matching(self, headings: Sequence[str], said: Mapping[str, str] | None = None) -> Matching:
         return match(headings, self.columns, said)
@@ -58,7 +60,7 @@ def recognised(sheet: Sheet, kinds: Sequence[FileKind]) -> FileKind | None:
         (matching.share, len(matching.places), -kind.rank, kind)
         for matching, kind in found
         if not matching.missing and matching.share >= UNDERSTOOD and all(sign in matching.places for sign in kind.signs)
-        if kind.looks is None or kind.looks(sheet)
+        if not (kind.exact and matching.unknown) and (kind.looks is None or kind.looks(sheet))
     ]
     return max(sound, key=lambda one: one[:3])[3] if sound else None
 
@@ -81,6 +83,8 @@ def read_rows(sheet: Sheet, kind: FileKind, said: Mapping[str, str] | None = Non
 def _read_line(reading: Reading[Row], number: int, cells: Cells, kind: FileKind) -> None:
     try:
         row = kind.understand(LineCells(cells))
+    except LeftOut as subject:
+        reading.left_out[str(subject)] += 1
     except ValueError as error:
         reading.faults.append(Fault(number, str(error)))
     else:

@@ -3,6 +3,7 @@
 import gzip
 import io
 import zlib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -19,6 +20,10 @@ class FileUnreadable(ValueError):
 
 class NotATable(FileUnreadable):
     """The file is sound, and holds no list: it is not a file of this kind of thing."""
+
+
+class LeftOut(Exception):
+    """Not an error: a sound line that is about something else. Such lines are counted by what they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,11 @@ class Line(Generic[Row]):
 
 @dataclass(slots=True)
 class Reading(Generic[Row]):
-    """The lines that were understood, and the faults of the others."""
+    """The lines that were understood, the faults of the others, and how many were left out, by what they are about."""
 
     lines: list[Line[Row]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
 
 
 def text_of(content: bytes) -> str:
@@ -52,7 +58,7 @@ def text_of(content: bytes) -> str:
     if len(content) > LARGEST:
         raise FileUnreadable(_("Ce fichier est trop lourd. Coupez-le en plusieurs."))
     marked = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), None)
-    text = _decoded(content, [marked] if marked else ["utf-8", "cp1252"])
+    text = _repaired(_decoded(content, [marked] if marked else ["utf-8", "cp1252"]))
     if "\x00" in text:
         raise FileUnreadable(_("Ce fichier n’est pas un texte. Enregistrez-le au format CSV."))
     return text
@@ -65,6 +71,16 @@ def _decoded(content: bytes, encodings: list[str]) -> str:
         except UnicodeDecodeError:
             continue
     raise FileUnreadable(_("Les lettres de ce fichier sont illisibles. Enregistrez-le en UTF-8 et recommencez."))
+
+
+def _repaired(text: str) -> str:
+    """UTF-8 that somebody read as Windows-1252 and saved again (« Ã© »), read back; any other text as it is."""
+    if "Ã" not in text:
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _unzipped(content: bytes) -> bytes:

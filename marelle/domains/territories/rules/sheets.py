@@ -147,5 +147,8 @@ def _json_cell(value: Any) -> str:
 
 def fold(heading: str) -> str:
     """A heading as it is compared: no accent, no capital, words joined by one underscore."""
-    plain = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9+]+", "_", plain).strip("_")
+    plain = heading
+    if not heading.isascii():
+        spelled = heading.replace("œ", "oe").replace("Œ", "OE")
+        plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9+]+", "_", plain.lower()).strip("_")

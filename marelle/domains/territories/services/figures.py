@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -17,8 +20,7 @@ from marelle.kernel.periods import Period
 from ..models import Commune, Contract, Epci, Figure, Indicator, Quarter, School, Source
 from ..rules.catalogue import indicators
 from ..rules.values import Value, rounded
-
-BATCH = 5000
+from .bulk import bring_rows
 
 
 class IndicatorUnknown(Refused):
@@ -42,28 +44,47 @@ class FigureImpossible(Refused):
     sentence = _("Ce chiffre est négatif ou démesuré. Vérifiez-le dans sa source.")
 
 
-def known_values(places: Iterable[str] | None, indicator_codes: Sequence[str], source: Source) -> dict[str, set[Value]]:
-    """What a source already said of these indicators, by place (all places when None). Price: one query."""
+def known_values(
+    places: Iterable[str] | None,
+    indicator_codes: Sequence[str],
+    source: Source,
+    starting: Iterable[date] | None = None,
+) -> dict[str, set[Value]]:
+    """What a source already said of these indicators, by place (all places when None), over periods that start on these
+    days (any when None). Price: one query."""
     found = Figure.objects.filter(indicator__in=indicator_codes, source=source)
     if places is not None:
         found = found.filter(place__in=list(places))
+    if starting is not None:
+        found = found.filter(starts_on__in=list(starting))
+    period = cache(Period)
     columns = "place", "indicator_id", "starts_on", "ends_on", "calendar", "value"
     values: dict[str, set[Value]] = {}
     for place, indicator, start, end, calendar, value in found.values_list(*columns).iterator(chunk_size=20_000):
-        values.setdefault(place, set()).add(Value(place, indicator, Period(start, end, calendar), value))
+        values.setdefault(place, set()).add(Value(place, indicator, period(start, end, calendar), value))
     return values
 
 
 def bring_figures(by: Viewer, source: Source, values: Iterable[Value]) -> None:
-    """Writes what a file says; a value that its source had given otherwise is corrected. Price: one query for 5,000."""
-    listed = list(values)
-    _describe({value.indicator for value in listed})
-    for start in range(0, len(listed), BATCH):
-        Figure.objects.bulk_create(
-            [_figure(by, source, value) for value in listed[start : start + BATCH]],
-            update_conflicts=True,
-            unique_fields=["place", "indicator", "starts_on", "ends_on", "source"],
-            update_fields=["value", "person_id", "program", "recorded_at"],
+    """Writes what a file says; a value that its source had given otherwise is corrected.
+
+    Price: two queries, and one for each 20,000 figures of each kind of place.
+    """
+    by_kind: dict[str, list[tuple[Any, ...]]] = {}
+    for value in values:
+        kind, _colon, code = value.place.partition(":")
+        period = value.period
+        row = code, value.indicator, period.start, period.end, period.calendar, value.value
+        by_kind.setdefault(kind, []).append(row)
+    _describe({row[1] for rows in by_kind.values() for row in rows})
+    for kind, rows in by_kind.items():
+        bring_rows(
+            Figure,
+            [kind, "indicator", "starts_on", "ends_on", "calendar", "value"],
+            rows,
+            unique=["place", "indicator", "starts_on", "ends_on", "source"],
+            constants={"source": source.pk, "note": "", "person_id": by.person_id, "program": by.program},
+            renewed=["recorded_at"],
         )
 
 

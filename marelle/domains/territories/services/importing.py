@@ -6,14 +6,17 @@ file is an `Importer`; `bring` is the gesture that all of them share.
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
@@ -29,6 +32,7 @@ from .sources import cite_source
 
 Progress = Callable[[int, int, str], None]
 KEPT_REFUSALS = 1000
+WHOLE_FILE = 1  # where a report says something of the file and of no line: at its heading
 
 
 class FileRefused(Refused):
@@ -90,6 +94,12 @@ class Importer(Generic[Row]):
 
     kind: ClassVar[FileKind]
     needs_vintage: ClassVar[bool] = True  # its facts have a date: without one the file is refused
+    whole: bool | None = None  # somebody said that the file is the whole list, or is not; None: nobody said
+
+    @classmethod
+    def day_of(cls, file_name: str) -> date | None:
+        """The day on which a file of this name was true, where nobody says better."""
+        return vintage_of(file_name)
 
     @classmethod
     def usual_day(cls, sheet: Sheet) -> date | None:
@@ -108,6 +118,11 @@ class Importer(Generic[Row]):
     def facts_on(self) -> date:
         """The day on which the file was true."""
         assert self._facts_on is not None
+        return self._facts_on
+
+    @property
+    def told_on(self) -> date | None:
+        """The day that the report gives; the last one where each line has its own. Asked once the rows are prepared."""
         return self._facts_on
 
     def prepare(self, rows: list[Row]) -> None:
@@ -135,6 +150,14 @@ class Importer(Generic[Row]):
         """Two lines of one file about the same thing, as one row; None where the second is a doubled line."""
         return None
 
+    def by_silence(self) -> Iterable[Row]:
+        """Rows that a whole list says by not naming them: a dated link that ends. Each is reported as a change."""
+        return ()
+
+    def observations(self) -> Iterable[str]:
+        """What is to be said of the file and of no line."""
+        return ()
+
     def write(self, plan: Plan[Row], progress: Progress) -> None:
         raise NotImplementedError
 
@@ -143,6 +166,19 @@ def silent(done: int, total: int, label: str) -> None:
     """The progress of an import that nobody watches."""
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Rows hold no rings: the collector would walk through all of them again and again, nearly half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_uncollected()
 def bring(
     importer: type[Importer[Row]],
     *,
@@ -155,11 +191,13 @@ def bring(
     preview: bool = False,
     progress: Progress = silent,
     sheet: Sheet | None = None,
+    whole: bool | None = None,
 ) -> ImportReport:
     """Brings the register to what the file says, in one transaction.
 
     `facts_on` is the day on which the file was true, else it is read in its name, else known by its headings; `said` is
-    what an officer said of headings, else what is remembered. Refuses without `territories.import`, `FileRefused` a
+    what an officer said of headings, else what is remembered; `whole` says that the file is the whole list, or is not,
+    where its reader listens to what a whole list does not name. Refuses without `territories.import`, `FileRefused` a
     file that cannot be read, `VintageUnknown`. Lines are refused one by one and reported. With `preview` nothing is
     written.
     """
@@ -168,20 +206,21 @@ def bring(
     read = understood(lambda: sheet if sheet is not None else sheet_of(content))
     said = remembered(kind.code) if said is None else said
     reading = understood(lambda: read_rows(read, kind, said))
-    facts_on = facts_on or vintage_of(file_name) or importer.usual_day(read)
+    facts_on = facts_on or importer.day_of(file_name) or importer.usual_day(read)
     if facts_on is None and importer.needs_vintage:
         raise VintageUnknown
     with transaction.atomic():
         reader = importer(by, source or usual_source(kind, importer.provenance(read)), facts_on)
+        reader.whole = whole
         plan, remarks = _plan(reader, reading)
         unknown = kind.matching(read.headings, said).unknown
-        report = report_of(plan, remarks, unknown, facts_on)
+        report = report_of(plan, remarks, unknown, reader.told_on)
         if preview:
             transaction.set_rollback(True)
             return report
         if not plan.changes_nothing:
             reader.write(plan, progress)
-        keep_trace(by, FileRead(kind.code, file_name, content, reader.source, facts_on), report)
+        keep_trace(by, FileRead(kind.code, file_name, content, reader.source, reader.told_on), report)
     return report
 
 
@@ -189,12 +228,22 @@ def _plan(reader: Importer[Row], reading: Reading[Row]) -> tuple[Plan[Row], list
     _merge(reader, reading)
     reader.prepare([line.row for line in reading.lines])
     known = reader.known()
+    reading.lines += [Line(WHOLE_FILE, row) for row in reader.by_silence()]
     pairs = ((line, known.get(reader.key(line.row))) for line in reading.lines)
     reading.lines = [Line(line.number, reader.settled(line.row, there)) for line, there in pairs]
     plan = compare(reading, known, reader.key, reader.objection)
     refused = {fault.line for fault in plan.refused}
     said = ((line.number, reader.remark(line.row)) for line in reading.lines if line.number not in refused)
-    return plan, [Fault(number, sentence) for number, sentence in said if sentence]
+    whole = [Fault(WHOLE_FILE, sentence) for sentence in (*_left_out(reading), *reader.observations())]
+    remarks = [*whole, *(Fault(number, sentence) for number, sentence in said if sentence)]
+    return plan, sorted(remarks, key=lambda fault: fault.line)
+
+
+def _left_out(reading: Reading[Row]) -> Iterable[str]:
+    for subject, count in reading.left_out.most_common():
+        yield ngettext(
+            "{count} ligne laissée de côté : {subject}.", "{count} lignes laissées de côté : {subject}.", count
+        ).format(count=count, subject=subject)
 
 
 def _merge(reader: Importer[Row], reading: Reading[Row]) -> None:

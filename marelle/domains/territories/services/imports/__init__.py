@@ -16,17 +16,22 @@ from .cites import Cites
 from .communes import Communes
 from .labelled import LabelledSites
 from .places import Academies, Departements, Epcis, Regions
+from .school_networks import SchoolNetworks
+from .schools import (
+    CollegesInQuarters,
+    Directory,
+    IpsColleges,
+    IpsEcoles,
+    IpsLycees,
+    NearColleges,
+    PlacedColleges,
+    SiteSchools,
+)
 
 _ALL: tuple[type[Importer[Any]], ...] = (
-    Regions,
-    Departements,
-    Academies,
-    Epcis,
-    Communes,
-    LabelledSites,
-    Cites,
-    SchoolHolidays,
-    PublicHolidays,
+    *(Regions, Departements, Academies, Epcis, Communes, LabelledSites, Cites, SchoolHolidays, PublicHolidays),
+    *(IpsEcoles, IpsColleges, IpsLycees, PlacedColleges, NearColleges, CollegesInQuarters),
+    *(SchoolNetworks, Directory, SiteSchools),
 )
 IMPORTERS = {importer.kind.code: importer for importer in sorted(_ALL, key=lambda one: one.kind.rank)}
 

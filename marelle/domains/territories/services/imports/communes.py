@@ -14,6 +14,7 @@ from ...models import Commune, Departement, Epci, EpciCommune, Source
 from ...rules.files.places import COMMUNES, CommuneRow
 from ...rules.plans import Plan
 from ...rules.values import overlaid
+from ..bulk import bring_rows
 from ..figures import bring_figures, known_values
 from ..importing import Importer, ImportReport, Progress, bring, silent
 
@@ -130,31 +131,30 @@ class Communes(Importer[CommuneRow]):
     def write(self, plan: Plan[CommuneRow], progress: Progress) -> None:
         rows: Sequence[CommuneRow] = [*plan.add, *plan.change]
         for start in range(0, len(rows), BATCH):
-            Commune.objects.bulk_create(
-                [self._commune(row) for row in rows[start : start + BATCH]],
-                update_conflicts=True,
-                unique_fields=["code"],
-                update_fields=WRITTEN,
+            bring_rows(
+                Commune,
+                ("code", *WRITTEN),
+                map(self._record, rows[start : start + BATCH]),
+                unique=("code",),
+                constants={"invented": False},
             )
             progress(min(start + BATCH, len(rows)), len(rows), _("communes"))
         self._group(rows)
         bring_figures(self.by, self.source, (value for row in rows for value in row.values))
 
-    def _commune(self, row: CommuneRow) -> Commune:
-        lon, lat = row.point or (None, None)
+    def _record(self, row: CommuneRow) -> tuple[object, ...]:
         day = self._days.get(row.code)
-        return Commune(
-            code=row.code,
-            name=row.name,
-            departement_id=row.departement,
-            parent_id=row.parent or None,
-            siren=row.siren,
-            postcodes=list(row.postcodes or ()),
-            population=row.population,
-            population_year=row.population_year,
-            lon=lon,
-            lat=lat,
-            facts_on=max((known for known in (day, self._facts_on) if known), default=None),
+        return (
+            row.code,
+            row.name,
+            row.departement,
+            row.population,
+            row.population_year,
+            row.parent or None,
+            row.siren,
+            row.postcodes or (),
+            *(row.point or (None, None)),
+            max((known for known in (day, self._facts_on) if known), default=None),
         )
 
     def _group(self, rows: Sequence[CommuneRow]) -> None:
