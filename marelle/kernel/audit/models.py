@@ -24,7 +24,7 @@ class AuditEntry(models.Model):
     kept: ClassVar = Kept(
         Purpose.SECURITY,
         (ONESELF, "audit.read", "audit.read_technical"),
-        _("les gestes faits ici : le numéro de la personne, quoi, quand, sur quoi et pourquoi"),
+        _("les gestes faits ici : le numéro de la personne, quoi, quand, sur quoi et pourquoi"),
     )
     append_only: ClassVar = True
     row_policy: ClassVar = RowPolicy(select=f"{READER} or {OWN} or ({TECHNICIAN})", insert="true")
@@ -74,7 +74,7 @@ class AuditSeal(models.Model):
     kept: ClassVar = Kept(
         Purpose.SECURITY,
         ("audit.read", "audit.read_technical"),
-        until=_("toujours : une empreinte ne désigne personne"),
+        until=_("toujours : une empreinte ne désigne personne"),
     )
     append_only: ClassVar = True
     row_policy: ClassVar = RowPolicy(select=CHAIN_READER, insert=SEALER)
