@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,6 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "pictures"
 WIDTH, HEAVIEST = 1280, 150_000  # pixels, bytes
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PORT = "8199"
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ PICTURES = (
     Picture("sites", "", "/cites/?region=32"),
     Picture("enter", "", "/demonstration/"),
     Picture("leader", "nadia.belkacem", "/accueil/", 720),
+    Picture("decision", "elodie.roussel", "/candidatures/2/decision/", 900),
     Picture("opinions", "catherine.morel", "/candidatures/1/avis/", 820),
     Picture("members", "aminata.diallo", "/compte/organisations/", 760),
 )
@@ -62,6 +63,12 @@ def chromium():
     return found
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
 @contextmanager
 def demonstration():
     """A demonstration of its own, at the day that its story ends on; its address and its passwords."""
@@ -69,7 +76,7 @@ def demonstration():
         environment = {**os.environ, "MARELLE_HOME": home}
         marelle = str(ROOT / ".venv" / "bin" / "marelle")
         served = subprocess.Popen(
-            [marelle, "demo", "--port", PORT, "--json"], stdout=subprocess.PIPE, text=True, env=environment
+            [marelle, "demo", "--port", free_port(), "--json"], stdout=subprocess.PIPE, text=True, env=environment
         )
         try:
             facts = next((json.loads(line) for line in served.stdout if line.startswith("{")), None)

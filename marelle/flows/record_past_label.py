@@ -34,6 +34,7 @@ def record_past_label(
 
     1. The document is cited, as read today; without a name there is none, and the label is refused.
     2. The label is recorded from it, its project and its budget are opened, as `award_label` tells; nobody is told.
+
     If anything is refused, nothing happened: not even the document is kept.
     """
     by.must("calls.record_decision", site.perimeters())

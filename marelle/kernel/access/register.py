@@ -64,7 +64,7 @@ EVERYBODY, ONESELF, HOLDER, PROGRAMS = "everybody", "oneself", "holder", "progra
 READERS: dict[str, str | Promise] = {
     EVERYBODY: _("tout le monde, pour ce qui est publié"),
     ONESELF: _("la personne elle-même"),
-    HOLDER: _("qui peut lire l’objet qui le porte"),
+    HOLDER: _("qui peut lire le dossier qui le contient"),
     PROGRAMS: _("aucune personne : un programme de l’installation"),
 }
 
@@ -87,7 +87,7 @@ PUBLIC_FACTS = Kept(Purpose.PROGRAMME, (EVERYBODY,))
 
 def held(data: str | Promise = "") -> Kept:
     """A part of another record (its answers, its file, what was said of it): it is read and lives as that record."""
-    return Kept(Purpose.PROGRAMME, (HOLDER,), data, until=_("autant que l’objet qui le porte"))
+    return Kept(Purpose.PROGRAMME, (HOLDER,), data, until=_("autant que le dossier qui le contient"))
 
 
 @dataclass(frozen=True, slots=True)

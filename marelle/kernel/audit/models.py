@@ -23,8 +23,8 @@ class AuditEntry(models.Model):
     data_class: ClassVar = DataClass.C9
     kept: ClassVar = Kept(
         Purpose.SECURITY,
-        (ONESELF, "audit.read"),
-        _("les gestes faits ici : le numéro de la personne, quoi, quand, sur quoi et pourquoi"),
+        (ONESELF, "audit.read", "audit.read_technical"),
+        _("les gestes faits ici : le numéro de la personne, quoi, quand, sur quoi et pourquoi"),
     )
     append_only: ClassVar = True
     row_policy: ClassVar = RowPolicy(select=f"{READER} or {OWN} or ({TECHNICIAN})", insert="true")
@@ -71,7 +71,11 @@ class AuditSeal(models.Model):
     """One link of the chain: the hash of an entry together with the hash of the link before it."""
 
     data_class: ClassVar = DataClass.C9
-    kept: ClassVar = Kept(Purpose.SECURITY, ("audit.read",), until=_("toujours : une empreinte ne désigne personne"))
+    kept: ClassVar = Kept(
+        Purpose.SECURITY,
+        ("audit.read", "audit.read_technical"),
+        until=_("toujours : une empreinte ne désigne personne"),
+    )
     append_only: ClassVar = True
     row_policy: ClassVar = RowPolicy(select=CHAIN_READER, insert=SEALER)
 

@@ -1,13 +1,12 @@
 """Pages of law, help and navigation; the language and the appearance that a person chooses."""
 
-from itertools import groupby
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from marelle.kernel.access import Purpose
 from marelle.kernel.access.register import register
 
 from .context import THEMES
@@ -25,8 +24,11 @@ def legal(request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people, by purpose, as the models declare it. Price: none."""
-    of_people = [entry for entry in register() if entry.kept.data]
-    by_purpose = [(why, list(lines)) for why, lines in groupby(of_people, key=lambda entry: entry.kept.purpose)]
+    by_purpose: dict[Purpose, dict[str, list[str]]] = {}
+    for entry in register():
+        if entry.kept.data:
+            lasting = by_purpose.setdefault(entry.kept.purpose, {})
+            lasting.setdefault(str(entry.until), []).append(str(entry.kept.data))
     return render(request, "shell/privacy.html", {"by_purpose": by_purpose})
 
 

@@ -24,7 +24,7 @@ class Person(AbstractBaseUser):
     data_class: ClassVar = DataClass.C2
     kept: ClassVar = Kept(
         Purpose.PROGRAMME,
-        (ONESELF, "accounts.see_members", "calls.read_application"),
+        (ONESELF, "accounts.see_members", "accounts.deactivate_person", "calls.read_application"),
         _("le nom, le prénom, l’adresse électronique et l’empreinte du mot de passe"),
     )
 

@@ -32,7 +32,7 @@ class Membership(models.Model):
     kept: ClassVar = Kept(
         Purpose.PROGRAMME,
         (ONESELF, "accounts.see_members"),
-        _("les rôles d’une personne : pour qui, où, de quand à quand, donnés par qui"),
+        _("les rôles d’une personne : pour qui, où, de quand à quand, donnés par qui"),
     )
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")

@@ -23,7 +23,7 @@ def test_the_privacy_page_tells_all_that_is_kept_of_people(client: Client) -> No
     text = page(client, "/confidentialite/")
     told = [entry for entry in register() if entry.kept.data]
     assert len(told) > 10
-    assert not [entry.table for entry in told if str(entry.kept.data)[1:] not in text or str(entry.until) not in text]
+    assert not [entry.table for entry in told if str(entry.kept.data) not in text or str(entry.until)[1:] not in text]
 
 
 def test_the_page_of_rights_names_each_class(client: Client) -> None:
