@@ -31,7 +31,7 @@ Vacances d'Été;-;2022-07-06T22:00:00+00:00;2022-08-31T22:00:00+00:00;Lyon;Zone
 Vacances d'Hiver austral;Élèves;2024-07-05T20:00:00+00:00;2024-08-18T20:00:00+00:00;Réunion;Réunion;2023-2024
 Vacances de Carnaval;Élèves;2024-02-09T04:00:00+00:00;2024-02-19T04:00:00+00:00;Guadeloupe;Guadeloupe;2023-2024
 """
-CUT = "Le fichier coupe ces vacances à son bord : elles sont plus longues."
+CUT = "Le fichier coupe ces vacances à son bord : elles sont plus longues."
 PUBLIC = """subdivision,libelle_subdivision,date,nom
 ,Métropole,2024-12-25,Noël
 57,Alsace-Moselle (57),2024-12-25,Noël

@@ -21,9 +21,9 @@ def test_the_school_year_in_which_we_are(client, calendar, at) -> None:
     text = page(client.get("/calendrier/"))
     assert "Calendrier scolaire 2025-2026" in text
     assert "du samedi 14 février 2026 au dimanche 1 mars 2026" in text  # zone B
-    assert "Zone B : Amiens." in text
+    assert "Zone B : Amiens." in text
     assert "Vendredi saint" in text and "Alsace, " in text
-    assert "Mayotte : " in text and "inconnu" in text
+    assert "Mayotte : " in text and "inconnu" in text
     assert "holidays" in text[text.index('id="sources"') :]
     assert '?annee=2026"' in text and '?annee=2024"' in text
 

@@ -52,9 +52,9 @@ def test_files_say_what_a_wave_rests_on(client, ground) -> None:
 
 def test_the_page_of_a_site_that_is_only_listed(client, ground) -> None:
     text = page(client.get("/cites/site-5/"))
-    assert "Vague 2022 ou après, d’après une liste : nous n’avons pas la décision." in text
+    assert "Vague 2022 ou après, d’après une liste : nous n’avons pas la décision." in text
     assert "Le jour du label n’est pas connu." in text
-    assert "Au 31 mars 2024, la liste liste la montre : « Site 5 », n-5." in text
+    assert "Au 31 mars 2024, la liste liste la montre : « Site 5 », n-5." in text
     assert "Label de la vague 2019." in page(client.get("/cites/site-0/"))
 
 

@@ -134,7 +134,7 @@ def _zone(cell: str) -> str:
     if plain.upper() in ZONES:
         return plain.upper()
     if len(plain) < 4:
-        raise ValueError(_("« {text} » n’est pas une zone de vacances : A, B ou C.").format(text=cell))
+        raise ValueError(_("« {text} » n’est pas une zone de vacances : A, B ou C.").format(text=cell))
     code = academie_code(plain)
     return {"REUNION": "LA REUNION"}.get(code, code)
 
@@ -149,7 +149,7 @@ def _midnight(cell: str) -> date:
     try:
         instant = datetime.fromisoformat(cell.strip().replace(" ", "T"))
     except ValueError:
-        raise ValueError(_("« {text} » n’est pas un jour. Écrivez-le 2019-09-05.").format(text=cell)) from None
+        raise ValueError(_("« {text} » n’est pas un jour. Écrivez-le 2019-09-05.").format(text=cell)) from None
     if instant.tzinfo is None:  # a spreadsheet drops the offset: 22:00 or 23:00 was midnight in Paris
         return (instant + timedelta(hours=2)).date()
     # From Wallis (+12) to Tahiti (-10), half a day later is always within the day that began.
@@ -169,7 +169,7 @@ def understand_public_holiday(row: Cells) -> PublicHolidayRow:
     if place.upper() in SUBDIVISIONS.values():
         return PublicHolidayRow(place.upper(), day, name)
     if fold(place) not in PLACES:
-        raise ValueError(_("« {text} » n’est pas un territoire que nous connaissons.").format(text=place))
+        raise ValueError(_("« {text} » n’est pas un territoire que nous connaissons.").format(text=place))
     return PublicHolidayRow(PLACES[fold(place)], day, name)
 
 

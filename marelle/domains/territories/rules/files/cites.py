@@ -18,7 +18,7 @@ CARTO, DATAGOUV = "anct-carto", "anct-datagouv"
 # The names and addresses under which the reference pack cites the two lists.
 CARTO_LIST = Provenance("ANCT, liste des cités éducatives", "https://github.com/anct-carto/superposeur-anct")
 DATAGOUV_LIST = Provenance(
-    "ANCT, jeu de données « Programme Cités éducatives »",
+    "ANCT, jeu de données « Programme Cités éducatives »",
     "https://www.data.gouv.fr/datasets/60d315f1b58635c5d9fc9db4",
 )
 # The copy of the map's list that says waves shows March 2024: at the end of that month, all that it says was true.
@@ -36,7 +36,7 @@ class Wave:
 
 # Notes are kept as they are written, in French, as those of the reference pack are.
 LISTED_NOTE = "La liste de l’ANCT la montre au {day}. Le jour de son label n’est pas connu."
-SPLIT_NOTE = "La liste de l’ANCT au {day} ne la nomme plus. Elle nomme, dans ses communes : {names}."
+SPLIT_NOTE = "La liste de l’ANCT au {day} ne la nomme plus. Elle nomme, dans ses communes : {names}."
 WAVES = {
     "2019": Wave(date(2019, 9, 5)),
     "2021": Wave(
@@ -44,7 +44,7 @@ WAVES = {
         "D’après son numéro dans la liste de l’ANCT, c’est l’une des 46 cités annoncées le 29 janvier 2021. "
         "Le jour de son propre label n’est pas connu.",
         Provenance(
-            "Aides-territoires, « Renforcer les coopérations éducatives »",
+            "Aides-territoires, « Renforcer les coopérations éducatives »",
             "https://aides-territoires.beta.gouv.fr/aides/4edb-renforcer-les-cooperations-educatives-dans-le/",
             licence="",
         ),
@@ -84,7 +84,7 @@ def wave_of(cell: str) -> str:
     """« 2019 », or « 2022+ » for that year or one after; blank: not said."""
     found = re.fullmatch(r"\s*(20\d\d)\s*(\+|et \+|et plus|ou après)?\s*", cell, re.IGNORECASE)
     if cell.strip() and found is None:
-        raise ValueError(_("« {text} » n’est pas une vague, comme 2019 ou 2022+.").format(text=cell))
+        raise ValueError(_("« {text} » n’est pas une vague, comme 2019 ou 2022+.").format(text=cell))
     return f"{found.group(1)}{'+' if found.group(2) else ''}" if found else ""
 
 

@@ -70,7 +70,8 @@ def understand_amount(row: Cells) -> ListedAmount | None:
         raise ValueError(_("La ligne ne dit pas si le montant est d’une année ou de trois."))
     years = re.fullmatch(r"(20\d\d)\s*[-–à]\s*(20\d\d)", period)
     if years is None or "déduit" in basis:
-        said = _("La source ne nomme pas les années. ") + (f"« {period} ». " if period and years is None else "")
+        named = f"« {period} ». " if period and years is None else ""
+        said = "La source ne nomme pas les années. " + named  # a note, kept as it is written
         note = cells.text(said + row["amount_note"], 300)
         return ListedAmount("undated", euros * 100, None, None, row["amount_source"], note)
     kind: Literal["annual", "total"] = "total" if column == "total_amount" else "annual"

@@ -27,7 +27,7 @@ THEMES = FileKind(
     left,
     rank=0,
     looks=_looks_like_themes,
-    left_because=gettext_lazy("Des thèmes de subventions : ils ne disent rien d’un lieu."),
+    left_because=gettext_lazy("Des thèmes de subventions : ils ne disent rien d’un lieu."),
 )
 _SCDL = (
     *("idAttribuant", "dateConvention", "referenceDecision", "idBeneficiaire", "rnaBeneficiaire", "objet", "object"),
@@ -46,6 +46,6 @@ SUBSIDIES = FileKind(
     ),
     left,
     rank=0,
-    left_because=gettext_lazy("Des subventions : elles ne disent rien d’un lieu, elles ne sont pas prises ici."),
+    left_because=gettext_lazy("Des subventions : elles ne disent rien d’un lieu, elles ne sont pas prises ici."),
 )
 LEFT = (THEMES, SUBSIDIES)

@@ -63,10 +63,10 @@ class SchoolHolidays(Importer[HolidayRow]):
 
     def remark(self, row: HolidayRow) -> str | None:
         if row.is_cut:
-            return _("Le fichier coupe ces vacances à son bord : elles sont plus longues.")
+            return _("Le fichier coupe ces vacances à son bord : elles sont plus longues.")
         computed = almanac.said_by_the_almanac(row)
         if computed and computed != (row.first, row.last):
-            return _("La bibliothèque de calcul dit autre chose : du {first} au {last}.").format(
+            return _("La bibliothèque de calcul dit autre chose : du {first} au {last}.").format(
                 first=computed[0].isoformat(), last=computed[1].isoformat()
             )
         return None

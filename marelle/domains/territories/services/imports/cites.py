@@ -112,11 +112,11 @@ class Cites(Importer[CiteRow]):
     def objection(self, row: CiteRow) -> str | None:
         for code in row.communes:
             if code not in self._book.places:
-                return _("Commune inconnue : {code}.").format(code=code)
+                return _("Commune inconnue : {code}.").format(code=code)
         match = self._match(row)
         if match.site is None and not row.communes:
             return _(
-                "Cette liste ne dit pas les communes de la cité « {name} », que le registre n’a pas : importez d’abord "
+                "Cette liste ne dit pas les communes de la cité « {name} », que le registre n’a pas : importez d’abord "
                 "la liste des communes."
             ).format(name=row.name or row.number)
         return None if row.name else _("Cette ligne n’a pas de nom.")
@@ -125,20 +125,20 @@ class Cites(Importer[CiteRow]):
         match, said = self._match(row), []
         for code, other in self._book.linked.items():
             if code in dict(row.commune_names):
-                sentence = _("La commune {code} n’existe plus : reliée par son nom à {other}.")
+                sentence = _("La commune {code} n’existe plus : reliée par son nom à {other}.")
                 said.append(sentence.format(code=code, other=other))
         if match.elsewhere is not None:
             said.append(
-                _("Ce numéro était celui de « {name} », ailleurs : le numéro n’a pas été cru.").format(
+                _("Ce numéro était celui de « {name} », ailleurs : le numéro n’a pas été cru.").format(
                     name=match.elsewhere.name
                 )
             )
         if match.site is not None and match.how == "near":
             said.append(
-                _("Reliée à « {name} », qui a les mêmes communes et un nom proche.").format(name=match.site.name)
+                _("Reliée à « {name} », qui a les mêmes communes et un nom proche.").format(name=match.site.name)
             )
         if match.site is not None and self._differs(match.site, row) and not self._moves(match.site, row):
-            said.append(_("Ses communes ne changent pas : le registre en sait de plus récentes."))
+            said.append(_("Ses communes ne changent pas : le registre en sait de plus récentes."))
         return " ".join(said) or None
 
     def _differs(self, site: Site, row: CiteRow) -> bool:

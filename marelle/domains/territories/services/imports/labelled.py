@@ -73,7 +73,7 @@ class LabelledSites(Importer[LabelledRow]):
 
     def objection(self, row: LabelledRow) -> str | None:
         unknown = next((code for code in row.communes if code not in self._book.places), None)
-        return _("Commune inconnue : {code}.").format(code=unknown) if unknown else None
+        return _("Commune inconnue : {code}.").format(code=unknown) if unknown else None
 
     def remark(self, row: LabelledRow) -> str | None:
         site, said = self._sites.get(self.key(row)), self._said[self.key(row)]
@@ -81,9 +81,9 @@ class LabelledSites(Importer[LabelledRow]):
             return None
         ours, theirs = self._quarters.get(site.pk, []), said.quarters
         if set(row.communes) != set(said.communes):
-            return _("Le registre donne d’autres communes au 5 septembre 2019 : elles restent.")
+            return _("Le registre donne d’autres communes au 5 septembre 2019 : elles restent.")
         if ours and theirs and _content(ours) != _content(theirs):
-            return _("Le registre nomme autrement ses quartiers, d’après une autre source : {names}.").format(
+            return _("Le registre nomme autrement ses quartiers, d’après une autre source : {names}.").format(
                 names=" ; ".join(ours)
             )
         return None
