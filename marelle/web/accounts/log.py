@@ -170,7 +170,9 @@ def _precisions(line: Line) -> str:
 
 
 def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A value in a few characters: the screen sums up, the file has everything."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:24]}…"
 
 
 def _json(line: Line) -> str:
