@@ -1,4 +1,4 @@
-"""The staff: each screen accessible, silent and narrow enough; a decision by keyboard alone, its refusals without noise."""
+"""The staff: each screen accessible, silent, narrow enough; a decision by keyboard alone, refusals without noise."""
 
 from collections.abc import Callable
 

@@ -18,6 +18,8 @@ from .territory_schemas import (
     EligibilityOut,
     Page,
     PlacesOut,
+    PointsIn,
+    PointsOut,
     QuarterFullOut,
     QuartersAsked,
     QuartersOut,
@@ -146,6 +148,15 @@ def eligibility(request: HttpRequest, code: str) -> dict[str, Any]:
     if found is None or found.invented:
         raise NotFound
     return {"commune": found.code, "waves": [wave_shape(one) for one in queries.eligibility_of(found.code)]}
+
+
+@router.post("/locate", response={200: PointsOut, **LIST}, summary="Which priority neighbourhood holds each point")
+def locate(request: HttpRequest, asked: PointsIn) -> dict[str, Any]:
+    lon, lat = [one[0] for one in asked.points], [one[1] for one in asked.points]
+    told = queries.locate_many(lon, lat, asked.generation)
+    pairs = zip(told.verdicts, told.codes, strict=True)
+    items = [{"verdict": said, "quarter": code, "name": told.names.get(code or "")} for said, code in pairs]
+    return {"generation": told.generation, "items": items}
 
 
 def _is_in(commune: Any, departement: str | None) -> bool:

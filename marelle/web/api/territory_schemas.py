@@ -184,3 +184,23 @@ class WaveAnswerOut(Schema):
 class EligibilityOut(Schema):
     commune: str
     waves: list[WaveAnswerOut]
+
+
+class PointsIn(Schema):
+    """Points to be located. They are in the body, so that no address and no log holds them; nothing is kept."""
+
+    points: list[tuple[float, float]] = Field(..., min_length=1, max_length=10_000, description="longitude, latitude")
+    generation: Literal[2015, 2024] = 2024
+
+
+class LocatedOut(Schema):
+    """The answer for one point, in the order of the points."""
+
+    verdict: Literal["inside", "border", "outside", "unknown", "nowhere"]
+    quarter: str | None
+    name: str | None
+
+
+class PointsOut(Schema):
+    generation: int
+    items: list[LocatedOut]

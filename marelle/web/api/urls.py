@@ -18,7 +18,7 @@ declare_external(
         (
             *("api-1:openapi-json", "api-1:api-root", "api-1:programme", "api-1:sites", "api-1:site", "api-1:search"),
             *("api-1:communes", "api-1:commune", "api-1:quarters", "api-1:quarter", "api-1:quarter_outline"),
-            *("api-1:schools", "api-1:school", "api-1:eligibility"),
+            *("api-1:schools", "api-1:school", "api-1:eligibility", "api-1:locate"),
         ),
         PUBLIC,
     )

@@ -2,7 +2,7 @@
 
 from marelle.kernel.access import PUBLIC, route
 
-from . import add_figure, calendar, eligibility, register, rules, site
+from . import add_figure, calendar, compare, eligibility, locate, places, register, rules, site
 
 urlpatterns = [
     route("cites/", register.show, name="sites", access=PUBLIC),
@@ -10,6 +10,12 @@ urlpatterns = [
     route("cites.json", register.as_json, name="sites_json", access=PUBLIC),
     route("cites/<slug:slug>/", site.show, name="site", access=PUBLIC),
     route("calendrier/", calendar.show, name="school_calendar", access=PUBLIC),
+    route("comparer/", compare.show, name="compare", access=PUBLIC),
+    route("communes/<str:code>/", places.commune, name="commune", access=PUBLIC),
+    route("groupements/<str:code>/", places.epci, name="epci", access=PUBLIC),
+    route("quartiers/adresse/", locate.show, name="locate", access=PUBLIC),
+    route("quartiers/<str:code>/", places.quarter, name="quarter", access=PUBLIC),
+    route("ecoles/<str:uai>/", places.school, name="school", access=PUBLIC),
     route("eligibilite/", eligibility.search, name="eligibility_search", access=PUBLIC),
     route("eligibilite/regles/", rules.show_all, name="rules", access=PUBLIC),
     route("eligibilite/regles/nouvelles/", rules.write, name="rules_new", access="territories.write_rules"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ from marelle.kernel.money import plain_euros
 from .tables import Column
 
 # A spreadsheet runs a cell that starts so; full-width forms are read as the plain ones.
+NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?", re.ASCII)
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -67,8 +69,15 @@ def csv_cell(value: Any, column: Column) -> str:
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
-    text = str(getattr(value, "label", value))
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(DANGEROUS) or text.startswith(DANGEROUS) else text
+    return safe_text(str(getattr(value, "label", value)))
+
+
+def safe_text(text: str) -> str:
+    """A text that no spreadsheet runs: one that starts a formula is quoted, a plain number keeps its sign."""
+    if NUMBER.fullmatch(text):
+        return text
+    starts = text.startswith(DANGEROUS) or text.lstrip(" \u00a0").startswith(DANGEROUS)
+    return f"'{text}" if starts else text
 
 
 def json_cell(value: Any) -> Any:

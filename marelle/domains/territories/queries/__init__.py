@@ -20,6 +20,8 @@ from .calendar import (
 from .eligibility import published_rules, rule_sets, rules_version
 from .facts import Eligibility, eligibility_of, quarters_of
 from .listings import LastList, last_list, listings_of, past_communes
+from .located_sheets import LocatedSheet, SheetRefused, locate_sheet
+from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known
 from .places import (
     commune,
     containing,
@@ -57,10 +59,15 @@ __all__ = [
     "Eligibility",
     "FoundPlace",
     "LastList",
+    "LocatedSheet",
+    "ManyLocated",
+    "NearestQuarter",
     "Portrait",
     "Position",
     "SchoolsPortrait",
+    "SheetRefused",
     "Verdict",
+    "Whereabouts",
     "all_public_holidays_between",
     "calendar_disagreements",
     "calendar_of",
@@ -83,9 +90,13 @@ __all__ = [
     "last_import",
     "last_list",
     "listings_of",
+    "locate",
+    "locate_many",
+    "locate_sheet",
     "meant_communes",
     "network_of",
     "outline_of",
+    "outlines_known",
     "past_communes",
     "place_names",
     "places_to_choose",
