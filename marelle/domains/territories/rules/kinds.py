@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .columns import Column, Matching, check_matching, match
-from .reading import Fault, Line, Reading, Row
+from .reading import Fault, FileUnreadable, Line, Reading, Row
 from .sheets import Sheet, sheet_of
 
 Cells = Mapping[str, str]
@@ -31,7 +31,8 @@ class FileKind:
     """One kind of file.
 
     `understand` makes a row of the cells of a line, by column; a ValueError that it raises becomes that line's fault.
-    `rank` is its place in the order of a whole folder: what others stand on comes first.
+    `rank` is its place in the order of a whole folder: what others stand on comes first. `doubt` looks at the lines,
+    where headings alone cannot tell, and says why a sheet is not of this kind.
     """
 
     code: str
@@ -42,6 +43,7 @@ class FileKind:
     provenance: Provenance | None = None
     signs: tuple[str, ...] = ()  # columns that only this kind has, where several kinds have the required ones
     left_because: str | Promise = ""  # a file that is known for what it is, and that is not taken: why
+    doubt: Callable[[Sheet], str | None] = lambda sheet: None
 
     def matching(self, headings: Sequence[str], said: Mapping[str, str] | None = None) -> Matching:
         return match(headings, self.columns, said)
@@ -50,21 +52,28 @@ class FileKind:
 def recognised(sheet: Sheet, kinds: Sequence[FileKind]) -> FileKind | None:
     """The kind whose needed columns are all there and that understands most headings; None where there is none.
 
-    A reader that understands less than half of the headings is not the reader of that file.
+    A reader that understands less than half of the headings, or doubts the lines, is not the reader of that file.
     """
     found = [(kind.matching(sheet.headings), kind) for kind in kinds]
     sound = [
         (matching.share, len(matching.places), -kind.rank, kind)
         for matching, kind in found
-        if not matching.missing and matching.share >= UNDERSTOOD and all(sign in matching.places for sign in kind.signs)
+        if _has_all(kind, matching) and matching.share >= UNDERSTOOD and not kind.doubt(sheet)
     ]
     return max(sound, key=lambda one: one[:3])[3] if sound else None
 
 
+def _has_all(kind: FileKind, matching: Matching) -> bool:
+    return not matching.missing and all(sign in matching.places for sign in kind.signs)
+
+
 def read_rows(sheet: Sheet, kind: FileKind, said: Mapping[str, str] | None = None) -> Reading[Any]:
-    """The lines of a sheet as rows of this kind, and the faults of the others. Raises FileUnreadable (columns)."""
+    """The lines of a sheet as rows of this kind, and the faults of the others. Raises FileUnreadable."""
     matching = kind.matching(sheet.headings, said)
     check_matching(sheet, matching)
+    doubt = kind.doubt(sheet)
+    if doubt:
+        raise FileUnreadable(doubt)
     reading: Reading[Any] = Reading()
     width = len(sheet.headings)
     for number, values in sheet.lines:
