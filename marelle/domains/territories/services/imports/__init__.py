@@ -6,19 +6,29 @@ from typing import Any
 
 from marelle.kernel.access import Viewer
 
+from ...rules.files.dictionaries import DICTIONARIES
 from ...rules.kinds import FileKind, recognised
 from ...rules.reading import FileUnreadable, NotATable
 from ...rules.sheets import Sheet, headings_of, sheet_of
+from ..generations import link_generations
 from ..importing import FileRefused, Importer
 from .communes import Communes
+from .contracts import Contracts
+from .outlines import Outlines
+from .passages import Passages
 from .places import Academies, Departements, Epcis, Regions
+from .quarter_facts import QuarterOutlines, QuarterStats
+from .quarters import Quarters
 
-_ALL: tuple[type[Importer[Any]], ...] = (Regions, Departements, Academies, Epcis, Communes)
+_ALL: tuple[type[Importer[Any]], ...] = (
+    *(Regions, Departements, Academies, Epcis, Communes),
+    *(Quarters, QuarterOutlines, Outlines, QuarterStats, Contracts, Passages),
+)
 IMPORTERS = {importer.kind.code: importer for importer in sorted(_ALL, key=lambda one: one.kind.rank)}
 
 
 # Files that are known for what they are and are not taken here: other parts of Marelle, or nobody, read them.
-LEFT: tuple[FileKind, ...] = ()
+LEFT: tuple[FileKind, ...] = (DICTIONARIES,)
 
 
 def kinds() -> list[FileKind]:
@@ -43,5 +53,5 @@ def recognise(content: bytes) -> tuple[FileKind | None, Sheet]:
 
 def link_what_files_tell(*, by: Viewer) -> dict[str, int]:
     """Draws what several files tell together; how many links were made, by name. A second time makes none."""
-    by.must("territories.import")
-    return {}
+    linked = link_generations(by=by)
+    return {"passages": linked.added + linked.corrected + linked.withdrawn}
