@@ -1,4 +1,4 @@
-"""The lives of sites and rule sets, and the closed lists of words for schools."""
+"""The lives of sites and rule sets, and the closed lists of words for schools and quarters."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -43,3 +43,9 @@ SCHOOL_FAMILIES = {
 SECTORS = {"public": _("Public"), "contract": _("Privé sous contrat"), "private": _("Privé hors contrat")}
 NETWORKS = {"REP": "REP", "REP+": "REP+"}
 ZONES = ("A", "B", "C")  # of the school calendar; Corsica and overseas have calendars of their own
+# How we know what became of a quarter of 2015.
+PASSAGE_BASES = {
+    "source": _("Dit par une source"),
+    "outline": _("Déduit des contours"),
+    "name": _("Déduit du nom, dans la même commune"),
+}

@@ -18,6 +18,7 @@ from .index import Index, Located, Place, Spot
 from .measures import area, centroid, label_point
 from .nearest import Near
 from .outline import Fault, Outline, OutlineRefused
+from .overlap import overlap
 from .packing import from_bytes, to_bytes
 from .simplifying import simplified
 
@@ -39,6 +40,7 @@ __all__ = [
     "from_geojson",
     "from_geometry",
     "label_point",
+    "overlap",
     "path",
     "simplified",
     "to_bytes",

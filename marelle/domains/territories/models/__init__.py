@@ -7,6 +7,7 @@ from .places import Academie, Commune, Departement, Region
 from .provenance import ColumnMapping, ImportRun, Source
 from .quarters import Contract, Outline, Quarter, QuarterCommune, QuarterPassage
 from .schools import School, SchoolNetwork, SchoolQuarter
+from .search import SearchEntry
 from .sites import Site, SiteCommune, SiteIdentifier, SiteNote, SiteQuarter
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "SchoolHoliday",
     "SchoolNetwork",
     "SchoolQuarter",
+    "SearchEntry",
     "Site",
     "SiteCommune",
     "SiteIdentifier",

@@ -7,11 +7,10 @@ from django.db.models import F, Q
 from marelle.kernel.access import DataClass, Perimeter
 
 from ..rules.identifiers import QPV_2015, QPV_2024
+from ..states import PASSAGE_BASES
 from .epcis import Epci
 from .places import ON_EARTH, Commune, Departement, Region, plain_name
 from .provenance import Source
-
-GENERATIONS = (2015, 2024)
 
 
 class Quarter(models.Model):
@@ -99,9 +98,21 @@ class QuarterPassage(models.Model):
     def __str__(self) -> str:
         return f"{self.before_id} → {self.after_id}"
 
+    @property
+    def is_deduced(self) -> bool:
+        """True when no source states it: outlines or names let it be thought."""
+        return self.basis != "source"
+
+    @property
+    def basis_label(self) -> str:
+        return str(PASSAGE_BASES[self.basis])
+
 
 class Contract(models.Model):
-    """One contrat de ville (Quartiers 2030), held by a grouping of communes or by one commune."""
+    """One contrat de ville, held by a grouping of communes or by one commune.
+
+    The code tells the generation: CN… goes with the quarters of 2024 (Quartiers 2030), CV… with those of 2015.
+    """
 
     data_class: ClassVar = DataClass.C0
 
@@ -127,6 +138,11 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def generation(self) -> int:
+        """Of the quarters that it is about: 2015 or 2024."""
+        return 2024 if self.code.startswith("CN") else 2015
 
 
 OUTLINED = ("quarter", "commune", "departement", "region")
@@ -158,6 +174,7 @@ class Outline(models.Model):
     north = models.FloatField()
     square_metres = models.FloatField()
     sha256 = models.CharField(max_length=64)  # of the geometry in canonical JSON: two readings compare by it
+    facts_on = models.DateField(null=True)  # the day of the file that drew it; an older file changes nothing
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True)
 
     class Meta:

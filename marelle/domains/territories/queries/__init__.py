@@ -17,8 +17,10 @@ from .calendar import (
     public_holidays_between,
     school_years_known,
 )
+from .contracts import UnderContract, contract_of, contracts_of
 from .eligibility import published_rules, rule_sets, rules_version
-from .facts import Eligibility, eligibility_of, quarters_of
+from .facts import Eligibility, eligibility_of
+from .figures import figures_of
 from .listings import LastList, last_list, listings_of, past_communes
 from .located_sheets import LocatedSheet, SheetRefused, locate_sheet
 from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known
@@ -33,6 +35,7 @@ from .places import (
     search_communes,
 )
 from .portraits import Portrait, SchoolsPortrait, portraits
+from .quarters import passages_of, quarter, quarters, quarters_of
 from .schools import (
     Bin,
     Distribution,
@@ -66,6 +69,7 @@ __all__ = [
     "Position",
     "SchoolsPortrait",
     "SheetRefused",
+    "UnderContract",
     "Verdict",
     "Whereabouts",
     "all_public_holidays_between",
@@ -76,10 +80,13 @@ __all__ = [
     "communes",
     "communes_of_epci",
     "containing",
+    "contract_of",
+    "contracts_of",
     "distribution",
     "eligibility_of",
     "epci",
     "epci_of",
+    "figures_of",
     "history_of",
     "holidays_between",
     "holidays_of",
@@ -97,6 +104,7 @@ __all__ = [
     "network_of",
     "outline_of",
     "outlines_known",
+    "passages_of",
     "past_communes",
     "place_names",
     "places_to_choose",
@@ -104,6 +112,8 @@ __all__ = [
     "position",
     "public_holidays_between",
     "published_rules",
+    "quarter",
+    "quarters",
     "quarters_of",
     "regions",
     "rule_sets",

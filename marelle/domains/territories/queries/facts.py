@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from marelle.kernel.periods import civil_year
 
-from ..models import Commune, Contract, Figure, ImportRun, Quarter, QuarterCommune, RuleSet, School, SchoolNetwork
+from ..models import Commune, Figure, ImportRun, Quarter, RuleSet, School, SchoolNetwork
 from ..rules.catalogue import indicators
 from ..rules.eligibility import (
     Cited,
@@ -26,7 +26,10 @@ from ..rules.eligibility import (
     read_rules,
 )
 from ..states import SCHOOL_KINDS
+from .contracts import UnderContract, contract_of
 from .eligibility import published_rules
+from .figures import figures_of
+from .quarters import quarters_of
 from .schools import schools_of
 
 # A list of quarters is national from this number on: there were 1,296 in metropolitan France in 2015, 1,362 in 2024.
@@ -50,7 +53,7 @@ class Eligibility:
 def eligibility_of(code: str) -> list[Eligibility]:
     """A commune before each set of rules in force, oldest wave first; none where there is no such commune.
 
-    Price: eleven queries, whatever the commune.
+    Price: fourteen queries, whatever the commune.
     """
     gathered = _gather(code)
     if gathered is None:
@@ -69,8 +72,7 @@ class _Gathered:
 
     commune: Commune
     quarters: list[Quarter]
-    contract: Contract | None
-    contract_quarters: frozenset[str]
+    under: UnderContract | None
     schools: list[School]
     network: SchoolNetwork | None
     counts: Mapping[int, tuple[int, int]]  # by generation: quarters in France, in the département
@@ -122,10 +124,11 @@ class _Gathered:
         return Cited(label, None, "", str(generation), said, source.url if source else "")
 
     def _contract(self) -> ContractFacts | None:
-        if self.contract is None:
+        if self.under is None or self.under.quarters is None:
             return None
-        population = self.figures.get(f"contract:{self.contract.code}", {}).get("population_qpv")
-        return ContractFacts(self.contract.code, self.contract.name, population, self.contract_quarters)
+        contract = self.under.contract
+        population = self.figures.get(f"contract:{contract.code}", {}).get("population_qpv")
+        return ContractFacts(contract.code, contract.name, population, self.under.quarters)
 
     def _school(self, school: School) -> SchoolFacts:
         figures = self.figures.get(f"school:{school.uai}", {})
@@ -169,16 +172,14 @@ def _gather(code: str) -> _Gathered | None:
         return None
     codes = [commune.code, *Commune.objects.filter(parent=commune.code).values_list("code", flat=True)]
     quarters = quarters_of(codes)
-    contract = _contract_of(commune)
-    inside = contract_quarters(contract) if contract else frozenset[str]()
+    under = _under(commune.code)
     listed = list(schools_of(codes).filter(closed_on=None))
     places = [f"commune:{commune.code}", *(f"quarter:{one.code}" for one in quarters)]
-    places += [f"school:{one.uai}" for one in listed] + ([f"contract:{contract.code}"] if contract else [])
+    places += [f"school:{one.uai}" for one in listed] + ([f"contract:{under.contract.code}"] if under else [])
     return _Gathered(
         commune,
         quarters,
-        contract,
-        inside,
+        under,
         listed,
         _any_network(commune.departement_id),
         _counts(commune.departement_id),
@@ -187,26 +188,10 @@ def _gather(code: str) -> _Gathered | None:
     )
 
 
-def quarters_of(codes: Sequence[str]) -> list[Quarter]:
-    """The quarters of these communes, of both generations, by name. Price: one query."""
-    links = QuarterCommune.objects.filter(commune__in=codes).values("quarter")
-    return list(Quarter.objects.filter(code__in=links).order_by("plain"))
-
-
-def _contract_of(commune: Commune) -> Contract | None:
-    """Held by the commune itself, else by the grouping to which it belongs today."""
-    own = Q(commune=commune.code) | Q(epci__memberships__commune=commune.code, epci__memberships__valid_to=None)
-    found = Contract.objects.filter(own, departement=commune.departement_id)
-    return found.order_by("epci", "code").first()
-
-
-def contract_quarters(contract: Contract) -> frozenset[str]:
-    """The codes of the quarters of 2024 that a contract covers. Price: one query."""
-    where = Q(commune=contract.commune_id) | Q(commune__parent=contract.commune_id)
-    if contract.epci_id:
-        where = Q(commune__epci_memberships__epci=contract.epci_id, commune__epci_memberships__valid_to=None)
-    found = QuarterCommune.objects.filter(where, quarter__generation=2024)
-    return frozenset(found.values_list("quarter_id", flat=True))
+def _under(commune: str) -> UnderContract | None:
+    """The contract for the quarters of 2024; none where two share the commune, since neither total bounds a quarter."""
+    found = contract_of(commune)
+    return None if found is None or found.shared or found.quarters is None else found
 
 
 def _any_network(departement: str) -> SchoolNetwork | None:
@@ -223,12 +208,8 @@ def _counts(departement: str) -> dict[int, tuple[int, int]]:
 
 def newest_figures(places: Iterable[str]) -> dict[str, dict[str, Cited]]:
     """The newest figure of each indicator, by place (« school:0801194N »). Price: one query."""
-    found = Figure.objects.select_related("indicator", "source", "quarter", "school", "commune", "contract", "epci")
-    rows = found.filter(place__in=list(places)).order_by("place", "indicator", "-starts_on", "-recorded_at")
-    newest: dict[str, dict[str, Cited]] = {}
-    for row in rows.distinct("place", "indicator"):
-        newest.setdefault(row.place, {})[row.indicator_id] = cited(row)
-    return newest
+    found = figures_of(list(places))
+    return {place: {code: cited(row) for code, row in rows.items()} for place, rows in found.items()}
 
 
 def cited(row: Figure) -> Cited:

@@ -36,7 +36,7 @@ def decimal(cell: str) -> Decimal | None:
     if cell.strip().lower() in UNKNOWN:
         return None
     plain = re.sub(r"[\s\u00a0\u202f']", "", cell).replace(",", ".").removesuffix("%")
-    if not re.fullmatch(r"[-+]?\d{1,12}(\.\d{0,12})?", plain, re.ASCII):
+    if not re.fullmatch(r"[-+]?\d{1,12}(\.\d{0,20})?", plain, re.ASCII):
         raise ValueError(_("« {text} » n’est pas un nombre.").format(text=cell))
     return Decimal(plain)
 

@@ -13,6 +13,11 @@ from .sheets import Sheet, fold
 IGNORED = ""
 
 
+def words(text: str) -> tuple[str, ...]:
+    """Many short names, written in one text."""
+    return tuple(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column that a reader knows, under the names that files give it. `required`: without it, nothing is read."""

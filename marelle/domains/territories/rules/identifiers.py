@@ -96,6 +96,11 @@ def is_commune_code(text: str) -> bool:
     return re.fullmatch(COMMUNE, text) is not None
 
 
+def departement_of(commune: str) -> str:
+    """The code of the département in the code of a commune: 80021 → 80, 97411 → 974."""
+    return commune[: 3 if commune.startswith(("97", "98")) else 2]
+
+
 def check_commune_code(text: str) -> CommuneCode:
     """The form of a commune's code; only the register knows whether the commune exists."""
     code = _plain(text)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .columns import Column, Matching, check_matching, match
-from .reading import Fault, LeftOut, Line, Reading, Row
+from .reading import Fault, FileUnreadable, LeftOut, Line, Reading, Row
 from .sheets import Sheet, sheet_of
 
 Cells = Mapping[str, str]
@@ -32,7 +32,8 @@ class FileKind:
 
     `understand` makes a row of the cells of a line, by column; a ValueError that it raises becomes that line's fault,
     and LeftOut counts a line that is about something else. `rank` is its place in the order of a whole folder: what
-    others stand on comes first.
+    others stand on comes first. `doubt` looks at the lines, where headings alone cannot tell, and says why a sheet is
+    not of this kind.
     """
 
     code: str
@@ -42,9 +43,9 @@ class FileKind:
     rank: int
     provenance: Provenance | None = None
     signs: tuple[str, ...] = ()  # columns that only this kind has, where several kinds have the required ones
-    looks: Callable[[Sheet], bool] | None = None  # a last doubt that only the lines settle
     left_because: str | Promise = ""  # a file that is known for what it is, and that is not taken: why
     exact: bool = False  # its columns are in many files: one with any other heading is of another kind
+    doubt: Callable[[Sheet], str | None] = lambda sheet: None
 
     def matching(self, headings: Sequence[str], said: Mapping[str, str] | None = None) -> Matching:
         return match(headings, self.columns, said)
@@ -53,22 +54,29 @@ class FileKind:
 def recognised(sheet: Sheet, kinds: Sequence[FileKind]) -> FileKind | None:
     """The kind whose needed columns are all there and that understands most headings; None where there is none.
 
-    A reader that understands less than half of the headings is not the reader of that file.
+    A reader that understands less than half of the headings, or doubts the lines, is not the reader of that file.
     """
     found = [(kind.matching(sheet.headings), kind) for kind in kinds]
     sound = [
         (matching.share, len(matching.places), -kind.rank, kind)
         for matching, kind in found
-        if not matching.missing and matching.share >= UNDERSTOOD and all(sign in matching.places for sign in kind.signs)
-        if not (kind.exact and matching.unknown) and (kind.looks is None or kind.looks(sheet))
+        if _has_all(kind, matching) and matching.share >= UNDERSTOOD
+        if not (kind.exact and matching.unknown) and not kind.doubt(sheet)
     ]
     return max(sound, key=lambda one: one[:3])[3] if sound else None
 
 
+def _has_all(kind: FileKind, matching: Matching) -> bool:
+    return not matching.missing and all(sign in matching.places for sign in kind.signs)
+
+
 def read_rows(sheet: Sheet, kind: FileKind, said: Mapping[str, str] | None = None) -> Reading[Any]:
-    """The lines of a sheet as rows of this kind, and the faults of the others. Raises FileUnreadable (columns)."""
+    """The lines of a sheet as rows of this kind, and the faults of the others. Raises FileUnreadable."""
     matching = kind.matching(sheet.headings, said)
     check_matching(sheet, matching)
+    doubt = kind.doubt(sheet)
+    if doubt:
+        raise FileUnreadable(doubt)
     reading: Reading[Any] = Reading()
     width = len(sheet.headings)
     for number, values in sheet.lines:

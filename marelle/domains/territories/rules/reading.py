@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 
 Row = TypeVar("Row")
 LARGEST = 200 * 1024 * 1024
+# What UTF-8 becomes when a program takes it for Windows-1252 and saves it again, or loses its letters.
+SPOILT = re.compile("Ã[©¨ª«®´¯§‰»¹]|â€™|\ufffd")
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -61,6 +64,10 @@ def text_of(content: bytes) -> str:
     text = _repaired(_decoded(content, [marked] if marked else ["utf-8", "cp1252"]))
     if "\x00" in text:
         raise FileUnreadable(_("Ce fichier n’est pas un texte. Enregistrez-le au format CSV."))
+    if len(SPOILT.findall(text)) > len(re.findall("[éèêëîïôçûùÉÈÎ]", text)):
+        raise FileUnreadable(
+            _("Les accents de ce fichier ont été abîmés (« Ã© » pour « é »). Téléchargez-le de nouveau.")
+        )
     return text
 
 

@@ -55,6 +55,8 @@ def headings_of(content: bytes) -> tuple[str, ...]:
 
 def _text(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     start = text.lstrip()[:1]
+    if start == "<":
+        raise FileUnreadable(_("Ceci est une page du web, pas un fichier de données. Téléchargez-le de nouveau."))
     if start in ("{", "["):
         return _json(text)
     return _csv(text)

@@ -11,6 +11,7 @@ from .eligibility import (
     publish_rules,
 )
 from .figures import FigureImpossible, IndicatorUnknown, PlaceUnknown, add_figure
+from .generations import Linked, link_generations
 from .importing import FileRefused, ImportReport, VintageUnknown, bring
 from .imports import IMPORTERS, kinds, link_what_files_tell, recognise
 from .imports.communes import import_communes
@@ -35,6 +36,7 @@ __all__ = [
     "ImportReport",
     "IndicatorUnknown",
     "InventionRefused",
+    "Linked",
     "PlaceUnknown",
     "RuleSetDates",
     "RuleSetFrozen",
@@ -58,6 +60,7 @@ __all__ = [
     "import_communes",
     "import_sites",
     "kinds",
+    "link_generations",
     "link_what_files_tell",
     "listed_amounts",
     "load_academies",

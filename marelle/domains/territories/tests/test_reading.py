@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marelle.domains.territories.rules.kinds import read_table
+from marelle.domains.territories.rules.columns import Column
+from marelle.domains.territories.rules.kinds import FileKind, read_rows, read_table, recognised
 from marelle.domains.territories.rules.reading import Fault, FileUnreadable, Line, text_of
+from marelle.domains.territories.rules.sheets import Sheet, sheet_of
 
 CELLS = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Zs", "Zl", "Zp"]), max_size=12)
 
@@ -89,6 +91,32 @@ def test_a_file_that_is_no_text() -> None:
 
 def test_letters_that_no_encoding_explains() -> None:
     assert "illisibles" in unreadable("a,b\n1,é".encode("cp1252") + b"\x81\n")
+
+
+@pytest.mark.parametrize(
+    "page", [b"<!DOCTYPE html>\n<html>a,b</html>", b"\xef\xbb\xbf  <html>", b"<?xml version='1.0'?>"]
+)
+def test_a_page_of_the_web_is_named(page: bytes) -> None:
+    assert "page du web" in unreadable(page)
+
+
+def test_accents_that_a_program_spoilt_are_named() -> None:
+    spoilt = "a,b\nÉvry,L’Haÿ\nCréteil,Sèvres\n".encode().decode("cp1252").encode()
+    assert "abîmés" in unreadable(spoilt)
+    assert read_table("a,b\nCrÃ©teil,Évry\n".encode(), ("a",), as_is).lines  # one stray cell is not a spoilt file
+
+
+def test_a_kind_may_doubt_the_lines_of_a_file() -> None:
+    def doubt(sheet: Sheet) -> str | None:
+        return None if any("1" in values for _number, values in sheet.lines) else "Il manque un 1."
+
+    kind = FileKind("numbers", "", (Column("a"), Column("b")), as_is, rank=1, doubt=doubt)
+    good, bad = sheet_of(b"a,b\n1,2\n"), sheet_of(b"a,b\n3,4\n")
+    assert recognised(good, [kind]) is kind
+    assert recognised(bad, [kind]) is None
+    assert read_rows(good, kind).lines
+    with pytest.raises(FileUnreadable, match="Il manque un 1"):
+        read_rows(bad, kind)
 
 
 def test_an_open_quote_is_a_damaged_file() -> None:

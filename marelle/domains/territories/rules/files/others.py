@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..columns import Column
@@ -15,9 +16,11 @@ def left(row: Cells) -> None:
     """No line of these files is read."""
 
 
-def _looks_like_themes(sheet: Sheet) -> bool:
-    """Codes of one or two levels: « 1 », « 1.3 »."""
-    return bool(sheet.lines) and all(re.fullmatch(r"\d(\.\d+)?", values[0]) for _number, values in sheet.lines)
+def no_themes(sheet: Sheet) -> str | None:
+    """Themes have codes of one or two levels: « 1 », « 1.3 »."""
+    codes = [values[0] for _number, values in sheet.lines]
+    sound = bool(codes) and all(re.fullmatch(r"\d(\.\d+)?", code) for code in codes)
+    return None if sound else _("Ces codes ne sont pas ceux de thèmes.")
 
 
 THEMES = FileKind(
@@ -26,7 +29,7 @@ THEMES = FileKind(
     (Column("code"), Column("label", ("libelle",))),
     left,
     rank=0,
-    looks=_looks_like_themes,
+    doubt=no_themes,
     left_because=gettext_lazy("Des thèmes de subventions : ils ne disent rien d’un lieu."),
 )
 _SCDL = (
@@ -48,4 +51,4 @@ SUBSIDIES = FileKind(
     rank=0,
     left_because=gettext_lazy("Des subventions : elles ne disent rien d’un lieu, elles ne sont pas prises ici."),
 )
-LEFT = (THEMES, SUBSIDIES)
+OTHERS = (THEMES, SUBSIDIES)

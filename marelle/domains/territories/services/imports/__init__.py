@@ -6,16 +6,23 @@ from typing import Any
 
 from marelle.kernel.access import Viewer
 
-from ...rules.files.others import LEFT
+from ...rules.files.dictionaries import DICTIONARIES
+from ...rules.files.others import OTHERS
 from ...rules.kinds import FileKind, recognised
 from ...rules.reading import FileUnreadable, NotATable
 from ...rules.sheets import Sheet, headings_of, sheet_of
+from ..generations import link_generations
 from ..importing import FileRefused, Importer
 from .calendar import PublicHolidays, SchoolHolidays
 from .cites import Cites
 from .communes import Communes
+from .contracts import Contracts
 from .labelled import LabelledSites
+from .outlines import Outlines
+from .passages import Passages
 from .places import Academies, Departements, Epcis, Regions
+from .quarter_facts import QuarterOutlines, QuarterStats
+from .quarters import Quarters
 from .school_networks import SchoolNetworks
 from .schools import (
     CollegesInQuarters,
@@ -30,10 +37,15 @@ from .schools import (
 
 _ALL: tuple[type[Importer[Any]], ...] = (
     *(Regions, Departements, Academies, Epcis, Communes, LabelledSites, Cites, SchoolHolidays, PublicHolidays),
+    *(Quarters, QuarterOutlines, Outlines, QuarterStats, Contracts, Passages),
     *(IpsEcoles, IpsColleges, IpsLycees, PlacedColleges, NearColleges, CollegesInQuarters),
     *(SchoolNetworks, Directory, SiteSchools),
 )
 IMPORTERS = {importer.kind.code: importer for importer in sorted(_ALL, key=lambda one: one.kind.rank)}
+
+
+# Files that are known for what they are and are not taken here: other parts of Marelle, or nobody, read them.
+LEFT: tuple[FileKind, ...] = (*OTHERS, DICTIONARIES)
 
 
 def kinds() -> list[FileKind]:
@@ -58,5 +70,5 @@ def recognise(content: bytes) -> tuple[FileKind | None, Sheet]:
 
 def link_what_files_tell(*, by: Viewer) -> dict[str, int]:
     """Draws what several files tell together; how many links were made, by name. A second time makes none."""
-    by.must("territories.import")
-    return {}
+    linked = link_generations(by=by)
+    return {"passages": linked.added + linked.corrected + linked.withdrawn}
