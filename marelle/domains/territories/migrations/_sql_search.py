@@ -52,7 +52,7 @@ SELECT 'school', p.uai, p.name, coalesce(c.name || ' (' || c.departement_id || '
         "slug",
         """
 SELECT 'site', p.slug, p.name, c.name || ' (' || c.departement_id || ')', p.plain,
-       marelle_plain(p.name || ' ' || c.name || ' cite educative'), 3000000, p.invented
+       marelle_plain(p.name || ' ' || c.name || ' cite educative'), 60000, p.invented
   FROM territories_site p JOIN territories_commune c ON c.code = p.commune_main_id WHERE p.slug IN ({keys})""",
     ),
 }

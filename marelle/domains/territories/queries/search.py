@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from marelle.kernel.words import plain
+
 from ..rules.words import spelled_out
 
 KINDS = ("site", "commune", "epci", "quarter", "school")
@@ -63,10 +65,7 @@ def search_places(text: str, *, limit: int = 20, kind: str = "", include_invente
 
 def _words(text: str) -> list[str]:
     """The words as the database compares them, the longest first; no more than eight."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT marelle_plain(%s)", [spelled_out(text)])
-        (plain,) = cursor.fetchone()
-    return sorted(set((plain or "").split()), key=len, reverse=True)[:8]
+    return sorted(set(plain(spelled_out(text)).split()), key=len, reverse=True)[:8]
 
 
 def _ask(sql: str, values: dict[str, str | int]) -> list[FoundPlace]:
