@@ -83,15 +83,17 @@ def templates() -> list[Path]:
 
 
 def unmarked_in_template(path: Path) -> list[str]:
-    """The words between the tags of a template, but for those that are the same in every language."""
+    """The words between the tags of a template but those that every language shares, and French punctuation."""
     shown, inside = [], False
     for token in Lexer(path.read_text()).tokenize():
         if token.token_type == TokenType.BLOCK:
             inside = token.contents.startswith("blocktrans") or (inside and token.contents == "plural")
         elif token.token_type == TokenType.TEXT and not inside:
             shown.append(token.contents)
-    text = re.sub(r"<code>.*?</code>|<[^>]*>", " ", "".join(shown))
-    return [f"{path.name}: {word}" for word in re.findall(r"[^\W\d_]{2,}[\w.]*", text) if word not in SAME_EVERYWHERE]
+    said = re.sub(r"<code>.*?</code>", " ", "".join(shown))
+    text = re.sub(r"<[^>]*>", " ", said)
+    words = [word for word in re.findall(r"[^\W\d_]{2,}[\w.]*", text) if word not in SAME_EVERYWHERE]
+    return [f"{path.name}: {found}" for found in words + re.findall(r"[ \u00a0][:;]\s|[«»]", said)]
 
 
 SAME_EVERYWHERE = {"Marelle", "CSV", "JSON", "openapi.json", "Amiens", "Saint", "Denis"}

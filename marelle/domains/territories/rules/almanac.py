@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.metadata import version
 
+from django.utils.translation import gettext_noop
+
 from ..states import ZONES
 from .calendar import SUBDIVISIONS, season
 from .files.calendar import ALMANAC, HolidayRow, PublicHolidayRow, holiday_name, public_holiday_name
@@ -17,6 +19,25 @@ from .files.calendar import ALMANAC, HolidayRow, PublicHolidayRow, holiday_name,
 # The package knows the arrêtés of 7 December 2022, 22 October 2025 and 21 July 2026: the last fixes 2027-2028. It goes
 # on beyond by its own rule, which nobody decided.
 FIRST_YEAR, LAST_FIXED_YEAR = 2018, 2027
+
+# What the package calls the days that no list of ours renames: here for their translation only.
+NAMES = (
+    gettext_noop("Abolition de l’esclavage"),
+    gettext_noop("Arrivée de l’Évangile"),
+    gettext_noop("Assomption"),
+    gettext_noop("Fête de Victor Schoelcher"),
+    gettext_noop("Fête de la Citoyenneté"),
+    gettext_noop("Fête de l’autonomie"),
+    gettext_noop("Fête du Territoire"),
+    gettext_noop("Lundi de Pentecôte"),
+    gettext_noop("Lundi de Pâques"),
+    gettext_noop("Matāri’i"),
+    gettext_noop("Mi-Carême"),
+    gettext_noop("Saint Pierre Chanel"),
+    gettext_noop("Saints Pierre et Paul"),
+    gettext_noop("Toussaint"),
+    gettext_noop("Vendredi saint"),
+)
 
 
 def almanac_name() -> str:
