@@ -80,7 +80,7 @@ def test_a_decision_is_written_corrected_and_recorded_by_keyboard(visit: Callabl
     enter_as(page, OFFICER)
     said = listened(page)
     page.goto("/appels/demonstration-2019/?step=pretes")
-    tab_to(page, "décider")
+    tab_to(page, "Rien")
     page.keyboard.press("Enter")
     page.wait_for_url("**/decision/")
     tab_to(page, "Labellisée")
@@ -104,7 +104,7 @@ def test_a_decision_is_written_corrected_and_recorded_by_keyboard(visit: Callabl
     assert violations(page) == []
     tab_to(page, "Enregistrer la décision")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/decisions/*/")
+    page.wait_for_url("**/decisions/**")
     assert page.get_by_role("heading", level=1).inner_text() == "Clairebise est labellisée"
     assert violations(page) == []
     page.goto("/cites/clairebise/")

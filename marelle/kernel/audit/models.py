@@ -1,7 +1,6 @@
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +46,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["object_kind", "object_id", "id"], name="kernel_audit_object"),
             models.Index(fields=["person_id", "id"], name="kernel_audit_person"),
             models.Index(fields=["action", "id"], name="kernel_audit_action"),
-            BrinIndex(fields=["at"], name="kernel_audit_days"),
+            models.Index(fields=["at"], name="kernel_audit_at"),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(person_id=None, program=""), name="kernel_audit_somebody_acts"),
