@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.territories import queries
 from marelle.domains.territories.models import PublicHoliday, SchoolHoliday, Source
 from marelle.kernel.periods import school_year, school_year_of
+from marelle.web.ui.tables import Column, Table
 
 ZONES = ("A", "B", "C")
 PLACES = {
@@ -37,10 +40,10 @@ PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One holiday, and its first and last days in each zone; None: the zone has none of this name, or it is unknown."""
+    """One holiday of each zone that has it under this name."""
 
     name: str
-    zones: Sequence[SchoolHoliday | None]
+    zones: Mapping[str, SchoolHoliday]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,28 @@ class DayOff:
     places: Sequence[str]
 
 
+def _days(zone: str) -> Callable[[Line], str | None]:
+    def said(line: Line) -> str | None:
+        one = line.zones.get(zone)
+        if one is None:
+            return None
+        first, last = (date_format(day, "l j F") for day in (one.first_day, one.last_day))
+        return _("du {first} au {last}").format(first=first, last=last)
+
+    return said
+
+
+HOLIDAYS = (
+    Column("name", gettext_lazy("Vacances"), lambda line: line.name),
+    *(Column(zone, format_lazy(gettext_lazy("Zone {zone}"), zone=zone), _days(zone)) for zone in ZONES),
+)
+DAYS_OFF = (
+    Column("day", gettext_lazy("Jour"), lambda off: date_format(off.day, "l j F Y")),
+    Column("name", gettext_lazy("Nom"), lambda off: off.name),
+    Column("places", gettext_lazy("Où"), lambda off: ", ".join(off.places) or _("Partout")),
+)
+
+
 def show(request: HttpRequest) -> HttpResponse:
     """Price: five queries."""
     years = queries.school_years_known()
@@ -68,12 +93,15 @@ def show(request: HttpRequest) -> HttpResponse:
     holidays = queries.holidays_of(year)
     public = queries.all_public_holidays_between(period.start, period.last_day)
     calendars = queries.calendars()
+    caption = _("Vacances scolaires des zones A, B et C")
     context = {
         "period": period,
         "zones": [(zone, dict(calendars).get(zone, [])) for zone in ZONES],
-        "lines": _lines(holidays),
+        "holidays": Table(
+            HOLIDAYS, _lines(holidays), _("Vacances scolaires des zones A, B et C"), anchor="vacances-table"
+        ),
         "apart": [_apart(code, names, holidays) for code, names in calendars if code not in ZONES],
-        "days_off": _days_off(public),
+        "days_off": Table(DAYS_OFF, _days_off(public), _("Jours fériés de l’année scolaire"), anchor="feries-table"),
         "disagreements": [one for one in queries.calendar_disagreements() if one.school_year == period],
         "sources": _sources([*holidays, *public]),
         "before": year - 1 if year - 1 in years else None,
@@ -95,7 +123,7 @@ def _lines(holidays: Iterable[SchoolHoliday]) -> list[Line]:
     for one in holidays:
         if one.zone in ZONES:
             named.setdefault(one.name, {})[one.zone] = one
-    return [Line(_(name), [zones.get(zone) for zone in ZONES]) for name, zones in named.items()]
+    return [Line(_(name), zones) for name, zones in named.items()]
 
 
 def _apart(code: str, names: list[str], holidays: Iterable[SchoolHoliday]) -> Apart:

@@ -34,11 +34,13 @@ def wave_words(year: int, may_be_later: bool) -> str:
 
 
 def wave_said(site: PublishedSite) -> str | None:
-    """The wave, and whether only a list implies it; None: unknown."""
-    if site.wave is None:
-        return None
-    words = wave_words(site.wave, site.wave_open)
-    return _("{wave} (d’après une liste)").format(wave=words) if site.wave_deduced else words
+    """« 2019 », « 2022+ » for that year or after, as lists write it; None: unknown."""
+    return None if site.wave is None else f"{site.wave}{'+' if site.wave_open else ''}"
+
+
+def wave_note(site: PublishedSite) -> Any:
+    """A word beside the wave where no decision says it."""
+    return _("liste") if site.wave_deduced else None
 
 
 def _wave_year(site: PublishedSite) -> int | None:
@@ -66,7 +68,7 @@ SITE_COLUMNS = (
     Column("departement", _("Département"), lambda site: site.departement_name, sortable=True),
     Column("code_region", _("Code de la région"), lambda site: site.region_code),
     Column("region", _("Région"), lambda site: site.region_name, sortable=True),
-    Column("wave", _("Label"), wave_said, export=_wave_year, order=_wave_year, sortable=True),
+    Column("wave", _("Label"), wave_said, export=_wave_year, order=_wave_year, note=wave_note, sortable=True),
     Column("wave_basis", _("Vague d’après"), _wave_basis),
     Column("labelled_on", _("Labellisée le"), lambda site: site.labelled_on, kind="date"),
     *(Column(f"amount_{year}", str(year), _amount_of(year), kind="amount", sortable=True) for year in YEARS),

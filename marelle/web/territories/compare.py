@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from marelle.domains.observatory.queries import PublishedSite, published_sites
 from marelle.domains.territories.queries import Portrait, SchoolsPortrait, portraits
 
-from .columns import YEARS, wave_said
+from .columns import YEARS, wave_note, wave_said
 
 MOST = 4
 FAMILIES = (("ecole", gettext_lazy("Écoles")), ("college", gettext_lazy("Collèges")), ("lycee", gettext_lazy("Lycées")))
@@ -68,7 +68,7 @@ def lines(chosen: Sequence[PublishedSite], told: dict[str, Portrait]) -> list[Li
         line(_("Région"), lambda site: Cell(site.region_name)),
         line(_("Département"), lambda site: Cell(site.departement_name)),
         line(_("Académie"), lambda site: Cell(site.academie or None)),
-        line(_("Label"), lambda site: Cell(wave_said(site))),
+        line(_("Label"), lambda site: Cell(wave_said(site), note=str(wave_note(site) or ""))),
         line(_("Communes"), lambda site: Cell(", ".join(commune.name for commune in site.communes))),
         line(_("Habitants des communes entières"), _people),
         line(_("Quartiers prioritaires de 2024"), lambda site: _quarters(told[site.id])),

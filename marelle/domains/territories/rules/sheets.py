@@ -47,7 +47,7 @@ def sheet_of(content: bytes) -> Sheet:
 
 def headings_of(content: bytes) -> tuple[str, ...]:
     """The first line of a text that cannot be read whole, as far as it can: enough to know what it was meant to be."""
-    line = content[:20_000].decode("latin-1").lstrip("\ufeff\xef\xbb\xbf").split("\n", 1)[0]
+    line = content[:20_000].decode("latin-1").lstrip("\ufeff\xef\xbb\xbf").split("\n", 1)[0].rstrip("\r")
     if not line.strip() or line[0] in "{[<" or not line.isprintable():
         return ()
     return tuple(name.strip().strip('"') for name in line.split(max(",;\t|", key=line.count)))

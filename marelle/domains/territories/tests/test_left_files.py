@@ -27,6 +27,13 @@ def test_subsidies_are_left() -> None:
     assert "subventions" in str(kind.left_because)
 
 
+def test_subsidies_that_cannot_be_read_are_left_all_the_same() -> None:
+    damaged = b"\xef\xbb\xbf" + SCDL.replace(b"\n", b"\r\n").replace(b"A;1", b"\xe9;1")
+    kind, _sheet = services.recognise(damaged)
+    assert kind is not None
+    assert kind.left_because
+
+
 @pytest.mark.skipif("MARELLE_REFERENCE" not in os.environ, reason="MARELLE_REFERENCE names no folder")
 def test_no_real_file_of_subsidies_is_taken_for_a_place() -> None:
     folder = Path(os.environ["MARELLE_REFERENCE"])

@@ -20,7 +20,7 @@ def test_the_school_year_in_which_we_are(client, calendar, at) -> None:
     at("2026-03-02T10:00")
     text = page(client.get("/calendrier/"))
     assert "Calendrier scolaire 2025-2026" in text
-    assert "du samedi 14 février 2026 au dimanche 1 mars 2026" in text  # zone B
+    assert "du samedi 14 février au dimanche 1 mars" in text  # zone B
     assert "Zone B : Amiens." in text
     assert "Vendredi saint" in text and "Alsace, " in text
     assert "Mayotte : " in text and "inconnu" in text

@@ -62,8 +62,9 @@ def recognise(content: bytes) -> tuple[FileKind | None, Sheet]:
         sheet = sheet_of(content)
     except FileUnreadable as fault:
         guess = headings_of(content)
-        if isinstance(fault, NotATable) or (guess and recognised(Sheet(guess, ()), [*kinds(), *LEFT]) is None):
-            return None, Sheet(guess, ())
+        kind = recognised(Sheet(guess, ()), [*kinds(), *LEFT]) if guess else None
+        if isinstance(fault, NotATable) or (guess and (kind is None or kind.left_because)):
+            return kind, Sheet(guess, ())
         raise FileRefused(reason=str(fault)) from None
     return recognised(sheet, [*kinds(), *LEFT]), sheet
 
