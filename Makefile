@@ -5,7 +5,7 @@ help:
 	@echo "make demo     démarre la démonstration (PORT=8000, RESET=1, MARELLE_HOME=dossier)"
 	@echo "make test     vérifie tout ce que cette machine permet"
 	@echo "make bench    mesure ce qui est promis"
-	@echo "make docs     écrit docs/flows.md et docs/privacy.md d'après le code"
+	@echo "make docs     écrit docs/flows.md et docs/privacy.md d'après le code, range le glossaire"
 	@echo "make pictures refait les images de la documentation, d'après la démonstration"
 	@echo "make format   met le code en forme"
 	@echo "make messages rassemble les textes et dit ce qui reste à traduire"
@@ -23,6 +23,7 @@ bench:
 docs: setup-dev
 	@.venv/bin/python scripts/flows.py
 	@.venv/bin/python scripts/privacy.py
+	@.venv/bin/python scripts/glossary.py
 
 pictures: setup-dev
 	@.venv/bin/python scripts/pictures.py

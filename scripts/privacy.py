@@ -109,8 +109,8 @@ def readers(entry):
 
 def public(entries):
     """What anybody may read: no person is in it."""
-    named = ", ".join(f"{word(entry)}`{entry.table}`" for entry in entries if entry.data_class.is_public)
-    return f"\n## Ce qui est public\nClasses C0 et C10, qui ne désignent personne\u00a0: {named}.\n"
+    named = "".join(f"* {word(entry)}`{entry.table}`\n" for entry in entries if entry.data_class.is_public)
+    return f"\n## Ce qui est public\nClasses C0 et C10, qui ne désignent personne\u00a0:\n\n{named}"
 
 
 def rights(kept):
