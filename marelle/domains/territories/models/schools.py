@@ -71,6 +71,7 @@ class SchoolNetwork(models.Model):
     head_uai = models.CharField(max_length=8, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    seen_on = models.DateField()  # the day of the last list that says so: an older one says nothing against it
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True)
 
     class Meta:
@@ -86,6 +87,10 @@ class SchoolNetwork(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="territories_network_dates"
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_on__gte=F("valid_from")) & (Q(valid_to=None) | Q(valid_to__gt=F("seen_on"))),
+                name="territories_network_seen",
             ),
         ]
 

@@ -130,7 +130,7 @@ def kind_said(name: str, usual: str) -> str:
     if words[:2] in (["e", "e"], ["e", "p"], ["e", "m"]):  # « E.E. », « E.P.PU »
         return {"e": "elementaire", "p": "primaire", "m": "maternelle"}[words[1]]
     start = "_".join(words[:5])
-    maternelle, elementaire = "_matern" in start, re.search(r"_el(el)?em", start) is not None
+    maternelle, elementaire = "_matern" in start, re.search(r"_el(em|elm)", start) is not None
     if re.search(r"_prim(air|iar)e", start) or (maternelle and elementaire):
         return "primaire"
     return "maternelle" if maternelle else "elementaire" if elementaire else usual

@@ -151,6 +151,6 @@ def fold(heading: str) -> str:
     """A heading as it is compared: no accent, no capital, words joined by one underscore."""
     plain = heading
     if not heading.isascii():
-        spelled = heading.replace("œ", "oe").replace("Œ", "OE")
+        spelled = heading.replace("œ", "oe").replace("Œ", "OE").replace("’", "'")
         plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9+]+", "_", plain.lower()).strip("_")

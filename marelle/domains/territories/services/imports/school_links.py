@@ -16,10 +16,10 @@ def known_spans(schools: Iterable[str]) -> dict[str, Spans]:
     """The networks of these schools, in order. Price: one query."""
     found: dict[str, Spans] = {}
     links = SchoolNetwork.objects.filter(among("school_id", schools)).order_by("school_id", "valid_from")
-    for school, start, end, status, head in links.values_list(
-        "school_id", "valid_from", "valid_to", "status", "head_uai"
+    for school, start, end, status, head, seen in links.values_list(
+        "school_id", "valid_from", "valid_to", "status", "head_uai", "seen_on"
     ):
-        found[school] = (*found.get(school, ()), Span(start, end, status, head))
+        found[school] = (*found.get(school, ()), Span(start, end, status, head, seen))
     return found
 
 
@@ -33,7 +33,9 @@ def bring_spans(wanted: Mapping[str, Spans], source: Source) -> None:
     spans = {(school, span.start): span for school, told in wanted.items() for span in told}
     SchoolNetwork.objects.filter(pk__in=[link.pk for key, link in there.items() if key not in spans]).delete()
     changed = [link for key, link in there.items() if key in spans and _take(link, spans[key], source)]
-    SchoolNetwork.objects.bulk_update(changed, ["valid_to", "status", "head_uai", "source"], batch_size=BATCH)
+    SchoolNetwork.objects.bulk_update(
+        changed, ["valid_to", "status", "head_uai", "seen_on", "source"], batch_size=BATCH
+    )
     SchoolNetwork.objects.bulk_create(
         [
             SchoolNetwork(
@@ -42,6 +44,7 @@ def bring_spans(wanted: Mapping[str, Spans], source: Source) -> None:
                 head_uai=span.head,
                 valid_from=span.start,
                 valid_to=span.end,
+                seen_on=span.seen,
                 source=source,
             )
             for (school, start), span in spans.items()
@@ -54,11 +57,10 @@ def bring_spans(wanted: Mapping[str, Spans], source: Source) -> None:
 def _take(link: SchoolNetwork, span: Span, source: Source) -> bool:
     """Gives the link what the span says; true when it did not have it. The source changes with what it says."""
     if (link.status, link.head_uai) != (span.status, span.head):
-        link.status, link.head_uai, link.source = span.status, span.head, source
-        link.valid_to = span.end
-        return True
-    differs = link.valid_to != span.end
-    link.valid_to = span.end
+        link.source = source
+    facts = span.status, span.head, span.end, span.seen
+    differs = (link.status, link.head_uai, link.valid_to, link.seen_on) != facts
+    link.status, link.head_uai, link.valid_to, link.seen_on = facts
     return differs
 
 
