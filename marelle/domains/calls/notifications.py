@@ -28,9 +28,9 @@ def tell_decision(decision: LabelDecision, application: Application, at: datetim
 
 def _text(decision: LabelDecision) -> str:
     said = (
-        _("Le label « Cité éducative » est donné à {site}, le {day}, à l’issue de l’appel « {call} ».")
+        _("Le label « Cité éducative » est donné à {site}, le {day}, à l’issue de l’appel « {call} ».")
         if decision.outcome == LABELLED
-        else _("{site} n’est pas retenue à l’issue de l’appel « {call} » (décision du {day}).")
+        else _("{site} n’est pas retenue à l’issue de l’appel « {call} » (décision du {day}).")
     )
     reason = _("\n\nLes motifs :\n{reason}").format(reason=decision.reason) if decision.reason else ""
     following = (

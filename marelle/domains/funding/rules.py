@@ -17,7 +17,7 @@ class EnvelopeExhausted(Refused):
     """More than what is left of the year."""
 
     code = "funding.envelope_exhausted"
-    sentence = _("L’enveloppe {year} ne suffit pas : il reste {left}, il faut {wanted}. Réduisez le montant.")
+    sentence = _("L’enveloppe {year} ne suffit pas : il reste {left}, il faut {wanted}. Réduisez le montant.")
     status = 409
 
 
@@ -54,7 +54,7 @@ class YearOutsideProject(Refused):
     """A tranche falls in a year of the project."""
 
     code = "funding.year_outside_project"
-    sentence = _("Le projet court de {first} à {last} : {year} n’en fait pas partie. Choisissez une de ses années.")
+    sentence = _("Le projet court de {first} à {last} : {year} n’en fait pas partie. Choisissez une de ses années.")
 
 
 class BudgetExists(Refused):
@@ -69,7 +69,7 @@ class BudgetStopped(Refused):
     """The project ended, or its label was withdrawn."""
 
     code = "funding.budget_stopped"
-    sentence = _("Ce projet est « {state} » : aucun montant ne peut plus lui être affecté.")
+    sentence = _("Ce projet est « {state} » : aucun montant ne peut plus lui être affecté.")
     status = 409
 
 
@@ -78,7 +78,7 @@ class StatedYearsWrong(Refused):
 
     code = "funding.stated_years_wrong"
     sentence = _(
-        "Donnez la première et la dernière année du montant, dans cet ordre ; aucune si la source ne les dit pas."
+        "Donnez la première et la dernière année du montant, dans cet ordre ; aucune si la source ne les dit pas."
     )
 
 
@@ -94,7 +94,7 @@ class SpentElsewhere(Refused):
     """What should come back has moved on."""
 
     code = "funding.spent_elsewhere"
-    sentence = _("Ce montant a été engagé depuis : il ne peut plus revenir. Annulez d’abord ce qui l’a suivi.")
+    sentence = _("Ce montant a été engagé depuis : il ne peut plus revenir. Annulez d’abord ce qui l’a suivi.")
     status = 409
 
 

@@ -14,7 +14,7 @@ class NotLabelled(Refused):
     """No project without a label."""
 
     code = "projects.not_labelled"
-    sentence = _("Aucun projet ne s’ouvre sans label : la décision sur {site} n’en donne pas.")
+    sentence = _("Aucun projet ne s’ouvre sans label : la décision sur {site} n’en donne pas.")
     status = 409
 
 

@@ -239,7 +239,7 @@ CAST = (
         CITY_PLACE,
         "encrier-chalut-mirabelle-roue",
         _("Ancienne déléguée de la préfète. Son droit a pris fin la veille."),
-        _("Se connecter : son compte vit encore, mais plus aucun droit ne lui reste."),
+        _("Se connecter : son compte vit encore, mais plus aucun droit ne lui reste."),
         ended=True,
     ),
     Member(

@@ -104,11 +104,11 @@ class Report:
     def lines(self) -> list[str]:
         """The report in sentences."""
         tail = _("{count} écriture(s) pas encore scellée(s), la plus ancienne du {date}.")
-        verdict = _("Journal intact.") if self.ok else _("Journal altéré : {count} anomalie(s).")
+        verdict = _("Journal intact.") if self.ok else _("Journal altéré : {count} anomalie(s).")
         lines = [verdict.format(count=len(self.faults)), _("{count} écriture(s) scellée(s).").format(count=self.sealed)]
         if self.unsealed:
             lines.append(tail.format(count=self.unsealed, date=self.oldest_unsealed))
-        return [*lines, *self.faults, _("Tête à conserver ailleurs : {head}").format(head=self.head)]
+        return [*lines, *self.faults, _("Tête à conserver ailleurs : {head}").format(head=self.head)]
 
 
 def verify(head: str | None = None) -> Report:
@@ -129,7 +129,7 @@ def verify(head: str | None = None) -> Report:
             found_head = found_head or (place, digest) == wanted
             report.sealed, report.head = report.sealed + 1, f"{place}:{digest.hex()}"
         if not found_head:
-            cut = _("La tête {head} n’est plus dans la chaîne : fin coupée ou réécrite.")
+            cut = _("La tête {head} n’est plus dans la chaîne : fin coupée ou réécrite.")
             report.faults.append(cut.format(head=head))
         _tail(cursor, report)
     return report
@@ -161,14 +161,14 @@ def _links(cursor: Any) -> Iterator[tuple[int, int, bytes, str | None]]:
 def _check_place(report: Report, expected: int, position: int) -> None:
     if position != expected:
         missing = str(expected) if position == expected + 1 else f"{expected}–{position - 1}"
-        report.faults.append(_("Maillon(s) {missing} : retiré(s) de la chaîne.").format(missing=missing))
+        report.faults.append(_("Maillon(s) {missing} : retiré(s) de la chaîne.").format(missing=missing))
 
 
 def _check_link(report: Report, position: int, entry_id: int, stored: bytes, text: str | None, before: bytes) -> None:
     if text is None:
-        sentence = _("Maillon {position} : l’écriture {entry} a été retirée.")
+        sentence = _("Maillon {position} : l’écriture {entry} a été retirée.")
     elif link(before, text) != stored:
-        sentence = _("Maillon {position} : l’écriture {entry} a été modifiée ou déplacée.")
+        sentence = _("Maillon {position} : l’écriture {entry} a été modifiée ou déplacée.")
     else:
         return
     report.faults.append(sentence.format(position=position, entry=entry_id))

@@ -28,7 +28,7 @@ class FileTooLarge(Refused):
     """Over the limit."""
 
     code = "files.too_large"
-    sentence = _("Ce fichier est trop lourd : {size} Mo. La limite est de {limit} Mo. Réduisez-le ou divisez-le.")
+    sentence = _("Ce fichier est trop lourd : {size} Mo. La limite est de {limit} Mo. Réduisez-le ou divisez-le.")
 
 
 class FileNotAccepted(Refused):

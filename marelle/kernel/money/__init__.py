@@ -31,7 +31,7 @@ class NotAnAmount(Refused):
     """What was typed cannot be read as an amount."""
 
     code = "money.not_an_amount"
-    sentence = _("« {text} » n’est pas un montant. Écrivez des chiffres, par exemple 430 000 ou 1 250,50.")
+    sentence = _("« {text} » n’est pas un montant. Écrivez des chiffres, par exemple 430 000 ou 1 250,50.")
 
 
 def euros(cents: int) -> str:

@@ -37,7 +37,7 @@ class MoveRefused(Refused):
     """The table has no such move."""
 
     code = "states.move_refused"
-    sentence = _("Impossible de passer de « {start} » à « {end} ». Rechargez la page pour voir l’état actuel.")
+    sentence = _("Impossible de passer de « {start} » à « {end} ». Rechargez la page pour voir l’état actuel.")
     status = 409
 
 

@@ -37,7 +37,7 @@ class InOurWords:
 _NEW = (_("Nouveau mot de passe"), EightyBits().get_help_text)
 _AGAIN = (_("Le même, encore une fois"), "")
 _CODE = (_("Code à six chiffres"), _("Celui de votre application, ou l’un de vos codes de secours."))
-_KEY_NAME = (_("Nom de la clé"), _("Pour la reconnaître : « Téléphone », « Clé du bureau »…"))
+_KEY_NAME = (_("Nom de la clé"), _("Pour la reconnaître : « Téléphone », « Clé du bureau »…"))
 
 
 class Login(InOurWords, LoginForm):  # type: ignore[misc]

@@ -37,7 +37,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     entries = [
         ("public_home", _("Le programme")),
         ("sites", _("Les cités")),
-        ("eligibility_search", _("Suis-je éligible ?")),
+        ("eligibility_search", _("Suis-je éligible ?")),
         ("data", _("Données")),
     ]
     if viewer and viewer.is_signed_in:

@@ -106,7 +106,7 @@ def _filed(viewer: Viewer) -> Iterator[NextStep]:
             continue
         yield NextStep(
             title=_("Avis attendus sur l’avant-projet de {site}").format(site=application.site.name),
-            text=_("Il manque : {seats}.").format(seats=seats),
+            text=_("Il manque : {seats}.").format(seats=seats),
             url=reverse("application_opinions" if mine else "application", args=[application.pk]),
             label=_("Lire et donner un avis") if mine else _("Voir où en est le dossier"),
         )

@@ -28,16 +28,16 @@ class FigureForm(forms.Form):
     indicator = forms.ChoiceField(label=gettext_lazy("Quel chiffre"))
     value = forms.DecimalField(
         label=gettext_lazy("Valeur"),
-        help_text=gettext_lazy("Pour un programme : 1 si le lieu est concerné, 0 si une source dit que non."),
+        help_text=gettext_lazy("Pour un programme : 1 si le lieu est concerné, 0 si une source dit que non."),
         max_digits=13,
         decimal_places=4,
         localize=True,
     )
     year = forms.IntegerField(label=gettext_lazy("Année"), min_value=1990, max_value=2100)
     calendar = forms.ChoiceField(label=gettext_lazy("Compte par"), choices=list(CALENDARS.items()))
-    source_name = forms.CharField(label=gettext_lazy("Source : son nom"), max_length=200)
+    source_name = forms.CharField(label=gettext_lazy("Source : son nom"), max_length=200)
     source_url = forms.URLField(
-        label=gettext_lazy("Source : son adresse"), required=False, max_length=500, assume_scheme="https"
+        label=gettext_lazy("Source : son adresse"), required=False, max_length=500, assume_scheme="https"
     )
     note = forms.CharField(label=gettext_lazy("Précision"), required=False, max_length=300)
 

@@ -82,8 +82,8 @@ def lines(chosen: Sequence[PublishedSite], told: dict[str, Portrait]) -> list[Li
     ]
     for family, label in FAMILIES:
         facts.append(line(label, of_schools(family, lambda said: Cell(said.count, "number", _in_network(said)))))
-        facts.append(line(_("{family} : élèves").format(family=label), of_schools(family, _pupils)))
-        facts.append(line(_("{family} : IPS médian").format(family=label), of_schools(family, _ips)))
+        facts.append(line(_("{family} : élèves").format(family=label), of_schools(family, _pupils)))
+        facts.append(line(_("{family} : IPS médian").format(family=label), of_schools(family, _ips)))
     return facts
 
 

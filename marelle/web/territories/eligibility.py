@@ -25,8 +25,8 @@ VERDICTS = {
 WHOLE = {
     Verdict.HOLDS: gettext_lazy("Toutes les conditions sont remplies."),
     Verdict.FAILS: gettext_lazy("Une condition au moins n’est pas remplie."),
-    Verdict.UNKNOWN: gettext_lazy("On ne peut pas conclure : une condition au moins n’est pas connue."),
-    Verdict.JUDGED: gettext_lazy("Ce que des chiffres peuvent dire est rempli ; le reste est jugé par des personnes."),
+    Verdict.UNKNOWN: gettext_lazy("On ne peut pas conclure : une condition au moins n’est pas connue."),
+    Verdict.JUDGED: gettext_lazy("Ce que des chiffres peuvent dire est rempli ; le reste est jugé par des personnes."),
 }
 
 

@@ -27,7 +27,7 @@ LARGEST = 20 * 1024 * 1024
 class PointForm(forms.Form):
     point = forms.CharField(
         label=gettext_lazy("Latitude et longitude"),
-        help_text=gettext_lazy("Comme les cartes en ligne les donnent : 43.5978, 1.4049. La latitude d’abord."),
+        help_text=gettext_lazy("Comme les cartes en ligne les donnent : 43.5978, 1.4049. La latitude d’abord."),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
@@ -37,7 +37,7 @@ class PointForm(forms.Form):
         text = self.cleaned_data["point"]
         numbers = [part.replace(",", ".") for part in re.findall(r"-?\d+(?:[.]\d+|,\d+)?", text)]
         if len(numbers) != 2:
-            raise forms.ValidationError(_("Écrivez deux nombres : la latitude, puis la longitude."))
+            raise forms.ValidationError(_("Écrivez deux nombres : la latitude, puis la longitude."))
         lat, lon = (float(number) for number in numbers)
         if not (abs(lat) <= 90 and abs(lon) <= 180):
             raise forms.ValidationError(_("Ce n’est pas un point de la Terre. La latitude vient d’abord."))
@@ -47,7 +47,7 @@ class PointForm(forms.Form):
 class SheetForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Un fichier de points"),
-        help_text=gettext_lazy("CSV ou tableur, avec des colonnes « longitude » et « latitude ». 20 Mo au plus."),
+        help_text=gettext_lazy("CSV ou tableur, avec des colonnes « longitude » et « latitude ». 20 Mo au plus."),
     )
     generation = forms.TypedChoiceField(
         label=gettext_lazy("Liste des quartiers"), choices=[(2024, "2024"), (2015, "2015")], coerce=int

@@ -55,9 +55,9 @@ class RulesForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    source_name = forms.CharField(label=gettext_lazy("Source : son nom"), max_length=200)
+    source_name = forms.CharField(label=gettext_lazy("Source : son nom"), max_length=200)
     source_url = forms.URLField(
-        label=gettext_lazy("Source : son adresse"), required=False, max_length=500, assume_scheme="https"
+        label=gettext_lazy("Source : son adresse"), required=False, max_length=500, assume_scheme="https"
     )
 
 
@@ -66,7 +66,7 @@ class ConditionForm(forms.Form):
 
     label = forms.CharField(
         label=gettext_lazy("La condition, en une phrase"),
-        help_text=gettext_lazy("Vide : pas de condition ici."),
+        help_text=gettext_lazy("Vide : pas de condition ici."),
         required=False,
         max_length=200,
     )

@@ -77,7 +77,7 @@ class ExampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     free = forms.ChoiceField(
-        label=gettext_lazy("L’action est-elle gratuite ?"),
+        label=gettext_lazy("L’action est-elle gratuite ?"),
         choices=[("oui", gettext_lazy("Oui")), ("non", gettext_lazy("Non"))],
         widget=forms.RadioSelect,
     )
@@ -132,7 +132,7 @@ def sample() -> dict[str, Any]:
         ],
         "entries": [
             Entry(date(2019, 5, 28), _("Candidature déposée"), _("Empreinte 4f1c… conservée."), "done"),
-            Entry(date(2019, 6, 12), _("Avis de la préfète : favorable"), tone="done", url="#timeline"),
+            Entry(date(2019, 6, 12), _("Avis de la préfète : favorable"), tone="done", url="#timeline"),
             Entry(date(2019, 6, 14), _("Avis du recteur attendu"), _("Il reste 4 jours."), "late"),
             Entry(_("À l’automne"), _("Décision nationale")),
         ],
@@ -205,7 +205,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "progress": ('{% progress 31 80 _("dossiers lus") %}',),
     "coverage": (
-        '{% coverage bands ages caption=_("Qui est là, et quand ?") note=_("Cinq trous. Le plus large : 15 à 25 ans, le mercredi.") %}',
+        '{% coverage bands ages caption=_("Qui est là, et quand ?") note=_("Cinq trous. Le plus large : 15 à 25 ans, le mercredi.") %}',
     ),
     "hopscotch": (
         '{% hopscotch file_steps label=_("Où en est le dossier") %}',

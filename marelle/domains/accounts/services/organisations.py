@@ -29,7 +29,7 @@ class OrganisationUnidentified(Refused):
     """An organisation that nobody could recognise."""
 
     code = "accounts.organisation_unidentified"
-    sentence = _("Donnez au moins un identifiant : SIRET, UAI ou RNA. Le SIRET figure sur tout courrier administratif.")
+    sentence = _("Donnez au moins un identifiant : SIRET, UAI ou RNA. Le SIRET figure sur tout courrier administratif.")
 
 
 class IdentifierWrong(Refused):

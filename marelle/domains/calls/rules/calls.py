@@ -34,7 +34,7 @@ class CallSlugTaken(Refused):
     """Another call has this short name."""
 
     code = "calls.slug_taken"
-    sentence = _("Un appel porte déjà le nom court « {slug} ». Choisissez-en un autre.")
+    sentence = _("Un appel porte déjà le nom court « {slug} ». Choisissez-en un autre.")
     status = 409
 
 
@@ -42,14 +42,14 @@ class ClosingAlreadyPast(Refused):
     """A call that nobody could answer is not opened."""
 
     code = "calls.closing_already_past"
-    sentence = _("La date limite de l’appel « {call} » est déjà passée. Préparez un appel avec une date à venir.")
+    sentence = _("La date limite de l’appel « {call} » est déjà passée. Préparez un appel avec une date à venir.")
 
 
 class ClosingNotReached(Refused):
     """The deadline that was announced is kept."""
 
     code = "calls.closing_not_reached"
-    sentence = _("Il est trop tôt pour clore l’appel « {call} » : les dates annoncées sont tenues. Revenez ensuite.")
+    sentence = _("Il est trop tôt pour clore l’appel « {call} » : les dates annoncées sont tenues. Revenez ensuite.")
     status = 409
 
 

@@ -41,7 +41,7 @@ class CallTakesNoDecision(Refused):
     """Too early: the call still receives files, or was never opened."""
 
     code = "calls.takes_no_decision"
-    sentence = _("L’appel « {call} » n’est pas clos. Les décisions s’enregistrent après la date limite.")
+    sentence = _("L’appel « {call} » n’est pas clos. Les décisions s’enregistrent après la date limite.")
     status = 409
 
 
@@ -67,14 +67,14 @@ class DecisionReasonMissing(Refused):
     """Changing a decision, or saying no, is explained."""
 
     code = "calls.decision_reason_missing"
-    sentence = _("Écrivez la raison de cette décision : la commune la lira.")
+    sentence = _("Écrivez la raison de cette décision : la commune la lira.")
 
 
 class NothingToWithdraw(Refused):
     """Only a label that holds can be withdrawn."""
 
     code = "calls.nothing_to_withdraw"
-    sentence = _("{site} ne porte pas de label dans cet appel : il n’y a rien à retirer.")
+    sentence = _("{site} ne porte pas de label dans cet appel : il n’y a rien à retirer.")
     status = 409
 
 

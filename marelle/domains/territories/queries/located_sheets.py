@@ -24,7 +24,7 @@ WORDS: dict[Verdict, object] = {
     "inside": gettext_lazy("dans le quartier"),
     "border": gettext_lazy("sur la limite"),
     "outside": gettext_lazy("hors quartier"),
-    "unknown": gettext_lazy("inconnu : contours manquants"),
+    "unknown": gettext_lazy("inconnu : contours manquants"),
     "nowhere": gettext_lazy("coordonnées illisibles"),
 }
 
@@ -83,7 +83,7 @@ def _points(sheet: Sheet) -> tuple[list[float], list[float]]:
     elif both is not None:
         pairs = [_pair(_at(values, both)) for _number, values in sheet.lines]
     else:
-        reason = _("Il faut une colonne « longitude » et une colonne « latitude », en degrés. Renommez les vôtres.")
+        reason = _("Il faut une colonne « longitude » et une colonne « latitude », en degrés. Renommez les vôtres.")
         raise SheetRefused(field="file", reason=reason)
     return [one[0] for one in pairs], [one[1] for one in pairs]
 

@@ -27,7 +27,7 @@ def count(cell: str) -> int | None:
     if value is None:
         return None
     if value != value.to_integral_value() or not 0 <= value < 10**9:
-        raise ValueError(_("« {text} » n’est pas un nombre entier.").format(text=cell))
+        raise ValueError(_("« {text} » n’est pas un nombre entier.").format(text=cell))
     return int(value)
 
 
@@ -37,7 +37,7 @@ def decimal(cell: str) -> Decimal | None:
         return None
     plain = re.sub(r"[\s\u00a0\u202f']", "", cell).replace(",", ".").removesuffix("%")
     if not re.fullmatch(r"[-+]?\d{1,12}(\.\d{0,20})?", plain, re.ASCII):
-        raise ValueError(_("« {text} » n’est pas un nombre.").format(text=cell))
+        raise ValueError(_("« {text} » n’est pas un nombre.").format(text=cell))
     return Decimal(plain)
 
 
@@ -56,16 +56,16 @@ def day(cell: str) -> date | None:
             return _date(cell, *(int(found.group(place)) for place in order))
     if re.fullmatch(r"\d{5}(\.0+)?", plain, re.ASCII):
         return EXCEL_EPOCH + timedelta(days=int(plain[:5]))
-    raise ValueError(_("« {text} » n’est pas un jour. Écrivez-le 2019-09-05.").format(text=cell))
+    raise ValueError(_("« {text} » n’est pas un jour. Écrivez-le 2019-09-05.").format(text=cell))
 
 
 def _date(cell: str, year: int, month: int, number: int) -> date:
     try:
         found = date(year, month, number)
     except ValueError:
-        raise ValueError(_("« {text} » n’est pas un jour. Écrivez-le 2019-09-05.").format(text=cell)) from None
+        raise ValueError(_("« {text} » n’est pas un jour. Écrivez-le 2019-09-05.").format(text=cell)) from None
     if not 1700 <= year <= 2200:
-        raise ValueError(_("« {text} » n’est pas un jour de notre temps.").format(text=cell))
+        raise ValueError(_("« {text} » n’est pas un jour de notre temps.").format(text=cell))
     return found
 
 
@@ -78,7 +78,7 @@ def point(lon: str, lat: str) -> tuple[float, float] | None:
     except ValueError:
         found = (999.0, 999.0)
     if not (abs(found[0]) <= 180 and abs(found[1]) <= 90):
-        raise ValueError(_("« {lon} », « {lat} » ne sont pas une longitude et une latitude.").format(lon=lon, lat=lat))
+        raise ValueError(_("« {lon} », « {lat} » ne sont pas une longitude et une latitude.").format(lon=lon, lat=lat))
     return found
 
 
@@ -94,7 +94,7 @@ def place(cell: str) -> tuple[float, float] | None:
         lat, lon = plain.split(",")
         found = lon, lat
     if found is None:
-        raise ValueError(_("« {text} » n’est pas un point.").format(text=cell[:60]))
+        raise ValueError(_("« {text} » n’est pas un point.").format(text=cell[:60]))
     return point(*found)
 
 
@@ -125,7 +125,7 @@ def departement(cell: str) -> str:
         plain = plain[1:]
     plain = padded(plain, 2)
     if not re.fullmatch(r"\d{2}|2[AB]|9[78]\d", plain, re.ASCII):
-        raise ValueError(_("« {text} » n’est pas un code de département.").format(text=cell))
+        raise ValueError(_("« {text} » n’est pas un code de département.").format(text=cell))
     return plain
 
 
@@ -133,5 +133,5 @@ def school_year(cell: str) -> int:
     """The year in which the school year of « 2022-2023 », « 2022/2023 » or « 2022 » begins."""
     found = re.fullmatch(r"\s*(20\d{2})(?:\s*[-/_]\s*(?:20)?(\d{2}))?\s*", cell, re.ASCII)
     if found is None or (found.group(2) and int(found.group(2)) != (int(found.group(1)) + 1) % 100):
-        raise ValueError(_("« {text} » n’est pas une année scolaire, comme 2022-2023.").format(text=cell))
+        raise ValueError(_("« {text} » n’est pas une année scolaire, comme 2022-2023.").format(text=cell))
     return int(found.group(1))

@@ -88,11 +88,11 @@ def check_matching(sheet: Sheet, matching: Matching) -> None:
     """Raises FileUnreadable where a needed column is nowhere, or where two that differ claim to be the same."""
     if matching.missing:
         raise FileUnreadable(
-            _("Il manque une colonne : {names}. Ajoutez-la.").format(names=", ".join(matching.missing))
+            _("Il manque une colonne : {names}. Ajoutez-la.").format(names=", ".join(matching.missing))
         )
     for heading in matching.doubled:
         if _differ(sheet, heading, matching):
-            raise FileUnreadable(_("Une colonne est en double : {names}. Gardez-en une.").format(names=heading.strip()))
+            raise FileUnreadable(_("Une colonne est en double : {names}. Gardez-en une.").format(names=heading.strip()))
 
 
 def _differ(sheet: Sheet, heading: str, matching: Matching) -> bool:

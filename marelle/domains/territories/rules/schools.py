@@ -86,7 +86,7 @@ def uai_of(cell: str) -> tuple[str, tuple[str, ...]]:
         return plain, ()  # nearly every line
     if re.fullmatch(r"\d{5,6}[A-Za-z]", plain, re.ASCII):
         found = check_uai(plain.zfill(8))
-        return found, (_("« {text} » est lu {code} : les zéros du début manquaient.").format(text=plain, code=found),)
+        return found, (_("« {text} » est lu {code} : les zéros du début manquaient.").format(text=plain, code=found),)
     return check_uai(plain), ()
 
 
@@ -111,7 +111,7 @@ def sector_of(cell: str, contract: str = "") -> str:
             return "private"
         return "contract" if "contrat" in under or "c0ntrat" in under else ""
     if word:
-        raise ValueError(_("« {text} » n’est pas un secteur : public ou privé.").format(text=cell))
+        raise ValueError(_("« {text} » n’est pas un secteur : public ou privé.").format(text=cell))
     return ""
 
 

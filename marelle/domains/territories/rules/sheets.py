@@ -74,7 +74,7 @@ def _csv(text: str) -> Iterator[tuple[int, Sequence[str]]]:
             start = lines.line_num + 1
     except csv.Error:
         raise FileUnreadable(
-            _("Ce fichier est abîmé : un guillemet n’est pas fermé, ou une cellule est trop longue.")
+            _("Ce fichier est abîmé : un guillemet n’est pas fermé, ou une cellule est trop longue.")
         ) from None
 
 

@@ -33,7 +33,7 @@ class RuleSetFrozen(Refused):
     """What was published is not rewritten."""
 
     code = "territories.rule_set_frozen"
-    sentence = _("Ces règles sont publiées : elles ne changent plus. Écrivez-en une nouvelle version.")
+    sentence = _("Ces règles sont publiées : elles ne changent plus. Écrivez-en une nouvelle version.")
     status = 409
 
 

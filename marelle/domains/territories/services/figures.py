@@ -27,14 +27,14 @@ class IndicatorUnknown(Refused):
     """The catalogue has no such indicator."""
 
     code = "territories.indicator_unknown"
-    sentence = _("Cet indicateur n’existe pas : « {code} ». Choisissez-en un dans la liste.")
+    sentence = _("Cet indicateur n’existe pas : « {code} ». Choisissez-en un dans la liste.")
 
 
 class PlaceUnknown(Refused):
     """The figure is about a place that is not in the register."""
 
     code = "territories.place_unknown"
-    sentence = _("Ce lieu n’est pas dans le registre : « {place} ». Vérifiez son code.")
+    sentence = _("Ce lieu n’est pas dans le registre : « {place} ». Vérifiez son code.")
 
 
 class FigureImpossible(Refused):

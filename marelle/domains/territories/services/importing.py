@@ -242,7 +242,7 @@ def _plan(reader: Importer[Row], reading: Reading[Row]) -> tuple[Plan[Row], list
 def _left_out(reading: Reading[Row]) -> Iterable[str]:
     for subject, count in reading.left_out.most_common():
         yield ngettext(
-            "{count} ligne laissée de côté : {subject}.", "{count} lignes laissées de côté : {subject}.", count
+            "{count} ligne laissée de côté : {subject}.", "{count} lignes laissées de côté : {subject}.", count
         ).format(count=count, subject=subject)
 
 

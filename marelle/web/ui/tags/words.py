@@ -65,11 +65,11 @@ def source_link(url: str, label: str = "", retrieved: str = "") -> SafeString:
     when = format_html(" <span>({})</span>", retrieved) if retrieved else ""
     if not str(url).startswith(("https://", "http://")):
         not_empty("source_link", label=label or url)
-        return format_html('<span class="source">{} {}{}</span>', _("Source :"), label or url, when)
+        return format_html('<span class="source">{} {}{}</span>', _("Source :"), label or url, when)
     host = urlsplit(str(url)).hostname or str(url)
     return format_html(
         '<span class="source">{} <a href="{}" rel="noopener noreferrer external">{}{}</a>{}</span>',
-        _("Source :"),
+        _("Source :"),
         url,
         label or host.removeprefix("www."),
         icons.icon("outside"),

@@ -25,7 +25,7 @@ def _quarter_exists(condition: Condition, facts: CommuneFacts) -> Answer:
         if len(facts.quarters) > 6:
             names += "…"
         sentence = ngettext(
-            "{count} quartier prioritaire : {names}.", "{count} quartiers prioritaires : {names}.", len(listed)
+            "{count} quartier prioritaire : {names}.", "{count} quartiers prioritaires : {names}.", len(listed)
         )
         return Answer(condition, Verdict.HOLDS, sentence.format(count=len(listed), names=names), listed)
     return no_quarter(condition, facts) if facts.quarters_listed else no_list(condition, facts)
@@ -128,7 +128,7 @@ def _appreciation(condition: Condition, facts: CommuneFacts) -> Answer:
     shown = [
         fact for code in condition.shows for place in ("commune", "school") for fact in _figures(place, code, facts)
     ]
-    sentence = _("Des personnes en jugent ; aucun chiffre ne suffit.")
+    sentence = _("Des personnes en jugent ; aucun chiffre ne suffit.")
     return Answer(condition, Verdict.JUDGED, sentence, tuple(shown[:12]), condition.settles)
 
 

@@ -71,7 +71,7 @@ def read_rules(content: Mapping[str, Any], indicators: frozenset[str], school_ki
     """The rules in this content. Raises RuleSetFault for whatever does not make sense, named by its condition."""
     generation = content.get("generation")
     if generation not in (2015, 2024):
-        raise RuleSetFault(_("Dites de quelle liste de quartiers il s’agit : 2015 ou 2024."))
+        raise RuleSetFault(_("Dites de quelle liste de quartiers il s’agit : 2015 ou 2024."))
     said = content.get("conditions")
     if not isinstance(said, list) or not said:
         raise RuleSetFault(_("Il faut au moins une condition."))
@@ -79,7 +79,7 @@ def read_rules(content: Mapping[str, Any], indicators: frozenset[str], school_ki
     names = [condition.id for condition in conditions]
     doubled = next((name for name in names if names.count(name) > 1), None)
     if doubled:
-        raise RuleSetFault(_("Deux conditions ont le même nom : {id}.").format(id=doubled))
+        raise RuleSetFault(_("Deux conditions ont le même nom : {id}.").format(id=doubled))
     return Rules(generation, conditions)
 
 
@@ -88,14 +88,14 @@ def _condition(said: Any, indicators: frozenset[str], school_kinds: frozenset[st
         raise RuleSetFault(_("Une condition a un nom, une sorte et une phrase."))
     name, kind = str(said.get("id", "")), str(said.get("kind", ""))
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name):
-        raise RuleSetFault(_("« {id} » n’est pas un nom de condition : des lettres minuscules et _.").format(id=name))
+        raise RuleSetFault(_("« {id} » n’est pas un nom de condition : des lettres minuscules et _.").format(id=name))
     if kind not in KINDS:
-        raise RuleSetFault(_("{id} : cette sorte de condition n’existe pas.").format(id=name))
+        raise RuleSetFault(_("{id} : cette sorte de condition n’existe pas.").format(id=name))
     if not str(said.get("label", "")).strip():
-        raise RuleSetFault(_("{id} : écrivez la condition en une phrase.").format(id=name))
+        raise RuleSetFault(_("{id} : écrivez la condition en une phrase.").format(id=name))
     stray = set(said) - COMMON - PARAMETERS[kind]
     if stray:
-        raise RuleSetFault(_("{id} : « {word} » n’a pas de sens ici.").format(id=name, word=sorted(stray)[0]))
+        raise RuleSetFault(_("{id} : « {word} » n’a pas de sens ici.").format(id=name, word=sorted(stray)[0]))
     condition = Condition(**{word: _value(name, word, value) for word, value in said.items()})
     _check(condition, indicators, school_kinds)
     return condition
@@ -108,7 +108,7 @@ def _value(name: str, word: str, value: Any) -> Any:
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite() or number < 0:
-            raise RuleSetFault(_("{id} : « {text} » n’est pas un seuil.").format(id=name, text=value))
+            raise RuleSetFault(_("{id} : « {text} » n’est pas un seuil.").format(id=name, text=value))
         return number
     if word in ("kinds", "networks", "indicators", "shows"):
         return tuple(str(one) for one in value) if isinstance(value, list | tuple) else (str(value),)
@@ -121,26 +121,26 @@ def _value(name: str, word: str, value: Any) -> Any:
 def _check(condition: Condition, indicators: frozenset[str], school_kinds: frozenset[str]) -> None:
     named = {*condition.indicators, *condition.shows, *([condition.indicator] if condition.indicator else [])}
     for code in sorted(named - indicators):
-        raise RuleSetFault(_("{id} : l’indicateur « {code} » n’existe pas.").format(id=condition.id, code=code))
+        raise RuleSetFault(_("{id} : l’indicateur « {code} » n’existe pas.").format(id=condition.id, code=code))
     for code in sorted(set(condition.kinds) - school_kinds):
         raise RuleSetFault(
-            _("{id} : « {code} » n’est pas une sorte d’établissement.").format(id=condition.id, code=code)
+            _("{id} : « {code} » n’est pas une sorte d’établissement.").format(id=condition.id, code=code)
         )
     if set(condition.networks) - {"REP", "REP+"}:
-        raise RuleSetFault(_("{id} : un réseau est REP ou REP+.").format(id=condition.id))
+        raise RuleSetFault(_("{id} : un réseau est REP ou REP+.").format(id=condition.id))
     if condition.sector not in ("", "public", "contract", "private"):
-        raise RuleSetFault(_("{id} : le secteur est public, contract ou private.").format(id=condition.id))
+        raise RuleSetFault(_("{id} : le secteur est public, contract ou private.").format(id=condition.id))
     if condition.place not in PLACES:
-        raise RuleSetFault(_("{id} : le lieu est commune, quarter ou school.").format(id=condition.id))
+        raise RuleSetFault(_("{id} : le lieu est commune, quarter ou school.").format(id=condition.id))
     _check_thresholds(condition)
 
 
 def _check_thresholds(condition: Condition) -> None:
     if condition.kind == "quarter_population" and condition.over is None:
-        raise RuleSetFault(_("{id} : donnez le nombre d’habitants à dépasser (over).").format(id=condition.id))
+        raise RuleSetFault(_("{id} : donnez le nombre d’habitants à dépasser (over).").format(id=condition.id))
     if condition.kind == "figure" and (
         not condition.indicator or (condition.over is None) == (condition.under is None)
     ):
-        raise RuleSetFault(_("{id} : donnez un indicateur, et un seuil (over ou under).").format(id=condition.id))
+        raise RuleSetFault(_("{id} : donnez un indicateur, et un seuil (over ou under).").format(id=condition.id))
     if condition.kind == "stated" and not condition.indicators:
-        raise RuleSetFault(_("{id} : nommez les programmes (indicators).").format(id=condition.id))
+        raise RuleSetFault(_("{id} : nommez les programmes (indicators).").format(id=condition.id))

@@ -100,7 +100,7 @@ def _bounded(
         return Answer(condition, Verdict.FAILS, text, (smallest, *known))
     text = _("La population de ce quartier n’est pas publique.")
     if smallest is not None:
-        text = _("Au plus {bound} habitants : ce n’est pas assez pour conclure.").format(
+        text = _("Au plus {bound} habitants : ce n’est pas assez pour conclure.").format(
             bound=_number(_value(smallest))
         )
     names = ", ".join(quarter.name for quarter in unknown[:4]) + ("…" if len(unknown) > 4 else "")
@@ -117,7 +117,7 @@ def _bounds(facts: CommuneFacts) -> Iterable[Cited]:
 
 
 def _says(fact: Cited, over: Decimal) -> str:
-    sentence = pgettext("quarter", "{label} : {value} habitants, pour un seuil de {over}.")
+    sentence = pgettext("quarter", "{label} : {value} habitants, pour un seuil de {over}.")
     return sentence.format(label=fact.label, value=_number(_value(fact)), over=_number(over))
 
 

@@ -41,7 +41,7 @@ def understand_school(row: Cells) -> SchoolRow:
     if opened_on and closed_on and closed_on < opened_on:
         raise ValueError(_("Cet établissement ferme avant d’ouvrir."))
     if fold(row["state"]) == "a_fermer":
-        doubts += (_("« À fermer » : l’établissement est gardé comme ouvert."),)
+        doubts += (_("« À fermer » : l’établissement est gardé comme ouvert."),)
     pupils = cells.count(row["pupils"])
     year = school_year_of(seen_on).start.year if seen_on else None
     network = row["network"].strip().upper().replace(" ", "")

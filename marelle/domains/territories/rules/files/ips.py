@@ -38,14 +38,14 @@ _sector, _year = lru_cache(64)(sector_of), lru_cache(64)(cells.school_year)
 def understand_ecole(row: Cells) -> SchoolRow:
     kind = kind_said(row["name"], "ecole")
     if kind not in ECOLES:
-        raise ValueError(_("« {text} » n’est pas une école : est-ce le bon fichier ?").format(text=row["name"]))
+        raise ValueError(_("« {text} » n’est pas une école : est-ce le bon fichier ?").format(text=row["name"]))
     return _school(row, kind, figures_of(row))
 
 
 def understand_college(row: Cells) -> SchoolRow:
     """A collège, even of an odd name (« Institution… », « Ecole européenne… »)."""
     if kind_said(row["name"], "college") in VAGUE["ecole"]:
-        raise ValueError(_("« {text} » n’est pas un collège : est-ce le bon fichier ?").format(text=row["name"]))
+        raise ValueError(_("« {text} » n’est pas un collège : est-ce le bon fichier ?").format(text=row["name"]))
     return _school(row, "college", figures_of(row))
 
 
@@ -86,7 +86,7 @@ def figures_of(row: Cells, names: Iterable[str] = tuple(OF_ALL)) -> dict[str, De
         if value is None:
             continue
         if not 0 <= value <= LARGEST[indicator.partition("_")[0]]:
-            raise ValueError(_("« {text} » est trop grand ou négatif. Vérifiez la virgule.").format(text=cell))
+            raise ValueError(_("« {text} » est trop grand ou négatif. Vérifiez la virgule.").format(text=cell))
         found[indicator] = value
     return found
 

@@ -77,7 +77,7 @@ def _named(row: Cells, column: str = "name", longest: int = 80) -> str:
 def understand_region(row: Cells) -> RegionRow:
     code = cells.padded(row["code"], 2)
     if not re.fullmatch(r"[0-9]{2,3}", code):
-        raise ValueError(_("« {text} » n’est pas un code de région.").format(text=row["code"]))
+        raise ValueError(_("« {text} » n’est pas un code de région.").format(text=row["code"]))
     return RegionRow(code, _named(row))
 
 
@@ -89,7 +89,7 @@ def academie_code(name: str) -> str:
     """« Aix-Marseille », « AIX-MARSEILLE » → AIX-MARSEILLE; « La Réunion » → LA REUNION."""
     plain = fold(name).upper()
     if not plain or re.search(r"\d", plain):
-        raise ValueError(_("« {text} » n’est pas une académie.").format(text=name))
+        raise ValueError(_("« {text} » n’est pas une académie.").format(text=name))
     hyphens = "-" in name
     return plain.replace("_", "-" if hyphens else " ")
 
@@ -97,7 +97,7 @@ def academie_code(name: str) -> str:
 def understand_academie(row: Cells) -> AcademieRow:
     zone = row["zone"].strip().upper().removeprefix("ZONE ").strip()
     if zone not in ("", "A", "B", "C"):
-        raise ValueError(_("« {text} » n’est pas une zone de vacances : A, B ou C.").format(text=row["zone"]))
+        raise ValueError(_("« {text} » n’est pas une zone de vacances : A, B ou C.").format(text=row["zone"]))
     return AcademieRow(cells.departement(row["departement"]), academie_code(row["academie"]), zone)
 
 
@@ -105,7 +105,7 @@ def understand_epci(row: Cells) -> EpciRow:
     code, kind = check_siren(row["code"]), row["kind"].strip().upper()
     kind = {"ME": "METRO", "MET": "METRO", "METROPOLE": "METRO"}.get(kind, kind)
     if kind not in ("CA", "CC", "CU", "METRO", "MET69", "EPT"):
-        raise ValueError(_("« {text} » n’est pas une sorte de groupement.").format(text=row["kind"]))
+        raise ValueError(_("« {text} » n’est pas une sorte de groupement.").format(text=row["kind"]))
     return EpciRow(code, _named(row, longest=150), kind)
 
 

@@ -29,7 +29,7 @@ def understand_member(row: Cells) -> SchoolRow:
     uai, doubts = uai_of(row["head"] if isolated else row["uai"])
     said = row["status"].strip().upper().replace(" ", "")
     if said not in STATUSES:
-        raise ValueError(_("« {text} » n’est ni REP ni REP+.").format(text=row["status"]))
+        raise ValueError(_("« {text} » n’est ni REP ni REP+.").format(text=row["status"]))
     kind = _kind_of_type(row["type"])
     return SchoolRow(
         uai,
@@ -89,7 +89,7 @@ def understand_near(row: Cells) -> SchoolRow:
     uai, doubts = uai_of(row["uai"])
     code, metres = check_qpv(row["quarter"]), cells.decimal(row["metres"])
     if metres is not None and not 0 <= metres < 1_000_000:
-        raise ValueError(_("« {text} » n’est pas une distance en mètres.").format(text=row["metres"]))
+        raise ValueError(_("« {text} » n’est pas une distance en mètres.").format(text=row["metres"]))
     status = [name for name, said in (("REP+", row["rep_plus"]), ("REP", row["rep"])) if _yes(said)]
     if len(status) > 1:
         raise ValueError(_("Un collège ne peut pas être à la fois en REP et en REP+."))
@@ -117,7 +117,7 @@ def understand_near(row: Cells) -> SchoolRow:
 def _yes(cell: str) -> bool:
     word = fold(cell)
     if word not in YES + NO:
-        raise ValueError(_("« {text} » n’est ni oui ni non.").format(text=cell))
+        raise ValueError(_("« {text} » n’est ni oui ni non.").format(text=cell))
     return word in YES
 
 

@@ -117,13 +117,13 @@ class Communes(Importer[CommuneRow]):
 
     def objection(self, row: CommuneRow) -> str | None:
         if row.departement not in self._departements:
-            return _("Département inconnu : « {code} ».").format(code=row.departement)
+            return _("Département inconnu : « {code} ».").format(code=row.departement)
         if not row.code.startswith(row.departement):
             return _("La commune {code} n’est pas dans le département {departement}.").format(
                 code=row.code, departement=row.departement
             )
         if row.parent in self._parents and row.parent not in self._days:
-            return _("Commune inconnue : {code}.").format(code=row.parent)
+            return _("Commune inconnue : {code}.").format(code=row.parent)
         if row.code in self._invented:
             return _("{code} est le code d’une commune inventée.").format(code=row.code)
         return None

@@ -55,7 +55,7 @@ class Departements(Importer[DepartementRow]):
         return {code: DepartementRow(code, name, region) for code, name, region in values}
 
     def objection(self, row: DepartementRow) -> str | None:
-        return None if row.region in self._regions else _("Région inconnue : « {code} ».").format(code=row.region)
+        return None if row.region in self._regions else _("Région inconnue : « {code} ».").format(code=row.region)
 
     def write(self, plan: Plan[DepartementRow], progress: Progress) -> None:
         rows = [*plan.add, *plan.change]
@@ -82,7 +82,7 @@ class Academies(Importer[AcademieRow]):
 
     def objection(self, row: AcademieRow) -> str | None:
         if row.departement not in self._departements:
-            return _("Département inconnu : « {code} ».").format(code=row.departement)
+            return _("Département inconnu : « {code} ».").format(code=row.departement)
         if self._zones.setdefault(row.academie, row.zone) != row.zone:
             return _("L’académie {name} est dans deux zones.").format(name=row.academie)
         return None

@@ -47,7 +47,7 @@ class SchoolNetworks(Schools):
             return
         day = date_format(self.facts_on)
         for uai in self._forgotten:
-            doubt = _("{uai} n’est plus dans la liste : son éducation prioritaire se termine le {day}.").format(
+            doubt = _("{uai} n’est plus dans la liste : son éducation prioritaire se termine le {day}.").format(
                 uai=uai, day=day
             )
             known = self._known[uai]
@@ -56,6 +56,6 @@ class SchoolNetworks(Schools):
     def observations(self) -> Iterable[str]:
         if self._forgotten and not self._heard:
             yield _(
-                "Ce fichier ne nomme pas {count} établissements qui étaient en éducation prioritaire : rien ne change "
+                "Ce fichier ne nomme pas {count} établissements qui étaient en éducation prioritaire : rien ne change "
                 "pour eux. Si la liste est complète, dites-le."
             ).format(count=len(self._forgotten))

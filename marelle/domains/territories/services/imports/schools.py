@@ -102,7 +102,7 @@ class Schools(Importer[SchoolRow]):
             return row
         row = self._placed(row)
         if row.closed and row.closed_on is None:
-            doubt = _("Fermé, un jour que la liste ne dit pas : celui de la liste est gardé.")
+            doubt = _("Fermé, un jour que la liste ne dit pas : celui de la liste est gardé.")
             row = replace(row, closed_on=day, doubts=(*row.doubts, doubt))
         before = known.spans if known else ()
         spans = told(before, day, *row.membership) if row.membership else before
@@ -120,7 +120,7 @@ class Schools(Importer[SchoolRow]):
             return replace(row, commune="", commune_said=row.commune_said or row.commune)
         if not row.commune:
             return replace(row, commune=code)
-        doubt = _("La commune {old} n’existe plus : {name} ({code}) porte son nom dans le département.").format(
+        doubt = _("La commune {old} n’existe plus : {name} ({code}) porte son nom dans le département.").format(
             old=row.commune, name=self._communes.name(code), code=code
         )
         return replace(row, commune=code, doubts=(*row.doubts, doubt))
@@ -138,7 +138,7 @@ class Schools(Importer[SchoolRow]):
         said = list(row.doubts)
         if row.commune_said:
             said.append(
-                _("La commune « {name} » n’est pas dans le registre : l’établissement est gardé sans commune.").format(
+                _("La commune « {name} » n’est pas dans le registre : l’établissement est gardé sans commune.").format(
                     name=row.commune_said
                 )
             )
@@ -227,13 +227,13 @@ class Directory(Schools):
         if one == two or one.facts_on != two.facts_on or directory.is_annexe(one) == directory.is_annexe(two):
             return united(one, two)
         kept, annexe = (two, one) if directory.is_annexe(one) else (one, two)
-        doubt = _("« {name} » a le même code UAI : une annexe, sans fiche à elle.").format(name=annexe.name)
+        doubt = _("« {name} » a le même code UAI : une annexe, sans fiche à elle.").format(name=annexe.name)
         return replace(kept, doubts=(*kept.doubts, doubt))
 
     def remark(self, row: SchoolRow) -> str | None:
         said = super().remark(row)
         if row.membership is None and any(span.covers(self._day(row)) for span in row.spans):
-            silence = _("L’annuaire ne dit plus l’éducation prioritaire, que d’autres listes disent : elle est gardée.")
+            silence = _("L’annuaire ne dit plus l’éducation prioritaire, que d’autres listes disent : elle est gardée.")
             return f"{said} {silence}" if said else silence
         return said
 
@@ -275,4 +275,4 @@ class SiteSchools(Schools):
     tells_networks = True
 
     def observations(self) -> Iterable[str]:
-        yield _("Ce fichier couvre des communes entières : aucun établissement n’est rattaché à une cité.")
+        yield _("Ce fichier couvre des communes entières : aucun établissement n’est rattaché à une cité.")
