@@ -116,6 +116,7 @@ def sample() -> dict[str, Any]:
             ("Port-Cannelle", None, None),
         ],
         "bins": [(60, 70, 1), (70, 80, 3), (80, 90, 5), (90, 100, 2), (100, 110, 1)],
+        "dots": [(71, "École Les Tilleuls", True), (88, "École La Verrerie", False), (89, "École du Canal", False)],
         "marks": [(74.5, "École Les Tilleuls"), (87, _("médiane"))],
         "bands": [
             (_("Avant"), [12, 31, 0, 0, None]),
@@ -201,7 +202,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "table": ("{% table cities %}",),
     "bars": ('{% bars bar_rows caption=_("Actions par cité") value_label=_("Actions") label=_("Cité") %}',),
     "histogram": (
-        '{% histogram bins caption=_("Un indice inventé, établissements par valeur") unit=_("points") marks=marks note=_("Douze établissements inventés.") %}',
+        '{% histogram bins caption=_("Un indice inventé, établissements par valeur") unit=_("points") marks=marks dots=dots note=_("Douze établissements inventés.") %}',
     ),
     "progress": ('{% progress 31 80 _("dossiers lus") %}',),
     "coverage": (

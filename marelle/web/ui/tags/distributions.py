@@ -12,16 +12,23 @@ from marelle.web.ui.checks import not_empty
 register = template.Library()
 
 WIDTH, HEIGHT, FOOT = 640, 180, 26
+DOT = 11  # the room of one dot
 
 
 @register.inclusion_tag("ui/histogram.html")
 def histogram(
-    bins: Iterable[Sequence[float]], caption: str, unit: str = "", marks: Iterable[Sequence[Any]] = (), note: str = ""
+    bins: Iterable[Sequence[float]],
+    caption: str,
+    unit: str = "",
+    marks: Iterable[Sequence[Any]] = (),
+    dots: Iterable[Sequence[Any]] = (),
+    note: str = "",
 ) -> dict[str, Any]:
-    """`{% histogram bins caption=_("…") unit=_("points") marks=marks %}`: how many have which value.
+    """`{% histogram bins caption=_("…") unit=_("points") marks=marks dots=dots %}`: how many have which value.
 
     bins: `(from, to, count)`, side by side, in order. marks: `(value, label)`: what stands out, drawn as a line with
-    its name, and said in words under the picture. The same as a table, folded, for who cannot see it.
+    its name. dots: `(value, label, strong)`: places among the others, a circle, or a square where strong, stacked when
+    they meet. Both are said in words under the picture. The same as a table, folded, for who cannot see it.
     """
     not_empty("histogram", caption=caption)
     rows = [(float(low), float(high), int(count)) for low, high, count in bins]
@@ -33,6 +40,7 @@ def histogram(
         "bars": [_bar(row, left, right, top) for row in rows],
         "rows": rows,
         "marks": [_mark(float(value), label, left, right, rank) for rank, (value, label) in enumerate(marks)],
+        "dots": _dots([(float(value), label, bool(strong)) for value, label, strong in dots], left, right),
         "ticks": [_tick(row[0], left, right) for row in rows[::2]],
         "caption": caption,
         "unit": unit,
@@ -63,6 +71,17 @@ def _mark(value: float, label: Any, left: float, right: float, rank: int) -> dic
         "label": label,
         "value": value,
     }
+
+
+def _dots(dots: Sequence[tuple[float, Any, bool]], left: float, right: float) -> list[dict[str, Any]]:
+    """Each dot stands on the floor, or on the dot that is already there."""
+    drawn: list[dict[str, Any]] = []
+    for value, label, strong in sorted(dots, key=lambda dot: dot[0]):
+        x = _across(value, left, right)
+        below = sum(1 for dot in drawn if abs(dot["x"] - x) < DOT)
+        y = HEIGHT - DOT * (below + 0.5)
+        drawn.append({"x": x, "y": y, "corner": (x - 5, y - 5), "value": value, "label": label, "strong": strong})
+    return drawn
 
 
 def _tick(value: float, left: float, right: float) -> dict[str, Any]:
