@@ -58,7 +58,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:LONGEST]
     answers = _answers(request, typed, SUGGESTED)
     rows = [
-        {"name": one.place.name, "detail": one.place.detail, "kind": str(one.kind), "url": one.url} for one in answers
+        {"name": one.place.shown_name, "detail": one.place.detail, "kind": str(one.kind), "url": one.url}
+        for one in answers
     ]
     response = JsonResponse({"query": typed, "items": rows})
     response["Cache-Control"] = "private, max-age=60"

@@ -93,7 +93,6 @@ def show(request: HttpRequest) -> HttpResponse:
     holidays = queries.holidays_of(year)
     public = queries.all_public_holidays_between(period.start, period.last_day)
     calendars = queries.calendars()
-    caption = _("Vacances scolaires des zones A, B et C")
     context = {
         "period": period,
         "zones": [(zone, dict(calendars).get(zone, [])) for zone in ZONES],

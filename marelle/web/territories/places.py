@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -27,6 +28,8 @@ FAMILIES = (
     ("college", gettext_lazy("collèges")),
     ("lycee_gt", gettext_lazy("lycées")),
 )
+MOST_DOTS = 60  # schools on one picture
+SCHOOLS_A_PAGE = 60
 FEWEST = 100  # schools: under that, a distribution says nothing
 WIDTH = 5  # of one bar
 
@@ -58,7 +61,7 @@ SCHOOL_COLUMNS = (
     Column(
         "name",
         gettext_lazy("Établissement"),
-        lambda r: r.school.name,
+        lambda r: r.school.shown_name,
         "link",
         href=lambda r: f"/ecoles/{r.school.uai}/",
     ),
@@ -106,6 +109,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     found = shown_commune(request, code)
     codes = queries.with_arrondissements(found.code)
     schools = school_rows(list(queries.schools_of(codes).filter(closed_on=None)))
+    page = Paginator(schools, SCHOOLS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "commune": found,
         "parent": found.parent,
@@ -114,8 +118,9 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
         "sites": sites_shown(request, codes),
         "figures": queries.history_of(f"commune:{found.code}"),
         "quarters": quarter_table(queries.quarters_of(codes), _("Quartiers prioritaires de la commune")),
-        "schools": school_table(schools, _("Établissements scolaires de la commune")),
-        "school_count": len(schools),
+        "schools": school_table(list(page), _("Établissements scolaires de la commune")),
+        "page": page,
+        "picture": ips_picture(schools, "college"),
         "drawing": drawn(queries.outline_of(commune=found.code)),
     }
     return render(request, "territories/commune.html", context)
@@ -192,12 +197,37 @@ def _distribution(found: School, history: Sequence[Figure]) -> dict[str, Any] | 
         return None
     return {
         "bins": [(one.low, one.low + WIDTH, one.count) for one in national.bins],
-        "marks": [(ips.value, found.name), (national.quantiles[50], _("la moitié"))],
+        "marks": [(ips.shown, _("cet établissement")), (national.quantiles[50], _("la moitié"))],
         "count": national.count,
         "year": ips.period.label,
         "family": family,
         "below": None if place is None else 100 * place.share_below,
     }
+
+
+def ips_picture(rows: Sequence[SchoolRow], kind: str) -> dict[str, Any] | None:
+    """Schools of one family, each a dot on the distribution of the country the same year; those in priority education
+    are squares. None where too little is known. Price: one query."""
+    kinds = queries.kinds_like(kind)
+    known = [row for row in rows if row.ips and row.school.kind in kinds]
+    if not known:
+        return None
+    newest = max(row.ips.starts_on for row in known if row.ips)
+    same_year = [row for row in known if row.ips and row.ips.starts_on == newest][:MOST_DOTS]
+    national = queries.distribution("ips", kinds, newest.year)
+    if national.count < FEWEST:
+        return None
+    return {
+        "bins": [(one.low, one.low + WIDTH, one.count) for one in national.bins],
+        "dots": [(row.ips.shown, _dot_label(row), bool(row.status)) for row in same_year if row.ips],
+        "marks": [(national.quantiles[50], _("la moitié"))],
+        "year": f"{newest.year}-{newest.year + 1}",
+        "count": national.count,
+    }
+
+
+def _dot_label(row: SchoolRow) -> str:
+    return f"{row.school.shown_name} ({row.status})" if row.status else row.school.shown_name
 
 
 def school_rows(schools: Sequence[School]) -> list[SchoolRow]:

@@ -1,7 +1,11 @@
 """The public page of one site: what is known, from where, and what is not known."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marelle.domains.observatory import queries
 from marelle.domains.territories import queries as territories
@@ -9,10 +13,13 @@ from marelle.kernel.access import NotFound
 from marelle.web.ui.site_points import site_points
 
 from .columns import YEARS, wave_words
+from .places import ips_picture, quarter_table, school_rows
+
+FAMILIES = {"ecole": gettext_lazy("Écoles"), "college": gettext_lazy("Collèges"), "lycee": gettext_lazy("Lycées")}
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: the queries of `published_site`, and one. The invented city is shown in a demonstration only, marked."""
+    """Price: the queries of `published_site`, and nine. The invented city is shown in a demonstration only, marked."""
     site = queries.published_site(slug)
     if site is None or (site.invented and not request.clock.is_demonstration):  # type: ignore[attr-defined]
         raise NotFound
@@ -22,5 +29,22 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "wave": wave_words(site.wave, site.wave_open) if site.wave else None,
         "tranches": [(year, site.amounts.get(year)) for year in YEARS],
         "points": site_points([site]),
+        **around(site),
     }
     return render(request, "territories/site.html", context)
+
+
+def around(site: queries.PublishedSite) -> dict[str, Any]:
+    """What the communes of the site hold, whole: priority neighbourhoods of today, schools. Price: eight queries."""
+    codes = [commune.code for commune in site.communes]
+    quarters = [one for one in territories.quarters_of(codes) if one.generation == 2024]
+    rows = school_rows(list(territories.schools_of(codes).filter(closed_on=None, kind="college")))
+    portrait = territories.portraits({site.id: codes})[site.id]
+    families = [(FAMILIES[family], said) for family, said in portrait.schools.items()]
+    return {
+        "official": quarter_table(quarters, _("Quartiers prioritaires de 2024 dans ses communes"))
+        if quarters
+        else None,
+        "families": sorted(families, key=lambda one: list(FAMILIES.values()).index(one[0])),
+        "picture": ips_picture(rows, "college"),
+    }

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from marelle.kernel.access import DataClass, Perimeter
 
 from ..rules.identifiers import QPV_2015, QPV_2024
+from ..rules.softening import softened
 from ..states import NETWORKS, SCHOOL_KINDS, SECTORS
 from .places import ON_EARTH, Commune, plain_name
 from .provenance import Source
@@ -51,6 +52,11 @@ class School(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """The name as it is shown: lists write it in capitals, without accents."""
+        return softened(self.name)
 
     def perimeters(self) -> frozenset[Perimeter]:
         """Price: none when `commune__departement` was loaded with it."""

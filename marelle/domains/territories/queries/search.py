@@ -8,6 +8,7 @@ from django.db import connection
 
 from marelle.kernel.words import plain
 
+from ..rules.softening import softened
 from ..rules.words import spelled_out
 
 KINDS = ("site", "commune", "epci", "quarter", "school")
@@ -44,6 +45,11 @@ class FoundPlace:
     name: str
     detail: str
     invented: bool
+
+    @property
+    def shown_name(self) -> str:
+        """The name as it is shown: lists write schools in capitals."""
+        return softened(self.name) if self.kind == "school" else self.name
 
 
 def search_places(text: str, *, limit: int = 20, kind: str = "", include_invented: bool = False) -> list[FoundPlace]:

@@ -1,4 +1,4 @@
-"""Names that lists write in capitals, as people write them. Pure; only what is sure: no accent is invented in a name."""
+"""Names that lists write in capitals, as people write them. Pure; no accent is guessed in a proper name."""
 
 from __future__ import annotations
 
