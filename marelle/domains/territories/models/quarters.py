@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
@@ -102,6 +103,10 @@ class QuarterPassage(models.Model):
     def is_deduced(self) -> bool:
         """True when no source states it: outlines or names let it be thought."""
         return self.basis != "source"
+
+    @property
+    def share_percent(self) -> Decimal | None:
+        return None if self.share is None else self.share * 100
 
     @property
     def basis_label(self) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from .identifiers import qpv_generation
 
 
@@ -15,17 +18,19 @@ class Generation:
     year: int
     since: date
     since_overseas: date
-    source: str
+    source: str | Promise
 
 
 GENERATIONS = {
-    2015: Generation(2015, date(2015, 1, 1), date(2015, 1, 1), "Décret 2014-1750 du 30 décembre 2014"),
+    2015: Generation(2015, date(2015, 1, 1), date(2015, 1, 1), _("Décret 2014-1750 du 30 décembre 2014")),
     2024: Generation(
         2024,
         date(2024, 1, 1),
         date(2025, 1, 1),
-        "Décret 2023-1314 du 28 décembre 2023 ; outre-mer, les codes de 2015 valent jusqu’au 31 décembre 2024 "
-        "(data.gouv.fr, quartiers prioritaires de la politique de la ville)",
+        _(
+            "Décret 2023-1314 du 28 décembre 2023 ; outre-mer, les codes de 2015 valent jusqu’au 31 décembre 2024 "
+            "(data.gouv.fr, quartiers prioritaires de la politique de la ville)"
+        ),
     ),
 }
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 Row = TypeVar("Row")
 LARGEST = 200 * 1024 * 1024
-# What UTF-8 becomes when a program takes it for Windows-1252 and saves it again, or loses its letters.
-SPOILT = re.compile("Ã[©¨ª«®´¯§‰»¹]|â€™|\ufffd")
+LOST = "\ufffd"  # what a program writes in place of a letter that it could not read
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -64,10 +63,8 @@ def text_of(content: bytes) -> str:
     text = _repaired(_decoded(content, [marked] if marked else ["utf-8", "cp1252"]))
     if "\x00" in text:
         raise FileUnreadable(_("Ce fichier n’est pas un texte. Enregistrez-le au format CSV."))
-    if len(SPOILT.findall(text)) > len(re.findall("[éèêëîïôçûùÉÈÎ]", text)):
-        raise FileUnreadable(
-            _("Les accents de ce fichier ont été abîmés (« Ã© » pour « é »). Téléchargez-le de nouveau.")
-        )
+    if LOST in text and text.count(LOST) > len(re.findall("[À-ÿ]", text)):
+        raise FileUnreadable(_("Les accents de ce fichier sont perdus. Téléchargez-le de nouveau."))
     return text
 
 

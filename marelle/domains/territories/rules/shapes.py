@@ -11,12 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marelle.engines.outlines import Fault, Outline, OutlineRefused, area, overlap
+from marelle.engines.outlines import Fault, Outline, OutlineRefused, area, from_geometry, overlap
 
 Box = tuple[float, float, float, float]  # west, south, east, north
 SMALL_LOOPS = 0.02  # of the surface: what rounding to ten metres may fold over
 
 REASONS: dict[Fault, str | Promise] = {
+    Fault.NOT_POLYGONS: gettext_lazy("Ceci n’est pas un contour : il faut un polygone GeoJSON."),
     Fault.NO_POLYGON: gettext_lazy("Ce contour n’a pas de polygone."),
     Fault.NOT_NUMBERS: gettext_lazy("Les coordonnées de ce contour ne sont pas des nombres."),
     Fault.OUT_OF_RANGE: gettext_lazy("Les coordonnées de ce contour ne sont pas une longitude et une latitude."),
@@ -50,7 +51,7 @@ class Shape:
 def shape_of(cell: str) -> Shape:
     """The shape in a cell of GeoJSON; raises ValueError with a sentence."""
     geometry = _geometry(cell)
-    outline, doubt = _outline(_polygons(geometry))
+    outline, doubt = _outline(geometry)
     canonical = json.dumps(geometry, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(canonical.encode()).hexdigest()
     return Shape(digest, geometry, outline.bounds, round(area(outline), 1), doubt)
@@ -63,29 +64,20 @@ def _geometry(cell: str) -> dict[str, Any]:
         found = json.loads(cell)
     except (ValueError, RecursionError):
         found = None
-    if not isinstance(found, dict) or found.get("type") not in ("Polygon", "MultiPolygon"):
-        raise ValueError(_("Ceci n’est pas un contour : il faut un polygone GeoJSON."))
-    return {"type": found["type"], "coordinates": found.get("coordinates")}
+    if not isinstance(found, dict):
+        raise ValueError(str(REASONS[Fault.NOT_POLYGONS]))
+    return {"type": found.get("type"), "coordinates": found.get("coordinates")}
 
 
-def _polygons(geometry: dict[str, Any]) -> list[Any]:
-    coordinates = geometry["coordinates"]
-    if geometry["type"] == "Polygon":
-        coordinates = [coordinates]
-    if not isinstance(coordinates, list) or not all(isinstance(rings, list) and rings for rings in coordinates):
-        raise ValueError(str(REASONS[Fault.NO_POLYGON]))
-    return coordinates
-
-
-def _outline(polygons: list[Any]) -> tuple[Outline, str]:
+def _outline(geometry: dict[str, Any]) -> tuple[Outline, str]:
     """The outline, with what is to be said of it: published files are rounded, and some of their borders fold over."""
     try:
-        return Outline.of("_", polygons), ""
+        return from_geometry("_", geometry), ""
     except OutlineRefused as refusal:
         if refusal.fault is not Fault.CROSSES:
             raise ValueError(str(REASONS[refusal.fault])) from None
         place = ", ".join(f"{degrees:.4f}" for degrees in refusal.near or ())
-    outline = Outline.of("_", polygons, crossing=True)
+    outline = outline_of("_", geometry)
     whole = overlap(outline, outline)
     if not whole or abs(whole - area(outline)) > SMALL_LOOPS * whole:
         raise ValueError(str(REASONS[Fault.CROSSES]))
@@ -93,5 +85,5 @@ def _outline(polygons: list[Any]) -> tuple[Outline, str]:
 
 
 def outline_of(code: str, geometry: dict[str, Any]) -> Outline:
-    """The outline of a geometry that was checked when it was kept."""
-    return Outline.of(code, _polygons(geometry), crossing=True)
+    """The outline of a geometry, crossing borders and all."""
+    return from_geometry(code, geometry, crossing=True)

@@ -38,7 +38,7 @@ DAMAGED = {
     "missing code": LIST.replace("code_qp,", "numero,").encode(),
     "missing name": LIST.replace("lib_qp,", "").encode(),
     "doubled column": LIST.replace("lib_com", "lib_qp").encode(),
-    "accents spoilt": LIST.encode().decode("cp1252").encode(),
+    "accents lost": LIST.encode("cp1252").decode("utf-8", "replace").encode(),
     "letters lost": LIST.encode().replace("É".encode(), b"\x81"),
     "open quote": LIST.replace("Marcel Paul", '"Marcel Paul').encode(),
     "a workbook cut short": b"PK\x03\x04" + LIST.encode(),
@@ -86,6 +86,7 @@ def test_a_second_time_nothing_changes(listed, machine: Viewer) -> None:
         LIST.encode("utf-8-sig"),
         LIST.encode("cp1252"),
         LIST.encode("utf-16"),
+        LIST.encode().decode("cp1252").encode(),  # saved twice, its accents are read back
         gzip.compress(LIST.encode(), mtime=0),
         LIST.replace("\n", "\r\n").encode(),
         LIST.replace(",", "\t").encode(),

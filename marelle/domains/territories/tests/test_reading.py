@@ -100,10 +100,11 @@ def test_a_page_of_the_web_is_named(page: bytes) -> None:
     assert "page du web" in unreadable(page)
 
 
-def test_accents_that_a_program_spoilt_are_named() -> None:
-    spoilt = "a,b\nÉvry,L’Haÿ\nCréteil,Sèvres\n".encode().decode("cp1252").encode()
-    assert "abîmés" in unreadable(spoilt)
-    assert read_table("a,b\nCrÃ©teil,Évry\n".encode(), ("a",), as_is).lines  # one stray cell is not a spoilt file
+def test_accents_that_a_program_spoilt_are_read_back_and_lost_ones_are_named() -> None:
+    text = "a,b\nÉvry,L’Haÿ\nCréteil,Sèvres\n"
+    assert read_table(text.encode().decode("cp1252").encode(), ("a",), as_is).lines[0].row["a"] == "Évry"
+    assert "perdus" in unreadable(text.encode("cp1252").decode("utf-8", "replace").encode())
+    assert read_table("a,b\nCr\ufffdteil,Évry\n".encode(), ("a",), as_is).lines  # a stray cell is no spoilt file
 
 
 def test_a_kind_may_doubt_the_lines_of_a_file() -> None:
