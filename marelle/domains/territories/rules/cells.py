@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-UNKNOWN = frozenset({"", "nd", "n.d.", "ns", "s", "c", "na", "n/a", "-", "null", "none"})
+UNKNOWN = frozenset({"", "nd", "n.d.", "ns", "s", "c", "na", "n/a", "-", "null", "none", "nan"})
 EXCEL_EPOCH = date(1899, 12, 30)
 
 
