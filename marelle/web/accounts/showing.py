@@ -59,6 +59,7 @@ class ShownEntry:
 
 
 def described_entries(entries: Iterable[Entry]) -> list[ShownEntry]:
+    words = gestures()
     return [
         ShownEntry(entry.at, words.get(entry.action, entry.action), entry.action, entry.why, entry.is_read)
         for entry in entries

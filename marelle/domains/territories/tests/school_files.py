@@ -8,7 +8,6 @@ from typing import Any
 from marelle.domains.territories import services
 from marelle.domains.territories.models import Figure, School, SchoolNetwork
 from marelle.domains.territories.rules.identifiers import uai_letter
-from marelle.domains.territories.rules.sheets import sheet_of
 from marelle.kernel.access import Viewer
 
 RENTREE = date(2022, 9, 1)
@@ -50,8 +49,7 @@ def bring(
 ) -> services.ImportReport:
     """Enters a file as a folder does: its kind is known by its headings."""
     content = text if isinstance(text, bytes) else text.encode()
-    sheet = sheet_of(content)
-    kind = services.kind_of_sheet(sheet)
+    kind, _sheet = services.recognise(content)
     assert kind is not None
     return services.bring(services.IMPORTERS[kind.code], by=by, content=content, file_name=file_name, **rest)
 

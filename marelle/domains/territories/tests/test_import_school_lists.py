@@ -7,7 +7,6 @@ import pytest
 
 from marelle.domains.territories import services
 from marelle.domains.territories.models import Figure, School, SchoolQuarter, Site
-from marelle.domains.territories.rules.sheets import sheet_of
 from marelle.kernel.access import Viewer
 
 from .school_files import (
@@ -214,8 +213,8 @@ def test_bad_lines_are_refused(machine: Viewer, said: str, wrong: str) -> None:
 
 def test_a_damaged_list_of_points_is_not_taken_for_colleges_in_quarters() -> None:
     text = "\n".join(line.split(',"{')[0].removesuffix(",coordinates") for line in PLACED.splitlines())
-    assert services.kind_of_sheet(sheet_of(text.encode())) is None
-    found = services.kind_of_sheet(sheet_of(INSIDE.encode()))
+    assert services.recognise(text.encode())[0] is None
+    found = services.recognise(INSIDE.encode())[0]
     assert found is not None
     assert found.code == "colleges_in_quarters"
 

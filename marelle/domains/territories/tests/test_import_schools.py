@@ -8,7 +8,6 @@ import pytest
 
 from marelle.domains.territories import services
 from marelle.domains.territories.models import Figure, ImportRun, School
-from marelle.domains.territories.rules.sheets import sheet_of
 from marelle.kernel.access import Viewer
 
 from .school_files import (
@@ -292,7 +291,7 @@ def test_a_damaged_file_writes_nothing(machine: Viewer, damage: str) -> None:
 
 @pytest.mark.parametrize("damage", ["no index", "no code", "no year", "no headings", "page of an error"])
 def test_no_other_reader_takes_a_damaged_file_for_its_own(damage: str) -> None:
-    assert services.kind_of_sheet(sheet_of(DAMAGED[damage])) is None
+    assert services.recognise(DAMAGED[damage])[0] is None
 
 
 def test_a_file_cut_in_its_last_line_loses_that_line_only(machine: Viewer) -> None:
