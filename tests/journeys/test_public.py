@@ -20,6 +20,7 @@ PAGES = [
     "/cites/amiens-nord/",
     "/cites/mamoudzou/",
     "/cites/valmarelle/",
+    "/calendrier/",
     "/donnees/",
     "/api/v1/docs",
     "/aide/",

@@ -93,12 +93,11 @@ def show(request: HttpRequest) -> HttpResponse:
     holidays = queries.holidays_of(year)
     public = queries.all_public_holidays_between(period.start, period.last_day)
     calendars = queries.calendars()
+    caption = _("Vacances scolaires des zones A, B et C")
     context = {
         "period": period,
         "zones": [(zone, dict(calendars).get(zone, [])) for zone in ZONES],
-        "holidays": Table(
-            HOLIDAYS, _lines(holidays), _("Vacances scolaires des zones A, B et C"), anchor="vacances-table"
-        ),
+        "holidays": Table(HOLIDAYS, _lines(holidays), caption, anchor="vacances-table"),
         "apart": [_apart(code, names, holidays) for code, names in calendars if code not in ZONES],
         "days_off": Table(DAYS_OFF, _days_off(public), _("Jours fériés de l’année scolaire"), anchor="feries-table"),
         "disagreements": [one for one in queries.calendar_disagreements() if one.school_year == period],
