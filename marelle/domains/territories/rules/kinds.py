@@ -14,6 +14,7 @@ from .reading import Fault, LeftOut, Line, Reading, Row
 from .sheets import Sheet, sheet_of
 
 Cells = Mapping[str, str]
+UNDERSTOOD = 2 / 3  # of its headings: a kind that understands less of a file is not its kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,17 @@ class FileKind:
 
 
 def recognised(sheet: Sheet, kinds: Sequence[FileKind]) -> FileKind | None:
-    """The kind whose needed columns are all there and that understands most headings; None where there is none."""
+    """The kind whose needed columns are all there and that understands most headings; None where there is none.
+
+    A kind of few and common columns would else take any file in which they happen to be.
+    """
     found = [(kind.matching(sheet.headings), kind) for kind in kinds]
     sound = [
         (matching.share, len(matching.places), -kind.rank, kind)
         for matching, kind in found
         if not matching.missing
         and all(sign in matching.places for sign in kind.signs)
-        and not (kind.exact and matching.unknown)
+        and matching.share >= (1 if kind.exact else UNDERSTOOD)
     ]
     return max(sound, key=lambda one: one[:3])[3] if sound else None
 
