@@ -11,6 +11,7 @@ from marelle.kernel.access import Perimeter
 from marelle.kernel.audit import Entry
 
 from .forms import last_day
+from .gestures import gestures
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,13 +78,15 @@ def _decoded(content: bytes, encodings: list[str]) -> str:
 
 
 def _repaired(text: str) -> str:
-    """UTF-8 that somebody read as Windows-1252 and saved again (« Ã© »), read back; any other text as it is."""
-    if "Ã" not in text:
-        return text
+    """Letters of UTF-8 that somebody read as Windows-1252 and saved again (« Ã© »), read back where they can be."""
+    return re.sub("[ÂÃÅ].|â..", _read_back, text, flags=re.DOTALL) if "Ã" in text else text
+
+
+def _read_back(found: re.Match[str]) -> str:
     try:
-        return text.encode("cp1252").decode("utf-8")
+        return b"".join(sign.encode("latin-1" if ord(sign) < 256 else "cp1252") for sign in found[0]).decode()
     except UnicodeError:
-        return text
+        return found[0]
 
 
 def _unzipped(content: bytes) -> bytes:

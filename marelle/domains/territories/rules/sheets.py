@@ -66,16 +66,20 @@ def _csv(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(",;\t|", key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    start = 1
+    start, width, last = 1, 0, 0
     try:
         for values in lines:
             if any(value.strip() for value in values):
+                last = len(values)
+                width = width or last
                 yield start, [value.strip() for value in values]
             start = lines.line_num + 1
     except csv.Error:
         raise FileUnreadable(
             _("Ce fichier est abîmé : un guillemet n’est pas fermé, ou une cellule est trop longue.")
         ) from None
+    if last < width and not text.endswith(("\n", "\r")):
+        raise FileUnreadable(_("Ce fichier est coupé : sa dernière ligne est incomplète. Téléchargez-le de nouveau."))
 
 
 def _spreadsheet(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:

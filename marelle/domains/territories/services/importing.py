@@ -32,6 +32,7 @@ from .sources import cite_source
 
 Progress = Callable[[int, int, str], None]
 KEPT_REFUSALS = 1000
+FEWEST, UNDERSTOOD = 20, 0.1  # in a file of at least so many lines, the part that must be understood
 WHOLE_FILE = 1  # where a report says something of the file and of no line: at its heading
 
 
@@ -206,7 +207,12 @@ def bring(
     read = understood(lambda: sheet if sheet is not None else sheet_of(content))
     said = remembered(kind.code) if said is None else said
     reading = understood(lambda: read_rows(read, kind, said))
+<<<<<<< HEAD
     facts_on = facts_on or importer.day_of(file_name) or importer.usual_day(read)
+=======
+    _check_understood(reading)
+    facts_on = facts_on or importer.day_of(file_name)
+>>>>>>> refs/heads/schools
     if facts_on is None and importer.needs_vintage:
         raise VintageUnknown
     with transaction.atomic():
@@ -222,6 +228,17 @@ def bring(
             reader.write(plan, progress)
         keep_trace(by, FileRead(kind.code, file_name, content, reader.source, reader.told_on), report)
     return report
+
+
+def _check_understood(reading: Reading[Any]) -> None:
+    """Refuses a file of which hardly a line is understood: the few that are may be so by accident."""
+    sound = len(reading.lines) + sum(reading.left_out.values())
+    total = sound + len(reading.faults)
+    if total >= FEWEST and sound < total * UNDERSTOOD:
+        reason = _(
+            "{count} lignes sur {total} sont incompréhensibles : est-ce la bonne sorte de fichier ? La première : "
+        )
+        raise FileRefused(reason=reason.format(count=len(reading.faults), total=total) + reading.faults[0].sentence)
 
 
 def _plan(reader: Importer[Row], reading: Reading[Row]) -> tuple[Plan[Row], list[Fault]]:

@@ -194,7 +194,7 @@ def test_bad_lines_are_refused_one_by_one(machine: Viewer) -> None:
         good + ";7",
         good.rpartition(";")[0],
     ]
-    report = bring(machine, "\n".join([*ECOLES.splitlines(), *damaged]))
+    report = bring(machine, "\n".join([*ECOLES.splitlines(), *damaged, ""]))
     assert [fault.line for fault in report.refused] == list(range(6, 18))
     assert all(fault.sentence.endswith((".", "?")) for fault in report.refused)
     assert report.added == 4
@@ -267,6 +267,7 @@ DAMAGED = {
     "broken spreadsheet": b"PK\x03\x04" + b"\x00" * 40,
     "json of an error": b'{"error_code":"ODSQLError","message":"Field not found"}',
     "cut json": b'[{"uai":"0800001S"',
+    "cut": ECOLES[:-12].encode(),
     "open quote": ECOLES.replace("ECOLE ELEMENTAIRE", '"ECOLE ELEMENTAIRE').encode(),
     "no index": ECOLES.replace(";ips\n", "\n").encode(),
     "no code": ECOLES.replace(";uai;", ";numero;").encode(),
@@ -294,9 +295,14 @@ def test_no_other_reader_takes_a_damaged_file_for_its_own(damage: str) -> None:
     assert services.recognise(DAMAGED[damage])[0] is None
 
 
-def test_a_file_cut_in_its_last_line_loses_that_line_only(machine: Viewer) -> None:
-    report = bring(machine, ECOLES[:-12])
-    assert (report.added, [fault.line for fault in report.refused]) == (3, [5])
+def test_a_file_of_another_kind_is_not_taken_for_its_few_odd_names(machine: Viewer) -> None:
+    heading, good = COLLEGES.splitlines()
+    lines = [good.replace(COLLEGE, uai(800100 + number)) for number in range(30)]
+    lines[7] = lines[7].replace("COLLEGE DES HORTILLONS", "INSTITUTION SAINTE ANNE")
+    content = "\n".join([heading, *lines]).encode()
+    with pytest.raises(services.FileRefused, match="29 lignes sur 30"):
+        services.bring(services.IMPORTERS["ips_ecoles"], by=machine, content=content, file_name="x.csv")
+    assert not School.objects.exists()
 
 
 def test_a_preview_writes_nothing(machine: Viewer) -> None:

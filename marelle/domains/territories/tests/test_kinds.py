@@ -25,6 +25,8 @@ def test_a_kind_of_common_columns_takes_no_file_that_has_others() -> None:
     assert kind_of("name,kind") is COMMON
     assert kind_of("name,kind,") is COMMON
     assert kind_of("name,other") is None
+    assert kind_of("name,kind,a,other") is RICH
+    assert kind_of("name,kind,a,one,two") is None
     assert kind_of("name,kind,a") is RICH
     assert kind_of("name,kind,b") is None  # the sign of the rich one is not there
 

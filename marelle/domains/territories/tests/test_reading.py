@@ -151,9 +151,20 @@ def test_letters_that_were_read_wrongly_once_are_read_back(text: str) -> None:
     assert text_of(text.encode()) == text
 
 
-@pytest.mark.parametrize("text", ["SÃO", "Ã©é"])
+@pytest.mark.parametrize("text", ["SÃO", "Âge, Ångström, château Ã"])
 def test_what_only_looks_like_it_stays(text: str) -> None:
     assert text_of(text.encode()) == text
+
+
+def test_each_letter_is_read_back_where_it_can_be() -> None:
+    assert text_of("privÃ© \ufffd, déjà".encode()) == "privé \ufffd, déjà"
+
+
+def test_a_file_cut_in_its_last_line_is_refused_and_a_short_line_is_not() -> None:
+    assert "coupé" in unreadable(b"a,b\n1,2\n3")
+    assert len(read_table(b"a,b\n1,2\n3\n", ("a", "b"), as_is).faults) == 1
+    for sound in (b"a,b\n1,2\n3,4", b"a,b\n1,2\n  "):
+        assert read_table(sound, ("a", "b"), as_is).faults == []
 
 
 def test_a_mark_decides_before_any_guess() -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import cells
 from ..columns import Column, unread
-from ..identifiers import check_qpv, check_uai, qpv_generation
+from ..identifiers import check_qpv, qpv_generation
 from ..kinds import Cells, FileKind, Provenance
 from ..schools import UNSAID, Near, SchoolRow, kind_said, named, postcode_of, sector_of, uai_of
 from ..sheets import fold
@@ -42,7 +42,7 @@ def understand_member(row: Cells) -> SchoolRow:
         postcode=postcode_of(row["postcode"]),
         point=cells.place(row["position"]) or cells.point(row["lon"], row["lat"]),
         near=frozenset(_near_in(row)),
-        membership=(STATUSES[said], check_uai(row["head"]) if row["head"] else ""),
+        membership=(STATUSES[said], uai_of(row["head"])[0] if row["head"] else ""),
         partial=True,
         doubts=doubts,
     )

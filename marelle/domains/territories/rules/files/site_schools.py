@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from .. import cells
 from ..columns import Column
-from ..identifiers import check_uai
 from ..kinds import Cells, FileKind, Provenance
 from ..schools import SchoolRow, kind_said, sector_of, uai_of
 from ..values import at_school
@@ -38,7 +37,7 @@ def understand_gathered(row: Cells) -> SchoolRow:
         point=cells.point(row["lon"], row["lat"]),
         facts_on=GATHERED_ON,
         values=frozenset(at_school(uai, name, GATHERED_ON.year, value) for name, value in figures_of(row).items()),
-        membership=(network, check_uai(row["head"]) if row["head"] else "") if network in ("REP", "REP+") else None,
+        membership=(network, uai_of(row["head"])[0] if row["head"] else "") if network in ("REP", "REP+") else None,
         partial=True,
         doubts=doubts,
     )
