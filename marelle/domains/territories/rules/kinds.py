@@ -14,11 +14,7 @@ from .reading import Fault, FileUnreadable, LeftOut, Line, Reading, Row
 from .sheets import Sheet, sheet_of
 
 Cells = Mapping[str, str]
-<<<<<<< HEAD
-UNDERSTOOD = 0.5
-=======
 UNDERSTOOD = 2 / 3  # of its headings: a kind that understands less of a file is not its kind
->>>>>>> refs/heads/schools
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +54,14 @@ class FileKind:
 def recognised(sheet: Sheet, kinds: Sequence[FileKind]) -> FileKind | None:
     """The kind whose needed columns are all there and that understands most headings; None where there is none.
 
-<<<<<<< HEAD
-    A reader that understands less than half of the headings, or doubts the lines, is not the reader of that file.
-=======
-    A kind of few and common columns would else take any file in which they happen to be.
->>>>>>> refs/heads/schools
+    A reader that understands less than two thirds of the headings, or doubts the lines, is not the reader of that file;
+    nor is a reader of few and common columns, where there is any other heading.
     """
     found = [(kind.matching(sheet.headings), kind) for kind in kinds]
     sound = [
         (matching.share, len(matching.places), -kind.rank, kind)
         for matching, kind in found
-<<<<<<< HEAD
-        if _has_all(kind, matching) and matching.share >= UNDERSTOOD
-        if not (kind.exact and matching.unknown) and not kind.doubt(sheet)
-=======
-        if not matching.missing
-        and all(sign in matching.places for sign in kind.signs)
-        and matching.share >= (1 if kind.exact else UNDERSTOOD)
->>>>>>> refs/heads/schools
+        if _has_all(kind, matching) and matching.share >= (1 if kind.exact else UNDERSTOOD) and not kind.doubt(sheet)
     ]
     return max(sound, key=lambda one: one[:3])[3] if sound else None
 

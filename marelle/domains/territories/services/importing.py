@@ -207,12 +207,8 @@ def bring(
     read = understood(lambda: sheet if sheet is not None else sheet_of(content))
     said = remembered(kind.code) if said is None else said
     reading = understood(lambda: read_rows(read, kind, said))
-<<<<<<< HEAD
-    facts_on = facts_on or importer.day_of(file_name) or importer.usual_day(read)
-=======
     _check_understood(reading)
-    facts_on = facts_on or importer.day_of(file_name)
->>>>>>> refs/heads/schools
+    facts_on = facts_on or importer.day_of(file_name) or importer.usual_day(read)
     if facts_on is None and importer.needs_vintage:
         raise VintageUnknown
     with transaction.atomic():
