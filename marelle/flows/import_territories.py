@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from marelle.domains.territories import services
+from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
 from marelle.kernel.errors import Refused
+
+from .state_listed_amounts import state_listed_amounts
 
 if TYPE_CHECKING:
     from marelle.domains.territories.models import Source
@@ -74,6 +77,7 @@ def import_territories(*, by: Viewer, folder: Path, preview: bool = False, progr
     2. Each is taken in a transaction of its own: a damaged one is refused whole and leaves nothing half-done, the
        others enter all the same.
     3. What several files tell together is drawn: which quarter of 2024 a quarter of 2015 became.
+    4. The amounts that a list of labelled sites states are stated, for who may, where none is known.
     """
     began = time.monotonic()
     found, report = _recognised(folder, progress)
@@ -83,9 +87,26 @@ def import_territories(*, by: Viewer, folder: Path, preview: bool = False, progr
     if not preview:
         with acting(by):
             report.after = services.link_what_files_tell(by=by)
+            report.after |= _state_amounts(by, report, found)
     progress(len(found), len(found), _("terminé"))
     report.seconds = time.monotonic() - began
     return report
+
+
+def _state_amounts(by: Viewer, report: FolderReport, found: list[_Found]) -> dict[str, int]:
+    """How many amounts were stated from the lists that entered; what the ledger refuses is told beside its file."""
+    entered = {one.file for one in report.files if one.report and one.kind == "labelled_sites"}
+    if not entered or not by.may("funding.open_budget"):
+        return {}
+    stated = 0
+    for one in (one for one in found if one.name in entered):
+        try:
+            told = state_listed_amounts(by=by, at=clock.now(), content=one.content)
+        except Refused as refusal:
+            report.files.append(FileReport(one.name, "amounts", _("Montants"), None, str(refusal)))
+        else:
+            stated += len(told.stated)
+    return {_("montants énoncés"): stated}
 
 
 def _recognised(folder: Path, progress: Progress) -> tuple[list[_Found], FolderReport]:

@@ -11,6 +11,7 @@ from marelle.domains.funding.queries import amounts_by_year
 from marelle.domains.funding.tests.ground import Ground, make_ground
 from marelle.domains.territories import services
 from marelle.domains.territories.models import Commune, Site, SiteCommune
+from marelle.flows.import_territories import import_territories
 from marelle.flows.record_past_wave import record_past_wave
 from marelle.flows.reference import load_reference
 from marelle.flows.state_listed_amounts import state_listed_amounts
@@ -90,6 +91,22 @@ def test_a_damaged_list_states_nothing(ground: Ground, machine: Viewer) -> None:
         state_listed_amounts(by=machine, at=AT, content=b"nom_site\nX\n")
     nobody = ROWS[1].replace("https://presse.invalid/a (reprise)", "")
     assert state(machine, ROWS[0].replace("annuel cité", "on ne sait"), nobody).changes_nothing
+
+
+def test_a_folder_states_them_once(ground: Ground, machine: Viewer, tmp_path: Path) -> None:
+    (tmp_path / "labelled_sites_2019.csv").write_text(HEADING + "".join(ROWS[:3]))
+    first = import_territories(by=machine, folder=tmp_path, progress=lambda *_: None)
+    assert first.after["montants énoncés"] == 3
+    again = import_territories(by=machine, folder=tmp_path, progress=lambda *_: None)
+    assert again.changes_nothing
+    assert StatedAmount.objects.count() == 3
+
+
+def test_what_the_ledger_refuses_is_told_beside_the_file(ground: Ground, machine: Viewer, tmp_path: Path) -> None:
+    (tmp_path / "labelled_sites_2019.csv").write_text(HEADING + ROWS[0].replace(",4,,", ",900000,,"))
+    report = import_territories(by=machine, folder=tmp_path, progress=lambda *_: None)
+    assert [(one.kind, one.refused) for one in report.files] == [("labelled_sites", False), ("amounts", True)]
+    assert not StatedAmount.objects.exists()
 
 
 @pytest.mark.skipif("MARELLE_REFERENCE" not in os.environ, reason="MARELLE_REFERENCE names no folder")
