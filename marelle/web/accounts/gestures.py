@@ -1,6 +1,9 @@
 """The words of the log: what each gesture and each kind of object is called on screens."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from marelle.domains.territories.services import kinds as kinds_of_files
 
 GESTURES = {
     "accounts.accept_invitation": _("Invitation acceptée"),
@@ -46,13 +49,20 @@ GESTURES = {
     "projects.open_from_label": _("Projet ouvert par le label"),
     "projects.start_project": _("Projet commencé"),
     "projects.withdraw_project": _("Projet retiré"),
+    "territories.add_figure": _("Chiffre ajouté"),
     "territories.add_invented_commune": _("Commune inventée ajoutée"),
+    "territories.add_invented_quarter": _("Quartier inventé ajouté"),
+    "territories.add_invented_school": _("Établissement inventé ajouté"),
     "territories.change_perimeter": _("Périmètre d’une cité changé"),
     "territories.close_site": _("Cité fermée"),
     "territories.describe_site": _("Cité décrite"),
-    "territories.import_communes": _("Communes mises à jour"),
+    "territories.draft_rules": _("Règles d’éligibilité en préparation"),
+    "territories.drop_draft": _("Règles d’éligibilité abandonnées"),
+    "territories.fill_calendar": _("Calendrier complété"),
+    "territories.link_generations": _("Quartiers de deux générations reliés"),
     "territories.import_sites": _("Cités mises à jour"),
     "territories.open_site": _("Cité ouverte"),
+    "territories.publish_rules": _("Règles d’éligibilité publiées"),
 }
 
 KINDS = {
@@ -73,14 +83,21 @@ KINDS = {
     "kernel.installation": _("Installation"),
     "projects.project": _("Projet"),
     "territories.commune": _("Commune"),
+    "territories.figure": _("Chiffre"),
     "territories.importrun": _("Import"),
+    "territories.quarter": _("Quartier prioritaire"),
+    "territories.quarterpassage": _("Passage entre quartiers"),
+    "territories.ruleset": _("Règles d’éligibilité"),
+    "territories.school": _("Établissement"),
     "territories.site": _("Cité"),
+    "territories.source": _("Source"),
 }
 
 
-def gesture(action: str) -> str:
-    """What an action is called; its own code when it has no words yet."""
-    return str(GESTURES.get(action, action))
+def gestures() -> dict[str, str]:
+    """Every action that the log may hold, with its words; the kinds of files say how their import is called."""
+    imports = {f"territories.import_{one.code}": f"{gettext('Import')}, {one.label}" for one in kinds_of_files()}
+    return imports | {action: str(words) for action, words in GESTURES.items()}
 
 
 def kind(code: str) -> str:

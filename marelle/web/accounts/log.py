@@ -27,7 +27,7 @@ from marelle.kernel.clock import PARIS
 from marelle.web.ui.exports import export_csv
 from marelle.web.ui.tables import Column, Table
 
-from .gestures import GESTURES, KINDS, gesture, kind
+from .gestures import KINDS, gestures, kind
 
 READ, READ_ALL = "audit.read_technical", "audit.read"
 BEFORE, AFTER = "avant", "apres"
@@ -57,7 +57,7 @@ class Filters(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["action"].choices = [("", _("Tous")), *_sorted(GESTURES)]  # type: ignore[attr-defined]
+        self.fields["action"].choices = [("", _("Tous")), *_sorted(gestures())]  # type: ignore[attr-defined]
         self.fields["on"].choices = [("", _("Tous")), *_sorted(KINDS)]  # type: ignore[attr-defined]
 
     def asked(self) -> audit.Asked:
@@ -84,6 +84,7 @@ class Line:
 
     entry: audit.Entry
     who: str
+    gesture: str
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -114,7 +115,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def as_csv(request: HttpRequest) -> HttpResponseBase:
     """The newest entries that answer, at most `FILE` of them. Price: two queries."""
     page = audit.read_log(_reader(request), Filters(request.GET).asked(), limit=FILE)
-    return export_csv(COLUMNS, [Line(entry, "") for entry in page.entries], "journal.csv")
+    return export_csv(COLUMNS, [Line(entry, "", "") for entry in page.entries], "journal.csv")
 
 
 def _reader(request: HttpRequest) -> Viewer:
@@ -126,7 +127,8 @@ def _reader(request: HttpRequest) -> Viewer:
 
 def _lines(entries: Iterable[audit.Entry]) -> list[Line]:
     names = names_of(entry.person_id for entry in entries if entry.person_id)
-    return [Line(entry, names.get(entry.person_id or 0, "")) for entry in entries]
+    words = gestures()
+    return [Line(e, names.get(e.person_id or 0, ""), words.get(e.action, e.action)) for e in entries]
 
 
 def _key(request: HttpRequest, name: str) -> int | None:
@@ -204,7 +206,7 @@ COLUMNS = (
     Column(
         "geste",
         gettext_lazy("Geste"),
-        lambda line: gesture(line.entry.action),
+        lambda line: line.gesture,
         note=lambda line: _("lecture") if line.entry.is_read else None,
         export=lambda line: line.entry.action,
     ),

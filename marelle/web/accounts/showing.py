@@ -11,7 +11,7 @@ from marelle.kernel.access import Perimeter
 from marelle.kernel.audit import Entry
 
 from .forms import last_day
-from .gestures import gesture
+from .gestures import gestures
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +60,8 @@ class ShownEntry:
 
 
 def described_entries(entries: Iterable[Entry]) -> list[ShownEntry]:
-    return [ShownEntry(entry.at, gesture(entry.action), entry.action, entry.why, entry.is_read) for entry in entries]
+    words = gestures()
+    return [
+        ShownEntry(entry.at, words.get(entry.action, entry.action), entry.action, entry.why, entry.is_read)
+        for entry in entries
+    ]

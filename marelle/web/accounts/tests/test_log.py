@@ -16,7 +16,7 @@ from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
 from marelle.kernel.clock.models import Installation
-from marelle.web.accounts.gestures import GESTURES, KINDS
+from marelle.web.accounts.gestures import KINDS, gestures
 from marelle.web.ui.tests.reading import page
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +169,7 @@ def test_every_gesture_and_every_object_of_the_log_has_its_word():
         for call in re.findall(r"(?:audit\.record|_moved?|_written)\(([^\n]*)", text):
             said |= set(re.findall(rf'"((?:{domains})\.[a-z_]+)"', call))
     assert len(said) > 35
-    assert said - set(roles["permissions"]) - set(GESTURES) == set()
+    assert said - set(roles["permissions"]) - set(gestures()) == set()
     from marelle.kernel.access.rows import own_models
 
     assert set(KINDS) - {model._meta.label_lower for model in own_models()} - kinds == set()

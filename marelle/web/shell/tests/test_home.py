@@ -1,8 +1,25 @@
 """The home of each person: the next step first, then what their rights open, at a fixed price."""
 
-import pytest
+from datetime import datetime
 
+import pytest
+from django.test import Client
+
+from marelle.domains.accounts.models import Person
+from marelle.domains.accounts.tests.conftest import (  # noqa: F401
+    city,
+    holding,
+    next_city,
+    now,
+    organisation,
+    person,
+    somme,
+    town,
+)
+from marelle.domains.calls.services import close_call
+from marelle.domains.calls.services.applications import give_opinion
 from marelle.domains.calls.tests.conftest import (  # noqa: F401
+    CLOSING,
     call,
     complete,
     draft,
@@ -13,36 +30,43 @@ from marelle.domains.calls.tests.conftest import (  # noqa: F401
     rector,
     site,
 )
-from marelle.web.calls.tests.conftest import (  # noqa: F401
-    carried,
-    city,
-    entered,
-    holding,
-    next_city,
-    now,
-    officer,
-    organisation,
-    person,
-    somme,
-    town,
-)
+from marelle.kernel import clock
 from marelle.web.ui.tests.reading import page
 
 pytestmark = pytest.mark.django_db
+DOORS = ("/appels/", "/compte/organisations/", "/personnes/", "/journal/")
 
 
-def test_the_officer_is_told_what_is_ready_to_decide(entered, carried, officer, counted):  # noqa: F811
-    client = entered(officer)
-    page(client.get("/accueil/"))
+def home(viewer):
+    client = Client()
+    client.force_login(
+        Person.objects.get(pk=viewer.person_id), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return lambda: page(client.get("/accueil/"))
+
+
+@pytest.fixture
+def carried(filed, prefect, rector, machine):  # noqa: F811
+    for by, seat in ((prefect, "prefect"), (rector, "rector")):
+        said = {"opinion": "favourable", "reasons": "Diagnostic solide."}
+        give_opinion(by=by, at=clock.now(), application=filed, version=1, seat=seat, **said)
+    close_call(by=machine, at=CLOSING, call=filed.call)
+    clock.set_to(datetime(2019, 8, 20, 12, tzinfo=clock.PARIS))
+    return filed
+
+
+def test_the_officer_is_told_what_is_ready_to_decide(carried, holding, counted):  # noqa: F811
+    read = home(holding("national_officer"))
+    read()
     with counted() as queries:
-        text = page(client.get("/accueil/"))
+        text = read()
     assert len(queries) <= 25
     assert "1 candidature a ses deux avis." in text
     assert 'href="/appels/essai-2019/?step=pretes"' in text
 
 
-def test_nobody_else_is_asked_to_decide(entered, carried, prefect):  # noqa: F811
-    assert "/appels/" not in page(entered(prefect).get("/accueil/"))
+def test_nobody_else_is_asked_to_decide(carried, prefect):  # noqa: F811
+    assert "/appels/" not in home(prefect)()
 
 
 @pytest.mark.parametrize(
@@ -54,9 +78,7 @@ def test_nobody_else_is_asked_to_decide(entered, carried, prefect):  # noqa: F81
         ("evaluator", set()),
     ],
 )
-def test_each_finds_the_doors_of_their_rights(entered, holding, role, doors):  # noqa: F811
-    text = page(entered(holding(role)).get("/accueil/"))
+def test_each_finds_the_doors_of_their_rights(holding, role, doors):  # noqa: F811
+    text = home(holding(role))()
     roles = text[text.index('id="droits"') : text.index("</main>")]
-    assert {
-        door for door in ("/appels/", "/compte/organisations/", "/personnes/", "/journal/") if door in roles
-    } == doors
+    assert {door for door in DOORS if f'"{door}"' in roles} == doors
