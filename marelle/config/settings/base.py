@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "marelle.web.shell.middleware.ChosenLanguage",
+    "marelle.web.shell.middleware.Legible",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # From here on, one transaction around the request, with its row-level-security context.
@@ -162,6 +163,20 @@ STORAGES = {
 MEDIA_ROOT = HOME / "files"
 MAIL_FOLDER = HOME / "mail"
 LOG_FOLDER = HOME / "log"
+
+# To the error output, which the supervisor keeps in `log/`: faults with their traceback, nothing of who asked for what.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["errors"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
