@@ -41,9 +41,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outermost, what every answer carries, files and refusals included.
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pages; static files were compressed when they were collected
     "marelle.web.shell.middleware.ChosenLanguage",
     "marelle.web.shell.middleware.Legible",
     "django.middleware.common.CommonMiddleware",
@@ -139,6 +141,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME, THEME_COOKIE_NAME, MESSAGES_COOKIE_NAME = "language", "theme", "messages"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "marelle.web.shell.messages.Messages"
 CSRF_FAILURE_VIEW = "marelle.web.shell.errors.csrf_failure"
 CACHES = {
     # In the database, so that throttling holds across processes and restarts.
@@ -160,6 +167,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = HOME / "files"
 MAIL_FOLDER = HOME / "mail"
 LOG_FOLDER = HOME / "log"
