@@ -6,6 +6,7 @@ beside it would go on telling what is no longer true.
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +80,20 @@ def start_afresh(home: Path) -> None:
     prepare_databases(cluster.socket_dir, PORT)
 
 
-def is_used_by_others(home: Path) -> bool:
-    """True when some program still has a connection open to the embedded server."""
+def is_used_by_others(home: Path, patience: float = 3.0) -> bool:
+    """True when some program still has a connection open to the embedded server.
+
+    The backend of a program that has just ended takes a moment to notice: it is given that moment.
+    """
+    end = time.monotonic() + patience
+    while _has_clients(home):
+        if time.monotonic() > end:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _has_clients(home: Path) -> bool:
     cluster = status(home)
     if cluster is None:
         return False

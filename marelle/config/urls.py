@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/", include("marelle.web.api.urls")),
 ]
 
+handler400 = "marelle.web.shell.errors.bad_request"
 handler403 = "marelle.web.shell.errors.forbidden"
 handler429 = "marelle.web.accounts.throttled.too_many"
 handler404 = "marelle.web.shell.errors.not_found"

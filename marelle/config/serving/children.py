@@ -14,7 +14,7 @@ from marelle.config.home import ROOT
 PR_SET_PDEATHSIG = 1
 LONGEST_LOG = 10_000_000
 SHORTEST_WAIT, LONGEST_WAIT = 0.2, 10.0
-STEADY = 30.0  # a child that has lived this long may be brought back at once
+STEADY = 5.0  # a child that has lived this long can live: it is brought back at once
 _libc = ctypes.CDLL(None, use_errno=True)
 
 

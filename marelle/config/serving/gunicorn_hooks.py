@@ -1,5 +1,6 @@
 """Read by gunicorn (`-c python:…`): its workers end with their master, and its journal speaks to the operator."""
 
+import signal
 from typing import Any
 
 from marelle.config.serving.children import die_with
@@ -18,8 +19,8 @@ limit_request_line = 8190
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Leaves nobody answering on the port when the master was killed."""
-    die_with(server.pid, 9)
+    """When the master was killed, takes no more calls, but ends those in hand: their senders hear the answer."""
+    die_with(server.pid, signal.SIGTERM)
     from django.db import connections
 
     connections.close_all()

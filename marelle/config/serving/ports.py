@@ -6,7 +6,7 @@ import time
 
 from marelle.config.sentences import Stop
 
-PATIENCE = 4.0  # the workers of a supervisor killed a moment ago take about a second to notice
+PATIENCE = 9.0  # the workers of a supervisor killed a moment ago end the answers that they had in hand
 
 
 def listen(host: str, port: int, program: str) -> socket.socket:

@@ -41,10 +41,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outermost, what every answer carries, files and refusals included.
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pages; static files were compressed when they were collected
     "marelle.web.shell.middleware.ChosenLanguage",
+    "marelle.web.shell.middleware.Legible",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # From here on, one transaction around the request, with its row-level-security context.
@@ -138,6 +141,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME, THEME_COOKIE_NAME, MESSAGES_COOKIE_NAME = "language", "theme", "messages"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "marelle.web.shell.messages.Messages"
 CSRF_FAILURE_VIEW = "marelle.web.shell.errors.csrf_failure"
 CACHES = {
     # In the database, so that throttling holds across processes and restarts.
@@ -160,9 +168,24 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = HOME / "files"
 MAIL_FOLDER = HOME / "mail"
 LOG_FOLDER = HOME / "log"
+
+# To the error output, which the supervisor keeps in `log/`: faults with their traceback, nothing of who asked for what.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["errors"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

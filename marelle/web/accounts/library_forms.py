@@ -11,6 +11,7 @@ from allauth.account.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateWithCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -80,6 +81,13 @@ class AddKey(InOurWords, AddWebAuthnForm):  # type: ignore[misc]
             _("La clé demandera alors votre empreinte, votre visage ou un code."),
         ),
     }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses what is no word of a key at all like a wrong one: the library only thinks of absent parts."""
+        try:
+            return dict(super().clean())
+        except ValueError:
+            raise get_adapter().validation_error("incorrect_code") from None
 
 
 class EditKey(InOurWords, EditWebAuthnForm):  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,9 +14,10 @@ THEMES = ("light", "dark")
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Banner, navigation, theme and the name of the person who is logged in. Price: no query."""
     viewer = getattr(request, "viewer", None)
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME)
     return {
         "viewer_name": viewer.name if viewer and viewer.is_signed_in else "",
-        "theme": request.COOKIES.get("theme") if request.COOKIES.get("theme") in THEMES else "",
+        "theme": theme if theme in THEMES else "",
         "demonstration": _demonstration(request),
         "navigation": _navigation(request),
     }

@@ -1,7 +1,5 @@
 """Pages for whatever could not be done. Each says what happened and what to do next."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -34,18 +32,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _plain(request, 403, sentence)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page of a request that no screen of ours sends. It asks nothing of the database: nobody is known yet."""
+    detail = _("Cette demande n’est pas lisible. Vérifiez son adresse et ses paramètres.")
+    return _bare(request, 400, "shell.unreadable", detail)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of a fault of ours. It asks nothing of the database, which may be the cause."""
-    return HttpResponse(render_to_string("500.html", _bare()), status=500)
+    return _bare(request, 500, "shell.fault", _("Une erreur de notre part. Elle est notée ; réessayez plus tard."))
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The page of a database that is away. It asks nothing of it."""
-    if request.path.startswith("/api/"):
-        detail = _("Le service redémarre. Réessayez dans quelques secondes.")
-        response: HttpResponse = JsonResponse({"code": "shell.unavailable", "detail": detail}, status=503)
-    else:
-        response = HttpResponse(render_to_string("503.html", _bare()), status=503)
+    detail = _("Le service redémarre. Réessayez dans quelques secondes.")
+    response = _bare(request, 503, "shell.unavailable", detail)
     response["Retry-After"] = "5"
     return response
 
@@ -54,5 +55,11 @@ def _plain(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     return render(request, _TEMPLATES.get(status, "422.html"), {"sentence": sentence}, status=status)
 
 
-def _bare() -> dict[str, Any]:
-    return {"bare": True}
+def _bare(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    """A page without anybody's name and without any form (JSON under /api/); nobody keeps a copy of it."""
+    if request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse({"code": code, "detail": detail}, status=status)
+    else:
+        response = HttpResponse(render_to_string(f"{status}.html", {"bare": True}), status=status)
+    response["Cache-Control"] = "no-store"
+    return response

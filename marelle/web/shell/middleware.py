@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -21,7 +25,7 @@ from marelle.kernel.access import Forbidden, NotFound, RouteAccess, Viewer, acce
 from marelle.kernel.access.context import enter
 from marelle.kernel.errors import Refused
 
-from .errors import refused, unavailable
+from .errors import bad_request, refused, unavailable
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 LOST = (OperationalError, InterfaceError)
@@ -43,6 +47,16 @@ class ChosenLanguage(Middleware):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class Legible(Middleware):
+    """Refuses an address or a cookie that holds a NUL: no text of the database can, so nothing could be found."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        written = [request.path_info, unquote(request.META.get("QUERY_STRING", "")), *request.COOKIES.values()]
+        if any("\0" in text for text in written):
+            return bad_request(request)
+        return self.get_response(request)
 
 
 class OneTransaction(Middleware):
@@ -78,6 +92,13 @@ class OneTransaction(Middleware):
         return None
 
 
+@receiver(got_request_exception)
+def _lost_on_the_way(request: HttpRequest, **_rest: Any) -> None:
+    """What a middleware between here and the view meets never comes back as an exception: Django has made it a 500."""
+    if isinstance(sys.exc_info()[1], LOST):
+        request.database_lost = True  # type: ignore[attr-defined]
+
+
 def _database_is_back(seconds: float = 6.0) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -99,9 +120,15 @@ class WhoAsks(Middleware):
         request.viewer = viewer  # type: ignore[attr-defined]
         enter(viewer)
         response = self.get_response(request)
-        if viewer.is_signed_in:
+        if viewer.is_signed_in or not _is_for_everybody(request):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def _is_for_everybody(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    access = access_of(match.func, match.view_name) if match else None
+    return access is not None and access.kind == "public"
 
 
 class Refusals(Middleware):

@@ -1,8 +1,8 @@
 """Pages of law, help and navigation; the language and the appearance that a person chooses."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -57,16 +57,19 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keeps the chosen appearance in a cookie; anything else means « as my device says »."""
-    response = redirect(_back(request))
+    response = HttpResponseRedirect(_back(request))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        response.set_cookie("theme", theme, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+        secure = bool(settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(
+            settings.THEME_COOKIE_NAME, theme, max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=secure
+        )
     else:
-        response.delete_cookie("theme")
+        response.delete_cookie(settings.THEME_COOKIE_NAME)
     return response
 
 
 def _back(request: HttpRequest) -> str:
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else "/"
+    return target if safe and target.startswith("/") else "/"
