@@ -14,12 +14,14 @@ from .eligibility import (
 from .figures import FigureImpossible, IndicatorUnknown, PlaceUnknown, add_figure
 from .generations import Linked, link_generations
 from .import_jobs import (
+    AskedHeading,
     Choices,
     ColumnTaken,
     ImportOrdered,
     KindUnknown,
     LicenceDiffers,
     Preview,
+    asked_headings,
     carry_out_import,
     drop_import,
     open_import,
@@ -45,6 +47,7 @@ from .sources import cite_source
 
 __all__ = [
     "IMPORTERS",
+    "AskedHeading",
     "Choices",
     "ColumnTaken",
     "ColumnUnknown",
@@ -71,6 +74,7 @@ __all__ = [
     "add_invented_commune",
     "add_invented_quarter",
     "add_invented_school",
+    "asked_headings",
     "bring",
     "carry_out_import",
     "change_perimeter",

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel import audit
@@ -21,7 +22,7 @@ from marelle.kernel.queue import later
 from marelle.kernel.rehearsal import rehearse
 
 from ..models import ImportJob, Source
-from ..rules.columns import Matching, check_matching, said_twice, without_a_name
+from ..rules.columns import Column, check_matching, said_twice, without_a_name
 from ..rules.sheets import Sheet, fold, sheet_of
 from ..states import IMPORT_JOB
 from .column_mappings import remember_columns
@@ -79,18 +80,26 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedHeading:
+    """A heading that no column has for name, as it is remembered and as it is written, with a few of its values."""
+
+    key: str
+    heading: str
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a file would do if it were brought in now: a report, or the refusal that stands in the way.
 
-    `asked` are the headings that no column has for name, with a few of their values.
+    `left_because` says why a file that is known for what it is has no reader.
     """
 
     lines: int
-    matching: Matching
-    asked: Mapping[str, tuple[str, ...]]
+    missing: tuple[Column, ...] = ()
     report: ImportReport | None = None
     refusal: Refused | None = None
-    left_because: str = ""
+    left_because: str | Promise = ""
 
 
 @transaction.atomic
@@ -142,6 +151,18 @@ def prepare_import(*, by: Viewer, job: ImportJob, choices: Choices) -> ImportJob
     return job
 
 
+def asked_headings(*, by: Viewer, job: ImportJob) -> tuple[AskedHeading, ...]:
+    """The headings of a file that somebody must explain. Refuses without `territories.import`. Price: none."""
+    by.must(IMPORT)
+    if not job.kind:
+        return ()
+    sheet, columns = _sheet(job), IMPORTERS[job.kind].kind.columns
+    return tuple(
+        AskedHeading(fold(heading), heading, _examples(sheet, heading))
+        for heading in without_a_name(sheet.headings, columns)
+    )
+
+
 def preview_import(*, by: Viewer, job: ImportJob) -> Preview:
     """What a file would do if it were brought in now; writes nothing. Refuses without `territories.import`.
 
@@ -151,15 +172,16 @@ def preview_import(*, by: Viewer, job: ImportJob) -> Preview:
     sheet = _sheet(job)
     if not job.kind:
         found = kind_of(sheet)
-        return Preview(len(sheet.lines), Matching({}), {}, left_because=str(found.left_because) if found else "")
+        return Preview(len(sheet.lines), left_because=found.left_because if found else "")
     kind = IMPORTERS[job.kind].kind
-    asked = {heading: _examples(sheet, heading) for heading in without_a_name(sheet.headings, kind.columns)}
+    missing = kind.matching(sheet.headings, job.said).missing
     report, refusal = None, None
     try:
         report = rehearse(lambda: _bring(by, job, sheet))
     except Refused as caught:
         refusal = caught
-    return Preview(len(sheet.lines), kind.matching(sheet.headings, job.said), asked, report, refusal)
+    needed = tuple(column for column in kind.columns if column.name in missing)
+    return Preview(len(sheet.lines), needed, report, refusal)
 
 
 @transaction.atomic
@@ -179,7 +201,7 @@ def order_import(*, by: Viewer, at: datetime, job: ImportJob) -> ImportJob:
     if importer.needs_vintage and not (job.facts_on or importer.day_said(job.file.name, sheet)):
         raise VintageUnknown(field="facts_on")
     _cited(job)
-    asked = [fold(heading) for heading in without_a_name(sheet.headings, importer.kind.columns)]
+    asked = map(fold, without_a_name(sheet.headings, importer.kind.columns))
     remember_columns(by=by, at=at, kind=job.kind, said={heading: job.said.get(heading) for heading in asked})
     job.state, job.ordered_at = "waiting", at
     job.save()
@@ -258,7 +280,7 @@ def _check_said(job: ImportJob) -> None:
     twice = said_twice(_sheet(job).headings, IMPORTERS[job.kind].kind.columns, job.said)
     if twice is not None:
         heading, other = twice
-        raise ColumnTaken(field=fold(heading), other=other)
+        raise ColumnTaken(field=f"said-{fold(heading)}", other=other)
 
 
 def _cited(job: ImportJob) -> Source | None:

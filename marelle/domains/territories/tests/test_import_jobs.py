@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from marelle.domains.territories import queries, services
 from marelle.domains.territories.models import ColumnMapping, Commune, ImportJob, ImportRun, Region, Source
-from marelle.domains.territories.services import Choices
+from marelle.domains.territories.services import AskedHeading, Choices
 from marelle.kernel import audit, clock
 from marelle.kernel.access import NATIONAL, Forbidden, Viewer
 from marelle.kernel.access.context import acting, enter
@@ -161,11 +161,11 @@ def test_a_renamed_column_is_said_once_and_known_the_next_time(somme, ended) -> 
     job = prepared(job, kind="communes")
     assert (job.facts_on, job.licence) == (date(2026, 1, 1), "Licence Ouverte 2.0")
     seen = services.preview_import(by=OFFICER, job=job)
-    assert seen.matching.missing == ("name",) and seen.report is None
-    assert seen.asked == {
-        "commune (en clair)": ("Amiens", "Abbeville", "Creil"),
-        "millésime": ("2023",),
-    }
+    assert [column.name for column in seen.missing] == ["name"] and seen.report is None
+    assert services.asked_headings(by=OFFICER, job=job) == (
+        AskedHeading("commune_en_clair", "commune (en clair)", ("Amiens", "Abbeville", "Creil")),
+        AskedHeading("millesime", "millésime", ("2023",)),
+    )
     job = prepared(job, said={"commune_en_clair": "name", "millesime": ""})
     seen = services.preview_import(by=OFFICER, job=job)
     assert seen.report is not None and (seen.report.added, seen.report.unknown) == (6, ())
@@ -195,6 +195,7 @@ def test_only_who_may_import_does(somme, machine: Viewer) -> None:
         lambda: services.open_import(by=stranger, upload=sent(COMMUNES)),
         lambda: services.prepare_import(by=stranger, job=job, choices=choices(job)),
         lambda: services.preview_import(by=stranger, job=job),
+        lambda: services.asked_headings(by=stranger, job=job),
         lambda: services.order_import(by=stranger, at=now, job=job),
         lambda: services.drop_import(by=stranger, job=job),
         lambda: services.carry_out_import(by=stranger, at=now, job=job),
@@ -267,7 +268,7 @@ def test_two_headings_are_not_one_column(somme) -> None:
     job = opened(COMMUNES.replace("population_year", "autre"))
     with pytest.raises(services.ColumnTaken, match="« name »") as caught:
         prepared(job, said={"autre": "name"})
-    assert caught.value.field == "autre"
+    assert caught.value.field == "said-autre"
     job = opened(COMMUNES.replace("name", "un").replace("population_year", "deux"))
     job = prepared(job, kind="communes")
     with pytest.raises(services.ColumnTaken, match="« un »"):
