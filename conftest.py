@@ -7,4 +7,5 @@ from marelle.kernel.testing.fixtures import (  # noqa: F401
     counted,
     machine,
     runtime_role,
+    worked,
 )

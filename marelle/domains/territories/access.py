@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 
-from .models import Site
+from .models import ImportJob, Site
 
 # From the kind of a perimeter to the path that leads to it from a site.
 _PATHS = {
@@ -19,6 +19,12 @@ _PATHS = {
 def visible_sites(viewer: Viewer) -> QuerySet[Site]:
     """Every site: they are public."""
     return Site.objects.select_related("commune_main__departement__region", "commune_main__departement__academie")
+
+
+def visible_import_jobs(viewer: Viewer) -> QuerySet[ImportJob]:
+    """Every file that officers bring, to those who may import: they are few, and they take over from each other."""
+    found = ImportJob.objects.select_related("file", "run__source").defer("run__refused", "run__remarked")
+    return found if viewer.may("territories.import") else found.none()
 
 
 def sites_inside(places: frozenset[Perimeter], prefix: str = "") -> Q:

@@ -1,4 +1,4 @@
-"""The lives of sites and rule sets, and the closed lists of words for schools and quarters."""
+"""The lives of sites, rule sets and imports, and the closed lists of words for schools and quarters."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,24 @@ RULE_SET = StateTable(
         State("withdrawn", _("Remplacée"), tone="neutral"),
     ),
     moves=(Move("draft", "published", "publish_rule_set"), Move("published", "withdrawn", "publish_rule_set")),
+)
+
+# A file brought by an officer. What is ordered runs in the worker; a file that could not be read ends refused.
+IMPORT_JOB = StateTable(
+    name="import_job",
+    states=(
+        State("draft", _("À vérifier"), tone="here"),
+        State("waiting", _("En cours"), tone="late"),
+        State("done", _("Importé"), tone="done"),
+        State("refused", _("Refusé"), tone="refused"),
+        State("dropped", _("Abandonné"), tone="neutral"),
+    ),
+    moves=(
+        Move("draft", "waiting", "order_import"),
+        Move("draft", "dropped", "drop_import"),
+        Move("waiting", "done", "carry_out_import"),
+        Move("waiting", "refused", "carry_out_import"),
+    ),
 )
 
 SCHOOL_KINDS = {

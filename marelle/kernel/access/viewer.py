@@ -1,6 +1,6 @@
 """Who asks: a person (or a named program) with the rights held at this instant."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from .door import Forbidden
@@ -50,6 +50,10 @@ class Viewer:
     def machine(cls, program: str) -> Self:
         """A named program of the installation (an import, the demonstration). May everything; audited by name."""
         return cls(name=program, program=program)
+
+    def on_behalf_of(self, person_id: int | None) -> Self:
+        """This program, while it carries out what a person ordered: what it writes names both."""
+        return replace(self, person_id=person_id)
 
     @property
     def is_signed_in(self) -> bool:

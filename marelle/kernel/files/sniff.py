@@ -1,23 +1,30 @@
-"""What a file is, read in its first bytes and, for archives, in its table of contents. Pure."""
+"""What a file is, read in its first bytes and, for archives, in what they hold. Pure."""
 
 import io
 import zipfile
+import zlib
 
-ACCEPTED = {
-    "application/pdf": ".pdf",
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "application/vnd.oasis.opendocument.text": ".odt",
-    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "text/plain": ".txt",
+TEXT, GZIP = "text/plain", "application/gzip"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# The endings that a name may have, for each kind that is known; the first is given to a name that has none of them.
+ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "application/vnd.oasis.opendocument.text": (".odt",),
+    ODS: (".ods",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    XLSX: (".xlsx",),
+    TEXT: (".txt", ".csv", ".tsv", ".json", ".geojson"),
+    GZIP: (".gz",),
 }
+_INSIDE_GZIP = (TEXT, ODS, XLSX)
 _MOST_UNPACKED = 200 * 1024 * 1024
 
 
 def kind_of(content: bytes) -> str | None:
-    """The media type, or None when the bytes are not of an accepted kind (macros and bombs included)."""
+    """The media type, or None when the bytes are of no kind that is known (macros and bombs included)."""
     if content.startswith(b"%PDF-"):
         return "application/pdf"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -26,7 +33,21 @@ def kind_of(content: bytes) -> str | None:
         return "image/jpeg"
     if content.startswith(b"PK\x03\x04"):
         return _office_kind(content)
-    return "text/plain" if _is_text(content) else None
+    if content.startswith(b"\x1f\x8b"):
+        return _gzip_kind(content)
+    return TEXT if _is_text(content) else None
+
+
+def _gzip_kind(content: bytes) -> str | None:
+    """Gzip of a text or of a spreadsheet. One that is cut or damaged is left to its reader, who says it better."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        inside = unpacker.decompress(content, _MOST_UNPACKED + 1)
+    except zlib.error:
+        return GZIP
+    if len(inside) > _MOST_UNPACKED:
+        return None
+    return GZIP if not unpacker.eof or kind_of(inside) in _INSIDE_GZIP else None
 
 
 def _office_kind(content: bytes) -> str | None:
@@ -39,15 +60,17 @@ def _office_kind(content: bytes) -> str | None:
                 return None
             if "mimetype" in names:
                 kind = archive.read("mimetype")[:100].decode("ascii", "replace").strip()
-                return kind if kind in ACCEPTED else None
+                return kind if kind in ENDINGS else None
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError):
         return None
     if "word/document.xml" in names:
         return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" if "xl/workbook.xml" in names else None
+    return XLSX if "xl/workbook.xml" in names else None
 
 
 def _is_text(content: bytes) -> bool:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        content = content.decode("utf-16", "replace").encode()
     if not content or b"\x00" in content or content.lstrip()[:1] == b"<":
         return False
     return not any(byte < 32 and byte not in b"\t\r\n\f" for byte in content[:4096])

@@ -18,11 +18,14 @@ from marelle.kernel.access.context import acting
 ROUNDS = ["marelle.kernel.audit.seal", "marelle.kernel.mail.deliver", "marelle.kernel.queue.retry_stalled"]
 
 
-def task(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Registers a function as the task of this name; it runs in one transaction, as the program of that name."""
+def task(name: str, one_at_a_time: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Registers a function as the task of this name; it runs in one transaction, as the program of that name.
+
+    `one_at_a_time`: two of its jobs never run together, whatever the number of workers.
+    """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        @app.task(name=name, retry=5)
+        @app.task(name=name, retry=5, lock=name if one_at_a_time else None)
         @wraps(function)
         def run(**arguments: Any) -> None:
             with acting(Viewer.machine(name), duty="worker"):

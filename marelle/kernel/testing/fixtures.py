@@ -1,5 +1,6 @@
 """Fixtures, loaded by the root conftest."""
 
+import json
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ import pytest
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django import app
 
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
@@ -107,6 +109,21 @@ def at(db: None) -> Callable[[str], datetime]:
         return instant
 
     return move
+
+
+@pytest.fixture
+def worked(db: None) -> Callable[[], int]:
+    """`worked()` runs the jobs that were queued, here and now and in their order; answers how many."""
+
+    def run() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo' RETURNING id, task_name, args")
+            jobs = sorted(cursor.fetchall())
+        for _number, name, arguments in jobs:
+            app.tasks[name](**(json.loads(arguments) if isinstance(arguments, str) else arguments))
+        return len(jobs)
+
+    return run
 
 
 @pytest.fixture

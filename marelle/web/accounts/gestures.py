@@ -58,11 +58,16 @@ GESTURES = {
     "territories.describe_site": _("Cité décrite"),
     "territories.draft_rules": _("Règles d’éligibilité en préparation"),
     "territories.drop_draft": _("Règles d’éligibilité abandonnées"),
+    "territories.drop_import": _("Fichier abandonné"),
     "territories.fill_calendar": _("Calendrier complété"),
+    "territories.forget_column": _("Colonne oubliée"),
     "territories.link_generations": _("Quartiers de deux générations reliés"),
     "territories.import_sites": _("Cités mises à jour"),
+    "territories.open_import": _("Fichier envoyé"),
     "territories.open_site": _("Cité ouverte"),
+    "territories.order_import": _("Import demandé"),
     "territories.publish_rules": _("Règles d’éligibilité publiées"),
+    "territories.remember_column": _("Colonne reconnue"),
 }
 
 KINDS = {
@@ -83,7 +88,9 @@ KINDS = {
     "kernel.installation": _("Installation"),
     "projects.project": _("Projet"),
     "territories.commune": _("Commune"),
+    "territories.columnmapping": _("Correspondance de colonne"),
     "territories.figure": _("Chiffre"),
+    "territories.importjob": _("Fichier envoyé"),
     "territories.importrun": _("Import"),
     "territories.quarter": _("Quartier prioritaire"),
     "territories.quarterpassage": _("Passage entre quartiers"),

@@ -41,7 +41,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    return render(request, "shell/data.html")
+    may_import = request.viewer.may("territories.import")  # type: ignore[attr-defined]
+    return render(request, "shell/data.html", {"may_import": may_import})
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -50,6 +50,7 @@ def _doors(viewer: Viewer) -> list[tuple[str, str]]:
     """The lists that the person may open, by the name of each: what their rights lead to, beyond the next step."""
     doors = (
         ("calls.record_decision", "calls", _("Appels et décisions")),
+        ("territories.import", "import_choose", _("Importer un fichier")),
         ("accounts.see_members", "organisations", _("Organisations et membres")),
         ("accounts.deactivate_person", "people", _("Comptes")),
         ("audit.read_technical", "log", _("Journal")),

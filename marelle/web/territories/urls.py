@@ -2,13 +2,33 @@
 
 from marelle.kernel.access import PUBLIC, route
 
-from . import add_figure, calendar, compare, eligibility, locate, places, register, rules, site
+from . import (
+    add_figure,
+    calendar,
+    compare,
+    eligibility,
+    import_file,
+    locate,
+    places,
+    readings,
+    register,
+    rules,
+    site,
+)
+
+IMPORT = "territories.import"
 
 urlpatterns = [
     route("cites/", register.show, name="sites", access=PUBLIC),
     route("cites.csv", register.as_csv, name="sites_csv", access=PUBLIC),
     route("cites.json", register.as_json, name="sites_json", access=PUBLIC),
     route("cites/<slug:slug>/", site.show, name="site", access=PUBLIC),
+    route("donnees/imports/", readings.show_all, name="readings", access=PUBLIC),
+    route("donnees/imports/<int:pk>/", readings.show, name="reading", access=PUBLIC),
+    route("donnees/imports/<int:pk>/lignes.csv", readings.lines_as_csv, name="reading_lines", access=PUBLIC),
+    route("donnees/importer/", import_file.choose, name="import_choose", access=IMPORT),
+    route("donnees/importer/<int:pk>/", import_file.show, name="import_job", access=IMPORT),
+    route("donnees/importer/<int:pk>/lignes.csv", import_file.lines_as_csv, name="import_job_lines", access=IMPORT),
     route("calendrier/", calendar.show, name="school_calendar", access=PUBLIC),
     route("comparer/", compare.show, name="compare", access=PUBLIC),
     route("communes/<str:code>/", places.commune, name="commune", access=PUBLIC),

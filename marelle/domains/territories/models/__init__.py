@@ -4,7 +4,7 @@ from .epcis import Epci, EpciCommune
 from .figures import Figure, Indicator
 from .listings import SiteListing
 from .places import Academie, Commune, Departement, Region
-from .provenance import ColumnMapping, ImportRun, Source
+from .provenance import ColumnMapping, ImportJob, ImportRun, Source
 from .quarters import Contract, Outline, Quarter, QuarterCommune, QuarterPassage
 from .schools import School, SchoolNetwork, SchoolQuarter
 from .search import SearchEntry
@@ -19,6 +19,7 @@ __all__ = [
     "Epci",
     "EpciCommune",
     "Figure",
+    "ImportJob",
     "ImportRun",
     "Indicator",
     "Outline",

@@ -21,6 +21,8 @@ from .contracts import UnderContract, contract_of, contracts_of
 from .eligibility import published_rules, rule_sets, rules_version
 from .facts import Eligibility, eligibility_of
 from .figures import figures_of
+from .facts import Eligibility, eligibility_of, quarters_of
+from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
 from .located_sheets import LocatedSheet, SheetRefused, locate_sheet
 from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known
@@ -90,6 +92,7 @@ __all__ = [
     "history_of",
     "holidays_between",
     "holidays_of",
+    "import_jobs",
     "indicators",
     "is_invented",
     "is_school_day",
@@ -102,6 +105,7 @@ __all__ = [
     "locate_sheet",
     "meant_communes",
     "network_of",
+    "newest_readings",
     "outline_of",
     "outlines_known",
     "passages_of",
@@ -115,6 +119,8 @@ __all__ = [
     "quarter",
     "quarters",
     "quarters_of",
+    "reading",
+    "readings",
     "regions",
     "rule_sets",
     "rules_version",

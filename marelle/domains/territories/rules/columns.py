@@ -11,6 +11,7 @@ from .reading import FileUnreadable
 from .sheets import Sheet, fold
 
 IGNORED = ""
+LONGEST_HEADING = 150
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -25,6 +26,12 @@ class Column:
     name: str
     aliases: tuple[str, ...] = ()
     required: bool = True
+
+    @property
+    def told(self) -> str:
+        """Its name, and those that files give it."""
+        others = [name for name in self.aliases if fold(name) != fold(self.name)]
+        return f"{self.name} ({', '.join(others[:3])}{'…' if others[3:] else ''})" if others else self.name
 
     def answers_to(self, heading: str) -> bool:
         return fold(heading) in {fold(name) for name in (self.name, *self.aliases)}
@@ -64,7 +71,7 @@ def match(headings: Sequence[str], columns: Sequence[Column], said: Mapping[str,
     What was said wins over names. When two headings answer to one column, the first named as the column itself wins,
     else the first; the other is reported as doubled.
     """
-    names = {fold(name): column.name for column in columns for name in reversed((column.name, *column.aliases))}
+    names = _names(columns)
     own = {fold(column.name): column.name for column in columns}
     found = _Search()
     for place, heading in enumerate(headings):
@@ -82,6 +89,32 @@ def match(headings: Sequence[str], columns: Sequence[Column], said: Mapping[str,
                 found.places[column] = place
     missing = tuple(column.name for column in columns if column.required and column.name not in found.places)
     return Matching(found.places, tuple(found.unknown), missing, tuple(found.doubled))
+
+
+def _names(columns: Sequence[Column]) -> dict[str, str]:
+    """The column of each name, folded; where two columns share one, the later wins."""
+    return {fold(name): column.name for column in columns for name in reversed((column.name, *column.aliases))}
+
+
+def without_a_name(headings: Sequence[str], columns: Sequence[Column]) -> tuple[str, ...]:
+    """The headings that somebody must explain, because no column has that name: each once, if it can be remembered."""
+    names, asked = _names(columns), dict[str, str]()
+    for heading in headings:
+        key = fold(heading)
+        if 0 < len(key) <= LONGEST_HEADING and key not in names:
+            asked.setdefault(key, heading)
+    return tuple(asked.values())
+
+
+def said_twice(headings: Sequence[str], columns: Sequence[Column], said: Mapping[str, str]) -> tuple[str, str] | None:
+    """The first heading that is said to be a column which another heading is already, and that other; else None."""
+    names, first = _names(columns), dict[str, str]()
+    for heading in sorted(headings, key=lambda one: fold(one) in said):
+        column = said.get(fold(heading), names.get(fold(heading)))
+        other = first.setdefault(column, heading) if column else heading
+        if fold(heading) in said and fold(other) != fold(heading):
+            return heading, other
+    return None
 
 
 def check_matching(sheet: Sheet, matching: Matching) -> None:

@@ -51,13 +51,16 @@ class FileKind:
         return match(headings, self.columns, said)
 
 
-def recognised(sheet: Sheet, kinds: Sequence[FileKind]) -> FileKind | None:
+def recognised(
+    sheet: Sheet, kinds: Sequence[FileKind], said: Mapping[str, Mapping[str, str]] | None = None
+) -> FileKind | None:
     """The kind whose needed columns are all there and that understands most headings; None where there is none.
 
-    A reader that understands less than two thirds of the headings, or doubts the lines, is not the reader of that file;
-    nor is a reader of few and common columns, where there is any other heading.
+    `said` is what officers said of headings, kind by kind. A reader that understands less than two thirds of the headings, or
+    doubts the lines, is not the reader of that file; nor is a reader of few and common columns, where there is any
+    other heading.
     """
-    found = [(kind.matching(sheet.headings), kind) for kind in kinds]
+    found = [(kind.matching(sheet.headings, (said or {}).get(kind.code)), kind) for kind in kinds]
     sound = [
         (matching.share, len(matching.places), -kind.rank, kind)
         for matching, kind in found

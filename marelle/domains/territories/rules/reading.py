@@ -55,8 +55,7 @@ class Reading(Generic[Row]):
 
 def text_of(content: bytes) -> str:
     """The text of a file: gzip or not; UTF-8 or UTF-16 by its mark, else UTF-8, else Windows-1252."""
-    if content.startswith(b"\x1f\x8b"):
-        content = _unzipped(content)
+    content = unpacked(content)
     if len(content) > LARGEST:
         raise FileUnreadable(_("Ce fichier est trop lourd. Coupez-le en plusieurs."))
     marked = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), None)
@@ -89,7 +88,10 @@ def _read_back(found: re.Match[str]) -> str:
         return found[0]
 
 
-def _unzipped(content: bytes) -> bytes:
+def unpacked(content: bytes) -> bytes:
+    """What a gzip holds; any other file as it is."""
+    if not content.startswith(b"\x1f\x8b"):
+        return content
     try:
         with gzip.open(io.BytesIO(content)) as file:
             return file.read(LARGEST + 1)

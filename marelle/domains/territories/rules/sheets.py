@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from .reading import FileUnreadable, NotATable, text_of
+from .reading import FileUnreadable, NotATable, text_of, unpacked
 
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 LONGEST_CELL = 50_000_000  # an outline of a large commune is one cell
@@ -34,6 +34,7 @@ class Sheet:
 
 def sheet_of(content: bytes) -> Sheet:
     """The sheet in a file. Raises FileUnreadable when it is empty, damaged, or of no kind that we read."""
+    content = unpacked(content)
     numbered = _spreadsheet(content) if content.startswith(SPREADSHEETS) else _text(text_of(content))
     _number, headings = next(numbered, (0, []))
     headings = [str(name).strip() for name in headings]

@@ -1,6 +1,7 @@
 """Orders about the territory."""
 
 from .calendar import fill_calendar
+from .column_mappings import ColumnUnknown, remember_columns
 from .eligibility import (
     RuleSetDates,
     RuleSetFrozen,
@@ -12,6 +13,22 @@ from .eligibility import (
 )
 from .figures import FigureImpossible, IndicatorUnknown, PlaceUnknown, add_figure
 from .generations import Linked, link_generations
+from .import_jobs import (
+    AskedHeading,
+    Choices,
+    ColumnTaken,
+    ImportOrdered,
+    KindUnknown,
+    LicenceDiffers,
+    Preview,
+    asked_headings,
+    carry_out_import,
+    drop_import,
+    open_import,
+    order_import,
+    prepare_import,
+    preview_import,
+)
 from .importing import FileRefused, ImportReport, VintageUnknown, bring
 from .imports import IMPORTERS, kinds, link_what_files_tell, recognise
 from .imports.communes import import_communes
@@ -30,14 +47,22 @@ from .sources import cite_source
 
 __all__ = [
     "IMPORTERS",
+    "AskedHeading",
+    "Choices",
+    "ColumnTaken",
+    "ColumnUnknown",
     "CommuneUnknown",
     "FigureImpossible",
     "FileRefused",
+    "ImportOrdered",
     "ImportReport",
     "IndicatorUnknown",
     "InventionRefused",
     "Linked",
+    "KindUnknown",
+    "LicenceDiffers",
     "PlaceUnknown",
+    "Preview",
     "RuleSetDates",
     "RuleSetFrozen",
     "RulesMakeNoSense",
@@ -49,13 +74,16 @@ __all__ = [
     "add_invented_commune",
     "add_invented_quarter",
     "add_invented_school",
+    "asked_headings",
     "bring",
+    "carry_out_import",
     "change_perimeter",
     "checked_rules",
     "cite_source",
     "close_site",
     "draft_rules",
     "drop_draft",
+    "drop_import",
     "fill_calendar",
     "import_communes",
     "import_sites",
@@ -67,9 +95,14 @@ __all__ = [
     "load_departements",
     "load_points",
     "load_regions",
+    "open_import",
     "open_site",
+    "order_import",
+    "prepare_import",
+    "preview_import",
     "publish_rules",
     "recognise",
+    "remember_columns",
     "say_invented_passage",
     "source_at",
 ]

@@ -10,7 +10,7 @@ import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Generic
 
@@ -69,7 +69,7 @@ class ImportReport:
     """What an import changed or, before it is applied, would change.
 
     `refused` are the lines that were left out, `remarked` those that were taken with something to say; `unknown` are
-    the headings that nobody read.
+    the headings that nobody read; `run` is the reading as it is kept, or the first one of a file that changes nothing.
     """
 
     added: int
@@ -80,6 +80,7 @@ class ImportReport:
     remarked: tuple[Fault, ...] = ()
     unknown: tuple[str, ...] = ()
     facts_on: date | None = None
+    run: ImportRun | None = None
 
     @property
     def changes_nothing(self) -> bool:
@@ -106,6 +107,11 @@ class Importer(Generic[Row]):
     def usual_day(cls, sheet: Sheet) -> date | None:
         """The day on which a copy that circulates without saying it was true, known by its headings; or None."""
         return None
+
+    @classmethod
+    def day_said(cls, file_name: str, sheet: Sheet) -> date | None:
+        """The day on which a file was true, as far as its name and its headings say."""
+        return cls.day_of(file_name) or cls.usual_day(sheet)
 
     @classmethod
     def provenance(cls, sheet: Sheet) -> Provenance | None:
@@ -208,9 +214,9 @@ def bring(
     said = remembered(kind.code) if said is None else said
     reading = understood(lambda: read_rows(read, kind, said))
     _check_understood(reading)
-    facts_on = facts_on or importer.day_of(file_name) or importer.usual_day(read)
+    facts_on = facts_on or importer.day_said(file_name, read)
     if facts_on is None and importer.needs_vintage:
-        raise VintageUnknown
+        raise VintageUnknown(field="facts_on")
     with transaction.atomic():
         reader = importer(by, source or usual_source(kind, importer.provenance(read)), facts_on)
         reader.whole = whole
@@ -222,8 +228,8 @@ def bring(
             return report
         if not plan.changes_nothing:
             reader.write(plan, progress)
-        keep_trace(by, FileRead(kind.code, file_name, content, reader.source, reader.told_on), report)
-    return report
+        run = keep_trace(by, FileRead(kind.code, file_name, content, reader.source, reader.told_on), report)
+    return replace(report, run=run)
 
 
 def _check_understood(reading: Reading[Any]) -> None:
@@ -289,6 +295,14 @@ def usual_source(kind: FileKind, said: Provenance | None) -> Source:
     return cite_source(name=said.name, url=said.url, licence=said.licence)
 
 
+def everything_remembered() -> dict[str, dict[str, str]]:
+    """What officers said of headings, kind by kind. Price: one query."""
+    found: dict[str, dict[str, str]] = {}
+    for kind, heading, column in ColumnMapping.objects.values_list("kind", "heading", "column"):
+        found.setdefault(kind, {})[heading] = column
+    return found
+
+
 def remembered(kind: str) -> dict[str, str]:
     """What officers said of headings in files of this kind. Price: one query."""
     return dict(ColumnMapping.objects.filter(kind=kind).values_list("heading", "column"))
@@ -309,11 +323,12 @@ def report_of(
     )
 
 
-def keep_trace(by: Viewer, file: FileRead, report: ImportReport) -> None:
+def keep_trace(by: Viewer, file: FileRead, report: ImportReport) -> ImportRun:
     """Notes the reading of a file, in the transaction that applied it; once for a file that changes nothing."""
     sha256 = hashlib.sha256(file.content).hexdigest()
-    if report.changes_nothing and ImportRun.objects.filter(kind=file.kind, sha256=sha256).exists():
-        return
+    before = ImportRun.objects.filter(kind=file.kind, sha256=sha256).order_by("-pk")
+    if report.changes_nothing and (run := before.first()):
+        return run
     run = ImportRun.objects.create(
         kind=file.kind,
         file_name=file.name[-150:],
@@ -331,3 +346,4 @@ def keep_trace(by: Viewer, file: FileRead, report: ImportReport) -> None:
     )
     facts = {"added": report.added, "changed": report.changed, "refused": len(report.refused)}
     audit.record(by, f"territories.import_{file.kind}", run, facts=facts)
+    return run

@@ -7,6 +7,7 @@ import pytest
 
 from marelle.domains.territories import services
 
+pytestmark = pytest.mark.django_db
 THEMES = b"code,libelle\n1,1 - Jeunesse\n1.3,1.3 - Autre\n"
 COMMUNES = b"code,libelle\n80021,Amiens\n"
 SCDL = b"nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;objet;montant\nA;1;2020-01-01;B;C;3\n"

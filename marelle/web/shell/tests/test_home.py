@@ -72,8 +72,8 @@ def test_nobody_else_is_asked_to_decide(carried, prefect):  # noqa: F811
 @pytest.mark.parametrize(
     ("role", "doors"),
     [
-        ("national_officer", {"/appels/", "/compte/organisations/"}),
-        ("platform_admin", {"/compte/organisations/", "/personnes/", "/journal/"}),
+        ("national_officer", {"/appels/", "/compte/organisations/", "/donnees/importer/"}),
+        ("platform_admin", {"/compte/organisations/", "/donnees/importer/", "/personnes/", "/journal/"}),
         ("dpo", {"/journal/"}),
         ("evaluator", set()),
     ],

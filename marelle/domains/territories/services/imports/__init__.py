@@ -13,6 +13,7 @@ from ...rules.reading import FileUnreadable, NotATable
 from ...rules.sheets import Sheet, headings_of, sheet_of
 from ..generations import link_generations
 from ..importing import FileRefused, Importer
+from ..importing import FileRefused, Importer, everything_remembered
 from .calendar import PublicHolidays, SchoolHolidays
 from .cites import Cites
 from .communes import Communes
@@ -53,8 +54,16 @@ def kinds() -> list[FileKind]:
     return [importer.kind for importer in IMPORTERS.values()]
 
 
+def kind_of(sheet: Sheet) -> FileKind | None:
+    """What kind of file this is, from its headings and from what officers said of some; one that is left is known too.
+
+    Price: one query.
+    """
+    return recognised(sheet, [*kinds(), *LEFT], everything_remembered())
+
+
 def recognise(content: bytes) -> tuple[FileKind | None, Sheet]:
-    """The sheet in a file and what kind it is, from its headings: None where no reader knows it.
+    """The sheet in a file and what kind it is: None where no reader knows it. Price: one query.
 
     Refuses (`FileRefused`) a file that cannot be read, unless its first line says that it is not for us.
     """
@@ -65,8 +74,10 @@ def recognise(content: bytes) -> tuple[FileKind | None, Sheet]:
         kind = recognised(Sheet(guess, ()), [*kinds(), *LEFT]) if guess else None
         if isinstance(fault, NotATable) or (guess and (kind is None or kind.left_because)):
             return kind, Sheet(guess, ())
+        if isinstance(fault, NotATable) or (guess and kind_of(Sheet(guess, ())) is None):
+            return None, Sheet(guess, ())
         raise FileRefused(reason=str(fault)) from None
-    return recognised(sheet, [*kinds(), *LEFT]), sheet
+    return kind_of(sheet), sheet
 
 
 def link_what_files_tell(*, by: Viewer) -> dict[str, int]:
