@@ -158,6 +158,14 @@ def test_a_translation_survives_a_change_of_space() -> None:
     assert messages.same(messages.Message("Nom", context="de famille")) != messages.same(messages.Message("Nom"))
 
 
+def test_a_merge_that_brings_a_text_twice_keeps_its_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = messages.Plain(locale="en")
+    held.add("Source :", "Source:")
+    held.add("Source\u00a0:")
+    monkeypatch.setattr(messages, "known", lambda language: held)
+    assert messages.updated("en", [messages.Message("Source\u00a0:")]).get("Source\u00a0:").string == "Source:"
+
+
 def test_both_sides_of_a_conflict_are_read() -> None:
     text = "a\n<<<<<<< HEAD\nb\n||||||| base\nc\n=======\nd\n>>>>>>> other\ne\n"
     assert messages.sides(text) == ["a\nb\ne\n", "a\nd\ne\n"]
