@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 BLANKS = re.compile(r"\{[^{}]*\}|%\(\w+\)[a-z]|%%|</?\w+[^>]*>")
 MARKS = set(messages.KEYWORDS)
 FRENCH = re.compile(r"[àâçéèêëîïôùûœÀÇÉÈÊÎŒ’…\u00a0]")
-NAMES = re.compile("Cités éducatives|Île-de-France|La Réunion|France métropolitaine|Valmarée|École (Les Tilleuls|La Verrerie|du Canal)")
+NAMES = re.compile(
+    "Cités éducatives|Île-de-France|La Réunion|France métropolitaine|Valmarée|École (Les Tilleuls|La Verrerie|du Canal)"
+)
 
 
 @cache

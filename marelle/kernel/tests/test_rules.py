@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marelle.kernel.access import NATIONAL, Forbidden, Grant, Perimeter, Viewer
@@ -30,6 +30,7 @@ def test_what_is_not_an_amount_is_refused_kindly(text: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
+@settings(deadline=None)  # a catalogue is read from the disk the first time
 @given(st.integers(-(10**15), 10**15))
 def test_an_amount_written_is_an_amount_read(language: str, cents: int) -> None:
     with override(language):
