@@ -81,7 +81,7 @@ def test_a_move_absent_from_the_table_is_refused_one_by_one_and_in_batch() -> No
     for starts in (["a"], ["b", "a"]):
         with pytest.raises(MoveRefused) as refusal:
             TABLE.check_all(starts, "c")
-        assert "« A »" in str(refusal.value)
+        assert "«\u00a0A\u00a0»" in str(refusal.value)
     with pytest.raises(ValueError):
         StateTable("wrong", (State("a", "A"),), (Move("a", "z", "go"),))
 
