@@ -114,7 +114,9 @@ def in_data(value: object) -> Iterator[str]:
 
 def updated(language: str, found: Iterable[Message]) -> Plain:
     """What the catalogue should be: exactly the texts of the sources, with the translations already known."""
-    old, new = {same(message): message for message in known(language)}, Plain(locale=language)
+    # A merge may bring the same text twice, with and without its translation: the last one here is kept.
+    old = {same(message): message for message in sorted(known(language), key=is_translated)}
+    new = Plain(locale=language)
     for message in found:
         if language == "fr":
             if message.pluralizable:

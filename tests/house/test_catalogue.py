@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 BLANKS = re.compile(r"\{[^{}]*\}|%\(\w+\)[a-z]|%%|</?\w+[^>]*>")
 MARKS = set(messages.KEYWORDS)
 FRENCH = re.compile(r"[àâçéèêëîïôùûœÀÇÉÈÊÎŒ’…\u00a0]")
-NAMES = re.compile("Cités éducatives|Île-de-France|La Réunion|France métropolitaine|Valmarée|École Les Tilleuls")
+NAMES = re.compile(
+    "Cités éducatives|Île-de-France|La Réunion|France métropolitaine|Valmarée|École (Les Tilleuls|La Verrerie|du Canal)"
+)
 
 
 @cache
@@ -156,6 +158,14 @@ def test_a_translation_survives_a_change_of_space() -> None:
     assert messages.same(messages.Message("Source :")) == messages.same(messages.Message("Source\u00a0:"))
     assert messages.same(messages.Message("Source.")) != messages.same(messages.Message("Source :"))
     assert messages.same(messages.Message("Nom", context="de famille")) != messages.same(messages.Message("Nom"))
+
+
+def test_a_merge_that_brings_a_text_twice_keeps_its_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = messages.Plain(locale="en")
+    held.add("Source :", "Source:")
+    held.add("Source\u00a0:")
+    monkeypatch.setattr(messages, "known", lambda language: held)
+    assert messages.updated("en", [messages.Message("Source\u00a0:")]).get("Source\u00a0:").string == "Source:"
 
 
 def test_both_sides_of_a_conflict_are_read() -> None:

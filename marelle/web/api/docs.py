@@ -49,11 +49,13 @@ def _shape(name: str, told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _type(schema: dict[str, Any]) -> str:
-    """« string or null », « list of CommuneOut », …"""
+    """« string or null », « list of CommuneOut », « number, number », …"""
     if "anyOf" in schema:
         return " or ".join(_type(part) for part in schema["anyOf"])
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[-1]
+    if "prefixItems" in schema:
+        return ", ".join(_type(part) for part in schema["prefixItems"])
     if schema.get("type") == "array":
         return f"list of {_type(schema['items'])}"
     if isinstance(schema.get("additionalProperties"), dict):

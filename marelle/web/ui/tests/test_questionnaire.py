@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marelle.kernel.questionnaires import Field
@@ -17,6 +17,7 @@ decimals = st.decimals(Decimal(-(10**9)), Decimal(10**9), places=6).map(plain_de
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
+@settings(deadline=None)  # a busy machine is not a wrong answer
 @given(st.integers(-(10**15), 10**15), decimals, st.dates())
 def test_what_is_shown_is_read_back(language: str, cents: int, share: str, day: date) -> None:
     with override(language):
