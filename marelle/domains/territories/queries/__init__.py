@@ -21,7 +21,6 @@ from .contracts import UnderContract, contract_of, contracts_of
 from .eligibility import published_rules, rule_sets, rules_version
 from .facts import Eligibility, eligibility_of
 from .figures import figures_of
-from .facts import Eligibility, eligibility_of, quarters_of
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
 from .located_sheets import LocatedSheet, SheetRefused, locate_sheet

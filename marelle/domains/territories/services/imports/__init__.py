@@ -12,7 +12,6 @@ from ...rules.kinds import FileKind, recognised
 from ...rules.reading import FileUnreadable, NotATable
 from ...rules.sheets import Sheet, headings_of, sheet_of
 from ..generations import link_generations
-from ..importing import FileRefused, Importer
 from ..importing import FileRefused, Importer, everything_remembered
 from .calendar import PublicHolidays, SchoolHolidays
 from .cites import Cites

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kernel', '0003_audit_indexes'),
-        ('territories', '0004_schools_and_quarters'),
+        ('territories', '0006_search'),
     ]
 
     operations = [
