@@ -56,9 +56,9 @@ def recognised(
 ) -> FileKind | None:
     """The kind whose needed columns are all there and that understands most headings; None where there is none.
 
-    `said` is what officers said of headings, kind by kind. A reader that understands less than two thirds of the headings, or
-    doubts the lines, is not the reader of that file; nor is a reader of few and common columns, where there is any
-    other heading.
+    `said` is what officers said of headings, kind by kind. A reader that understands less than two thirds of the
+    headings, or doubts the lines, is not the reader of that file; nor is a reader of few and common columns, where
+    there is any other heading.
     """
     found = [(kind.matching(sheet.headings, (said or {}).get(kind.code)), kind) for kind in kinds]
     sound = [
