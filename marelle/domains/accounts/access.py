@@ -11,20 +11,23 @@ SEE, CLOSE = "accounts.see_members", "accounts.deactivate_person"
 
 
 def visible_memberships(viewer: Viewer) -> QuerySet[Membership]:
-    """The rights that a viewer may see: their own, and those held inside the places where they see members."""
+    """The rights that a viewer may see: their own, and those held inside the places where they see members, households
+    left out."""
     everything = Membership.objects.select_related("person", "organisation", "role")
     places = viewer.perimeters(SEE)
-    if NATIONAL in places:
-        return everything
-    return everything.filter(Q(person_id=viewer.person_id) | _inside(places, "organisation_id"))
+    inside = Q() if NATIONAL in places else _inside(places, "organisation_id")
+    own = Q(person_id=viewer.person_id) | Q(organisation__in=_numbers(places))
+    return everything.filter(own | (inside & ~Q(organisation__kind="family")))
 
 
 def visible_organisations(viewer: Viewer) -> QuerySet[Organisation]:
-    """The organisations whose members a viewer may see."""
+    """The organisations whose members a viewer may see.
+
+    A household is one for the people who account for it, never for a place around it: its name is the name of a family.
+    """
     places = viewer.perimeters(SEE)
-    if NATIONAL in places:
-        return Organisation.objects.all()
-    return Organisation.objects.filter(_inside(places, "pk"))
+    inside = Q() if NATIONAL in places else _inside(places, "pk")
+    return Organisation.objects.filter(Q(pk__in=_numbers(places)) | (inside & ~Q(kind="family")))
 
 
 def visible_invitations(viewer: Viewer) -> QuerySet[Invitation]:
@@ -45,6 +48,10 @@ def visible_people(viewer: Viewer) -> QuerySet[Person]:
 
 def _inside(places: frozenset[Perimeter], organisation: str) -> Q:
     """Rows that lie inside one of these places, or belong to one of these organisations."""
-    numbers = [int(place.code) for place in places if place.kind == "organisation" and place.code.isdigit()]
     keys = [as_key(place) for place in places]
-    return Q(inside__overlap=keys) | Q(**{f"{organisation}__in": numbers}) if keys else Q(pk__in=[])
+    return Q(inside__overlap=keys) | Q(**{f"{organisation}__in": _numbers(places)}) if keys else Q(pk__in=[])
+
+
+def _numbers(places: frozenset[Perimeter]) -> list[int]:
+    """The organisations among these places."""
+    return [int(place.code) for place in places if place.kind == "organisation" and place.code.isdigit()]

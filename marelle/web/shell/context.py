@@ -43,7 +43,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ("data", _("Données")),
     ]
     if viewer and viewer.is_signed_in:
-        entries.insert(0, ("home", _("Mon accueil")))
+        # Whoever works here knows the programme; the data are in the foot of each page.
+        entries = [("home", _("Mon accueil")), *entries[1:3]]
         if viewer.may("calls.record_decision"):
             entries.append(("calls", _("Appels")))
         elif viewer.may("calls.read_application"):

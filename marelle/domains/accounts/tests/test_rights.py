@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from marelle.domains.accounts import services
+from marelle.domains.accounts.access import visible_memberships, visible_organisations
 from marelle.domains.accounts.models import Membership, Person
 from marelle.domains.accounts.queries import viewer_of
 from marelle.kernel.access import NATIONAL, Forbidden, Perimeter, Viewer
@@ -206,3 +207,12 @@ def test_the_last_key_holder_stays(holding, machine, now):
         services.deactivate_person(by=machine, at=now, person=Person.objects.get(pk=admin.person_id))
     holding("national_officer")
     services.end_membership(by=admin, at=now, membership=key)
+
+
+def test_a_household_is_in_no_list_but_its_own(city, holding, machine, now) -> None:
+    home = services.register_organisation(by=machine, at=now, name="Foyer Essai", kind="family", home=city)
+    parent = holding("guardian", Perimeter("organisation", str(home.pk)), body=home)
+    for viewer in (holding("project_leader", city), holding("national_officer")):
+        assert not visible_organisations(viewer).filter(pk=home.pk).exists()
+        assert not visible_memberships(viewer).filter(organisation=home).exists()
+    assert visible_memberships(parent).filter(organisation=home).exists()

@@ -126,7 +126,9 @@ def add_invented_school(
         invented=True,
     )
     if network:
-        SchoolNetwork.objects.create(school=school, status=network, head_uai=head_uai, valid_from=since, source=source)
+        SchoolNetwork.objects.create(
+            school=school, status=network, head_uai=head_uai, valid_from=since, seen_on=since, source=source
+        )
     audit.record(by, "territories.add_invented_school", school)
     return school
 

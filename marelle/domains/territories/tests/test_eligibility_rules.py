@@ -190,7 +190,7 @@ def test_an_answer_always_agrees_with_every_truth_that_its_facts_allow(
     quarters = [quarter(f"Q{n}", value) for n, value in enumerate(populations)]
     known = sum(value for value in populations if value is not None)
     total = None if total is None else max(total, known)
-    people = None if people is None else max(people, known)
+    people = None if people is None else max(people, known, (total or 0) if whole else 0)  # facts agree with each other
     codes = [one.code for one in quarters] + ([] if whole else ["ELSEWHERE"])
     facts = commune(
         *quarters,

@@ -16,7 +16,7 @@ from marelle.domains.accounts.tests.conftest import (  # noqa: F401
     person,
     town,
 )
-from marelle.domains.territories.tests.conftest import somme  # noqa: F401
+from marelle.domains.territories.tests.conftest import communes, somme  # noqa: F401
 from marelle.kernel.access import Viewer
 
 
