@@ -34,7 +34,7 @@ from marelle.kernel import clock
 from marelle.web.ui.tests.reading import page
 
 pytestmark = pytest.mark.django_db
-DOORS = ("/appels/", "/compte/organisations/", "/personnes/", "/journal/")
+DOORS = ("/appels/", "/compte/organisations/", "/personnes/", "/journal/", "/donnees/importer/")
 
 
 def home(viewer):
