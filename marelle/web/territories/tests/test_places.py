@@ -1,5 +1,6 @@
 """Pages of places: linked, sourced, marked when invented, at a price that does not grow."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -134,7 +135,7 @@ def test_the_index_is_drawn_among_those_of_the_country(client, invented, machine
 def test_eligibility_answers_stand_on_facts(client, invented) -> None:
     text = page(client.get("/eligibilite/80998/"))
     assert "Les Tilleuls" in text
-    assert "5 460 habitants" in text.replace("\u202f", " ")
+    assert "5 460 habitants" in re.sub("[\u202f\xa0]", " ", text)
     assert "Données inventées pour la démonstration" in text
     assert "Pour trancher" in text
 

@@ -64,15 +64,16 @@ def test_nobody_is_named(client):
 def test_refused_lines_have_their_number_and_their_reason(client):
     run = read(REGIONS + "ZZ,Nulle part,0\n")
     text = page(client.get(f"{ALL}{run.pk}/"))
-    assert "refusée" in text and '<span lang="fr">« ZZ » n’est pas un code de région.</span>' in text
+    assert "refusée" in text and '<span lang="fr">«\xa0ZZ\xa0» n’est pas un code de région.</span>' in text
     answer = client.get(f"{ALL}{run.pk}/lignes.csv")
     assert b"".join(answer.streaming_content).decode() == (
-        "ligne,sort,motif\r\n4,refusée,« ZZ » n’est pas un code de région.\r\n"
+        "ligne,sort,motif\r\n4,refusée,«\xa0ZZ\xa0» n’est pas un code de région.\r\n"
     )
 
 
 def test_a_thousand_lines_are_kept_and_paged(client):
-    run = read(REGIONS + "".join(f"Z{number},x,0\n" for number in range(1100)))
+    sound = "".join(f"{number},Région {number},0\n" for number in range(100, 250))
+    run = read(REGIONS + sound + "".join(f"Z{number},x,0\n" for number in range(1100)))
     text = page(client.get(f"{ALL}{run.pk}/"))
     assert "1\u202f100" in text or "1\xa0100" in text
     assert text.count('role="rowheader"') == 100 and "?page=10" in text
