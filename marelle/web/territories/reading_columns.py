@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.urls import reverse
@@ -43,7 +44,7 @@ def _licence(run: ImportRun) -> str | None:
 
 
 def _read_at(run: ImportRun) -> str:
-    return date_format(run.at.astimezone(PARIS), "j F Y, H:i")
+    return date_format(run.at.astimezone(PARIS), "d/m/Y, H:i")
 
 
 READING_COLUMNS = (
@@ -53,8 +54,8 @@ READING_COLUMNS = (
         lambda run: kind_label(run.kind),
         "link",
         href=lambda run: reverse("reading", args=[run.pk]),
+        note=lambda run: PurePosixPath(run.file_name).name,
     ),
-    Column("fichier", gettext_lazy("Fichier"), lambda run: run.file_name),
     Column("vrai_le", gettext_lazy("Vrai au"), lambda run: run.facts_on, "date"),
     Column("source", gettext_lazy("Source"), _source, href=_address, note=_licence),
     Column("lu_le", gettext_lazy("Lu le"), _read_at),

@@ -133,14 +133,14 @@ class _Gathered:
     def _school(self, school: School) -> SchoolFacts:
         figures = self.figures.get(f"school:{school.uai}", {})
         network = next(iter(school.networks.all()), None)  # type: ignore[attr-defined]
-        listed = Cited(school.name, None, "", day(school.facts_on), _("Listes de l’Éducation nationale"))
+        listed = Cited(school.shown_name, None, "", day(school.facts_on), _("Listes de l’Éducation nationale"))
         return SchoolFacts(
             school.uai,
-            school.name,
+            school.shown_name,
             school.kind,
             school.sector,
             listed,
-            None if network is None else cited_network(school.name, network),
+            None if network is None else cited_network(school.shown_name, network),
             "" if network is None else network.status,
             figures,
         )
@@ -214,6 +214,6 @@ def newest_figures(places: Iterable[str]) -> dict[str, dict[str, Cited]]:
 
 def cited(row: Figure) -> Cited:
     """A figure as it is shown, in the reader's language."""
-    where = row.quarter or row.school or row.commune or row.contract or row.epci
+    where = row.school.shown_name if row.school else row.quarter or row.commune or row.contract or row.epci
     label = f"{_(row.indicator.label)}, {where}"
     return Cited(label, row.value, _(row.indicator.unit), row.period.label, row.source.name, row.source.url)

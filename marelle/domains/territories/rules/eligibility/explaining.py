@@ -13,6 +13,9 @@ from .grammar import Condition, Rules
 from .populations import answer_population, no_list, no_quarter
 
 
+MOST_SHOWN = 6  # facts shown to whoever judges
+
+
 def explain(rules: Rules, facts: CommuneFacts) -> Explanation:
     """The answer to each condition, in the order of the rules. Linear in the number of schools and quarters."""
     return Explanation(rules, tuple(_ANSWERS[condition.kind](condition, facts) for condition in rules.conditions))
@@ -93,7 +96,9 @@ def _figures(place: str, indicator: str, facts: CommuneFacts) -> Iterable[Cited]
     if place == "quarter":
         held = [quarter.figures for quarter in facts.quarters]
     elif place == "school":
-        held = [school.figures for school in facts.schools]
+        # What is shown first is what weighs most: priority education, then collèges.
+        ranked = sorted(facts.schools, key=lambda one: (not one.network_status, one.kind != "college"))
+        held = [school.figures for school in ranked]
     return (figures[indicator] for figures in held if indicator in figures)
 
 
@@ -129,7 +134,7 @@ def _appreciation(condition: Condition, facts: CommuneFacts) -> Answer:
         fact for code in condition.shows for place in ("commune", "school") for fact in _figures(place, code, facts)
     ]
     sentence = _("Des personnes en jugent ; aucun chiffre ne suffit.")
-    return Answer(condition, Verdict.JUDGED, sentence, tuple(shown[:12]), condition.settles)
+    return Answer(condition, Verdict.JUDGED, sentence, tuple(shown[:MOST_SHOWN]), condition.settles)
 
 
 _ANSWERS: dict[str, Callable[[Condition, CommuneFacts], Answer]] = {
