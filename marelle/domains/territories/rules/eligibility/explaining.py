@@ -12,7 +12,6 @@ from .facts import Cited, CommuneFacts, SchoolFacts
 from .grammar import Condition, Rules
 from .populations import answer_population, no_list, no_quarter
 
-
 MOST_SHOWN = 6  # facts shown to whoever judges
 
 
