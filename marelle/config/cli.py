@@ -90,6 +90,8 @@ def _explain_further(error: Exception) -> tuple[str | None, int]:
 
     if isinstance(error, Refused):
         return str(error), 1
+    if isinstance(error.__cause__, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return "La base n’est pas au niveau de ce code. Lancez make demo ou marelle serve, ou marelle migrate.", 1
     if isinstance(error, OperationalError | psycopg.OperationalError):
         said = " ".join(str(error).split())
         return f"La base de données ne répond pas : {said} Lancez « marelle doctor » pour un examen complet.", 1

@@ -1,6 +1,5 @@
 """`marelle demo`: an installation full of invented people, played once, kept until it is asked to start afresh."""
 
-import argparse
 import json
 import os
 import shutil
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from marelle.kernel.embedded_postgres import stop
+from marelle.kernel.errors.command_line import Parser
 
 from . import installation
 from .home import ROOT, home_folder
@@ -105,7 +105,7 @@ def _play(home: Path) -> None:
 
 def load(arguments: list[str]) -> int:
     """In the child: plays, as the runtime role, and draws the bar."""
-    argparse.ArgumentParser(prog="marelle load-demonstration").parse_args(arguments)
+    Parser(prog="marelle load-demonstration").parse_args(arguments)
     start_django("web")
     _story().play(Bar())
     return 0

@@ -1,6 +1,5 @@
 """`marelle doctor`: examines the installation and says in plain words what is wrong and what to do about it."""
 
-import argparse
 import os
 import shutil
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 import psycopg
 
 from marelle.kernel.embedded_postgres import ClusterFault, find_binaries, status
+from marelle.kernel.errors.command_line import Parser
 
 from . import fingerprints, installation
 from .modes import DEMONSTRATION, mode, settle
@@ -34,7 +34,7 @@ class Finding:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="marelle doctor", description="Examine l’installation.")
+    parser = Parser(prog="marelle doctor", description="Examine l’installation.")
     parser.parse_args(arguments)
     home, bad = settle("web"), 0
     for finding in examine(home):
@@ -52,9 +52,11 @@ def examine(home: Path) -> Iterator[Finding]:
         yield look(home)
     running = _cluster(home)
     yield running
-    if running.ok:
-        for question in (_migrations, _rights, _rows, _outbox, _worker, _clock):
-            yield from _asked(home, question)
+    if running.ok and installation.is_empty(home):
+        yield Finding("Structure de la base", "la base est vide", "Lancez make demo, ou marelle migrate.")
+    elif running.ok:
+        for about, question in QUESTIONS.items():
+            yield _asked(home, about, question)
 
 
 def _python(_home: Path) -> Finding:
@@ -154,18 +156,16 @@ Cursor = psycopg.Cursor[tuple[object, ...]]
 Question = Callable[[Path, psycopg.Connection[tuple[object, ...]]], Finding]
 
 
-def _asked(home: Path, question: Question) -> Iterator[Finding]:
+def _asked(home: Path, about: str, question: Question) -> Finding:
     """A question put to the database, on a connection of its own: one that fails does not silence the next."""
     try:
         with psycopg.connect(installation.address(home, "web"), connect_timeout=5) as connection:
             connection.execute("SELECT set_config('app.duty', 'postman', true)")
-            yield question(home, connection)
-    except psycopg.errors.UndefinedTable:
-        yield Finding(question.__name__.strip("_"), "la base est vide", "Lancez make demo, ou marelle migrate.")
+            return question(home, connection)
+    except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.UndefinedFunction):
+        return Finding(about, "la base n’est pas préparée", "Lancez make demo, ou marelle migrate.")
     except psycopg.Error as error:
-        yield Finding(
-            question.__name__.strip("_"), " ".join(str(error).split()), "Lisez log/postgres.log dans le dossier."
-        )
+        return Finding(about, " ".join(str(error).split()), f"Lisez {home / 'log' / 'postgres.log'}.")
 
 
 def _one(connection: psycopg.Connection[tuple[object, ...]], query: str) -> tuple[object, ...]:
@@ -227,7 +227,21 @@ def _worker(home: Path, connection: psycopg.Connection[tuple[object, ...]]) -> F
 
 
 def _clock(home: Path, connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
-    is_demo, offset = _one(connection, "SELECT is_demonstration, clock_offset::text FROM kernel_installation")
+    is_demo, moved, now = _one(
+        connection,
+        "SELECT is_demonstration, clock_offset <> '0', to_char(marelle_now() AT TIME ZONE 'Europe/Paris',"
+        " 'DD/MM/YYYY, HH24:MI') FROM kernel_installation",
+    )
     if bool(is_demo) != (mode(home) == DEMONSTRATION):
         return Finding("Horloge", "la base et le dossier ne disent pas le même mode", f"Vérifiez {home / 'mode'}.")
-    return Finding("Horloge", "à l’heure" if offset == "00:00:00" else f"déplacée de {offset} (démonstration)")
+    return Finding("Horloge", f"déplacée : elle montre le {now} (démonstration)" if moved else "à l’heure")
+
+
+QUESTIONS: dict[str, Question] = {
+    "Structure de la base": _migrations,
+    "Rôle du site": _rights,
+    "Cloisonnement des lignes": _rows,
+    "Courriels en attente": _outbox,
+    "Travail de fond": _worker,
+    "Horloge": _clock,
+}

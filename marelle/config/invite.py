@@ -1,11 +1,12 @@
 """`marelle invite`: the first person of a real installation, whom nobody inside could invite yet."""
 
-import argparse
 import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from marelle.kernel.errors.command_line import Parser
 
 from .modes import start_django
 from .serving import instance
@@ -20,7 +21,7 @@ A_YEAR = timedelta(days=365)
 
 def main(arguments: list[str]) -> int:
     """Registers the organisation unless it is known, invites, and prints the link that the letter carries."""
-    parser = argparse.ArgumentParser(prog="marelle invite", description="Invite la première personne, pour un an.")
+    parser = Parser(prog="marelle invite", description="Invite la première personne, pour un an.")
     parser.add_argument("email", metavar="ADRESSE", help="son adresse électronique")
     parser.add_argument("--organisation", required=True, metavar="NOM", help="l’organisation pour laquelle elle agit")
     parser.add_argument("--siret", required=True, help="le SIRET de cette organisation")

@@ -3,9 +3,11 @@
 import os
 from pathlib import Path
 
+from .databases import VARIABLES
 from .home import home_folder
 from .sentences import Stop
 
+EXTERNAL = VARIABLES["web"]
 DEMONSTRATION, REAL = "demonstration", "real"
 SETTINGS = {DEMONSTRATION: "marelle.config.settings.demo", REAL: "marelle.config.settings.prod"}
 
@@ -22,7 +24,7 @@ def become_demonstration(home: Path) -> None:
     """Marks a new home as a demonstration. Refuses one that already holds a real installation."""
     if mode(home) == DEMONSTRATION:
         return
-    if os.environ.get("MARELLE_DATABASE_URL"):
+    if os.environ.get(EXTERNAL):
         raise Stop("La démonstration a sa propre base. Effacez la variable MARELLE_DATABASE_URL, puis relancez.")
     if (home / "postgres").exists():
         raise Stop(
@@ -43,9 +45,12 @@ def settle(role: str | None = None) -> Path:
     return home
 
 
-def start_django(role: str | None = None) -> Path:
-    """`settle`, then loads Django."""
+def start_django(role: str | None = None, *, new: bool = False) -> Path:
+    """`settle`, then loads Django. Refuses a home that has no database yet, unless a `new` one is meant to be made:
+    a question asked too early must not leave an empty installation behind."""
     home = settle(role)
+    if not new and not os.environ.get(EXTERNAL) and not (home / "postgres").exists():
+        raise Stop(f"Il n’y a pas encore de base dans {home}. Lancez d’abord make demo, ou marelle serve.")
     import django
 
     django.setup()

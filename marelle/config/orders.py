@@ -1,9 +1,10 @@
 """The short commands, each handed to the part of Marelle that knows."""
 
-import argparse
 import sys
 from datetime import datetime
 from importlib import import_module
+
+from marelle.kernel.errors.command_line import Parser
 
 from . import fingerprints, installation
 from .modes import settle, start_django
@@ -12,7 +13,7 @@ from .sentences import Stop
 
 def migrate(arguments: list[str]) -> int:
     """As the owner: only the owner may change tables, rights and row policies."""
-    home = start_django("owner")
+    home = start_django("owner", new=True)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["marelle", "migrate", *arguments])
@@ -54,7 +55,7 @@ def import_(arguments: list[str]) -> int:
 
 def clock(arguments: list[str]) -> int:
     """`marelle clock show | set 2019-12-31T18:00 | reset`."""
-    parser = argparse.ArgumentParser(prog="marelle clock", description="L’horloge commune de l’installation.")
+    parser = Parser(prog="marelle clock", description="L’horloge commune de l’installation.")
     words = parser.add_subparsers(dest="word", required=True, metavar="show | set INSTANT | reset")
     words.add_parser("show", help="montre l’heure de l’installation")
     move = words.add_parser("set", help="déplace l’horloge (démonstration seulement)")
@@ -87,7 +88,7 @@ def _instant(text: str) -> datetime:
 
 def audit(arguments: list[str]) -> int:
     """`marelle audit verify [HEAD]`: exit code 1 when something does not hold."""
-    parser = argparse.ArgumentParser(prog="marelle audit", description="Le journal des actions.")
+    parser = Parser(prog="marelle audit", description="Le journal des actions.")
     words = parser.add_subparsers(dest="word", required=True, metavar="verify [TÊTE]")
     verify = words.add_parser("verify", help="relit toute la chaîne des sceaux")
     verify.add_argument("head", nargs="?", metavar="TÊTE", help="une tête notée plus tôt (position:empreinte)")

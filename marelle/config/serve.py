@@ -3,6 +3,8 @@
 import argparse
 import os
 
+from marelle.kernel.errors.command_line import Parser
+
 from .modes import settle
 from .serving.preparing import check_home
 from .serving.supervisor import Options, Plan, run
@@ -10,9 +12,9 @@ from .serving.supervisor import Options, Plan, run
 READY = "\nMarelle est prête : {place}\nCtrl-C arrête tout.\n"
 
 
-def parser(word: str, description: str) -> argparse.ArgumentParser:
+def parser(word: str, description: str) -> Parser:
     """The options shared by `serve` and `demo`."""
-    found = argparse.ArgumentParser(prog=f"marelle {word}", description=description)
+    found = Parser(prog=f"marelle {word}", description=description)
     found.add_argument("--port", type=port_number, default=os.environ.get("PORT") or "8000", help="port (8000)")
     found.add_argument("--host", default="127.0.0.1", help="adresse d’écoute (127.0.0.1 : cette machine seulement)")
     found.add_argument("--json", action="store_true", help="une ligne de JSON quand tout est prêt")

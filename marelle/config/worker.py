@@ -4,7 +4,6 @@ One process. It survives a database that restarts: both halves begin again after
 rounds could not go on, the process ends and its supervisor brings it back.
 """
 
-import argparse
 import asyncio
 import logging
 import os
@@ -12,6 +11,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+
+from marelle.kernel.errors.command_line import Parser
 
 from .modes import start_django
 
@@ -21,9 +22,7 @@ log = logging.getLogger("marelle.worker")
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="marelle worker", description="Courriels, sceaux du journal, tâches différées."
-    )
+    parser = Parser(prog="marelle worker", description="Courriels, sceaux du journal, tâches différées.")
     parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     start_django("web")

@@ -15,6 +15,7 @@ from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
 from marelle.kernel.errors import Refused
+from marelle.kernel.errors.command_line import Parser
 
 from .import_territories import FileReport, FolderReport, import_territories
 from .record_past_wave import record_past_wave
@@ -47,8 +48,8 @@ def main(argv: Sequence[str]) -> int:
     return SOME_REFUSED if any(report.refused for report in reports.values()) else DONE
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="marelle import",
         description="Importer un fichier de référence, ou tout un dossier de fichiers de l’État (territories).",
     )

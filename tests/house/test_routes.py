@@ -2,25 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
-from django.urls import URLPattern, URLResolver, get_resolver
-
-from marelle.kernel.access import RouteAccess, access_of
+from .addresses import routes
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = tomllib.loads((ROOT / "marelle/domains/accounts/roles.toml").read_text())
-
-
-def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, RouteAccess | None]]:
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLPattern):
-            name = f"{namespace}{pattern.name}"
-            yield name, access_of(pattern.callback, name)
-        else:
-            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from routes(pattern, inner)
 
 
 def permissions() -> set[str]:
@@ -32,13 +19,13 @@ def permissions() -> set[str]:
 
 
 def test_every_route_has_its_right() -> None:
-    table = dict(routes())
+    table = list(routes())
     assert len(table) > 20
-    assert not [name for name, access in table.items() if access is None]
+    assert not [route.name for route in table if route.access is None]
 
 
 def test_the_rights_of_routes_exist() -> None:
-    named = {access.permission for _name, access in routes() if access and access.permission}
+    named = {route.access.permission for route in routes() if route.access and route.access.permission}
     assert named <= permissions()
 
 

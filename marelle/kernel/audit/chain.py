@@ -6,6 +6,7 @@ head (`position:hash`) outside, and give it to `verify`.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ from marelle.kernel.access.context import acting
 
 _LOCK = 0x4D41_5245  # "MARE": the sealer's advisory lock
 _BATCH = 2000
+_HEAD = re.compile(r"([0-9]{1,18}):([0-9a-f]{64}|)")  # the head of an empty chain is « 0: »
 # The database writes each entry as one canonical text: the same bytes on every version from 15 on.
 _TEXT = """jsonb_build_array(e.id, extract(epoch from e.at)::text, extract(epoch from e.recorded_at)::text,
   e.person_id, e.program, e.action, e.object_kind, e.object_id, e.is_read, e.why, e.facts)::text"""
@@ -138,8 +140,10 @@ def verify(head: str | None = None) -> Report:
 def _parse_head(head: str | None) -> tuple[int, bytes] | None:
     if head is None:
         return None
-    position, _colon, digest = head.partition(":")
-    return int(position), bytes.fromhex(digest)
+    found = _HEAD.fullmatch(head.strip())
+    if found is None or (found[1] == "0") != (found[2] == ""):
+        raise ValueError(head)
+    return int(found[1]), bytes.fromhex(found[2])
 
 
 def _links(cursor: Any) -> Iterator[tuple[int, int, bytes, str | None]]:

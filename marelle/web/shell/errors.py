@@ -1,8 +1,10 @@
 """Pages for whatever could not be done. Each says what happened and what to do next."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marelle.kernel.access import NotFound
@@ -33,7 +35,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The page of a request that no screen of ours sends. It asks nothing of the database: nobody is known yet."""
+    """The page of a request that no screen of ours sends. It asks nothing of the database: nobody is known yet.
+
+    A session that was closed while its request went on is no such thing: one only has to log in again.
+    """
+    if isinstance(exception, SessionInterrupted):
+        return HttpResponseRedirect(reverse("account_login"))
     detail = _("Cette demande n’est pas lisible. Vérifiez son adresse et ses paramètres.")
     return _bare(request, 400, "shell.unreadable", detail)
 

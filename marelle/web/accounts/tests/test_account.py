@@ -13,7 +13,7 @@ from django.urls import reverse
 from marelle.domains.accounts.models import Invitation, Membership, Person
 from marelle.domains.accounts.rules.catalogue import read_catalogue
 from marelle.domains.accounts.tests.conftest import PASSWORD
-from marelle.web.accounts.sessions import device_of
+from marelle.web.accounts.sessions import SEEN, device_of
 from marelle.web.ui.tests.reading import refused
 
 from .test_entering import log_in, mail_to
@@ -102,6 +102,18 @@ def test_a_session_is_closed_from_another(person):
     assert desk.post(reverse("end_session", args=[session.pk])).status_code == 302
     assert phone.get(reverse("account")).status_code == 302
     assert desk.get(reverse("account")).status_code == 200
+
+
+def test_a_session_closed_while_it_is_written_asks_to_log_in(person):
+    person()
+    client = Client()
+    log_in(client)  # its first page also writes when the session was seen
+    client.get(reverse("account"))
+    session, kept = UserSession.objects.get(), client.session
+    kept[SEEN] = 0
+    kept.save()
+    assert client.post(reverse("end_session", args=[session.pk])).url == reverse("account_login")
+    assert client.get(reverse("account")).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""Every address of the product, written out: with records that exist, with records that do not, with nonsense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise, product
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from marelle.kernel.access import RouteAccess, access_of
+
+# What stands in an address after each of these words.
+KINDS = {
+    "candidatures": "application",
+    "rubriques": "section",
+    "appels": "call",
+    "decisions": "decision",
+    "organisations": "organisation",
+    "membres": "membership",
+    "droits": "membership",
+    "invitations": "invitation",
+    "personnes": "person",
+    "sessions": "session",
+    "cles": "access key",
+    "invitation": "token",
+    "nouveau": "password link",
+    "cites": "site",
+    "sites": "site",
+    "communes": "commune",
+    "eligibilite": "commune",
+    "eligibility": "commune",
+    "groupements": "epci",
+    "quartiers": "quarter",
+    "quarters": "quarter",
+    "ecoles": "school",
+    "schools": "school",
+    "regles": "rules",
+    "imports": "reading",
+    "importer": "import",
+}
+BESIDE = {"rules": "version"}  # what stands right after another record
+NONSENSE = ("0", "-1", "9" * 25, "1 or 1=1", "\0", "é", "../..", "zz-1", "x" * 300)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One line of the table of addresses."""
+
+    name: str
+    pattern: str
+    access: RouteAccess | None
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_public(self) -> bool:
+        return self.access is not None and self.access.kind == "public"
+
+    def written(self, records: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+        """Its addresses, by the words that say which record each one names."""
+        holes = [sorted(records[kind].items()) for kind in self._kinds()]
+        return {
+            ", ".join(label for label, value in chosen if label != value): self._filled([v for _l, v in chosen])
+            for chosen in product(*holes)
+        }
+
+    def nonsense(self) -> list[str]:
+        """Addresses in which nothing that exists is named."""
+        holes = self._kinds()
+        return [self._filled([value] * len(holes)) for value in NONSENSE] if holes else []
+
+    def _kinds(self) -> list[str]:
+        found: list[str] = []
+        for before, word in pairwise(self.pattern.split("/")):
+            if "<" in word:
+                found.append(BESIDE[found[-1]] if "<" in before else KINDS[before])
+        return found
+
+    def _filled(self, values: list[Any]) -> str:
+        left = iter(values)
+        words = [quote(str(next(left)), safe="") if "<" in word else word for word in self.pattern.split("/")]
+        return "/" + "/".join(words)
+
+
+def routes(resolver: URLResolver | None = None, namespace: str = "", before: str = "") -> Iterator[Route]:
+    """Every route, those of libraries included."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            name = f"{namespace}{pattern.name}"
+            yield Route(name, f"{before}{pattern.pattern}", access_of(pattern.callback, name))
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern, inner, f"{before}{pattern.pattern}")

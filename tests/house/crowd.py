@@ -1,0 +1,184 @@
+"""The whole demonstration and everybody in it, played once for all the tests of a file, undone after each request.
+
+Beside the story, what routes need to be tried for good: an open call with a draft in each of the two cities, an
+invitation and a password link that still serve, a session and an access key of one person and of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+
+from marelle.domains.accounts.models import Membership, Organisation, Person
+from marelle.domains.accounts.services import invite
+from marelle.domains.calls import services as calls
+from marelle.domains.calls.models import Application, LabelDecision
+from marelle.domains.calls.services import applications
+from marelle.domains.territories.models import ImportRun, RuleSet
+from marelle.domains.territories.queries import site_by_slug
+from marelle.domains.territories.services import open_import
+from marelle.flows.demo import play
+from marelle.flows.demo.cast import CAST
+from marelle.flows.demo.play import CITY_CODE
+from marelle.kernel import clock
+from marelle.kernel.access import Viewer
+from marelle.kernel.access.context import acting
+from marelle.kernel.testing.fixtures import RUNTIME_ROLE
+
+Records = dict[str, Mapping[str, Any]]
+VISITOR = "visitor"
+LETTER = "personne-invitee@valmarelle.invalid"
+BY = Viewer.machine("crowd")
+
+
+@dataclass
+class Crowd:
+    """The visitor and the seventeen, each with their browser, and the records that addresses name, by kind."""
+
+    browsers: dict[str, Client] = field(default_factory=dict)
+    records: Records = field(default_factory=dict)
+
+    def ask(self, who: str, method: str, address: str, **content: Any) -> Any:
+        """One request, of which nothing remains but the answer."""
+        browser = self.browsers[who]
+        kept = SimpleCookie(browser.cookies.output(header="", sep=";"))
+        with undone():
+            answer = getattr(browser, method)(address, **content)
+            answer.whole = b"".join(answer) if answer.streaming else answer.content
+        browser.cookies = kept
+        return answer
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def everybody(unblock: Callable[[], Any]) -> Iterator[Crowd]:
+    """Plays the demonstration as the runtime role, lets everybody in; undoes all of it at the end.
+
+    Each test then opens its own transaction inside this one, from the owner's role like any other test.
+    """
+    with unblock(), undone():
+        _as("marelle_owner", "UPDATE kernel_installation SET is_demonstration = true")
+        _as(RUNTIME_ROLE)
+        play(lambda _done, _total, _label: None)
+        crowd = Crowd({VISITOR: browser(), **{member.key: let_in(member) for member in CAST}})
+        with acting(BY):
+            crowd.records = records()
+        _as("marelle_owner")
+        yield crowd
+
+
+def _as(role: str, statement: str = "SELECT 1") -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {role}")
+        cursor.execute(statement)
+
+
+def browser() -> Client:
+    return Client(raise_request_exception=False)
+
+
+def let_in(member: Any) -> Client:
+    """By address and password, as they would; once more, for what asks it again."""
+    mine, secret = browser(), {"password": member.password}
+    for address, words in (("/connexion/", {"login": member.email, **secret}), ("/compte/confirmer/", secret)):
+        assert mine.post(address, words).status_code == 302, member.key
+    assert mine.get("/compte/").status_code == 200  # the first page notes the session
+    return mine
+
+
+def records() -> Records:
+    nadia, thomas = (Person.objects.get(email__startswith=key) for key in ("nadia.", "thomas."))
+    body = {name: Organisation.objects.get(name=name) for name in ("Ville de Valmarelle", "Ville de Clairebise")}
+    right = {person.given_name: Membership.objects.get(person=person).pk for person in (nadia, thomas)}
+    rules = RuleSet.objects.filter(status="published").order_by("code")[0]
+    token, invitation = an_invitation(body["Ville de Valmarelle"])
+    link = f"{user_pk_to_url_str(nadia)}-{default_token_generator.make_token(nadia)}"
+    return {
+        "application": an_application_in_each_city(body),
+        "section": {"identite": "identite"},
+        "call": {"decided": "demonstration-2019", "open": "second"},
+        "decision": {"on Valmarelle": LabelDecision.objects.get(site__slug="valmarelle").pk},
+        "person": {"Nadia": nadia.pk, "Thomas": thomas.pk},
+        "commune": {"real": "80021", "invented": CITY_CODE},
+        "epci": {"unknown": "200000000"},
+        "quarter": {"invented": "QP080997"},
+        "school": {"invented": "0809901C"},
+        "rules": {rules.code: rules.code},
+        "version": {str(rules.version): rules.version},
+        "reading": {"of communes": ImportRun.objects.order_by("pk")[0].pk},
+        "import": {"of nobody": open_import(by=BY, upload=SimpleUploadedFile("a.csv", b"code;nom\n80021;Amiens\n")).pk},
+        "organisation": {"Valmarelle": body["Ville de Valmarelle"].pk, "Clairebise": body["Ville de Clairebise"].pk},
+        "membership": {"of Nadia": right["Nadia"], "of Thomas": right["Thomas"]},
+        "invitation": {"to Valmarelle": invitation},
+        "session": {"of Nadia": UserSession.objects.get(user=nadia).pk},
+        "access key": {"of Nadia": a_key(nadia), "of Thomas": a_key(thomas)},
+        "token": {"good": token},
+        "password link": {"good": link},
+        "site": {"real": "amiens-nord", "invented": "valmarelle"},
+    }
+
+
+def an_application_in_each_city(body: Mapping[str, Organisation]) -> dict[str, int]:
+    now = clock.now()
+    facts = {"slug": "second", "title": "Second appel", "edition": 2020, "invented": True}
+    call = calls.prepare_call(by=BY, at=now, opens_at=now, closes_at=now + timedelta(days=30), **facts)
+    call = calls.open_call(by=BY, at=now, call=call)
+    found = {f"{sent.site.name}, filed": sent.pk for sent in Application.objects.select_related("site")}
+    for city in ("valmarelle", "clairebise"):
+        town = body[f"Ville de {city.capitalize()}"]
+        order = {"site": site_by_slug(city), "organisation_id": town.pk}
+        found[f"{city.capitalize()}, draft"] = applications.start_application(by=BY, call=call, **order).pk
+    return found
+
+
+def an_invitation(organisation: Organisation) -> tuple[str, int]:
+    tokens: list[str] = []
+    made = invite(
+        by=BY,
+        at=clock.now(),
+        email=LETTER,
+        organisation=organisation,
+        role="town_desk",
+        perimeter=organisation.perimeter,
+        valid_to=clock.now() + timedelta(days=90),
+        link=lambda token: tokens.append(token) or token,
+    )
+    return tokens[0], made.pk
+
+
+def a_key(person: Person) -> int:
+    data = {"name": "Clé", "credential": a_credential()}
+    return Authenticator.objects.create(user=person, type="webauthn", data=data).pk
+
+
+def a_credential() -> dict[str, Any]:
+    """What a browser sends when a key is added, with a public key of this machine."""
+    public = ES256.from_cryptography_key(generate_private_key(SECP256R1()).public_key())
+    made = AttestedCredentialData.create(b"\0" * 16, b"key", public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    told = AttestationObject.create("none", AuthenticatorData.create(b"\0" * 32, flags, 0, made), {})
+    client = CollectedClientData.create("webauthn.create", b"challenge", "http://localhost")
+    response = {"clientDataJSON": websafe_encode(client), "attestationObject": websafe_encode(told)}
+    return {"id": websafe_encode(b"key"), "rawId": websafe_encode(b"key"), "type": "public-key", "response": response}

@@ -1,0 +1,128 @@
+"""Every route by everybody: nobody meets a fault, and who gets in where is written in `who_gets_in.txt`.
+
+A change of rights fails here with its new lines, and is reviewed as a change of that file. Run whole and alone, this
+file leaves the whole new table in `var/who_gets_in.txt`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from marelle.web.ui.answers import HEADER, REFUSED
+
+from .addresses import NONSENSE, Route, routes
+from .crowd import VISITOR, Crowd, everybody
+from .headers import faults
+
+pytestmark = pytest.mark.django_db
+TABLE = Path(__file__).with_name("who_gets_in.txt")
+NEW_TABLE = TABLE.parents[2] / "var" / TABLE.name
+ROUTES = sorted(routes(), key=lambda route: route.pattern)
+ANSWERS = {200, 302, 400, 403, 404, 405, 409, 410, 422, 429}
+LOG_IN = "/connexion/?next="
+JUNK = ("é\0 <script>alert(1)</script>", "9" * 40, "-1", "=cmd|' /C calc'!A0", "..\\..\\%00", "[]{}\u202e\ufeff", " ")
+CREDENTIAL = '{"id": "YQ", "rawId": "YQ", "response": {"clientDataJSON": "e30", "attestationObject": "é"}}'
+ON_EVERY_PAGE = {"csrfmiddlewaretoken", "next", "language", "theme"}
+CURIOUS = "nadia.belkacem"  # she may write
+FIELD = re.compile(r'<(?:input|textarea|select|button)[^>]* name="([^"]+)"')
+
+Lines = dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[Crowd]:
+    with everybody(django_db_blocker.unblock) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def told() -> Iterator[Lines]:
+    found: Lines = {}
+    yield found
+    if len(found) == len(ROUTES):
+        heading = [text for text in TABLE.read_text().splitlines() if not is_line(text)]
+        lines = [text for route in ROUTES for text in found[route.name]]
+        NEW_TABLE.write_text("\n".join([*heading, *lines, ""]))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_nobody_meets_a_fault_and_everybody_gets_what_the_table_says(route: Route, crowd: Crowd, told: Lines) -> None:
+    lines = told[route.name] = []
+    for label, address in route.written(crowd.records).items():
+        asked = {who: judged(route, who, crowd.ask(who, "get", address)) for who in crowd.browsers}
+        senders = asked if not route.is_public else (VISITOR, CURIOUS)
+        sent = {who: send(route, who, address, crowd, asked[who]) for who in senders}
+        lines += [line("get", route, label, asked), line("post", route, label, sent)]
+    assert lines == table().get(route.name), f"if this is meant, it goes in {TABLE.name}:\n" + "\n".join(lines)
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.nonsense()], ids=str)
+def test_what_does_not_exist_is_not_found(route: Route, crowd: Crowd) -> None:
+    """The visitor and the curious try every nonsense, the others one each."""
+    for index, who in enumerate(crowd.browsers):
+        some = route.nonsense() if who in (VISITOR, CURIOUS) else route.nonsense()[index % len(NONSENSE) :][:1]
+        for address in some:
+            answer = judged(route, who, crowd.ask(who, "get", address))
+            assert answer.status_code != 200 or route.is_public, (who, address)
+            if who == CURIOUS:
+                judged(route, who, crowd.ask(who, "post", address))
+
+
+def test_the_table_has_no_line_of_a_route_that_is_gone() -> None:
+    assert set(table()) == {route.name for route in ROUTES}
+
+
+def send(route: Route, who: str, address: str, crowd: Crowd, seen: Any) -> Any:
+    """Nonsense in every field that the person was shown. The curious also send nothing, then each nonsense in turn."""
+    names = FIELD.findall(seen.content.decode()) if seen.status_code == 200 and not seen.streaming else []
+    names = [name for name in names if name not in ON_EVERY_PAGE]
+    mixed = {name: JUNK[len(name) % len(JUNK)] for name in ["next", "person", *names]}
+    if who in (VISITOR, CURIOUS) and names:
+        for sent in ({}, *(dict.fromkeys([*names, *mixed], junk) for junk in JUNK)):
+            judged(route, who, crowd.ask(who, "post", address, data=sent))
+    return judged(route, who, crowd.ask(who, "post", address, data=mixed | {"credential": CREDENTIAL}))
+
+
+def judged(route: Route, who: str, answer: Any) -> Any:
+    """The same answer, unless something in it is wrong."""
+    asked = f"{answer.request['REQUEST_METHOD']} {answer.request['PATH_INFO']!r} by {who}: {answer.status_code}"
+    assert answer.status_code in ANSWERS, f"{asked}\n{answer.exc_info}"
+    assert faults(answer, private=who != VISITOR or not route.is_public) == [], asked
+    assert b"!!undefined" not in answer.whole and b"Traceback" not in answer.whole, asked
+    if who == VISITOR and not route.is_public:
+        assert answer.status_code in (400, 404) or is_sent_to_log_in(answer), asked
+    return answer
+
+
+def is_sent_to_log_in(answer: Any) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith(LOG_IN)
+
+
+def line(method: str, route: Route, label: str, answers: dict[str, Any]) -> str:
+    cells = [cell(answer) for answer in answers.values()]
+    told = f"everybody {cells[0]}" if len(set(cells)) == 1 else " ".join(cells)
+    return f"{method:<5}{route.name:<37}{label:<19} {told}"
+
+
+def cell(answer: Any) -> str:
+    if is_sent_to_log_in(answer):
+        return "log"
+    return "ref" if answer.get(HEADER) == REFUSED else str(answer.status_code)
+
+
+def is_line(text: str) -> bool:
+    return text.startswith(("get ", "post "))
+
+
+@cache
+def table() -> Lines:
+    found: Lines = {}
+    for text in filter(is_line, TABLE.read_text().splitlines()):
+        found.setdefault(text.split()[1], []).append(text)
+    return found
