@@ -14,6 +14,7 @@ from ..rules.words import spelled_out
 KINDS = ("site", "commune", "epci", "quarter", "school")
 # Common words (« école ») answer to tens of thousands of places: only the weightiest of them are ranked.
 RANKED = 400
+SURE = 5  # letters from which a mistyped word still says what it is
 
 _EXACT = """
 WITH asked AS (SELECT marelle_plain(%(text)s) AS said)
@@ -30,7 +31,7 @@ LIMIT %(limit)s
 """
 _ALIKE = """
 WITH asked AS (SELECT marelle_plain(%(text)s) AS said)
-SELECT e.* FROM territories_searchentry e, asked WHERE asked.said <%% e.plain {where}
+SELECT e.* FROM territories_searchentry e, asked WHERE {alike} {where}
 ORDER BY word_similarity(asked.said, e.plain) DESC, similarity(asked.said, e.same) DESC, e.weight DESC, e.kind, e.code
 LIMIT %(limit)s
 """
@@ -66,7 +67,13 @@ def search_places(text: str, *, limit: int = 20, kind: str = "", include_invente
     values: dict[str, str | int] = {"text": spelled_out(text), "kind": kind, "limit": limit, "ranked": RANKED}
     values |= {f"word{number}": f"%{word}%" for number, word in enumerate(words)}
     found = _ask(_EXACT.format(where=where, has=has), values)
-    return found or _ask(_ALIKE.format(where=where), values)
+    if found:
+        return found
+    # The whole may look like a place, or each of its longer words may be mistyped.
+    close = {f"close{number}": word for number, word in enumerate(words) if len(word) >= SURE}
+    each = " AND ".join(f"%({name})s <%% e.plain" for name in close)
+    alike = f"(asked.said <%% e.plain{f' OR ({each})' if each else ''})"
+    return _ask(_ALIKE.format(where=where, alike=alike), values | close)
 
 
 def _words(text: str) -> list[str]:
