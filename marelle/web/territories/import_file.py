@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -25,6 +26,7 @@ from marelle.kernel.errors import Refused
 from marelle.web.ui.answers import form_page, say_refusal
 from marelle.web.ui.exports import export_csv
 from marelle.web.ui.paging import page_of
+from marelle.web.ui.paths import steps
 from marelle.web.ui.tables import Column, Table
 
 from .import_form import FileForm, ImportForm
@@ -33,6 +35,12 @@ from .reading_columns import LINE_COLUMNS, kind_label, lines_of_reading, lines_o
 IMPORT = "territories.import"
 ORDER, DROP = "import", "drop"
 SHOWN = 200
+STEPS: list[str | Promise] = [
+    gettext_lazy("Fichier envoyé"),
+    gettext_lazy("Aperçu vérifié"),
+    gettext_lazy("Import"),
+    gettext_lazy("Compte rendu"),
+]
 USUAL_WAIT = timedelta(minutes=5)
 
 JOB_COLUMNS = (
@@ -101,7 +109,7 @@ def _prepare(request: HttpRequest, job: ImportJob) -> HttpResponse:
         if answer is not None:
             return answer
         job = load(viewer, IMPORT, visible_import_jobs(viewer), pk=job.pk)  # what was kept before the refusal
-    content = {"job": job, "form": form, **_seen(services.preview_import(by=viewer, job=job))}
+    content = {"job": job, "form": form, "steps": steps(STEPS, 2), **_seen(services.preview_import(by=viewer, job=job))}
     return form_page(request, "territories/import_prepare.html", content, refused=form.errors)
 
 
@@ -150,6 +158,7 @@ def _follow(request: HttpRequest, job: ImportJob) -> HttpResponse:
         "job": job,
         "label": kind_label(job.kind) if job.kind else "",
         "state": IMPORT_JOB.state(job.state),
+        "steps": steps(STEPS, 3 if job.state == "waiting" else 5),
         "since": _duration(waited),
         "late": job.state == "waiting" and waited > USUAL_WAIT,
         "reloads": job.state == "waiting" and "pause" not in request.GET,

@@ -25,7 +25,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Fichier"),
         help_text=gettext_lazy("CSV, classeur (.xlsx, .ods) ou GeoJSON, compressé (.gz) ou non. 20 Mo au plus."),
-        widget=forms.ClearableFileInput(attrs={"accept": ENDINGS}),
+        widget=forms.FileInput(attrs={"accept": ENDINGS}),
         error_messages={
             "required": gettext_lazy("Choisissez un fichier."),
             "empty": gettext_lazy("Ce fichier est vide. Choisissez-en un autre."),
@@ -95,9 +95,11 @@ def _columns(kind: str) -> list[tuple[str, str]]:
 
 def _heading_field(heading: AskedHeading, columns: list[tuple[str, str]]) -> forms.ChoiceField:
     examples = _("Par exemple : {values}").format(values=" · ".join(heading.examples))
-    return forms.ChoiceField(
+    field = forms.ChoiceField(
         label=_("« {heading} » est la colonne").format(heading=heading.heading),
         help_text=examples if heading.examples else _("Cette colonne est vide."),
         choices=columns,
         required=False,
     )
+    field.sometimes_needed = True  # type: ignore[attr-defined]
+    return field

@@ -8,10 +8,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.territories import services
 from marelle.domains.territories.models import ImportRun
@@ -47,6 +48,15 @@ def _read_at(run: ImportRun) -> str:
     return date_format(run.at.astimezone(PARIS), "d/m/Y, H:i")
 
 
+def _effect(run: ImportRun) -> str:
+    """« 3 ajoutées, 12 modifiées »."""
+    told = (
+        (run.added, ngettext("{n} ajoutée", "{n} ajoutées", run.added)),
+        (run.changed, ngettext("{n} modifiée", "{n} modifiées", run.changed)),
+    )
+    return ", ".join(words.format(n=number_format(count)) for count, words in told if count) or _("rien")
+
+
 READING_COLUMNS = (
     Column(
         "sorte",
@@ -59,10 +69,8 @@ READING_COLUMNS = (
     Column("vrai_le", gettext_lazy("Vrai au"), lambda run: run.facts_on, "date"),
     Column("source", gettext_lazy("Source"), _source, href=_address, note=_licence),
     Column("lu_le", gettext_lazy("Lu le"), _read_at),
-    Column("ajoutees", gettext_lazy("Ajoutées"), lambda run: run.added, "number"),
-    Column("modifiees", gettext_lazy("Modifiées"), lambda run: run.changed, "number"),
-    Column("inchangees", gettext_lazy("Inchangées"), lambda run: run.unchanged, "number"),
-    Column("refusees", gettext_lazy("Refusées"), lambda run: run.refused_count, "number"),
+    Column("effet", gettext_lazy("Ce qu’il a changé"), _effect),
+    Column("refusees", gettext_lazy("Lignes refusées"), lambda run: run.refused_count, "number"),
 )
 
 
@@ -76,12 +84,17 @@ class ReadLine:
     kept: bool = False
 
     @property
+    def where(self) -> str:
+        """What is said at the heading is said of the whole file."""
+        return _("Ligne {number}").format(number=self.number) if self.number > 1 else _("Tout le fichier")
+
+    @property
     def shown(self) -> str:
         return format_html('<span lang="fr">{}</span>', self.sentence) if self.kept else self.sentence
 
 
 LINE_COLUMNS = (
-    Column("ligne", gettext_lazy("Ligne"), lambda line: line.number, "number"),
+    Column("ligne", gettext_lazy("Où"), lambda line: line.where, export=lambda line: line.number),
     Column("sort", gettext_lazy("Ce qu’elle devient"), lambda line: line.state, "state"),
     Column("motif", gettext_lazy("Pourquoi"), lambda line: line.shown, export=lambda line: line.sentence),
 )

@@ -5,40 +5,53 @@ Nobody is named: who read a file is for the log.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marelle.domains.territories import queries
 from marelle.domains.territories.models import ImportRun
 from marelle.kernel.access import NotFound
+from marelle.kernel.words import plain
 from marelle.web.ui.exports import export_csv
 from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Table
 
 from .reading_columns import LINE_COLUMNS, READING_COLUMNS, kind_label, lines_of_reading
 
-A_PAGE = 100
+FILES, LINES = 30, 100
+
+
+def show_newest(request: HttpRequest) -> HttpResponse:
+    """The last file of each kind. Price: one query, whatever the number of files."""
+    newest = sorted(queries.newest_readings(), key=lambda run: plain(str(kind_label(run.kind))))
+    return _list(request, "readings", newest, _("Le dernier fichier de chaque sorte"))
 
 
 def show_all(request: HttpRequest) -> HttpResponse:
-    """Price: three queries, whatever the number of files."""
-    page = page_of(request, queries.readings())
-    newest = sorted(queries.newest_readings(), key=lambda run: str(kind_label(run.kind)))
+    """Every file, the newest first. Price: two queries, whatever the number of files."""
+    page = page_of(request, queries.readings(), FILES)
+    return _list(request, "readings_all", list(page), _("Tous les fichiers lus"), page=page)
+
+
+def _list(request: HttpRequest, here: str, rows: list[ImportRun], caption: str, **rest: Any) -> HttpResponse:
+    views = (("readings", _("Le dernier de chaque sorte")), ("readings_all", _("Tout l’historique")))
     context = {
-        "newest": Table(READING_COLUMNS, newest, caption=_("Le dernier fichier de chaque sorte"), anchor="derniers"),
-        "history": Table(READING_COLUMNS, list(page), caption=_("Tous les fichiers lus"), anchor="tous"),
-        "page": page,
+        "tabs": [{"label": label, "url": reverse(name), "current": name == here} for name, label in views],
+        "table": Table(READING_COLUMNS, rows, caption=caption, caption_hidden=True),
         "may_import": request.viewer.may("territories.import"),  # type: ignore[attr-defined]
     }
-    return render(request, "territories/readings.html", context)
+    return render(request, "territories/readings.html", context | rest)
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Price: one query."""
     run = _reading(pk)
-    page = page_of(request, lines_of_reading(run), A_PAGE)
+    page = page_of(request, lines_of_reading(run), LINES)
     context = {
         "run": run,
         "label": kind_label(run.kind),

@@ -70,7 +70,7 @@ def search_places(text: str, *, limit: int = 20, kind: str = "", include_invente
     if found:
         return found
     # The whole may look like a place, or each of its longer words may be mistyped.
-    close = {f"close{number}": word for number, word in enumerate(words) if len(word) >= SURE}
+    close: dict[str, str | int] = {f"close{number}": word for number, word in enumerate(words) if len(word) >= SURE}
     each = " AND ".join(f"%({name})s <%% e.plain" for name in close)
     alike = f"(asked.said <%% e.plain{f' OR ({each})' if each else ''})"
     return _ask(_ALIKE.format(where=where, alike=alike), values | close)

@@ -96,6 +96,7 @@ class Preview:
     """
 
     lines: int
+    headings: tuple[str, ...]
     missing: tuple[Column, ...] = ()
     report: ImportReport | None = None
     refusal: Refused | None = None
@@ -172,7 +173,7 @@ def preview_import(*, by: Viewer, job: ImportJob) -> Preview:
     sheet = _sheet(job)
     if not job.kind:
         found = kind_of(sheet)
-        return Preview(len(sheet.lines), left_because=found.left_because if found else "")
+        return Preview(len(sheet.lines), sheet.headings, left_because=found.left_because if found else "")
     kind = IMPORTERS[job.kind].kind
     missing = kind.matching(sheet.headings, job.said).missing
     report, refusal = None, None
@@ -181,7 +182,7 @@ def preview_import(*, by: Viewer, job: ImportJob) -> Preview:
     except Refused as caught:
         refusal = caught
     needed = tuple(column for column in kind.columns if column.name in missing)
-    return Preview(len(sheet.lines), needed, report, refusal)
+    return Preview(len(sheet.lines), sheet.headings, needed, report, refusal)
 
 
 @transaction.atomic

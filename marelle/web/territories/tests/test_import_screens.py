@@ -87,7 +87,7 @@ def test_a_file_is_looked_at_ordered_followed_and_found_again(desk, worked):
     text = page(desk.get(address))
     assert "L’import est en cours" in text and 'http-equiv="refresh"' in text and "waiting.js" in text
     assert 'http-equiv="refresh"' not in page(desk.get(f"{address}?pause"))
-    assert not Commune.objects.filter(invented=False).exists()
+    assert not Commune.objects.filter(code="80021").exists()
     worked()
     text = page(desk.get(address))
     assert 'http-equiv="refresh"' not in text and "Un code de commune a 5 caractères" in text
