@@ -40,11 +40,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/sitemap.html")
 
 
-def data(request: HttpRequest) -> HttpResponse:
-    may_import = request.viewer.may("territories.import")  # type: ignore[attr-defined]
-    return render(request, "shell/data.html", {"may_import": may_import})
-
-
 def health(request: HttpRequest) -> HttpResponse:
     """For whatever watches the service: it answers only when the database does."""
     return JsonResponse({"ok": True, "clock": request.clock.now.isoformat()})  # type: ignore[attr-defined]

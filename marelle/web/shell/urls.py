@@ -14,7 +14,6 @@ urlpatterns = [
     route("confidentialite/", pages.privacy, name="privacy", access=PUBLIC),
     route("accessibilite/", pages.accessibility, name="accessibility", access=PUBLIC),
     route("plan-du-site/", pages.sitemap, name="sitemap", access=PUBLIC),
-    route("donnees/", pages.data, name="data", access=PUBLIC),
     route("recherche/", search.show, name="search", access=PUBLIC),
     route("recherche.json", search.suggest, name="search_suggest", access=PUBLIC),
     route("contact/", contact.show, name="contact", access=PUBLIC),

@@ -61,15 +61,17 @@ def _address(site: PublishedSite) -> str:
 
 
 SITE_COLUMNS = (
-    Column("id", _("Identifiant"), lambda site: site.id),
-    Column("name", _("Cité"), lambda site: site.name, kind="link", href=_address, sortable=True),
+    Column("id", _("Identifiant"), lambda site: site.id, constraints={"required": True, "unique": True}),
+    Column("name", _("Cité"), lambda site: site.name, "link", True, _address, constraints={"required": True}),
     Column("communes", _("Communes"), _communes, sortable=True),
     Column("codes_insee", _("Codes des communes"), lambda site: " ".join(c.code for c in site.communes)),
     Column("departement", _("Département"), lambda site: site.departement_name, sortable=True),
     Column("code_region", _("Code de la région"), lambda site: site.region_code),
     Column("region", _("Région"), lambda site: site.region_name, sortable=True),
-    Column("wave", _("Label"), wave_said, export=_wave_year, order=_wave_year, note=wave_note, sortable=True),
-    Column("wave_basis", _("Vague d’après"), _wave_basis),
+    Column(
+        "wave", _("Label"), wave_said, export=_wave_year, order=_wave_year, note=wave_note, sortable=True, type="year"
+    ),
+    Column("wave_basis", _("Vague d’après"), _wave_basis, constraints={"enum": ["decision", "list"]}),
     Column("labelled_on", _("Labellisée le"), lambda site: site.labelled_on, kind="date"),
     *(Column(f"amount_{year}", str(year), _amount_of(year), kind="amount", sortable=True) for year in YEARS),
     Column("total", _("Total sans détail par an"), _totals, kind="amount"),

@@ -5,7 +5,7 @@ A table is a tuple of frozen `Column`s. The server sorts; the screen writes link
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -27,6 +27,8 @@ class Column:
     href    from a row, the address of the cell's link (None: no link); kind `link` needs it.
     export  what a file writes instead of `value`; `exported=False` keeps the column out of files.
     order   what it sorts by instead of `value`.
+    type, description, constraints   what a published file says of it, in the words of Table Schema; the type only where
+            the kind does not say it (`table_schema`).
     """
 
     key: str
@@ -39,6 +41,9 @@ class Column:
     exported: bool = True
     order: Callable[[Any], Any] | None = None
     note: Callable[[Any], Any] | None = None
+    type: str = ""
+    description: str | Promise = ""
+    constraints: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if self.kind == "link" and self.href is None:

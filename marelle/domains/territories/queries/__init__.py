@@ -25,6 +25,22 @@ from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
 from .located_sheets import LocatedSheet, SheetRefused, locate_sheet
 from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known
+from .open_data import (
+    CODE_FORMS,
+    LastChange,
+    Rows,
+    every_commune,
+    every_contract,
+    every_figure,
+    every_indicator,
+    every_membership,
+    every_passage,
+    every_quarter,
+    every_rule_set,
+    every_school,
+    last_change,
+    row_counts,
+)
 from .places import (
     commune,
     containing,
@@ -54,6 +70,7 @@ from .search import FoundPlace, search_places
 from .sites import last_import, site_by_slug, sites
 
 __all__ = [
+    "CODE_FORMS",
     "RULE_KINDS",
     "RULE_PARAMETERS",
     "Answer",
@@ -62,12 +79,14 @@ __all__ = [
     "Distribution",
     "Eligibility",
     "FoundPlace",
+    "LastChange",
     "LastList",
     "LocatedSheet",
     "ManyLocated",
     "NearestQuarter",
     "Portrait",
     "Position",
+    "Rows",
     "SchoolsPortrait",
     "SheetRefused",
     "UnderContract",
@@ -87,6 +106,15 @@ __all__ = [
     "eligibility_of",
     "epci",
     "epci_of",
+    "every_commune",
+    "every_contract",
+    "every_figure",
+    "every_indicator",
+    "every_membership",
+    "every_passage",
+    "every_quarter",
+    "every_rule_set",
+    "every_school",
     "figures_of",
     "history_of",
     "holidays_between",
@@ -96,6 +124,7 @@ __all__ = [
     "is_invented",
     "is_school_day",
     "kinds_like",
+    "last_change",
     "last_import",
     "last_list",
     "listings_of",
@@ -121,6 +150,7 @@ __all__ = [
     "reading",
     "readings",
     "regions",
+    "row_counts",
     "rule_sets",
     "rules_version",
     "school",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel import audit
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
+from marelle.kernel.clock.models import MarelleNow
 from marelle.kernel.errors import Refused
 from marelle.kernel.periods import Period
 
@@ -138,6 +139,7 @@ def add_figure(
     unique = {"place": place, "indicator_id": indicator, "starts_on": period.start, "ends_on": period.end}
     figure = Figure.objects.select_for_update().filter(**unique, source=source).first() or _figure(by, source, said)
     figure.value, figure.note, figure.person_id, figure.program = said.value, note, by.person_id, by.program
+    figure.recorded_at = MarelleNow()  # type: ignore[assignment]
     figure.save()
     facts = {"place": place, "indicator": indicator, "value": str(value), "source": source.pk}
     audit.record(by, "territories.add_figure", figure, facts=facts)
