@@ -20,7 +20,7 @@ function wear(form, button) {
   for (const other of form.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
 }
 
-// The map: Tab reaches it once, the arrows go to the nearest point on that side, its name is written under it.
+// The map: Tab reaches it once, the arrows go to the nearest point or département on that side, its name is written under it.
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
 for (const map of document.querySelectorAll("[data-map]")) {
@@ -49,6 +49,7 @@ for (const map of document.querySelectorAll("[data-map]")) {
 }
 
 function centre(point) {
+  if (point.dataset.at) return point.dataset.at.split(" ").map(Number);
   const circle = point.querySelector(".map-touch");
   return [circle.cx.baseVal.value, circle.cy.baseVal.value];
 }
