@@ -28,10 +28,18 @@ for (const map of document.querySelectorAll("[data-map]")) {
   const said = map.parentElement.querySelector("[data-map-said]");
   const resting = said ? said.textContent : "";
   const say = (point) => { if (said) said.textContent = point ? point.getAttribute("aria-label") : resting; };
-  points.forEach((point, index) => point.setAttribute("tabindex", index ? "-1" : "0"));
+  let stop = points[0];
+  points.forEach((point) => point.setAttribute("tabindex", point === stop ? "0" : "-1"));
   map.addEventListener("mouseover", (event) => say(event.target.closest(".map-point")));
   map.addEventListener("mouseleave", () => say(null));
-  map.addEventListener("focusin", (event) => say(event.target.closest(".map-point")));
+  map.addEventListener("focusin", (event) => {
+    const here = event.target.closest(".map-point");
+    say(here);
+    if (!here) return;
+    stop.setAttribute("tabindex", "-1");
+    here.setAttribute("tabindex", "0");
+    stop = here;
+  });
   map.addEventListener("focusout", () => say(null));
   map.addEventListener("keydown", (event) => {
     const here = event.target.closest(".map-point");
@@ -42,8 +50,6 @@ for (const map of document.querySelectorAll("[data-map]")) {
     if (event.key === "End") next = points[points.length - 1];
     if (!next) return;
     event.preventDefault();
-    here.setAttribute("tabindex", "-1");
-    next.setAttribute("tabindex", "0");
     next.focus();
   });
 }
