@@ -20,6 +20,10 @@ PAGES = [
     "/cites/amiens-nord/",
     "/cites/mamoudzou/",
     "/cites/valmarelle/",
+    "/carte/",
+    "/carte/?mesure=ips&couche=cites&couche=quartiers",
+    "/carte/80/",
+    "/carte/974/?ecoles=college",
     "/calendrier/",
     "/donnees/",
     "/api/v1/docs",
@@ -84,6 +88,33 @@ def test_a_site_is_reached_by_keyboard_alone(visit: Callable[..., Page]) -> None
     page.keyboard.press("Enter")
     page.wait_for_url("**/cites/amiens-nord/")
     assert page.get_by_role("heading", level=1).inner_text() == "Amiens Nord"
+
+
+def test_the_map_is_one_stop_of_the_keyboard_and_the_arrows_walk_it(visit: Callable[..., Page]) -> None:
+    page = visit("/carte/")
+    assert page.locator(".map-point[tabindex='0']").count() == 1
+    somme = page.locator(".map-area[href='/carte/80/']")
+    somme.focus()
+    page.keyboard.press("ArrowUp")
+    reached = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert reached and not reached.startswith("Somme")
+    assert page.locator("[data-map-said]").inner_text() == reached
+    assert page.locator(".map-point[tabindex='0']").count() == 1
+    somme.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/carte/80/")
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Somme")
+
+
+def test_the_map_is_chosen_without_javascript(visit: Callable[..., Page]) -> None:
+    page = visit("/carte/", scripts=False)
+    page.get_by_label("Couleur des départements").select_option("cites")
+    page.get_by_label("Cités éducatives", exact=True).uncheck()
+    page.get_by_role("button", name="Montrer").click()
+    assert page.get_by_role("heading", level=2).first.inner_text() == "Cités éducatives"
+    assert page.locator(".map-points a").count() == 0
+    page.locator("tbody").get_by_role("link", name="Somme").click()
+    page.wait_for_url("**/carte/80/")
 
 
 def test_the_interface_says_what_the_screen_says(served: dict[str, Any]) -> None:

@@ -14,7 +14,8 @@ The tags are a built-in library (no `{% load %}`); `tags/` holds them by subject
 * paths    hopscotch, programme_hopscotch, timeline
 * maps     map_france
 
-`tables.py` declares columns once for the screen, the CSV and the JSON; `maps.py` places a longitude and a latitude;
+`tables.py` declares columns once for the screen, the CSV and the JSON; `maps.py` places a longitude and a latitude
+(`zooming.py` on one département, `spreading.py` apart from each other) and `shading.py` shades a measure;
 `site_points.py`, alone here, knows what a site is, because the pages of several domains draw the same map of them;
 `forms.py` is the renderer that makes every Django form look like ours.
 """

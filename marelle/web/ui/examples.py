@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from marelle.kernel.states import State
 
-from .maps import MapPoint
+from .maps import Area, MapPoint, Shading
 from .paths import Entry, Step
 from .tables import Column, Sort, Table, sort_rows
 
@@ -90,6 +90,18 @@ class ExampleForm(forms.Form):
     agreed = forms.BooleanField(label=gettext_lazy("J’ai relu avec la principale du collège chef de file"))
 
 
+# An invented measure of a few départements: one has none, another is unknown.
+MEASURED = (
+    ("80", 4, "Somme, 4"),
+    ("59", 19, "Nord, 19"),
+    ("69", 12, "Rhône, 12"),
+    ("93", 27, "Seine-Saint-Denis, 27"),
+    ("48", 0, "Lozère, 0"),
+    ("33", None, "Gironde, ?"),
+    ("974", 8, "La Réunion, 8"),
+)
+
+
 def sample() -> dict[str, Any]:
     """The names that the examples use."""
     return {
@@ -101,6 +113,21 @@ def sample() -> dict[str, Any]:
         "points": [
             MapPoint(c.lon, c.lat, c.name, "#map_france", c.departement, tone="invented" if i == 0 else "plain")
             for i, c in enumerate(CITIES)
+        ],
+        "layers": [
+            MapPoint(c.lon, c.lat, c.name, "#map_france", c.departement, tone="sized", amount=2 + 3 * i)
+            for i, c in enumerate(CITIES)
+        ],
+        "shading": Shading(
+            [Area(code, "#map_france", value, said) for code, value, said in MEASURED],
+            _("Une mesure inventée"),
+            zero=_("aucun"),
+            unknown=_("inconnu"),
+        ),
+        "focus_points": [
+            MapPoint(2.30, 49.89, _("Une cité inventée"), "#map_france", tone="strong"),
+            MapPoint(2.05, 49.98, _("Un collège inventé"), "#map_france", tone="small"),
+            MapPoint(2.62, 49.93, _("Une commune inventée"), "#map_france", tone="sized", amount=5),
         ],
         "counts": {"80": 1, "69": 4, "93": 9, "974": 2, "2B": 1, "972": 3},
         "state_done": _LABELLED,
@@ -219,5 +246,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "timeline": ('{% timeline entries label=_("Ce qui s’est passé") %}',),
     "map_france": (
         '{% map_france points label=_("Six cités inventées") table="#table" counts=counts counts_label=_("cités par département") legend=_("une cité") %}',
+        '{% map_france layers label=_("Une mesure par département") table="#table" shading=shading legend_sized=_("autant de quartiers") %}',
+        '{% map_france focus_points label=_("Un département") table="#table" focus="80" legend_strong=_("une cité") legend_small=_("un établissement") size="small" %}',
     ),
 }

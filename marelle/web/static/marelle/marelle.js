@@ -20,7 +20,7 @@ function wear(form, button) {
   for (const other of form.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
 }
 
-// The map: Tab reaches it once, the arrows go to the nearest point on that side, its name is written under it.
+// The map: Tab reaches it once, the arrows go to the nearest point or département on that side, its name is written under it.
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
 for (const map of document.querySelectorAll("[data-map]")) {
@@ -28,10 +28,18 @@ for (const map of document.querySelectorAll("[data-map]")) {
   const said = map.parentElement.querySelector("[data-map-said]");
   const resting = said ? said.textContent : "";
   const say = (point) => { if (said) said.textContent = point ? point.getAttribute("aria-label") : resting; };
-  points.forEach((point, index) => point.setAttribute("tabindex", index ? "-1" : "0"));
+  let stop = points[0];
+  points.forEach((point) => point.setAttribute("tabindex", point === stop ? "0" : "-1"));
   map.addEventListener("mouseover", (event) => say(event.target.closest(".map-point")));
   map.addEventListener("mouseleave", () => say(null));
-  map.addEventListener("focusin", (event) => say(event.target.closest(".map-point")));
+  map.addEventListener("focusin", (event) => {
+    const here = event.target.closest(".map-point");
+    say(here);
+    if (!here) return;
+    stop.setAttribute("tabindex", "-1");
+    here.setAttribute("tabindex", "0");
+    stop = here;
+  });
   map.addEventListener("focusout", () => say(null));
   map.addEventListener("keydown", (event) => {
     const here = event.target.closest(".map-point");
@@ -42,13 +50,12 @@ for (const map of document.querySelectorAll("[data-map]")) {
     if (event.key === "End") next = points[points.length - 1];
     if (!next) return;
     event.preventDefault();
-    here.setAttribute("tabindex", "-1");
-    next.setAttribute("tabindex", "0");
     next.focus();
   });
 }
 
 function centre(point) {
+  if (point.dataset.at) return point.dataset.at.split(" ").map(Number);
   const circle = point.querySelector(".map-touch");
   return [circle.cx.baseVal.value, circle.cy.baseVal.value];
 }

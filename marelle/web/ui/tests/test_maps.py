@@ -5,8 +5,20 @@ from math import hypot
 import pytest
 from django.template import engines
 
-from marelle.web.ui.maps import RADIUS, MapPoint, OffTheMap, apart, draw, outlines, place
+from marelle.web.ui.maps import (
+    RADIUS,
+    Area,
+    MapPoint,
+    OffTheMap,
+    Placed,
+    Shading,
+    apart,
+    draw,
+    outlines,
+    place,
+)
 from marelle.web.ui.projection import BY_NAME, FRAMES, SHEET
+from marelle.web.ui.zooming import bounds, paths_of, zoomed
 
 CASES = [
     ("Les Abymes", -61.505, 16.271, "guadeloupe"),
@@ -57,18 +69,6 @@ def test_the_frames_do_not_overlap_and_fit_the_sheet():
         beside = one.left + one.width <= two.left or two.left + two.width <= one.left
         above = one.top + one.height <= two.top or two.top + two.height <= one.top
         assert beside or above
-
-
-def bounds(path):
-    xs, ys = [], []
-    for start_x, start_y, steps in re.findall(r"M(-?\d+) (-?\d+)l([^z]*)z", path):
-        x, y = int(start_x), int(start_y)
-        numbers = [int(n) for n in re.findall(r"-?\d+", steps)]
-        xs.append(x), ys.append(y)
-        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
-            x, y = x + dx, y + dy
-            xs.append(x), ys.append(y)
-    return min(xs) / 10, min(ys) / 10, max(xs) / 10, max(ys) / 10
 
 
 def test_the_101_departements_are_drawn_and_the_capitals_stand_in_them():
@@ -136,3 +136,78 @@ def test_the_map_is_links_with_names_and_a_way_to_the_table():
     assert 'aria-label="Fort-de-France"' in html and 'href="#liste"' in html
     assert "<script" not in html and "!!undefined" not in html and "style=" not in html
     assert not re.search(r'c[xy]="[^"]*,', html), "a French decimal comma would break the drawing"
+
+
+def test_a_thousand_points_open_without_comparing_each_with_each():
+    crowd = tuple(Placed(300 + number % 40 * 5.0, 300 + number // 40 * 5.0, "metropole") for number in range(1000))
+    opened = apart(crowd, (4.5,) * 1000)
+    assert len({(point["x"], point["y"]) for point in opened}) == 1000
+
+
+def test_points_of_two_frames_do_not_push_each_other():
+    one, two = Placed(100, 100, "metropole"), Placed(101, 100, "guyane")
+    assert [(point["x"], point["y"]) for point in apart((one, two))] == [(100, 100), (101, 100)]
+
+
+MEASURE = Shading(
+    [Area(code, f"/carte/{code}/", value, f"{code}, {value}") for code, value in [("80", 4), ("59", 19), ("69", 12)]]
+    + [Area("48", "/carte/48/", 0, "48, 0"), Area("33", "/carte/33/", None, "33, inconnu"), Area("75", "/p/", 9, "75")],
+    "Mesure",
+    zero="aucun",
+    unknown="inconnu",
+)
+
+
+def test_unknown_is_never_zero():
+    shades = MEASURE.shades()
+    assert (shades["48"], shades["33"]) == (0, None)
+    assert [shades[code] for code in ("80", "75", "69", "59")] == [1, 2, 3, 4]
+    assert [words for _shade, words in MEASURE.legend()] == ["aucun", "4", "9", "12", "19", "inconnu"]
+
+
+def test_equal_values_wear_one_shade():
+    alike = Shading([Area(str(n), "/", 5, "") for n in range(10, 20)], "Mesure", "aucun", "inconnu")
+    assert set(alike.shades().values()) == {1}
+    assert alike.legend() == [(1, "5")]
+    assert Shading([], "Mesure", "aucun", "inconnu").legend() == []
+
+
+def test_départements_are_links_once_each_and_the_unknown_is_hatched():
+    source = '{% map_france points label="Carte" table="#t" shading=shading %}'
+    html = engines["django"].from_string(source).render({"points": [], "shading": MEASURE})
+    assert html.count('class="map-point map-area"') == len(MEASURE.areas)
+    assert 'href="/p/" aria-label="75"' in html
+    assert 'id="map-hatch"' in html
+    assert html.count('"shade-unknown"') == 2
+    assert not re.search(r'data-at="[^"]*,', html)
+
+
+@pytest.mark.parametrize("code", sorted(outlines()["departements"]))
+def test_every_département_fills_its_own_view(code):
+    view = zoomed(code)
+    left, top, right, bottom = bounds(paths_of(view.frame)[code])
+    assert view.left <= left and right <= view.left + view.width / view.scale + 0.1
+    assert view.top <= top and bottom <= view.top + view.height / view.scale + 0.1
+    assert max((right - left) * view.scale / view.width, (bottom - top) * view.scale / view.height) > 0.75
+
+
+def test_a_place_stands_inside_its_département_and_far_ones_are_refused():
+    for code, lon, lat in [("80", 2.30, 49.89), ("75", 2.35, 48.86), ("974", 55.5, -21.1), ("77", 2.96, 48.54)]:
+        placed = zoomed(code).place(lon, lat)
+        assert 0.1 * zoomed(code).width < placed.x < 0.9 * zoomed(code).width
+    with pytest.raises(OffTheMap):
+        zoomed("80").place(5.37, 43.30)
+    with pytest.raises(LookupError):
+        zoomed("975")
+
+
+def test_a_sized_point_has_an_amount_and_stays_where_it_is():
+    with pytest.raises(ValueError):
+        MapPoint(2.3, 49.9, "Amiens", "/", tone="sized")
+    rings = [
+        MapPoint(2.3, 49.9, "Un", "/1/", tone="sized", amount=1),
+        MapPoint(2.3, 49.9, "Dix", "/10/", tone="sized", amount=10),
+    ]
+    first, second = draw(rings, focus="80")["points"]
+    assert (first["point"].label, first["x"]) == ("Dix", second["x"]), "the largest is below"
+    assert first["point"].radius > second["point"].radius
