@@ -25,6 +25,13 @@ from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
 from .located_sheets import LocatedSheet, SheetRefused, locate_sheet
 from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known
+from .measures import (
+    CommunePoint,
+    DepartementMeasures,
+    communes_with_quarters,
+    measures_by_departement,
+    schools_in,
+)
 from .open_data import (
     CODE_FORMS,
     LastChange,
@@ -40,12 +47,6 @@ from .open_data import (
     every_school,
     last_change,
     row_counts,
-from .measures import (
-    CommunePoint,
-    DepartementMeasures,
-    communes_with_quarters,
-    measures_by_departement,
-    schools_in,
 )
 from .places import (
     commune,
