@@ -21,17 +21,16 @@ FILL = """
 INSERT INTO territories_source (name, url, licence) VALUES ('Mesure', 'https://example.org/mesure', '');
 INSERT INTO territories_school
   (uai, name, kind, sector, commune_id, commune_said, postcode, lon, lat, facts_on, invented)
-SELECT lpad((9000000 + n)::text, 7, '0') || 'A', 'ECOLE ELEMENTAIRE ' || n, 'elementaire', 'public', c.code, '',
-  '80000',
-  2.3, 49.9, '2026-01-01', false
+SELECT 9000000 + n || 'A', 'ECOLE ELEMENTAIRE ' || n, 'elementaire', 'public', c.code, '', '80000', 2.3, 49.9,
+  '2026-01-01', false
 FROM generate_series(1, 45000) n JOIN (SELECT code, row_number() OVER () AS i FROM territories_commune) c
   ON c.i = n % 30000 + 1;
 INSERT INTO territories_indicator (code, label, unit, decimals, meaning)
 SELECT 'measure-' || n, 'Mesure', '', 1, '' FROM generate_series(1, 7) n;
 INSERT INTO territories_figure (indicator_id, school_id, starts_on, ends_on, calendar, value, source_id, note, program)
-SELECT 'measure-' || i, uai, '2025-09-01', '2026-09-01', 'school', 80 + i,
-  (SELECT max(id) FROM territories_source), '', ''
-FROM (SELECT uai FROM territories_school ORDER BY uai DESC LIMIT 45000) s, generate_series(1, 7) i;
+SELECT 'measure-' || i, uai, '2025-09-01', '2026-09-01', 'school', 80 + i, source, '', ''
+FROM (SELECT max(id) AS source FROM territories_source) x, generate_series(1, 7) i,
+  (SELECT uai FROM territories_school ORDER BY uai DESC LIMIT 45000) s;
 """
 
 

@@ -132,7 +132,7 @@ def communes_with_quarters(departement: str | None = None) -> list[CommunePoint]
     """
     with connection.cursor() as cursor:
         cursor.execute(_COMMUNES, {"only": departement})
-        return [CommunePoint(*row, tuple(names)) for *row, names in cursor.fetchall()]
+        return [CommunePoint(*(*row, tuple(names))) for *row, names in cursor.fetchall()]
 
 
 def schools_in(departement: str) -> QuerySet[School]:

@@ -115,7 +115,7 @@ def every_figure() -> Rows:
     for place in invented:
         found = found.exclude((f"{place}__invented", True))
     exact = Func(F("value"), function="trim_scale", output_field=DecimalField())
-    names = "place", "indicator_id", "starts_on", "ends_on", "calendar", "exact", "note", "recorded_at"
+    names = "place", "indicator_id", "starts_on", "ends_on", "calendar", "exact", "note"
     return found.annotate(exact=exact).values_list(*names, *SOURCE, named=True)
 
 
