@@ -27,9 +27,9 @@ FILES, LINES = 30, 100
 
 
 def show_newest(request: HttpRequest) -> HttpResponse:
-    """The last file of each kind. Price: one query, whatever the number of files."""
+    """The newest file of each kind. Price: one query, whatever the number of files."""
     newest = sorted(queries.newest_readings(), key=lambda run: plain(str(kind_label(run.kind))))
-    return _list(request, "readings", newest, _("Le dernier fichier de chaque sorte"))
+    return _list(request, "readings", newest, _("Le plus récent de chaque sorte"))
 
 
 def show_all(request: HttpRequest) -> HttpResponse:
@@ -39,7 +39,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, here: str, rows: list[ImportRun], caption: str, **rest: Any) -> HttpResponse:
-    views = (("readings", _("Le dernier de chaque sorte")), ("readings_all", _("Tout l’historique")))
+    views = (("readings", _("Le plus récent de chaque sorte")), ("readings_all", _("Tout l’historique")))
     context = {
         "tabs": [{"label": label, "url": reverse(name), "current": name == here} for name, label in views],
         "table": Table(READING_COLUMNS, rows, caption=caption, caption_hidden=True),
