@@ -5,7 +5,7 @@ A last day is never in: a period stops before the day that its file names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -21,7 +21,7 @@ Text = str | Promise
 NEEDED: Mapping[str, Any] = {"required": True}
 GROUPINGS = ["CA", "CC", "CU", "METRO", "MET69", "EPT"]
 PLACES = ["commune", "epci", "quarter", "contract", "school"]
-STILL = _("Premier jour où ce n’est plus vrai. Vide : toujours vrai.")
+STILL = _("Premier jour où ce n’est plus vrai. Vide : toujours vrai.")
 LISTED_ON = _("Jour de la liste qui le dit.")
 
 
@@ -38,7 +38,7 @@ def _day(key: str, label: Text, described: Text = "", read: str = "", **rules: A
     return Column(key, label, attrgetter(read or key), "date", description=described, constraints=rules)
 
 
-def _word(key: str, label: Text, words: Sequence[Any], read: str = "", described: Text = "", **rules: Any) -> Column:
+def _word(key: str, label: Text, words: Iterable[str], read: str = "", described: Text = "", **rules: Any) -> Column:
     return _column(key, label, read, described, enum=list(words), **rules)
 
 
@@ -77,7 +77,7 @@ COMMUNE_COLUMNS = (
     _column("departement", _("Code du département"), "departement_id", **NEEDED),
     _column("region", _("Code de la région"), "departement__region_id", **NEEDED),
     _column("academie", _("Académie"), "departement__academie_id"),
-    _code("parent", _("Commune de l’arrondissement"), "commune", "parent_id", _("Vide : c’est une commune.")),
+    _code("parent", _("Commune de l’arrondissement"), "commune", "parent_id", _("Vide : c’est une commune.")),
     _code("siren", _("SIREN"), "siren"),
     Column(
         "postcodes",
@@ -88,7 +88,7 @@ COMMUNE_COLUMNS = (
     ),
     _column("population", _("Population municipale"), type="integer", minimum=0),
     _column("population_year", _("Année de la population"), type="year"),
-    _day("valid_from", _("Existe depuis"), _("Vide : depuis avant ce que disent nos sources.")),
+    _day("valid_from", _("Existe depuis"), _("Vide : depuis avant ce que disent nos sources.")),
     _day("valid_to", _("N’existe plus depuis"), STILL),
     *POINT,
     _day("facts_on", _("Vrai au"), LISTED_ON),
@@ -130,11 +130,11 @@ PASSAGE_COLUMNS = (
         "basis",
         _("Comment on le sait"),
         PASSAGE_BASES,
-        described=_("source : une source le dit. outline : les contours le laissent penser. name : le nom aussi."),
+        described=_("source : une source le dit. outline : les contours le laissent penser. name : le nom aussi."),
         **NEEDED,
     ),
     _number(
-        "share", _("Part de la surface"), 0, 1, described=_("De l’ancien quartier, dans le nouveau. Vide : inconnue.")
+        "share", _("Part de la surface"), 0, 1, described=_("De l’ancien quartier, dans le nouveau. Vide : inconnue.")
     ),
     *_source(),
 )
@@ -154,7 +154,7 @@ SCHOOL_COLUMNS = (
     _code("uai", _("Code UAI"), "school", **NEEDED),
     _column("name", _("Nom"), **NEEDED),
     _word("kind", _("Sorte d’établissement"), SCHOOL_KINDS, **NEEDED),
-    _word("sector", _("Secteur"), SECTORS, described=_("contract : privé sous contrat. private : privé hors contrat.")),
+    _word("sector", _("Secteur"), SECTORS, described=_("contract : privé sous contrat. private : privé hors contrat.")),
     _code("commune", _("Code de la commune"), "commune", "commune_id"),
     _column("commune_said", _("Commune écrite dans la liste"), "", _("Quand son code n’est pas connu.")),
     _column("departement", _("Code du département"), "commune__departement_id"),
@@ -163,7 +163,7 @@ SCHOOL_COLUMNS = (
     _day("opened_on", _("Ouvert le")),
     _day("closed_on", _("Fermé le")),
     _day("facts_on", _("Vrai au"), LISTED_ON, **NEEDED),
-    _word("network", _("Éducation prioritaire"), NETWORKS, "today__status", _("Aujourd’hui. Vide : aucun connu.")),
+    _word("network", _("Éducation prioritaire"), NETWORKS, "today__status", _("Aujourd’hui. Vide : aucun connu.")),
     _code("network_head", _("Tête de réseau"), "school", "today__head_uai"),
     _day("network_from", _("Dans le réseau depuis"), read="today__valid_from"),
     _day("network_seen_on", _("Réseau vu le"), _("Jour de la dernière liste qui le dit."), "today__seen_on"),
@@ -196,7 +196,7 @@ FIGURE_COLUMNS = (
     _column("indicator", _("Indicateur"), "indicator_id", **NEEDED),
     _day("starts_on", _("Premier jour"), _("De la période dont parle le chiffre."), **NEEDED),
     _day("ends_on", _("Dernier jour, non compris"), **NEEDED),
-    _word("calendar", _("Calendrier"), ["civil", "school"], described=_("school : années scolaires."), **NEEDED),
+    _word("calendar", _("Calendrier"), ["civil", "school"], described=_("school : années scolaires."), **NEEDED),
     Column("value", _("Valeur"), attrgetter("exact"), "number", constraints=NEEDED),
     _column("note", _("Note")),
     *_source(required=True),
@@ -207,7 +207,7 @@ RULE_COLUMNS = (
     _column("version", _("Version"), type="integer", minimum=1, **NEEDED),
     _column("title", _("Titre"), **NEEDED),
     _column("summary", _("Résumé")),
-    _word("status", _("État"), ["published", "withdrawn"], described=_("withdrawn : remplacée."), **NEEDED),
+    _word("status", _("État"), ["published", "withdrawn"], described=_("withdrawn : remplacée."), **NEEDED),
     _day("applies_from", _("Premier jour"), **NEEDED),
     _day("applies_to", _("Dernier jour, non compris"), STILL),
     Column(

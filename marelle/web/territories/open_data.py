@@ -46,7 +46,7 @@ class Listed:
     @property
     def dated(self) -> str | None:
         if not self.file.kinds:
-            return _("chaque ligne le dit")
+            return str(self.file.dated)
         return date_format(self.true_on, "j F Y") if self.true_on else None
 
 
@@ -86,7 +86,7 @@ def as_csv(request: HttpRequest, name: str) -> HttpResponseBase:
     """One file, whole, sent while it is read; nothing when the reader already has it. Price: its own, and one query."""
     file = _named(name)
     known = {} if file.changes_alone else _validators(file)
-    answer = get_conditional_response(request, known.get("ETag"), known.get("stamp"))
+    answer: HttpResponseBase | None = get_conditional_response(request, known.get("ETag"), known.get("stamp"))
     if answer is None:
         rows = list if request.method == "HEAD" else file.rows
         answer = stream_csv(file.columns, rows, f"{file.name}.csv")
@@ -164,7 +164,7 @@ def _resource(one: Listed, runs: Iterable[ImportRun]) -> dict[str, Any]:
         "name": file.name,
         "path": f"{file.name}.csv",
         "title": str(file.title),
-        "description": _("Une ligne : {row}.").format(row=file.row),
+        "description": _("Une ligne : {row}.").format(row=file.row),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

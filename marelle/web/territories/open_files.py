@@ -18,6 +18,7 @@ from . import open_columns
 from .columns import SITE_COLUMNS
 
 AT_ONCE = 2_000  # rows that the database sends together
+ROWS_SAY = _("chaque ligne le dit")
 SCHOOL_FILES = (
     *("directory", "ips_ecoles", "ips_colleges", "ips_lycees", "priority_colleges", "colleges_near_quarters"),
     *("colleges_in_quarters", "school_networks", "site_schools"),
@@ -26,7 +27,7 @@ SCHOOL_FILES = (
 
 @dataclass(frozen=True, slots=True)
 class OpenFile:
-    """One file. `kinds` are the files of the State that fill it; none: each of its rows says where it was read."""
+    """One file. `kinds` are the files of the State that fill it; `dated` says what its day is, where none does."""
 
     name: str
     title: str | Promise
@@ -36,6 +37,7 @@ class OpenFile:
     key: tuple[str, ...]
     references: tuple[Reference, ...] = ()
     kinds: tuple[str, ...] = ()
+    dated: str | Promise = ROWS_SAY
     changes_alone: bool = False  # by more than what `last_change` knows
 
     def rows(self) -> Iterable[object]:
@@ -122,6 +124,7 @@ FILES = (
         open_columns.INDICATOR_COLUMNS,
         queries.every_indicator,
         ("code",),
+        dated=_("fourni avec Marelle"),
     ),
     OpenFile(
         "chiffres",

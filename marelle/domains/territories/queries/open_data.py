@@ -15,7 +15,7 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db import connection
 from django.db.models import DecimalField, F, FilteredRelation, Func, Q, QuerySet
 
-from ..models import Contract, EpciCommune, Figure, Indicator, Quarter, QuarterPassage, RuleSet, School
+from ..models import Commune, Contract, EpciCommune, Figure, Indicator, Quarter, QuarterPassage, RuleSet, School
 from ..rules.identifiers import COMMUNE, QPV_2015, QPV_2024
 from .around import communes
 
@@ -110,10 +110,15 @@ def every_indicator() -> Rows:
 
 def every_figure() -> Rows:
     """Every figure of every place over every period, with its source; `exact` has no decimal for nothing."""
-    invented = ("commune", "quarter", "school", "contract__commune")
     found = Figure.objects.order_by("pk")
-    for place in invented:
-        found = found.exclude((f"{place}__invented", True))
+    for place, model in (
+        ("commune", Commune),
+        ("quarter", Quarter),
+        ("school", School),
+        ("contract__commune", Commune),
+    ):
+        invented = model._default_manager.filter(invented=True)
+        found = found.exclude((f"{place}__in", invented.values("pk")))
     exact = Func(F("value"), function="trim_scale", output_field=DecimalField())
     names = "place", "indicator_id", "starts_on", "ends_on", "calendar", "exact", "note"
     return found.annotate(exact=exact).values_list(*names, *SOURCE, named=True)
