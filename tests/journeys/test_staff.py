@@ -21,6 +21,7 @@ SCREENS = [
     (OFFICER, "/appels/cites-educatives-2019/decision-passee/"),
     (OFFICER, "/appels/demonstration-2019/decision-passee/"),
     (OFFICER, "/decisions/1/"),
+    (OFFICER, "/donnees/importer/"),
     (ADMIN, "/compte/organisations/"),
     (ADMIN, "/compte/organisations/nouvelle/"),
     (ADMIN, "/compte/organisations/1/fin/"),

@@ -1,5 +1,6 @@
 """A message leaves once; a file is what its bytes say."""
 
+import gzip
 import io
 import zipfile
 from pathlib import Path
@@ -13,7 +14,18 @@ from hypothesis import strategies as st
 
 from marelle.kernel import mail
 from marelle.kernel.access import Viewer
-from marelle.kernel.files import FileNotAccepted, FileTooLarge, as_attachment, keep, safe_name
+from marelle.kernel.files import (
+    TABLES,
+    FileGone,
+    FileNotAccepted,
+    FileTooLarge,
+    as_attachment,
+    content_of,
+    keep,
+    received,
+    safe_name,
+    sniff,
+)
 from marelle.kernel.files.sniff import kind_of
 
 
@@ -71,6 +83,14 @@ def archive(*names: str, mimetype: str = "") -> bytes:
         (b"MZ\x00\x01", None),
         (b"", None),
         (b"PK\x03\x04 not a zip", None),
+        ("nom;montant\n".encode("utf-16"), "text/plain"),
+        ("<html>".encode("utf-16"), None),
+        (gzip.compress(b"nom;montant\n"), "application/gzip"),
+        (gzip.compress(archive("xl/workbook.xml")), "application/gzip"),
+        (gzip.compress(b"nom;montant\n")[:-9], "application/gzip"),  # its reader says that it is cut
+        (b"\x1f\x8b and noise", "application/gzip"),
+        (gzip.compress(b"%PDF-1.7"), None),
+        (gzip.compress(gzip.compress(b"nom;montant\n")), None),
     ],
 )
 def test_the_bytes_decide(content: bytes, kind: str | None) -> None:
@@ -111,3 +131,44 @@ def test_what_is_not_accepted_leaves_nothing(settings: Any, tmp_path: Path) -> N
     with pytest.raises(FileTooLarge):
         keep(upload, Viewer.machine("test"), "test")
     assert not list(tmp_path.iterdir())
+
+
+def test_an_archive_is_taken_where_a_table_is_expected_and_nowhere_else() -> None:
+    upload = SimpleUploadedFile("liste.csv.gz", gzip.compress(b"a;b\n"))
+    assert received(upload, TABLES)[1] == "application/gzip"
+    with pytest.raises(FileNotAccepted, match="Envoyez un PDF, une image"):
+        received(upload)
+    with pytest.raises(FileNotAccepted, match="Envoyez un CSV, un classeur"):
+        received(SimpleUploadedFile("x.pdf", b"%PDF-1.7"), TABLES)
+
+
+def test_a_bomb_is_not_an_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sniff, "_MOST_UNPACKED", 1000)
+    assert kind_of(gzip.compress(b"a" * 1000)) == "application/gzip"
+    assert kind_of(gzip.compress(b"a" * 1001)) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("communes_2026.csv", "communes_2026.csv"),
+        ("Contours.GEOJSON", "Contours.geojson"),
+        ("liste.exe", "liste.txt"),
+        ("liste", "liste.txt"),
+        (".csv", "document.txt"),
+    ],
+)
+def test_an_ending_that_does_not_lie_stays(settings: Any, tmp_path: Path, sent: str, kept: str) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    assert keep(SimpleUploadedFile(sent, b"a;b\n"), Viewer.machine("test"), "test").name == kept
+
+
+@pytest.mark.django_db
+def test_what_was_kept_is_read_until_it_is_gone(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    file = keep(SimpleUploadedFile("a.csv", b"a;b\n"), Viewer.machine("test"), "test")
+    assert content_of(file) == b"a;b\n"
+    settings.MEDIA_ROOT = tmp_path / "elsewhere"
+    with pytest.raises(FileGone, match="n’est plus sur le serveur"):
+        content_of(file)
