@@ -27,7 +27,6 @@ PAGES = [
     "/calendrier/",
     "/donnees/",
     "/donnees/imports/",
-<<<<<<< HEAD
     "/recherche/?q=valmarelle",
     "/recherche/?q=zzzz",
     "/communes/80021/",
@@ -40,10 +39,8 @@ PAGES = [
     "/eligibilite/80998/",
     "/eligibilite/regles/",
     "/eligibilite/regles/2019/1/",
-=======
     "/donnees/imports/historique/",
     "/donnees/imports/1/",
->>>>>>> refs/heads/importscreen
     "/api/v1/docs",
     "/aide/",
     "/contact/",

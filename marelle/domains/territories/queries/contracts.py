@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from ..models import Commune, Contract, Epci, EpciCommune, QuarterCommune
 from ..rules.identifiers import departement_of
+from .around import covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _quarters_in(communes: Collection[str]) -> Mapping[str, set[str]]:
     """The quarters of 2024 in each commune, those of its arrondissements too. Price: one query."""
     found: dict[str, set[str]] = defaultdict(set)
     links = QuarterCommune.objects.filter(
-        Q(commune__in=communes) | Q(commune__parent__in=communes), quarter__generation=2024, quarter__invented=False
+        commune__in=covered(communes).values("pk"), quarter__generation=2024, quarter__invented=False
     )
     for quarter, commune, parent in links.values_list("quarter_id", "commune_id", "commune__parent_id"):
         found[parent or commune].add(quarter)

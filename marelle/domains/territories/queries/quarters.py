@@ -3,6 +3,7 @@ from collections.abc import Collection
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from ..models import Quarter, QuarterCommune, QuarterPassage
+from .around import covered
 
 LARGEST = F("share").desc(nulls_last=True)
 
@@ -35,7 +36,7 @@ def quarter(code: str) -> Quarter | None:
 
 def quarters_of(communes: Collection[str]) -> list[Quarter]:
     """The quarters of these communes and of their arrondissements, both lists: that of 2024 first. Price: one query."""
-    links = QuarterCommune.objects.filter(Q(commune__in=communes) | Q(commune__parent__in=communes))
+    links = QuarterCommune.objects.filter(commune__in=covered(communes).values("pk"))
     found = Quarter.objects.filter(pk__in=links.values("quarter"))
     return list(found.order_by("-generation", "plain", "code"))
 

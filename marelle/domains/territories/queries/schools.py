@@ -4,12 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from marelle.kernel.periods import school_year
 
 from ..models import School, SchoolNetwork, SchoolQuarter
 from ..states import SCHOOL_FAMILIES
+from .around import covered
 
 QUANTILES = (5, 25, 50, 75, 95)
 BIN = 5
@@ -70,8 +71,7 @@ def schools_of(commune_codes: Iterable[str]) -> QuerySet[School]:
 
     To be filtered further. Loaded with them: the commune, and the network of today in `networks`. Price: two queries.
     """
-    codes = list(commune_codes)
-    return schools().filter(Q(commune__in=codes) | Q(commune__parent__in=codes))
+    return schools().filter(commune__in=covered(list(commune_codes)).values("pk"))
 
 
 def schools() -> QuerySet[School]:
