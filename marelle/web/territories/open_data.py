@@ -77,6 +77,7 @@ def show(request: HttpRequest) -> HttpResponse:
     content = {
         "table": Table(LISTED_COLUMNS, _listed(runs), caption=_("Fichiers ouverts"), caption_hidden=True),
         "sources": _sources(runs),
+        "licence": LICENCE,
         "may_import": request.viewer.may("territories.import"),  # type: ignore[attr-defined]
     }
     return render(request, "territories/open_data.html", content)
