@@ -47,7 +47,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of a fault of ours. It asks nothing of the database, which may be the cause."""
-    return _bare(request, 500, "shell.fault", _("Une erreur de notre part. Elle est notée ; réessayez plus tard."))
+    return _bare(request, 500, "shell.fault", _("Une erreur de notre part. Elle est notée ; réessayez plus tard."))
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -130,7 +130,7 @@ def _obey(request: HttpRequest, job: ImportJob, form: ImportForm) -> HttpRespons
         return None
     else:
         if orders and kept.kind != before:
-            messages.info(request, _("Le contenu du fichier a changé de sorte : regardez l’aperçu avant d’importer."))
+            messages.info(request, _("Le contenu du fichier a changé de sorte : regardez l’aperçu avant d’importer."))
     return redirect("import_job", pk=job.pk)
 
 

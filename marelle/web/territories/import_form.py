@@ -46,9 +46,9 @@ class ImportForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    source_name = forms.CharField(label=gettext_lazy("Source : son nom"), max_length=200)
+    source_name = forms.CharField(label=gettext_lazy("Source : son nom"), max_length=200)
     source_url = forms.URLField(
-        label=gettext_lazy("Source : son adresse"), required=False, max_length=500, assume_scheme="https"
+        label=gettext_lazy("Source : son adresse"), required=False, max_length=500, assume_scheme="https"
     )
     licence = forms.CharField(label=gettext_lazy("Licence"), required=False, max_length=80)
 
@@ -94,9 +94,9 @@ def _columns(kind: str) -> list[tuple[str, str]]:
 
 
 def _heading_field(heading: AskedHeading, columns: list[tuple[str, str]]) -> forms.ChoiceField:
-    examples = _("Par exemple : {values}").format(values=" · ".join(heading.examples))
+    examples = _("Par exemple : {values}").format(values=" · ".join(heading.examples))
     field = forms.ChoiceField(
-        label=_("« {heading} » est la colonne").format(heading=heading.heading),
+        label=_("« {heading} » est la colonne").format(heading=heading.heading),
         help_text=examples if heading.examples else _("Cette colonne est vide."),
         choices=columns,
         required=False,

@@ -80,7 +80,7 @@ def _csv(text: str) -> Iterator[tuple[int, Sequence[str]]]:
             _("Ce fichier est abîmé : un guillemet n’est pas fermé, ou une cellule est trop longue.")
         ) from None
     if last < width and not text.endswith(("\n", "\r")):
-        raise FileUnreadable(_("Ce fichier est coupé : sa dernière ligne est incomplète. Téléchargez-le de nouveau."))
+        raise FileUnreadable(_("Ce fichier est coupé : sa dernière ligne est incomplète. Téléchargez-le de nouveau."))
 
 
 def _spreadsheet(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:

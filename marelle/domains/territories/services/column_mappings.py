@@ -22,7 +22,7 @@ class ColumnUnknown(Refused):
     """Files of this kind have no such column."""
 
     code = "territories.column_unknown"
-    sentence = _("Ces fichiers n’ont pas de colonne « {column} ».")
+    sentence = _("Ces fichiers n’ont pas de colonne « {column} ».")
 
 
 @transaction.atomic

@@ -49,21 +49,21 @@ class ColumnTaken(Refused):
     """A heading is said to be a column that another heading is already."""
 
     code = "territories.column_taken"
-    sentence = _("« {other} » est déjà cette colonne. Choisissez-en une autre, ou ignorez l’un des deux titres.")
+    sentence = _("« {other} » est déjà cette colonne. Choisissez-en une autre, ou ignorez l’un des deux titres.")
 
 
 class LicenceDiffers(Refused):
     """The source is known under another licence."""
 
     code = "territories.licence_differs"
-    sentence = _("Cette source est connue sous la licence « {licence} ». Reprenez-la, ou nommez autrement la source.")
+    sentence = _("Cette source est connue sous la licence « {licence} ». Reprenez-la, ou nommez autrement la source.")
 
 
 class ImportOrdered(Refused):
     """What was ordered is no longer changed."""
 
     code = "territories.import_ordered"
-    sentence = _("Cet import est déjà demandé ou abandonné : il ne change plus. Rechargez la page.")
+    sentence = _("Cet import est déjà demandé ou abandonné : il ne change plus. Rechargez la page.")
     status = 409
 
 

@@ -238,7 +238,7 @@ def _check_understood(reading: Reading[Any]) -> None:
     total = sound + len(reading.faults)
     if total >= FEWEST and sound < total * UNDERSTOOD:
         reason = _(
-            "{count} lignes sur {total} sont incompréhensibles : est-ce la bonne sorte de fichier ? La première : "
+            "{count} lignes sur {total} sont incompréhensibles : est-ce la bonne sorte de fichier ? La première : "
         )
         raise FileRefused(reason=reason.format(count=len(reading.faults), total=total) + reading.faults[0].sentence)
 
