@@ -86,9 +86,10 @@ def _explain_further(error: Exception) -> tuple[str | None, int]:
     from django.core.exceptions import ImproperlyConfigured
     from django.db.utils import OperationalError
 
+    from marelle.kernel.embedded_postgres import ClusterFault
     from marelle.kernel.errors import Refused
 
-    if isinstance(error, Refused):
+    if isinstance(error, Refused) or isinstance(error.__cause__, ClusterFault):
         return str(error), 1
     if isinstance(error.__cause__, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
         return "La base n’est pas au niveau de ce code. Lancez make demo ou marelle serve, ou marelle migrate.", 1

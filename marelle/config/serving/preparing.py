@@ -28,8 +28,11 @@ def check_home(home: Path) -> None:
     for name in ("log", "mail", "files"):
         (home / name).mkdir(mode=0o700, exist_ok=True)
     probe = home / f".probe-{os.getpid()}"
-    probe.write_bytes(b"marelle" * 100)
-    probe.unlink()
+    try:
+        probe.write_bytes(b"marelle" * 100)
+        probe.unlink()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(home)) from error
     needed = LEAST_ROOM if (home / "postgres").exists() else FIRST_ROOM
     if shutil.disk_usage(home).free < needed:
         raise Stop(cannot_write(home, OSError(28, "")))

@@ -40,7 +40,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     A session that was closed while its request went on is no such thing: one only has to log in again.
     """
     if isinstance(exception, SessionInterrupted):
-        return HttpResponseRedirect(reverse("account_login"))
+        return HttpResponseRedirect(reverse("account_login"), headers={"Cache-Control": "no-store"})
     detail = _("Cette demande n’est pas lisible. Vérifiez son adresse et ses paramètres.")
     return _bare(request, 400, "shell.unreadable", detail)
 
@@ -63,10 +63,16 @@ def _plain(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
 
 
 def _bare(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
-    """A page without anybody's name and without any form (JSON under /api/); nobody keeps a copy of it."""
+    """A page without anybody's name and without any form (JSON under /api/); nobody keeps a copy of it.
+
+    Even a page that cannot be drawn (a style sheet is missing) is answered: with its sentence alone.
+    """
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse({"code": code, "detail": detail}, status=status)
     else:
-        response = HttpResponse(render_to_string(f"{status}.html", {"bare": True}), status=status)
+        try:
+            response = HttpResponse(render_to_string(f"{status}.html", {"bare": True}), status=status)
+        except Exception:
+            response = HttpResponse(detail, status=status, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
     return response

@@ -124,9 +124,11 @@ SELECT count(*), round(avg(value), 2),
 FROM given
 """
 _POSITION = f"""{_VALUES}
-SELECT own.value, count(*) FILTER (WHERE given.value < own.value), count(*) FILTER (WHERE given.value = own.value),
-  count(*)
-FROM given, given AS own WHERE own.school_id = %s GROUP BY own.value
+SELECT value, below, level, count FROM (
+  SELECT school_id, value, rank() OVER (ORDER BY value) - 1 AS below, count(*) OVER (PARTITION BY value) AS level,
+    count(*) OVER () AS count
+  FROM given
+) standing WHERE school_id = %s
 """
 
 

@@ -12,7 +12,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BooleanField, F, Field, Func, Model, TextField, Value
 
-BATCH = 20_000
+BATCH, MANY = 20_000, 1_000
+# Triggers and foreign keys keep the plans of their first statement: made for tables of a few rows, they would take
+# minutes on thousands. They are made again for the tables as they are.
+_PLAN_AFRESH = "DISCARD PLANS"
 
 
 def among(column: str, codes: Iterable[str]) -> Func:
@@ -35,7 +38,7 @@ def bring_rows(
     """Writes rows, each the values of the fields `names`; a row that is already there, by `unique`, takes the new ones.
 
     `constants` are the same for all; `renewed` are fields that take their default again when a row changes. Raises
-    IntegrityError as any writing does. Price: one query for each 20,000 rows.
+    IntegrityError as any writing does. Price: one query for each 20,000 rows, two for a thousand and more.
     """
     fixed = dict(constants or {})
     sql = _statement(model, names, list(fixed), unique, renewed)
@@ -43,6 +46,8 @@ def bring_rows(
     waiting = iter(rows)
     with connection.cursor() as cursor:
         while batch := [dict(zip(names, row, strict=True)) for row in islice(waiting, BATCH)]:
+            if len(batch) >= MANY:
+                cursor.execute(_PLAN_AFRESH)
             cursor.execute(sql, [*values, json.dumps(batch, default=str, ensure_ascii=False)])
 
 

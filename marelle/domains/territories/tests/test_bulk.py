@@ -7,9 +7,9 @@ import pytest
 from django.db import DataError, IntegrityError, transaction
 
 from marelle.domains.territories.models import Commune, School, SchoolQuarter, Source
-from marelle.domains.territories.services.bulk import BATCH, among, bring_rows
+from marelle.domains.territories.services.bulk import BATCH, MANY, among, bring_rows
 
-from .school_files import AMIENS, CREIL
+from .school_files import AMIENS, CREIL, uai
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("communes")]
 NAMES = ("uai", "name", "kind", "commune", "lon", "lat", "facts_on")
@@ -35,6 +35,13 @@ def test_rows_are_written_then_changed(counted) -> None:
     bring(school(AMIENS, "Autre"))
     assert School.objects.get(pk=AMIENS).name == "Autre"
     assert School.objects.get(pk=CREIL).commune_id is None
+
+
+def test_many_rows_are_not_written_by_plans_made_for_a_few(counted) -> None:
+    with counted() as made:
+        bring(*(school(uai(800000 + number)) for number in range(MANY)))
+    assert [query["sql"].split()[0] for query in made] == ["DISCARD", "INSERT"]
+    assert School.objects.count() == MANY
 
 
 def test_no_row_is_no_query(counted) -> None:

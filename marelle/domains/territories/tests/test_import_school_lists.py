@@ -65,7 +65,7 @@ def test_what_is_no_school_is_left_out_and_counted(machine: Viewer) -> None:
     assert not School.objects.filter(pk=OFFICE).exists()
     assert [(fault.line, fault.sentence) for fault in report.remarked][0] == (
         1,
-        "1 ligne laissée de côté : Service Administratif.",
+        "1 ligne laissée de côté\N{NO-BREAK SPACE}: Service Administratif.",
     )
     assert "À fermer" in report.remarked[1].sentence
 

@@ -23,8 +23,7 @@ from .passages import Passages
 from .places import Academies, Departements, Epcis, Regions
 from .quarter_facts import QuarterOutlines, QuarterStats
 from .quarters import Quarters
-from .school_networks import SchoolNetworks
-from .schools import (
+from .school_lists import (
     CollegesInQuarters,
     Directory,
     IpsColleges,
@@ -34,6 +33,7 @@ from .schools import (
     PlacedColleges,
     SiteSchools,
 )
+from .school_networks import SchoolNetworks
 
 _ALL: tuple[type[Importer[Any]], ...] = (
     *(Regions, Departements, Academies, Epcis, Communes, LabelledSites, Cites, SchoolHolidays, PublicHolidays),
