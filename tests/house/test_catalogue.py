@@ -107,7 +107,9 @@ def test_no_french_of_the_screens_is_left_unmarked() -> None:
 
 
 # Not translated: the command line, what the files of the State call things, and the interface, which is in English.
-APART = re.compile(r"/tests/|/testing/|/web/api/|/migrations/|/embedded_postgres/|/territories/rules/")
+APART = re.compile(
+    r"/tests/|/testing/|/web/api/|/migrations/|/embedded_postgres/|/territories/rules/|/errors/command_line"
+)
 
 
 def unmarked_in_code(path: Path) -> list[str]:

@@ -94,9 +94,9 @@ class ExampleForm(forms.Form):
 MEASURED = (
     ("80", 4, "Somme, 4"),
     ("59", 19, "Nord, 19"),
-    ("69", 12, "Rhône, 12"),
+    ("31", 12, "Haute-Garonne, 12"),
     ("93", 27, "Seine-Saint-Denis, 27"),
-    ("48", 0, "Lozère, 0"),
+    ("23", 0, "Creuse, 0"),
     ("33", None, "Gironde, ?"),
     ("974", 8, "La Réunion, 8"),
 )

@@ -114,7 +114,9 @@ def test_a_renamed_column_is_explained_once(desk, worked):
     desk.post(address, {"kind": "communes", "step": "preview"})
     text = page(desk.get(address))
     assert "Il manque une colonne nécessaire" in text and "name (nom, LIBELLE, lib_com…)" in text
-    assert "« commune (en clair) » est la colonne" in text and "Par exemple : Amiens · Abbeville · Creil" in text
+    assert (
+        "«\xa0commune (en clair)\xa0» est la colonne" in text and "Par exemple\xa0: Amiens · Abbeville · Creil" in text
+    )
     assert 'value="import"' not in text
     desk.post(address, typed(text, c0="name", c1="-", step="preview"))
     text = page(desk.get(address))
@@ -153,7 +155,7 @@ def test_what_was_typed_is_there_after_each_refusal(desk):
 def test_two_titles_for_one_column_are_told_at_the_second(desk):
     address = sent(desk, COMMUNES.replace("population_year", "form"))
     text = refused(desk.post(address, typed(page(desk.get(address)), c0="name", step="import")))
-    assert 'id="id_c0_error"' in text and "« name » est déjà cette colonne" in text
+    assert 'id="id_c0_error"' in text and "«\xa0name\xa0» est déjà cette colonne" in text
     assert 'value="name" selected' in text
 
 

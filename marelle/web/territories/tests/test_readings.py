@@ -43,7 +43,7 @@ def test_each_file_with_its_day_its_source_and_its_counts(client):
     assert "Régions" in text and "regions.csv" in text and "1 janvier 2026" in text
     assert 'href="https://www.insee.fr/fr/information/2560452"' in text and "Licence Ouverte 2.0" in text
     text = page(client.get(f"{ALL}{run.pk}/"))
-    assert run.sha256 in text and "Aucune : toutes les lignes ont été prises telles quelles." in text
+    assert run.sha256 in text and "Aucune\xa0: toutes les lignes ont été prises telles quelles." in text
 
 
 def test_the_newest_of_each_kind_comes_first_and_none_is_forgotten(client):
