@@ -92,6 +92,7 @@ def archive(*names: str, mimetype: str = "") -> bytes:
         (gzip.compress(b"%PDF-1.7"), None),
         (gzip.compress(gzip.compress(b"nom;montant\n")), None),
     ],
+    ids=lambda value: "bytes" if isinstance(value, bytes) else None,  # archives hold the time: no name of a test
 )
 def test_the_bytes_decide(content: bytes, kind: str | None) -> None:
     assert kind_of(content) == kind

@@ -102,6 +102,7 @@ def entries(record: Any) -> list[audit.Entry]:
         (workbook(COMMUNES), "communes_2026.xlsx"),
         (gzip.compress(workbook(COMMUNES)), "communes_2026.xlsx.gz"),
     ],
+    ids=["cp1252", "utf-16", "gzip", "xlsx", "gzip of xlsx"],  # the bytes of an archive hold the time
 )
 def test_every_dress_of_a_file_is_taken(somme, ended, content: bytes, name: str) -> None:
     job = opened(content, name)
