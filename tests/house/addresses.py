@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -40,7 +41,10 @@ KINDS = {
     "regles": "rules",
     "imports": "reading",
     "importer": "import",
+    "carte": "departement",
+    "donnees": "open file",
 }
+HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
 BESIDE = {"rules": "version"}  # what stands right after another record
 NONSENSE = ("0", "-1", "9" * 25, "1 or 1=1", "\0", "é", "../..", "zz-1", "x" * 300)
 
@@ -82,7 +86,7 @@ class Route:
 
     def _filled(self, values: list[Any]) -> str:
         left = iter(values)
-        words = [quote(str(next(left)), safe="") if "<" in word else word for word in self.pattern.split("/")]
+        words = [HOLE.sub(lambda _hole: quote(str(next(left)), safe=""), word) for word in self.pattern.split("/")]
         return "/" + "/".join(words)
 
 

@@ -122,6 +122,8 @@ def records() -> Records:
         "decision": {"on Valmarelle": LabelDecision.objects.get(site__slug="valmarelle").pk},
         "person": {"Nadia": nadia.pk, "Thomas": thomas.pk},
         "commune": {"real": "80021", "invented": CITY_CODE},
+        "departement": {"Somme": "80"},
+        "open file": {"cites": "cites"},
         "epci": {"unknown": "200000000"},
         "quarter": {"invented": "QP080997"},
         "school": {"invented": "0809901C"},
