@@ -102,14 +102,8 @@ MEASURED = (
 )
 
 
-def sample() -> dict[str, Any]:
-    """The names that the examples use."""
+def _on_maps() -> dict[str, Any]:
     return {
-        "form": ExampleForm(prefix="one"),
-        "form_all": ExampleForm(prefix="all"),
-        "wrong": ExampleForm({"name": "", "email": "claire"}, prefix="wrong"),
-        "cities": Table(COLUMNS, sort_rows(CITIES, COLUMNS, Sort("nom")), _("Six cités inventées"), Sort("nom")),
-        "page": Paginator(range(240), 20).page(4),
         "points": [
             MapPoint(c.lon, c.lat, c.name, "#map_france", c.departement, tone="invented" if i == 0 else "plain")
             for i, c in enumerate(CITIES)
@@ -129,6 +123,18 @@ def sample() -> dict[str, Any]:
             MapPoint(2.05, 49.98, _("Un collège inventé"), "#map_france", tone="small"),
             MapPoint(2.62, 49.93, _("Une commune inventée"), "#map_france", tone="sized", amount=5),
         ],
+    }
+
+
+def sample() -> dict[str, Any]:
+    """The names that the examples use."""
+    return {
+        "form": ExampleForm(prefix="one"),
+        "form_all": ExampleForm(prefix="all"),
+        "wrong": ExampleForm({"name": "", "email": "claire"}, prefix="wrong"),
+        "cities": Table(COLUMNS, sort_rows(CITIES, COLUMNS, Sort("nom")), _("Six cités inventées"), Sort("nom")),
+        "page": Paginator(range(240), 20).page(4),
+        **_on_maps(),
         "counts": {"80": 1, "69": 4, "93": 9, "974": 2, "2B": 1, "972": 3},
         "state_done": _LABELLED,
         "tab_entries": [
