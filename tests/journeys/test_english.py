@@ -55,7 +55,8 @@ def known_french() -> tuple[frozenset[str], re.Pattern[str]]:
         for french, english in zip(ids, strings, strict=True):
             if plain(french) != plain(english):
                 whole.add(plain(french))
-                passages |= {part for part in map(plain, BLANKS.split(french)) if len(part.split()) > 2}
+                parts = {part for part in map(plain, BLANKS.split(french)) if len(part.split()) > 2}
+                passages |= {part for part in parts if part not in plain(english)}  # the licence keeps its name
     longest_first = sorted(passages, key=len, reverse=True)
     any_passage = re.compile("|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in longest_first))
     return frozenset(whole - {"", "Saint-Étienne"}), any_passage  # a public holiday of Alsace, and a town
