@@ -30,7 +30,7 @@ LOG_IN = "/connexion/?next="
 JUNK = ("é\0 <script>alert(1)</script>", "9" * 40, "-1", "=cmd|' /C calc'!A0", "..\\..\\%00", "[]{}\u202e\ufeff", " ")
 CREDENTIAL = '{"id": "YQ", "rawId": "YQ", "response": {"clientDataJSON": "e30", "attestationObject": "é"}}'
 ON_EVERY_PAGE = {"csrfmiddlewaretoken", "next", "language", "theme"}
-SAME_FOR_ALL = {"search_suggest", "open_file", "open_file_schema", "data_package"}  # public words, asked for again by name
+SAME_FOR_ALL = {"search_suggest", "open_file", "open_file_schema", "data_package"}
 EVERYBODY = (VISITOR, *(member.key for member in CAST))
 CURIOUS = "nadia.belkacem"  # she may write
 # What is public is asked for by five of them, who hold very different rights.
