@@ -193,7 +193,7 @@ SCHOOL_HOLIDAYS = FileKind(
 # The version of the package is added where it is known.
 ALMANAC = Provenance(
     "Bibliothèque holidays, d’après les arrêtés sur le calendrier scolaire et les lois sur les jours fériés",
-    "https://pypi.org/project/holidays/",
+    "https://github.com/vacanza/holidays",
     "MIT",
 )
 MINISTRY = Provenance(
