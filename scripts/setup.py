@@ -146,8 +146,13 @@ def write_launcher():
     launcher.chmod(0o755)
 
 
-def sudo():
-    return "" if os.geteuid() == 0 else "sudo "
+def install_line(packages):
+    """The very line to type from this account: as root, with sudo, or where there is no sudo (a plain Debian)."""
+    if os.geteuid() == 0:
+        return f"apt-get update && apt-get install -y {packages}"
+    if shutil.which("sudo"):
+        return f"sudo apt-get update && sudo apt-get install -y {packages}"
+    return f"su - -c 'apt-get update && apt-get install -y {packages}'"
 
 
 def venv_sentence(said):
@@ -155,7 +160,7 @@ def venv_sentence(said):
     if "ensurepip" in said:
         return (
             f"Il manque de quoi créer un environnement pour Python {version}. Installez-le, puis relancez :\n"
-            f"    {sudo()}apt-get install -y python{version}-venv"
+            f"    {install_line(f'python{version}-venv')}"
         )
     if "No space left" in said:
         return full_disk()

@@ -12,6 +12,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from setup import install_line
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
@@ -121,20 +123,16 @@ def browser():
     return next((path for path in ([asked] if asked else BROWSERS) if path and os.access(path, os.X_OK)), "")
 
 
-def sudo():
-    return "" if os.geteuid() == 0 else "sudo "
-
-
 def no_browser():
     if browser():
         return ""
-    return f"pas de navigateur : {sudo()}apt-get install -y chromium (ou MARELLE_CHROMIUM=/chemin/du/navigateur)"
+    return f"pas de navigateur : {install_line('chromium')} (ou MARELLE_CHROMIUM=/chemin/du/navigateur)"
 
 
 def no_postgres_15():
     if os.access(DEBIAN_15 / "postgres", os.X_OK):
         return ""
-    return f"pas de PostgreSQL 15 : {sudo()}apt-get install -y postgresql-15 (son serveur n’a pas à tourner)"
+    return f"pas de PostgreSQL 15 : {install_line('postgresql-15')} (son serveur n’a pas à tourner)"
 
 
 def run(check):

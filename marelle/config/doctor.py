@@ -234,7 +234,7 @@ def _clock(home: Path, connection: psycopg.Connection[tuple[object, ...]]) -> Fi
     )
     if bool(is_demo) != (mode(home) == DEMONSTRATION):
         return Finding("Horloge", "la base et le dossier ne disent pas le même mode", f"Vérifiez {home / 'mode'}.")
-    return Finding("Horloge", f"déplacée : elle montre le {now} (démonstration)" if moved else "à l’heure")
+    return Finding("Horloge", f"déplacée : elle montre le {now} (démonstration)" if moved else "à l’heure")
 
 
 QUESTIONS: dict[str, Question] = {

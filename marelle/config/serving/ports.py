@@ -63,5 +63,5 @@ def _why(error: OSError, host: str, port: int, program: str) -> str:
     if error.errno == errno.EACCES:
         return f"Le port {port} est réservé au système. Choisissez un port au-dessus de 1024 : {other}"
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return f"« {host} » n’est pas une adresse de cette machine. Choisissez-en une autre avec --host, ou aucune."
+        return f"« {host} » n’est pas une adresse de cette machine. Choisissez-en une autre avec --host, ou aucune."
     return f"Impossible d’écouter sur {host}, port {port} ({error.strerror}). Choisissez une autre adresse avec --host."

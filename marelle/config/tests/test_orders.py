@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from marelle.config.fingerprints import of_code
 
 from .conftest import Installation
@@ -42,6 +44,38 @@ def test_doctor_says_what_to_do(empty: Installation) -> None:
     assert sick.returncode == 1
     assert "À FAIRE" in sick.stdout
     assert "MARELLE_PG_BINDIR" in sick.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["clock"], 2, "Il manque"),
+        (["clock", "danse"], 2, "« danse »"),
+        (["clock", "set", "demain"], 2, "n’est pas un instant"),
+        (["serve", "--port", "abc"], 2, "« abc » n’est pas un port"),
+        (["serve", "--host", "300.1.1.1"], 1, "« 300.1.1.1 »"),
+        (["doctor", "--vite"], 2, "« --vite »"),
+        (["clock", "show"], 1, "pas encore de base"),
+        (["audit", "verify"], 1, "pas encore de base"),
+        (["demo", "--accounts"], 1, "pas encore de base"),
+        (["worker"], 1, "pas encore de base"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(
+    empty: Installation, words: list[str], code: int, said: str
+) -> None:
+    refused = empty.command(*words)
+    assert (refused.returncode, refused.stdout) == (code, "")
+    assert said in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert not (empty.home / "postgres").exists()
+
+
+@pytest.mark.parametrize("head", ["3", "x", "1:zz", "0:" + "0" * 64, "7:", "-1:" + "0" * 64, "7:" + "0" * 63])
+def test_a_head_that_was_not_copied_whole_is_no_verdict(installation: Installation, head: str) -> None:
+    refused = installation.command("audit", "verify", "--", head)
+    assert refused.returncode == 2
+    assert "Recopiez-la entière" in refused.stderr
 
 
 def test_help_and_unknown_words(empty: Installation) -> None:

@@ -20,7 +20,7 @@ from marelle.kernel.access.context import acting
 
 _LOCK = 0x4D41_5245  # "MARE": the sealer's advisory lock
 _BATCH = 2000
-_HEAD = re.compile(r"([0-9]{1,18}):([0-9a-f]{64}|)")  # the head of an empty chain is « 0: »
+_HEAD = re.compile(r"([0-9]{1,18}):([0-9a-f]{64}|)")  # the head of an empty chain is « 0: »
 # The database writes each entry as one canonical text: the same bytes on every version from 15 on.
 _TEXT = """jsonb_build_array(e.id, extract(epoch from e.at)::text, extract(epoch from e.recorded_at)::text,
   e.person_id, e.program, e.action, e.object_kind, e.object_id, e.is_read, e.why, e.facts)::text"""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from marelle.kernel.errors import Refused
 
 PARIS = ZoneInfo("Europe/Paris")
+YEARS = range(1990, 2100)
 
 
 class ClockIsReal(Refused):
@@ -22,6 +23,13 @@ class ClockIsReal(Refused):
     code = "clock.is_real"
     sentence = _("L’horloge ne se déplace que dans une démonstration. Ici, l’heure est la vraie.")
     status = 403
+
+
+class InstantOutOfReach(Refused):
+    """So far away that neither PostgreSQL nor Python could go on counting from there."""
+
+    code = "clock.out_of_reach"
+    sentence = _("L’horloge se déplace entre 1990 et 2099. Choisissez une date entre les deux.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,11 @@ def today() -> date:
 def set_to(instant: datetime) -> None:
     """Moves the clock so that it reads `instant` now (naive means Europe/Paris) and goes on from there.
 
-    Refuses (`ClockIsReal`) outside a demonstration.
+    Refuses (`ClockIsReal`) outside a demonstration, and a far instant (`InstantOutOfReach`).
     """
     aware = instant if instant.tzinfo else instant.replace(tzinfo=PARIS)
+    if aware.year not in YEARS:
+        raise InstantOutOfReach(field="day")
     _move("%s - clock_timestamp()", [aware])
 
 

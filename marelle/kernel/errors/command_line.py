@@ -7,9 +7,9 @@ from typing import Any, NoReturn
 
 # What argparse says, and how it is said here; whatever else it says was already written by us, in French.
 _SAYINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
-    (r"unrecognized arguments: (.*)", lambda said: f"« {said[1]} » n’est pas attendu ici."),
-    (r"the following arguments are required: (.*)", lambda said: f"Il manque : {said[1]}."),
-    (r"argument (?:.*): invalid choice: '(.*)' \(choose from .*", lambda said: f"« {said[1]} » n’est pas un choix."),
+    (r"unrecognized arguments: (.*)", lambda said: f"« {said[1]} » n’est pas attendu ici."),
+    (r"the following arguments are required: (.*)", lambda said: f"Il manque : {said[1]}."),
+    (r"argument (?:.*): invalid choice: '(.*)' \(choose from .*", lambda said: f"« {said[1]} » n’est pas un choix."),
     (r"argument (.*): expected .* arguments?", lambda said: f"{said[1]} demande une valeur."),
     (r"argument (.*): not allowed with argument (.*)", lambda said: f"{said[1]} ne va pas avec {said[2]}."),
     (r"argument (?:.*): (.*)", lambda said: said[1] if said[1].endswith(".") else f"{said[1]}."),
@@ -25,7 +25,7 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="montre cette aide")
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{in_french(message)} « {self.prog} --help » montre ce qui est possible.\n")
+        self.exit(2, f"{in_french(message)} « {self.prog} --help » montre ce qui est possible.\n")
 
     def format_help(self) -> str:
         return super().format_help().replace("usage: ", "usage : ", 1)

@@ -20,6 +20,13 @@ def test_the_clock_moves_and_goes_on(at: Callable[[str], datetime]) -> None:
     assert clock.read().offset == timedelta()
 
 
+@pytest.mark.parametrize("year", [1, 1989, 2100, 9999])
+def test_the_clock_stays_where_one_can_count(at: Callable[[str], datetime], year: int) -> None:
+    with pytest.raises(clock.InstantOutOfReach):
+        at(f"{year:04}-06-01T09:00")
+    assert clock.read().offset == timedelta()
+
+
 def test_outside_a_demonstration_the_clock_is_real() -> None:
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("UPDATE kernel_installation SET is_demonstration = false, clock_offset = interval '0'")

@@ -26,7 +26,7 @@ from marelle.kernel import audit, clock
 from marelle.kernel.access import NotFound, Viewer
 from marelle.kernel.clock import PARIS
 from marelle.kernel.clock.models import Installation
-from marelle.web.ui.answers import form_page
+from marelle.web.ui.answers import form_page, say_refusal
 
 from .arriving import BACKEND
 from .forms import ClockForm
@@ -91,8 +91,13 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if "day" in request.POST:
             form = ClockForm(request.POST)
-        if _move(request, form, now):
-            return redirect("clock")
+        try:
+            if _move(request, form, now):
+                return redirect("clock")
+        except clock.InstantOutOfReach as refusal:
+            if not form.is_bound:
+                raise
+            say_refusal(form, refusal)
     content = {"form": form, "jumps": _jumps(), "now": now, "moved": bool(request.clock.offset)}  # type: ignore[attr-defined]
     return form_page(request, "accounts/clock.html", content, refused=form.errors)
 

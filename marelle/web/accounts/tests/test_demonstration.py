@@ -81,7 +81,14 @@ def test_the_clock_jumps_steps_is_set_and_comes_back(now):
 
 
 @pytest.mark.parametrize(
-    "facts", [{}, {"to": "never"}, {"day": "x", "hour": "08:30"}, {"day": "2020-07-01", "hour": ""}]
+    "facts",
+    [
+        {},
+        {"to": "never"},
+        {"day": "x", "hour": "08:30"},
+        {"day": "2020-07-01", "hour": ""},
+        {"day": "9999-12-31", "hour": "23:59"},
+    ],
 )
 def test_what_cannot_be_understood_moves_nothing(now, facts):
     before = clock.read().offset
