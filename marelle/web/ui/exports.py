@@ -105,11 +105,16 @@ def csv_cell(value: Any, column: Column) -> str:
 
 
 def safe_text(text: str) -> str:
-    """A text that no spreadsheet runs: one that starts a formula is quoted, a plain number keeps its sign."""
-    if text[:1].isalnum() or NUMBER.fullmatch(text):
+    """A text that no spreadsheet runs: one that starts a formula is quoted."""
+    if text[:1].isalnum():
         return text
     starts = text.startswith(DANGEROUS) or text.lstrip(" \u00a0").startswith(DANGEROUS)
     return f"'{text}" if starts else text
+
+
+def safe_cell(text: str) -> str:
+    """A cell of somebody's own spreadsheet, given back: a plain number keeps its sign, the rest is `safe_text`."""
+    return text if NUMBER.fullmatch(text) else safe_text(text)
 
 
 # What most cells of a large file are, written in one step; `csv_cell` says the same of what derives from them.
