@@ -55,5 +55,5 @@ def test_a_job_left_half_done_by_a_dead_worker_is_taken_up_again(installation: I
 def test_sigterm_ends_the_worker_at_once(installation: Installation) -> None:
     pids = installation.start()["pids"]
     os.kill(pids["worker"], signal.SIGTERM)
-    eventually(lambda: installation.record()["pids"]["worker"] not in (None, pids["worker"]), 20)
+    eventually(lambda: installation.record()["pids"]["worker"] not in (None, pids["worker"]), 60)
     assert "Traceback" not in (installation.home / "log" / "worker.log").read_text()
