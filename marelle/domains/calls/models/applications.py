@@ -42,6 +42,8 @@ class Application(models.Model):
             models.UniqueConstraint(
                 fields=["call", "site"], condition=~Q(state="withdrawn"), name="calls_application_one_a_site"
             ),
+            # An extension or a decision that names a candidature names its call: foreign keys on both, in SQL.
+            models.UniqueConstraint(fields=["id", "call"], name="calls_application_place"),
             models.CheckConstraint(condition=Q(state__in=APPLICATION.codes), name="calls_application_known_state"),
             models.CheckConstraint(
                 condition=Q(state__in=("draft", "withdrawn")) | Q(filed_at__isnull=False),

@@ -69,6 +69,7 @@ def record_past_call(
     source: Source | None,
     kind: str = "closing",
     finalise_by: date | None = None,
+    invented: bool = False,
 ) -> Call:
     """Tells a call that was over before Marelle, from its source: it enters its table at the end, decided.
 
@@ -91,6 +92,7 @@ def record_past_call(
         decided_on=check_day(decided_on, at.astimezone(PARIS).date()),
         finalise_by=finalise_by or end_of_year(decided_on),
         source=source,
+        invented=invented,
     )
     return _written(by, "calls.record_past_call", call)
 

@@ -1,5 +1,7 @@
 """The officer’s screens: following a call, deciding on a candidature; who may, what is shown, refusals, the price."""
 
+from datetime import timedelta
+
 import pytest
 
 from marelle.domains.calls.models import Application, Call, LabelDecision
@@ -99,10 +101,10 @@ def test_the_list_filters(entered, carried, officer, call, town, machine, query,
 def other(call, town, machine, name):
     """A filed application of another site, without any opinion."""
     site = a_site(Perimeter("commune", "80998"), name)
-    Call.objects.filter(pk=call.pk).update(state="open", closes_at=None, kind="rolling")
+    Call.objects.filter(pk=call.pk).update(state="open", closes_at=clock.now() + timedelta(hours=1))
     made = services.start_application(by=machine, call=Call.objects.get(pk=call.pk), site=site, organisation_id=town.pk)
     Application.objects.filter(pk=made.pk).update(state="filed", filed_at=clock.now())
-    Call.objects.filter(pk=call.pk).update(state="closed", closes_at=CLOSING, kind="closing")
+    Call.objects.filter(pk=call.pk).update(state="closed")
 
 
 def test_the_list_sorts(entered, carried, officer, call, town, machine):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from marelle.domains.calls.models import Call, LabelDecision
-from marelle.domains.funding.tests.ground import make_call, make_site
+from marelle.domains.calls.models import LabelDecision
+from marelle.domains.calls.services import record_past_call
+from marelle.domains.funding.tests.ground import BY, make_site
 from marelle.domains.territories.models import Site, Source
 from marelle.web.ui.tests.reading import page, refused
 
@@ -16,9 +17,11 @@ FORM = "/appels/passe/decision-passee/"
 @pytest.fixture
 def past(now):
     """A real call of the past, and a real site on which nothing was decided in it."""
-    call = make_call(Source.objects.create(name="Gazette inventée"), "passe")
-    Call.objects.filter(pk=call.pk).update(opens_at=now.replace(year=2018), closes_at=now.replace(month=2))
-    Call.objects.filter(pk=call.pk).update(decided_on=now.date().replace(month=3))
+    source = Source.objects.create(name="Gazette inventée")
+    record_past_call(
+        by=BY, at=now, slug="passe", title="Essai 2019", edition=2019, source=source,
+        opened_at=now.replace(year=2018), closed_at=now.replace(month=2), decided_on=now.date().replace(month=3),
+    )  # fmt: skip
     site = make_site(1)
     Site.objects.filter(pk=site.pk).update(invented=False)
     return site
