@@ -36,6 +36,7 @@ from marelle.domains.territories.services import open_import
 from marelle.flows.demo import play
 from marelle.flows.demo.cast import CAST
 from marelle.flows.demo.play import CITY_CODE
+from marelle.flows.demo.terms import write_terms
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
@@ -146,6 +147,9 @@ def an_application_in_each_city(body: Mapping[str, Organisation]) -> dict[str, i
     now = clock.now()
     facts = {"slug": "second", "title": "Second appel", "edition": 2020, "invented": True}
     call = calls.prepare_call(by=BY, at=now, opens_at=now, closes_at=now + timedelta(days=30), **facts)
+    write_terms(BY, call)
+    facts = {name: (now + timedelta(days=60)).date() for name in ("opinions_by", "decision_by", "finalise_by")}
+    calls.set_calendar(by=BY, call=call, opens_at=call.opens_at, closes_at=call.closes_at, **facts)
     call = calls.open_call(by=BY, at=now, call=call)
     found = {f"{sent.site.name}, filed": sent.pk for sent in Application.objects.select_related("site")}
     for city in ("valmarelle", "clairebise"):
