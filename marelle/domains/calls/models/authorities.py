@@ -72,7 +72,7 @@ class Delegation(models.Model):
 
     seat = models.CharField(max_length=60)
     right = models.OneToOneField("accounts.Membership", models.PROTECT, related_name="+")
-    act = models.CharField(max_length=300)  # « arrêté du 3 juin 2019 portant délégation de signature »
+    act = models.CharField(max_length=300)  # « arrêté du 3 juin 2019 portant délégation de signature »
     given_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
 

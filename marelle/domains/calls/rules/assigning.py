@@ -1,6 +1,6 @@
 """Giving files to reviewers, by load and by chance. Pure, and the same on every machine.
 
-Rule « 2019-1 ». Chance is the order of sha256("seed|file|reviewer"): no generator, so nothing to keep but the seed,
+Rule « 2019-1 ». Chance is the order of sha256("seed|file|reviewer"): no generator, so nothing to keep but the seed,
 and the seed is itself the fingerprint of what is drawn from, so that nobody chooses it.
 
 1. Files are served in the order of the number of reviewers who may read them, the scarcest first, then of
@@ -80,7 +80,7 @@ class Drawn:
 
     def loads(self, before: Mapping[int, int]) -> dict[int, int]:
         """The number of files of each reviewer after the draw."""
-        gained = {reviewer: 0 for reviewer in before}
+        gained = dict.fromkeys(before, 0)
         for _file, reviewer in self.pairs:
             gained[reviewer] += 1
         return {reviewer: load + gained[reviewer] for reviewer, load in before.items()}
@@ -109,7 +109,9 @@ def _chance(*words: object) -> str:
     return sha256("|".join(map(str, words)).encode()).hexdigest()
 
 
-def _balance(given: dict[int, set[int]], loads: dict[int, int], allowed: Mapping[int, Iterable[int]], seed: str) -> None:
+def _balance(
+    given: dict[int, set[int]], loads: dict[int, int], allowed: Mapping[int, Iterable[int]], seed: str
+) -> None:
     """Passes files from the most loaded to the least while that makes the distribution more even."""
     may = {file: frozenset(reviewers) for file, reviewers in allowed.items()}
     while True:

@@ -17,13 +17,13 @@ from marelle.kernel.errors import Refused
 
 LOOKS_BACK = timedelta(days=5 * 365 + 1)
 SENTENCES: dict[str, str | Promise] = {
-    "organisation": _("Même organisation que la candidature : {about}."),
-    "siren": _("Même SIREN que l’organisation qui candidate : {about}."),
-    "commune": _("Un droit ou une organisation dans la commune de la candidature : {about}."),
-    "domain": _("Même domaine de courriel que les personnes qui portent la candidature : {about}."),
+    "organisation": _("Même organisation que la candidature : {about}."),
+    "siren": _("Même SIREN que l’organisation qui candidate : {about}."),
+    "commune": _("Un droit ou une organisation dans la commune de la candidature : {about}."),
+    "domain": _("Même domaine de courriel que les personnes qui portent la candidature : {about}."),
     "author": _("A écrit ou déposé cette candidature."),
-    "authority": _("Parle déjà sur cette candidature au nom d’une autorité : {about}."),
-    "declared": _("Intérêt déclaré : {about}"),
+    "authority": _("Parle déjà sur cette candidature au nom d’une autorité : {about}."),
+    "declared": _("Intérêt déclaré : {about}"),
 }
 
 
@@ -32,7 +32,7 @@ class ConflictOfInterest(Refused):
 
     code = "calls.conflict_of_interest"
     sentence = _(
-        "Vous avez un lien avec cette candidature : vous ne pouvez ni la lire comme membre du jury, ni la noter, "
+        "Vous avez un lien avec cette candidature : vous ne pouvez ni la lire comme membre du jury, ni la noter, "
         "ni en délibérer. {why}"
     )
     status = 403
@@ -57,7 +57,7 @@ class Body:
     number: int
     name: str
     siren: str = ""
-    communes: frozenset[str] = frozenset()  # the communes that it stands in, as « commune:80021 »
+    communes: frozenset[str] = frozenset()  # the communes that it stands in, as « commune:80021 »
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Ties:
 
     person: int
     bodies: frozenset[Body] = frozenset()
-    places: frozenset[str] = frozenset()  # « commune:80021 », « site:4 »
+    places: frozenset[str] = frozenset()  # « commune:80021 », « site:4 »
     keys: frozenset[str] = frozenset()  # the perimeters on which they give an authority's opinion
     domain: str = ""
 

@@ -1,4 +1,4 @@
-"""Marks: what is on a scale, what they amount to, when readers disagree too much, how each reader stands. Pure, exact."""
+"""Marks: what is on a scale, what they amount to, when readers disagree, how each reader stands. Pure, exact."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Scale:
 
 
 def read_mark(text: str) -> Decimal | None:
-    """A mark as people write it, « 3,5 » or « 3.5 »; None for what is no plain number."""
+    """A mark as people write it, « 3,5 » or « 3.5 »; None for what is no plain number."""
     words = text.strip().replace(",", ".")
     if not words or len(words) > 8 or not words.isascii() or not words.replace(".", "", 1).isdigit():
         return None

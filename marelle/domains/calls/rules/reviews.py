@@ -35,7 +35,7 @@ class NothingToDraw(Refused):
     """Every file has its readers, or there is none."""
 
     code = "calls.nothing_to_draw"
-    sentence = _("Il n’y a rien à répartir : chaque candidature déposée a le nombre de lecteurs voulu.")
+    sentence = _("Il n’y a rien à répartir : chaque candidature déposée a le nombre de lecteurs voulu.")
     status = 409
 
 
@@ -44,7 +44,8 @@ class DrawOutdated(Refused):
 
     code = "calls.draw_outdated"
     sentence = _(
-        "Le jury, les candidatures ou un conflit ont changé depuis l’aperçu. Voici la nouvelle répartition : relisez-la."
+        "Le jury, les candidatures ou un conflit ont changé depuis l’aperçu. "
+        "Voici la nouvelle répartition : relisez-la."
     )
     status = 409
 
@@ -53,7 +54,7 @@ class NotForReview(Refused):
     """Only a file that was sent, and is not decided, is read and marked."""
 
     code = "calls.not_for_review"
-    sentence = _("Cette candidature n’est pas en cours d’examen : elle ne se note pas, ou plus.")
+    sentence = _("Cette candidature n’est pas en cours d’examen : elle ne se note pas, ou plus.")
     status = 409
 
 
@@ -77,7 +78,7 @@ class AlreadyMarked(Refused):
     """What was marked is not taken back from its reader."""
 
     code = "calls.already_marked"
-    sentence = _("Ce membre du jury a déjà envoyé ses notes : elles restent. Ajoutez un lecteur si besoin.")
+    sentence = _("Ce membre du jury a déjà envoyé ses notes : elles restent. Ajoutez un lecteur si besoin.")
     status = 409
 
 
@@ -85,7 +86,7 @@ class WhyMissing(Refused):
     """What weighs on somebody, or changes what was said, is explained."""
 
     code = "calls.why_missing"
-    sentence = _("Écrivez pourquoi : cela reste dans le journal.")
+    sentence = _("Écrivez pourquoi : cela reste dans le journal.")
 
 
 class StatementFirst(Refused):
@@ -100,7 +101,9 @@ class ReviewAlreadySent(Refused):
     """Once, then only corrections."""
 
     code = "calls.review_already_sent"
-    sentence = _("Vos notes sur cette candidature sont déjà envoyées. Pour les changer, corrigez-les en disant pourquoi.")
+    sentence = _(
+        "Vos notes sur cette candidature sont déjà envoyées. Pour les changer, corrigez-les en disant pourquoi."
+    )
     status = 409
 
 
@@ -108,7 +111,7 @@ class ReviewNotSent(Refused):
     """Nothing to correct, or to compare, yet."""
 
     code = "calls.review_not_sent"
-    sentence = _("Vos notes ne sont pas encore envoyées : il n’y a rien à corriger.")
+    sentence = _("Vos notes ne sont pas encore envoyées : il n’y a rien à corriger.")
     status = 409
 
 
@@ -124,21 +127,21 @@ class MarkMissing(Refused):
     """Each criterion has its mark."""
 
     code = "calls.mark_missing"
-    sentence = _("Donnez une note à « {criterion} ».")
+    sentence = _("Donnez une note à « {criterion} ».")
 
 
 class MarkOutsideScale(Refused):
     """A mark that the published scale does not have."""
 
     code = "calls.mark_outside_scale"
-    sentence = _("La note de « {criterion} » va de {lowest} à {highest}, de {step} en {step}. Choisissez-en une.")
+    sentence = _("La note de « {criterion} » va de {lowest} à {highest}, de {step} en {step}. Choisissez-en une.")
 
 
 class ReasonMissing(Refused):
     """A mark without its reason."""
 
     code = "calls.reason_missing"
-    sentence = _("Écrivez pourquoi vous donnez cette note à « {criterion} » : la commune le lira.")
+    sentence = _("Écrivez pourquoi vous donnez cette note à « {criterion} » : la commune le lira.")
 
 
 class StillBlind(Refused):
@@ -162,7 +165,7 @@ class NoReaderLeft(Refused):
 
     code = "calls.no_reader_left"
     sentence = _(
-        "Aucun autre membre du jury ne peut lire cette candidature : tous l’ont déjà, ou ont un lien avec elle. "
+        "Aucun autre membre du jury ne peut lire cette candidature : tous l’ont déjà, ou ont un lien avec elle. "
         "Nommez un nouveau membre."
     )
     status = 409
@@ -187,7 +190,7 @@ class NobodyToChase(Refused):
     """Nothing is awaited, or nobody holds the seat that is awaited."""
 
     code = "calls.nobody_to_chase"
-    sentence = _("Il n’y a personne à relancer : tout est donné, ou personne ne tient le rôle attendu.")
+    sentence = _("Il n’y a personne à relancer : tout est donné, ou personne ne tient le rôle attendu.")
     status = 409
 
 
@@ -195,12 +198,12 @@ class ActMissing(Refused):
     """A signature is delegated by a written act."""
 
     code = "calls.act_missing"
-    sentence = _("Citez l’acte qui permet la suppléance : par exemple « arrêté du 3 juin portant délégation ».")
+    sentence = _("Citez l’acte qui permet la suppléance : par exemple « arrêté du 3 juin portant délégation ».")
 
 
 class NotYourKey(Refused):
     """One delegates the key that one holds oneself."""
 
     code = "calls.not_your_key"
-    sentence = _("Vous ne tenez pas cette voix : seule l’autorité qui la tient peut se donner une suppléance.")
+    sentence = _("Vous ne tenez pas cette voix : seule l’autorité qui la tient peut se donner une suppléance.")
     status = 403
