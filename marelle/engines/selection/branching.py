@@ -19,6 +19,8 @@ def refuted(program: Program) -> bool:
     """No choice keeps within the rows, and integers prove it."""
     if (program.lower > program.upper).any():
         return True
+    if not len(program.low):
+        return False
     prices = violation_prices(program)
     nothing = program.aiming(np.zeros(program.size, dtype=program.gain.dtype))
     return prices is not None and certify(nothing, prices).bound < 0

@@ -31,8 +31,9 @@ class Certificate:
         return self.bound >> self.shift
 
     def room(self, target: int) -> int:
-        """What may be lost below the bound by a choice that reaches the target."""
-        return self.bound - (target << self.shift)
+        """What may be lost below the bound by a choice that reaches the target; in 64 bits, more is the same as all."""
+        room = self.bound - (target << self.shift)
+        return room if self.reduced.dtype == object else min(room, (1 << ROOM_BITS) - 1)
 
     @property
     def base(self) -> Chosen:
@@ -69,8 +70,8 @@ def _at_limit(price: int, program: Program, row: int) -> int:
 
 def _shift(program: Program, prices: Real) -> int:
     """The finest scale at which no sum can overflow 64 bits; negative when there is none."""
-    rows = np.abs(np.asarray(program.rows, dtype=float))
-    total = float(np.abs(np.asarray(program.gain, dtype=float)).sum() + (np.abs(prices) @ rows).sum() if len(prices) else 0)
-    total += sum(abs(price * float(limit or 0)) for price, limit in zip(prices, program.high, strict=True))
-    total += sum(abs(price * float(limit or 0)) for price, limit in zip(prices, program.low, strict=True))
-    return min(FINEST, ROOM_BITS - int(np.ceil(np.log2(total + 2))))
+    worth = float(np.abs(np.asarray(program.gain, dtype=float)).sum())
+    worth += float((np.abs(prices) @ np.abs(np.asarray(program.rows, dtype=float))).sum())
+    for limits in (program.low, program.high):
+        worth += sum(abs(price * float(limit or 0)) for price, limit in zip(prices, limits, strict=True))
+    return min(FINEST, ROOM_BITS - int(np.ceil(np.log2(worth + 2))))

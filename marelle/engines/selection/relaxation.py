@@ -31,18 +31,22 @@ class Relaxation:
         self._highs = _quiet()
         self._columns = np.arange(program.size, dtype=np.int32)
         self._highs.passModel(_model(program, self._scales, elastic))
-        self._unit = 1.0
+        self._unit, self._gain = 1.0, np.zeros(program.size)
+        self._lower, self._upper = program.lower.astype(float), program.upper.astype(float)
         if not elastic:
             self.aim(np.asarray(program.gain, dtype=float))
 
     def aim(self, gain: Real) -> None:
-        self._unit = float(np.abs(gain).max(initial=0.0)) or 1.0
+        self._unit, self._gain = float(np.abs(gain).max(initial=0.0)) or 1.0, gain
         self._highs.changeColsCost(self.size, self._columns, -gain / self._unit)
 
     def bound(self, lower: Chosen, upper: Chosen) -> None:
-        self._highs.changeColsBounds(self.size, self._columns, lower.astype(float), upper.astype(float))
+        self._lower, self._upper = lower.astype(float), upper.astype(float)
+        self._highs.changeColsBounds(self.size, self._columns, self._lower, self._upper)
 
     def solve(self) -> Relaxed | None:
+        if not len(self._scales):
+            return Relaxed(np.where(self._gain > 0, self._upper, self._lower), np.zeros(0))
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None

@@ -20,6 +20,9 @@ def maximise(program: Program, enough: int | None = None) -> Best:
     `enough` stops the search at the first choice worth as much, which is then neither proven nor complete.
     """
     best = Best()
+    if not program.size:
+        _offer(program, best, program.lower)
+        return best.closed(True)
     relaxed = None if (program.lower > program.upper).any() else Relaxation(program).solve()
     if relaxed is None:
         return best.closed(False) if refuted(program) else _unguided(program, best)
@@ -73,9 +76,9 @@ def _depth(program: Program, certificate: Certificate, look: float) -> int:
     movable = program.lower != program.upper
     loss = np.sort(np.abs(certificate.reduced[movable]))
     room = int(loss[min(len(loss) - 1, 8)]) if len(loss) else 0
-    top = certificate.bound + sum(np.abs(program.gain).tolist()) * (1 << certificate.shift)
-    while room < top and subsets_of_a_half(certificate, movable, room * 9 // 8 + 1) <= look:
-        room = room * 9 // 8 + 1
+    top = certificate.room(-sum(np.abs(program.gain).tolist()))
+    while room < top and subsets_of_a_half(certificate, movable, min(top, room * 9 // 8 + 1)) <= look:
+        room = min(top, room * 9 // 8 + 1)
     target = -((room - certificate.bound) >> certificate.shift)
     return -(-target // program.step) * program.step
 
