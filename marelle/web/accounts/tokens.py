@@ -1,4 +1,4 @@
-"""« Mes jetons »: the keys that I make for my own programs, what each may do, and how to withdraw it."""
+"""« Mes jetons »: the keys that I make for my own programs, what each may do, and how to withdraw it."""
 
 from __future__ import annotations
 
@@ -102,6 +102,6 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotFound
     if request.method == "POST":
         services.revoke_token(by=viewer, at=now, token=token)
-        messages.success(request, _("Le jeton est retiré : le programme qui s’en servait est refusé dès maintenant."))
+        messages.success(request, _("Le jeton est retiré : le programme qui s’en servait est refusé dès maintenant."))
         return redirect("tokens")
     return render(request, "accounts/token_revoke.html", {"token": token})

@@ -41,8 +41,10 @@ def me(request: HttpRequest) -> dict[str, Any]:
     return {"name": viewer.name, "token": viewer.token, "grants": grants}
 
 
-@router.delete("/me/token", response={204: None, 401: Fault, 404: Fault}, summary="Withdraws the token that asks")
-def withdraw(request: HttpRequest) -> Status[None]:
+@router.post(
+    "/me/token/withdraw", response={204: None, 401: Fault, 404: Fault}, summary="Withdraws the token that asks"
+)
+def withdraw_token(request: HttpRequest) -> Status[None]:
     viewer = request.viewer  # type: ignore[attr-defined]
     token = token_of(viewer)
     if token is None:

@@ -23,4 +23,4 @@ declare_external(
         PUBLIC,
     )
 )
-declare_external({"api-1:me": SIGNED_IN, "api-1:withdraw": SIGNED_IN})
+declare_external({"api-1:me": SIGNED_IN, "api-1:withdraw_token": SIGNED_IN})

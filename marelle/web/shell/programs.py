@@ -18,7 +18,7 @@ def is_for_programs(request: HttpRequest) -> bool:
 
 
 def shown_token(request: HttpRequest) -> str | None:
-    """What follows « Bearer » in the request, or None when it says nothing of the kind."""
+    """What follows « Bearer » in the request, or None when it says nothing of the kind."""
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     return secret.strip() if scheme.lower() == "bearer" else None
 
@@ -48,13 +48,13 @@ def viewer_of_browser(request: HttpRequest) -> Viewer:
 
 def unknown_token(request: HttpRequest) -> HttpResponse:
     """The same answer for a token that never was, was withdrawn, has ended, or whose person is gone."""
-    sentence = _("Ce jeton ne sert pas, ou plus. Faites-en un autre dans « Mon compte », « Mes jetons ».")
+    sentence = _("Ce jeton ne sert pas, ou plus. Faites-en un autre dans « Mon compte », « Mes jetons ».")
     return _unauthorised("api.token_unknown", sentence, 'Bearer error="invalid_token"')
 
 
 def token_wanted(request: HttpRequest) -> HttpResponse:
     """What is open to some is asked for by nobody."""
-    sentence = _("Cette adresse demande un jeton : ajoutez l’en-tête « Authorization: Bearer … ».")
+    sentence = _("Cette adresse demande un jeton : ajoutez l’en-tête « Authorization: Bearer … ».")
     return _unauthorised("api.token_wanted", sentence, "Bearer")
 
 

@@ -26,7 +26,7 @@ class TokenUnnamed(Refused):
     """A token that nobody recognises would never be withdrawn."""
 
     code = "accounts.token_unnamed"
-    sentence = _("Donnez un nom à ce jeton : celui du programme qui s’en servira.")
+    sentence = _("Donnez un nom à ce jeton : celui du programme qui s’en servira.")
 
 
 class TokenOpensNothing(Refused):
@@ -63,7 +63,7 @@ class TokenOfTheScreen(Refused):
     """A token neither makes nor renews tokens."""
 
     code = "accounts.token_of_the_screen"
-    sentence = _("Un jeton se fait à l’écran, dans « Mon compte », après avoir redonné son mot de passe.")
+    sentence = _("Un jeton se fait à l’écran, dans « Mon compte », après avoir redonné son mot de passe.")
     status = 403
 
 

@@ -82,7 +82,7 @@ def test_a_token_opens_no_page(client, secret):
 
 
 def test_it_withdraws_itself(client, secret):
-    assert client.delete("/api/v1/me/token", headers=bearer(secret)).status_code == 204
+    assert client.post("/api/v1/me/token/withdraw", headers=bearer(secret)).status_code == 204
     assert client.get("/api/v1/me", headers=bearer(secret)).status_code == 401
 
 
@@ -90,8 +90,8 @@ def test_a_session_reads_but_orders_only_with_the_proof_of_our_own_page(holder):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(Person.objects.get(pk=holder.person_id), backend=BACKEND)
     assert browser.get("/api/v1/me").json()["token"] is None
-    assert browser.delete("/api/v1/me/token").status_code == 401
+    assert browser.post("/api/v1/me/token/withdraw").status_code == 401
     browser.get("/compte/nom/")
     proof = browser.cookies[settings.CSRF_COOKIE_NAME].value
-    answer = browser.delete("/api/v1/me/token", headers={"X-CSRFToken": proof})
+    answer = browser.post("/api/v1/me/token/withdraw", headers={"X-CSRFToken": proof})
     assert answer.status_code == 404  # believed, and there is no token to withdraw
