@@ -17,8 +17,8 @@ from .joining import Cases, Index, sweep
 from .program import ROOMY, Chosen, Program, Whole, product
 from .relaxation import Real, Relaxation
 
-WIDTHS = 16, 26, 40  # open columns of a first sweep, a second, a third
-MOST = 8_000  # subsets in a half
+WIDTHS = 36, 64  # open columns of a first sweep and of a second
+MOST = 30_000  # subsets in a half
 POOL = 3_000
 
 

@@ -4,11 +4,24 @@ from .calendar import Batch, Extension
 from .calls import Call
 from .decisions import LabelDecision
 from .jury import Assignment, Draw, InterestStatement, Reviewer
+from .letters import Appeal, AppealAnswer, Letter
+from .lists import (
+    ListAmount,
+    ListLine,
+    ListProposal,
+    Override,
+    SelectionAnswer,
+    SelectionRun,
+    SelectionStudy,
+    Signatory,
+)
 from .reviews import Mark, Review, ReviewDraft
 from .terms import CallEnvelope, Criterion, PreselectedSite, RequiredDocument
 from .trials import TrialGuest
 
 __all__ = [
+    "Appeal",
+    "AppealAnswer",
     "Application",
     "Assignment",
     "Batch",
@@ -22,12 +35,21 @@ __all__ = [
     "Extension",
     "InterestStatement",
     "LabelDecision",
+    "Letter",
+    "ListAmount",
+    "ListLine",
+    "ListProposal",
     "Mark",
+    "Override",
     "PreselectedSite",
     "Presence",
     "RequiredDocument",
     "Review",
     "ReviewDraft",
     "Reviewer",
+    "SelectionAnswer",
+    "SelectionRun",
+    "SelectionStudy",
+    "Signatory",
     "TrialGuest",
 ]
