@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .best import Best
-from .certificate import Certificate, certify
+from .certificate import certify
 from .program import Chosen, Program
 from .relaxation import Relaxation, Relaxed, violation_prices
 from .sweeping import subsets_of_a_half, sweep_down

@@ -1,8 +1,9 @@
 """Every choice within a known loss of a bound: subsets of two halves of the open columns, joined (meet in the middle).
 
-After Horowitz and Sahni (1974), with the loss of Lagrangian prices as the pruning: few subsets of a half lose little, and
-of all the pairs only those are looked at whose use of the dearest row falls in the narrow window that its price allows.
-Many programs that share their rows are swept at once (the draws of the stability), or a single one.
+After Horowitz and Sahni (1974), with the loss of Lagrangian prices as the pruning: few subsets of a half lose
+little, and of all the pairs only those are looked at whose use of the dearest row falls in the narrow window that
+its price allows. Many programs that share their rows are swept at once (the draws of the stability), or a single
+one.
 """
 
 from collections.abc import Iterator
@@ -12,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .halves import Half, subsets
-from .program import Chosen, Program, Whole, product
+from .program import ROOMY, Chosen, Program, Whole, product
 
 Index = NDArray[np.intp]
-BANDS = 8
+BANDS = 4
 PAIRS = 500_000
 CARRIED = 4
 
@@ -107,12 +108,26 @@ class _Join:
         first = np.flatnonzero(np.asarray(left >= 0, dtype=bool))
         owner, left = owner[first], left[first]
         bottom, top = self._window(owner, keys[0][first], left)
-        known = np.unique(keys[1][second])
-        place = self.two.owner[second] * len(known) + np.searchsorted(known, keys[1][second])
+        place, bottom, top = self._placed(keys[1][second], second, bottom, top, owner)
         order = np.argsort(place, kind="stable")
-        start = np.searchsorted(place[order], owner * len(known) + np.searchsorted(known, bottom, "left"), "left")
-        stop = np.searchsorted(place[order], owner * len(known) + np.searchsorted(known, top, "right"), "left")
+        place = place[order]
+        start, stop = np.searchsorted(place, bottom, "left"), np.searchsorted(place, top, "right")
         yield from _spelled(first, second[order], start, np.maximum(stop - start, 0))
+
+    def _placed(
+        self, keys: Whole, second: Index, bottom: Whole, top: Whole, owner: Index
+    ) -> tuple[Whole, Whole, Whole]:
+        """Uses and windows on one line, owner after owner; their ranks serve where the numbers would be too great."""
+        if len(self.cases.room) == 1:
+            return keys, bottom, top
+        least, greatest = int(keys.min()), int(keys.max())
+        if (greatest - least + 3) * len(self.cases.room) >= ROOMY:
+            known = np.unique(keys)
+            bottom, top = np.searchsorted(known, bottom, "left"), np.searchsorted(known, top, "right") - 1
+            keys, least, greatest = np.searchsorted(known, keys), 0, len(known)
+        span = greatest - least + 3
+        bottom, top = (np.clip(each, least - 1, greatest + 1) + (owner * span - least) for each in (bottom, top))
+        return keys + (self.two.owner[second] * span - least), bottom, top
 
     def _window(self, owner: Index, use: Whole, left: Whole) -> tuple[Whole, Whole]:
         """What the second half may add to the key row: within its limit, and not so far that its price is passed."""

@@ -56,7 +56,9 @@ class Program:
 
     def holds(self, chosen: Chosen) -> bool:
         """Checks a choice in integers."""
-        return not (chosen < self.lower).any() and not (chosen > self.upper).any() and bool(self.holding(chosen[None])[0])
+        return (
+            not (chosen < self.lower).any() and not (chosen > self.upper).any() and bool(self.holding(chosen[None])[0])
+        )
 
     def holding(self, choices: Chosen) -> Chosen:
         """Which lines of `choices` keep within every row, in integers."""

@@ -1,4 +1,5 @@
-"""HiGHS behind one door: the linear relaxation, its prices, and quick guesses. Nothing here is proof; see `certificate`."""
+"""HiGHS behind one door: the linear relaxation, its prices, and quick guesses. Nothing here is proof; see
+`certificate`."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -77,9 +78,17 @@ def guess(program: Program) -> Chosen | None:
     return chosen if len(chosen) == program.size and program.holds(chosen) else None
 
 
+class _Silent(highspy.Highs):
+    """HiGHS writes its version on the standard output, which is ours, as soon as its callbacks are set: they are not."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.silent()
+
+
 def _quiet() -> Any:
-    highs = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("presolve", "choose"), ("random_seed", 0)):
+    highs = _Silent()
+    for option, value in (("threads", 1), ("random_seed", 0)):
         highs.setOptionValue(option, value)
     return highs
 
@@ -97,8 +106,13 @@ def _model(program: Program, scales: Real, elastic: bool) -> Any:
     lows, highs = _limits(program.low, -INFINITY, scales), _limits(program.high, INFINITY, scales)
     lower, upper, cost = program.lower.astype(float), program.upper.astype(float), np.zeros(program.size)
     if elastic:
-        dense = np.vstack([np.hstack([dense, -np.ones((len(scales), 1))]), np.hstack([dense, np.ones((len(scales), 1))])])
-        lows, highs = np.concatenate([np.full(len(scales), -INFINITY), lows]), np.concatenate([highs, np.full(len(scales), INFINITY)])
+        dense = np.vstack(
+            [np.hstack([dense, -np.ones((len(scales), 1))]), np.hstack([dense, np.ones((len(scales), 1))])]
+        )
+        lows, highs = (
+            np.concatenate([np.full(len(scales), -INFINITY), lows]),
+            np.concatenate([highs, np.full(len(scales), INFINITY)]),
+        )
         lower, upper, cost = np.append(lower, 0.0), np.append(upper, INFINITY), np.append(cost, 1.0)
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = dense.shape

@@ -1,7 +1,7 @@
 """The rules of a selection, one by one, each with the words that name it; and the program that some of them make.
 
-The share of a tag is its part of what the whole list spends over all years: at most s means Σ cost of the tag ≤ s × Σ cost,
-and at least s the contrary, in integers. An empty list respects every share.
+The share of a tag is its part of what the whole list spends over all years: at most s means Σ cost of the tag ≤ s ×
+Σ cost, and at least s the contrary, in integers. An empty list respects every share.
 """
 
 from dataclasses import dataclass
@@ -66,7 +66,11 @@ def euros(cents: int) -> str:
 
 def _envelopes(instance: Instance) -> list[Rule]:
     return [
-        Rule(f"l’enveloppe de {year} ({euros(limit)})", tuple(each.amounts[place] for each in instance.candidates), high=limit)
+        Rule(
+            f"l’enveloppe de {year} ({euros(limit)})",
+            tuple(each.amounts[place] for each in instance.candidates),
+            high=limit,
+        )
         for place, (year, limit) in enumerate(zip(instance.years, instance.envelope, strict=True))
     ]
 
@@ -110,7 +114,9 @@ def _named(instance: Instance) -> list[Rule]:
     unfavoured = tuple(place for place, each in enumerate(instance.candidates) if not each.favoured)
     found = [Rule("tous les avis favorables exigés", never=unfavoured)] if constraints.require_favourable else []
     found += [Rule(f"«\u00a0{id_}\u00a0» retenue d’office", must=(number[id_],)) for id_ in constraints.forced_in]
-    return found + [Rule(f"«\u00a0{id_}\u00a0» écartée d’office", never=(number[id_],)) for id_ in constraints.forced_out]
+    return found + [
+        Rule(f"«\u00a0{id_}\u00a0» écartée d’office", never=(number[id_],)) for id_ in constraints.forced_out
+    ]
 
 
 def _having(instance: Instance, key: tuple[str, str]) -> tuple[int, ...]:

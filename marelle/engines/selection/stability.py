@@ -1,8 +1,9 @@
 """In how many draws each candidate is in: every draw is solved and proven, hundreds at a time.
 
-For a block of draws HiGHS gives the prices of each (its basis stays warm), then everything else is done for all together in
-integers: bounds, the best of the lists found so far, the columns still open between the two, and one sweep over them
-(`joining`). The few draws whose sweep would be too wide are decided one by one. Ties are broken as in the decision itself.
+For a block of draws HiGHS gives the prices of each (its basis stays warm), then everything else is done for all
+together in integers: bounds, the best of the lists found so far, the columns still open between the two, and one
+sweep over them (`joining`). The few draws whose sweep would be too wide are decided one by one. Ties are broken as
+in the decision itself.
 """
 
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ from .joining import Cases, Index, sweep
 from .program import ROOMY, Chosen, Program, Whole, product
 from .relaxation import Real, Relaxation
 
-WIDTHS = 16, 26, 40  # open columns of a first sweep, a second, a third
-MOST = 8_000  # subsets in a half
+WIDTHS = 36, 64  # open columns of a first sweep and of a second
+MOST = 30_000  # subsets in a half
 POOL = 3_000
 
 
