@@ -37,7 +37,7 @@ def main(words: list[str]) -> int:
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="marelle select",
-        description="Calcule la liste de plus grand mérite sous les enveloppes et les règles d’un fichier JSON, et le prouve.",
+        description="Calcule et prouve la liste de plus grand mérite sous les enveloppes et les règles d’un fichier.",
     )
     parser.add_argument("file", metavar="FICHIER", help="le fichier JSON ; - pour l’entrée standard")
     parser.add_argument(

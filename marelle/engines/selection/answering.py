@@ -91,7 +91,7 @@ def solve(instance: Instance) -> Answer:
         raise NoList(tuple(rule.says for rule in irreducible_conflict(instance, rules)))
     chosen = {int(number) for number in np.flatnonzero(decision.chosen)}
     _recheck(instance, rules, chosen, decision)
-    draws = instance.stability.draws
+    draws = instance.stability.draws if instance.candidates else 0
     times = times_chosen(instance, program, cost, order, decision.chosen) if draws else []
     ids = [each.id for each in instance.candidates]
     unit = instance.merit_unit

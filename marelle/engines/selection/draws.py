@@ -57,7 +57,7 @@ def _gains(instance: Instance, names: list[str], numbers: NDArray[np.uint64]) ->
     ids = [each.id for each in instance.candidates]
     rank = np.argsort(np.argsort(np.array(ids, dtype=object), kind="stable"), kind="stable")
     width = len(names) * (1 + len(ids))
-    place = numbers[:, None] * np.uint64(width) + np.arange(width, dtype=np.uint64)
+    place = np.asarray(numbers[:, None] * np.uint64(width) + np.arange(width, dtype=np.uint64), dtype=np.uint64)
     drawn = places(start_of(instance.stability.seed), place) >> np.uint64(32)
     weights = _weights(instance, names, drawn[:, : len(names)])
     by_rank = drawn[:, len(names) :].reshape(len(numbers), len(ids), len(names))

@@ -33,7 +33,7 @@ def product(left: NDArray[Any], right: Whole) -> Whole:
 
 @dataclass(frozen=True)
 class Program:
-    """Choose x in {0, 1}ⁿ between `lower` and `upper`: greatest `gain·x` under `low ≤ rows·x ≤ high` (None: no limit)."""
+    """Choose x in {0, 1}ⁿ from `lower` to `upper`: greatest `gain·x` under `low ≤ rows·x ≤ high` (None: no limit)."""
 
     gain: Whole
     rows: Whole

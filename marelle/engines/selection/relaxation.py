@@ -17,7 +17,7 @@ GUESS_NODES = 500
 
 @dataclass(frozen=True)
 class Relaxed:
-    """What HiGHS says of a relaxation: shares of each column, prices of the rows in units of gain; none if infeasible."""
+    """What HiGHS says of a relaxation: a share of each column, and prices of the rows in units of gain."""
 
     share: Real
     prices: Real
@@ -79,7 +79,7 @@ def guess(program: Program) -> Chosen | None:
 
 
 class _Silent(highspy.Highs):
-    """HiGHS writes its version on the standard output, which is ours, as soon as its callbacks are set: they are not."""
+    """HiGHS writes its version on the standard output when its callbacks are set: they are not."""
 
     def __init__(self) -> None:
         super(highspy.Highs, self).__init__()
@@ -101,7 +101,7 @@ def _scales(program: Program) -> Real:
 
 
 def _model(program: Program, scales: Real, elastic: bool) -> Any:
-    """The columns of the program; when elastic, one or two more that let every row be passed by the same share."""
+    """The columns of the program; when elastic, one more that lets every row be passed by the same share."""
     dense = np.asarray(program.rows, dtype=float).reshape(len(scales), program.size) * scales[:, None]
     lows, highs = _limits(program.low, -INFINITY, scales), _limits(program.high, INFINITY, scales)
     lower, upper, cost = program.lower.astype(float), program.upper.astype(float), np.zeros(program.size)
