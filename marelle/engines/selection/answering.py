@@ -38,7 +38,8 @@ class Answer:
     def bands(self) -> dict[str, str]:
         """always: in at every draw; never; grey: it depends on the draw."""
         return {
-            name: "always" if share == 1 else "never" if share == 0 else "grey" for name, share in self.stability.items()
+            name: "always" if share == 1 else "never" if share == 0 else "grey"
+            for name, share in self.stability.items()
         }
 
     def as_dict(self) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def solve(instance: Instance) -> Answer:
         raise NoList(tuple(rule.says for rule in irreducible_conflict(instance, rules)))
     chosen = {int(number) for number in np.flatnonzero(decision.chosen)}
     _recheck(instance, rules, chosen, decision)
-    draws = instance.stability.draws
+    draws = instance.stability.draws if instance.candidates else 0
     times = times_chosen(instance, program, cost, order, decision.chosen) if draws else []
     ids = [each.id for each in instance.candidates]
     unit = instance.merit_unit

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .best import Best
-from .certificate import Certificate, certify
+from .certificate import certify
 from .program import Chosen, Program
 from .relaxation import Relaxation, Relaxed, violation_prices
 from .sweeping import subsets_of_a_half, sweep_down
@@ -34,7 +34,7 @@ class _Node:
 
 
 class Branching:
-    """Depth first. The choices of the best value are listed until they are a crowd; from then on only better is sought."""
+    """Depth first. Choices of the best value are listed until they are a crowd; then only better ones are sought."""
 
     def __init__(self, program: Program, best: Best, floor: int | None = None, enough: int | None = None) -> None:
         self.program, self.best, self.enough = program, best, enough

@@ -1,4 +1,4 @@
-"""JSON in one way only: names sorted, no space, numbers exact and as short as they can be. What the fingerprint covers."""
+"""JSON in one way only: names sorted, no space, exact numbers as short as they can be. The fingerprint covers it."""
 
 import json
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
@@ -10,7 +10,7 @@ PLACES = 12  # of a fraction that no decimal writes exactly
 
 
 def canonical(value: Any) -> str:
-    """Integers, decimals and fractions as numbers without exponent; text as it is, escaped only where JSON asks for it."""
+    """Numbers without exponent, exact; text as it is, escaped only where JSON asks for it."""
     if isinstance(value, dict):
         return "{" + ",".join(f"{_quoted(name)}:{canonical(value[name])}" for name in sorted(value)) + "}"
     if isinstance(value, list | tuple):

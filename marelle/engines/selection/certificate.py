@@ -1,8 +1,9 @@
 """Proof in integers: any prices of the rows bound the value of every choice (Lagrangian relaxation).
 
-With integer prices p (those of HiGHS, scaled by 2^shift and rounded) and reduced gains r = gain·2^shift - p·rows, every
-choice x is worth at most Σ p·limit + Σ max over x of r·x, whatever the rounding. A column whose |r| exceeds what is left
-between that bound and a target has the same value in every choice that reaches the target (reduced-cost fixing).
+With integer prices p (those of HiGHS, scaled by 2^shift and rounded) and reduced gains r = gain·2^shift - p·rows,
+every choice x is worth at most Σ p·limit + Σ max over x of r·x, whatever the rounding. A column whose |r| exceeds
+what is left between that bound and a target has the same value in every choice that reaches the target (reduced-cost
+fixing).
 """
 
 from dataclasses import dataclass

@@ -134,9 +134,7 @@ def _places(value: Value) -> int:
 
 
 def _counts(value: Value) -> dict[tuple[str, str], int]:
-    return {
-        (tag, name): _places(each) for tag, values in value.members() for name, each in values.members()
-    }
+    return {(tag, name): _places(each) for tag, values in value.members() for name, each in values.members()}
 
 
 def _shares(value: Value) -> dict[tuple[str, str], Limits]:

@@ -13,7 +13,7 @@ BLOCK = 20
 
 @dataclass(frozen=True)
 class Decision:
-    """A choice, its value and what is proven of it. `tie`: spend or order broke one; unresolved; None: there was none."""
+    """A choice, its value, what is proven of it. `tie`: spend or order broke one; unresolved; None: there was none."""
 
     chosen: Chosen
     value: int
@@ -74,7 +74,7 @@ def _another(program: Program, chosen: Chosen) -> bool:
 
 
 def _first_in_order(program: Program, order: list[bytes]) -> Chosen | None:
-    """Twenty candidates at a time: those that can be in, from the first in the order on; None when a step is not proven."""
+    """Twenty candidates at a time: those that can be in, from the first in the order; None when that is not proven."""
     ranked = np.array(sorted(range(program.size), key=order.__getitem__), dtype=np.intp)
     lower, upper = program.lower.copy(), program.upper.copy()
     for start in range(0, program.size, BLOCK):

@@ -1,12 +1,12 @@
 """What marks and weights could also have been: draws in integers, the same on every machine.
 
-The generator is SplitMix64 (Steele, Lea, Flood 2014) read at any place: the state of place p is start + (p + 1) × GAMMA, the
-start being the first eight bytes of sha256("stability|seed"). A draw takes one number for each weight, in the order of
-their names, then one for each mark, candidate after candidate in the order of ids, criteria in the order of their names; it
-does not depend on how many draws are made. A number among N is (high 32 bits × N) >> 32.
+The generator is SplitMix64 (Steele, Lea, Flood 2014) read at any place: the state of place p is start + (p + 1) ×
+GAMMA, the start being the first eight bytes of sha256("stability|seed"). A draw takes one number for each weight, in
+the order of their names, then one for each mark, candidate after candidate in the order of ids, criteria in the
+order of their names; it does not depend on how many draws are made. A number among N is (high 32 bits × N) >> 32.
 
-* A weight is multiplied by 1 + weight_spread × k/1000, k whole from -1000 to 1000. (Dividing again by the sum of weights
-  changes no choice, and is not done.)
+* A weight is multiplied by 1 + weight_spread × k/1000, k whole from -1000 to 1000. (Dividing again by the sum of
+  weights changes no choice, and is not done.)
 * A mark becomes any mark of four decimals as far as its spread, both ends included.
 
 So a draw is an exact problem in integers, and without any spread it is the question itself.
@@ -57,7 +57,7 @@ def _gains(instance: Instance, names: list[str], numbers: NDArray[np.uint64]) ->
     ids = [each.id for each in instance.candidates]
     rank = np.argsort(np.argsort(np.array(ids, dtype=object), kind="stable"), kind="stable")
     width = len(names) * (1 + len(ids))
-    place = numbers[:, None] * np.uint64(width) + np.arange(width, dtype=np.uint64)
+    place = np.asarray(numbers[:, None] * np.uint64(width) + np.arange(width, dtype=np.uint64), dtype=np.uint64)
     drawn = places(start_of(instance.stability.seed), place) >> np.uint64(32)
     weights = _weights(instance, names, drawn[:, : len(names)])
     by_rank = drawn[:, len(names) :].reshape(len(numbers), len(ids), len(names))
@@ -79,7 +79,9 @@ def _weights(instance: Instance, names: list[str], drawn: NDArray[np.uint64]) ->
 
 
 def _marks(instance: Instance, names: list[str], drawn: NDArray[np.uint64]) -> Whole:
-    marks = np.array([[each.marks[name] for name in names] for each in instance.candidates if each.marks], dtype=np.int64)
+    marks = np.array(
+        [[each.marks[name] for name in names] for each in instance.candidates if each.marks], dtype=np.int64
+    )
     spread = np.array([[each.spread.get(name, 0) for name in names] for each in instance.candidates], dtype=np.int64)
     return np.asarray(marks + _among(drawn, (2 * spread + 1).astype(np.uint64)) - spread)
 

@@ -20,7 +20,7 @@ class NoList(Exception):
 
 def _sentence(conflict: tuple[str, ...]) -> str:
     if not conflict:
-        return "Aucune liste n’a été trouvée qui respecte toutes les règles, sans qu’on sache dire lesquelles se contredisent."
+        return "Aucune liste ne respecte toutes les règles, sans que l’on sache dire lesquelles se contredisent."
     if len(conflict) == 1:
         return f"Aucune liste ne respecte cette règle : {conflict[0]}."
     return (

@@ -1,8 +1,9 @@
 """Every choice within a known loss of a bound: subsets of two halves of the open columns, joined (meet in the middle).
 
-After Horowitz and Sahni (1974), with the loss of Lagrangian prices as the pruning: few subsets of a half lose little, and
-of all the pairs only those are looked at whose use of the dearest row falls in the narrow window that its price allows.
-Many programs that share their rows are swept at once (the draws of the stability), or a single one.
+After Horowitz and Sahni (1974), with the loss of Lagrangian prices as the pruning: few subsets of a half lose
+little, and of all the pairs only those are looked at whose use of the dearest row falls in the narrow window that
+its price allows. Many programs that share their rows are swept at once (the draws of the stability), or a single
+one.
 """
 
 from collections.abc import Iterator

@@ -33,7 +33,7 @@ def product(left: NDArray[Any], right: Whole) -> Whole:
 
 @dataclass(frozen=True)
 class Program:
-    """Choose x in {0, 1}ⁿ between `lower` and `upper`: greatest `gain·x` under `low ≤ rows·x ≤ high` (None: no limit)."""
+    """Choose x in {0, 1}ⁿ from `lower` to `upper`: greatest `gain·x` under `low ≤ rows·x ≤ high` (None: no limit)."""
 
     gain: Whole
     rows: Whole
@@ -56,7 +56,9 @@ class Program:
 
     def holds(self, chosen: Chosen) -> bool:
         """Checks a choice in integers."""
-        return not (chosen < self.lower).any() and not (chosen > self.upper).any() and bool(self.holding(chosen[None])[0])
+        return (
+            not (chosen < self.lower).any() and not (chosen > self.upper).any() and bool(self.holding(chosen[None])[0])
+        )
 
     def holding(self, choices: Chosen) -> Chosen:
         """Which lines of `choices` keep within every row, in integers."""

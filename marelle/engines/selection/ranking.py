@@ -1,8 +1,9 @@
 """The plain rank list, and who is overtaken in another list.
 
-Candidates come by merit (the greater first, then the cheaper, then the order that breaks ties). Those forced in come first
-of all. Each enters if, with those already in, the envelopes, the greatest count and the caps still hold; otherwise it is
-passed over and the next is tried. Floors, shares and the least count are not looked at: `unmet` says which it fails.
+Candidates come by merit (the greater first, then the cheaper, then the order that breaks ties). Those forced in come
+first of all. Each enters if, with those already in, the envelopes, the greatest count and the caps still hold;
+otherwise it is passed over and the next is tried. Floors, shares and the least count are not looked at: `unmet` says
+which it fails.
 """
 
 from bisect import bisect_left
@@ -24,7 +25,7 @@ class RankList:
 
 @dataclass(frozen=True)
 class Overtaken:
-    """How often a lower merit is in while a higher one is out; the pairs (in, out), unless they are too many to list."""
+    """How often a lower merit is in and a higher one out; the pairs (in, out), unless they are too many to list."""
 
     count: int
     pairs: tuple[tuple[int, int], ...] | None
@@ -34,14 +35,12 @@ def rank_list(instance: Instance, rules: list[Rule]) -> RankList:
     gains, order = instance.gains(), instance.order()
     barred = {number for rule in rules for number in rule.never}
     must = {number for rule in rules for number in rule.must}
-    ceilings = [rule for rule in rules if rule.row and rule.high is not None and min(rule.row) >= 0]
-    left = [rule.high or 0 for rule in ceilings]
+    ceilings = [(rule.row, rule.high) for rule in rules if rule.row and rule.high is not None and min(rule.row) >= 0]
+    left = [high for _row, high in ceilings]
     entered = []
-    ranked = sorted(
-        range(len(gains)), key=lambda n: (n not in must, -gains[n], instance.candidates[n].cost, order[n])
-    )
+    ranked = sorted(range(len(gains)), key=lambda n: (n not in must, -gains[n], instance.candidates[n].cost, order[n]))
     for number in ranked:
-        needed = [rule.row[number] for rule in ceilings]
+        needed = [row[number] for row, _high in ceilings]
         if number not in barred and all(need <= have for need, have in zip(needed, left, strict=True)):
             entered.append(number)
             left = [have - need for need, have in zip(needed, left, strict=True)]

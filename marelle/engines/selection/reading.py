@@ -4,7 +4,6 @@ import json
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from json.decoder import scanstring
 from typing import Any
 
 from .faults import Malformed
@@ -109,7 +108,7 @@ def _inside(text: str, place: int, step: str | int) -> int | None:
     while text[place] not in "]}":
         name: str | int = number
         if named:
-            name, place = scanstring(text, place + 1)
+            name, place = decoder.raw_decode(text, place)
             place = _skip(text, _skip(text, place) + 1)
         found = place if name == step else found
         _value, place = decoder.raw_decode(text, place)

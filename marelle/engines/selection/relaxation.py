@@ -1,4 +1,5 @@
-"""HiGHS behind one door: the linear relaxation, its prices, and quick guesses. Nothing here is proof; see `certificate`."""
+"""HiGHS behind one door: the linear relaxation, its prices, and quick guesses. Nothing here is proof; see
+`certificate`."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ GUESS_NODES = 500
 
 @dataclass(frozen=True)
 class Relaxed:
-    """What HiGHS says of a relaxation: shares of each column, prices of the rows in units of gain; none if infeasible."""
+    """What HiGHS says of a relaxation: a share of each column, and prices of the rows in units of gain."""
 
     share: Real
     prices: Real
@@ -77,9 +78,17 @@ def guess(program: Program) -> Chosen | None:
     return chosen if len(chosen) == program.size and program.holds(chosen) else None
 
 
+class _Silent(highspy.Highs):
+    """HiGHS writes its version on the standard output when its callbacks are set: they are not."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.silent()
+
+
 def _quiet() -> Any:
-    highs = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("presolve", "choose"), ("random_seed", 0)):
+    highs = _Silent()
+    for option, value in (("threads", 1), ("random_seed", 0)):
         highs.setOptionValue(option, value)
     return highs
 
@@ -92,13 +101,18 @@ def _scales(program: Program) -> Real:
 
 
 def _model(program: Program, scales: Real, elastic: bool) -> Any:
-    """The columns of the program; when elastic, one or two more that let every row be passed by the same share."""
+    """The columns of the program; when elastic, one more that lets every row be passed by the same share."""
     dense = np.asarray(program.rows, dtype=float).reshape(len(scales), program.size) * scales[:, None]
     lows, highs = _limits(program.low, -INFINITY, scales), _limits(program.high, INFINITY, scales)
     lower, upper, cost = program.lower.astype(float), program.upper.astype(float), np.zeros(program.size)
     if elastic:
-        dense = np.vstack([np.hstack([dense, -np.ones((len(scales), 1))]), np.hstack([dense, np.ones((len(scales), 1))])])
-        lows, highs = np.concatenate([np.full(len(scales), -INFINITY), lows]), np.concatenate([highs, np.full(len(scales), INFINITY)])
+        dense = np.vstack(
+            [np.hstack([dense, -np.ones((len(scales), 1))]), np.hstack([dense, np.ones((len(scales), 1))])]
+        )
+        lows, highs = (
+            np.concatenate([np.full(len(scales), -INFINITY), lows]),
+            np.concatenate([highs, np.full(len(scales), INFINITY)]),
+        )
         lower, upper, cost = np.append(lower, 0.0), np.append(upper, INFINITY), np.append(cost, 1.0)
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = dense.shape

@@ -1,9 +1,10 @@
 """The rules of a selection, one by one, each with the words that name it; and the program that some of them make.
 
-The share of a tag is its part of what the whole list spends over all years: at most s means Σ cost of the tag ≤ s × Σ cost,
-and at least s the contrary, in integers. An empty list respects every share.
+The share of a tag is its part of what the whole list spends over all years: at most s means Σ cost of the tag ≤ s ×
+Σ cost, and at least s the contrary, in integers. An empty list respects every share.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import gcd
 
@@ -18,7 +19,7 @@ class Rule:
     """A row with its limits, or candidates that must or may not be chosen (by their number)."""
 
     says: str
-    row: tuple[int, ...] = ()
+    row: tuple[int, ...] | None = None
     low: int | None = None
     high: int | None = None
     must: tuple[int, ...] = ()
@@ -38,8 +39,8 @@ def program_of(instance: Instance, rules: list[Rule]) -> Program:
     for rule in rules:
         lower[list(rule.must)] = True
         upper[list(rule.never)] = False
-        if rule.row:
-            row, low, high = _lightened(rule)
+        if rule.row is not None:
+            row, low, high = _lightened(rule.row, rule.low, rule.high)
             before = rows.get(row, (None, None))
             rows[row] = _tighter(before[0], low, max), _tighter(before[1], high, min)
     held = whole(list(rows)) if rows else np.zeros((0, size), dtype=np.int64)
@@ -47,15 +48,18 @@ def program_of(instance: Instance, rules: list[Rule]) -> Program:
     return Program(whole(instance.gains()), held, lows, highs, lower, upper)
 
 
-def _lightened(rule: Rule) -> tuple[tuple[int, ...], int | None, int | None]:
-    common = gcd(*rule.row) or 1
-    low = None if rule.low is None else -(-rule.low // common)
-    high = None if rule.high is None else rule.high // common
-    return tuple(each // common for each in rule.row), low, high
+def _lightened(
+    row: tuple[int, ...], low: int | None, high: int | None
+) -> tuple[tuple[int, ...], int | None, int | None]:
+    common = gcd(*row) or 1
+    low, high = None if low is None else -(-low // common), None if high is None else high // common
+    return tuple(each // common for each in row), low, high
 
 
-def _tighter(one, other, which):  # type: ignore[no-untyped-def]
-    return which(one, other) if one is not None and other is not None else other if one is None else one
+def _tighter(one: int | None, other: int | None, which: Callable[[int, int], int]) -> int | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return which(one, other)
 
 
 def euros(cents: int) -> str:
@@ -66,7 +70,11 @@ def euros(cents: int) -> str:
 
 def _envelopes(instance: Instance) -> list[Rule]:
     return [
-        Rule(f"l’enveloppe de {year} ({euros(limit)})", tuple(each.amounts[place] for each in instance.candidates), high=limit)
+        Rule(
+            f"l’enveloppe de {year} ({euros(limit)})",
+            tuple(each.amounts[place] for each in instance.candidates),
+            high=limit,
+        )
         for place, (year, limit) in enumerate(zip(instance.years, instance.envelope, strict=True))
     ]
 
@@ -110,7 +118,9 @@ def _named(instance: Instance) -> list[Rule]:
     unfavoured = tuple(place for place, each in enumerate(instance.candidates) if not each.favoured)
     found = [Rule("tous les avis favorables exigés", never=unfavoured)] if constraints.require_favourable else []
     found += [Rule(f"«\u00a0{id_}\u00a0» retenue d’office", must=(number[id_],)) for id_ in constraints.forced_in]
-    return found + [Rule(f"«\u00a0{id_}\u00a0» écartée d’office", never=(number[id_],)) for id_ in constraints.forced_out]
+    return found + [
+        Rule(f"«\u00a0{id_}\u00a0» écartée d’office", never=(number[id_],)) for id_ in constraints.forced_out
+    ]
 
 
 def _having(instance: Instance, key: tuple[str, str]) -> tuple[int, ...]:

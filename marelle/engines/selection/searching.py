@@ -107,7 +107,7 @@ def _unguided(program: Program, best: Best) -> Best:
 
 
 def _find_any(program: Program, best: Best) -> bool:
-    """Whether any choice keeps within the rows; False closes the search, or leaves it open when too many nodes passed."""
+    """Whether any choice keeps within the rows; without any, the search is closed, or given up after many nodes."""
     any_ = Best()
     finished = Branching(program.aiming(np.zeros_like(program.gain)), any_, enough=0).run()
     for chosen in any_.choices:

@@ -1,8 +1,9 @@
 """In how many draws each candidate is in: every draw is solved and proven, hundreds at a time.
 
-For a block of draws HiGHS gives the prices of each (its basis stays warm), then everything else is done for all together in
-integers: bounds, the best of the lists found so far, the columns still open between the two, and one sweep over them
-(`joining`). The few draws whose sweep would be too wide are decided one by one. Ties are broken as in the decision itself.
+For a block of draws HiGHS gives the prices of each (its basis stays warm), then everything else is done for all
+together in integers: bounds, the best of the lists found so far, the columns still open between the two, and one
+sweep over them (`joining`). The few draws whose sweep would be too wide are decided one by one. Ties are broken as
+in the decision itself.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A value of a file and the way to it: asked for what it must be, it answers exactly or says what is wrong and where."""
+"""A value of a file and the way to it: it answers exactly what it must be, or says what is wrong and where."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
