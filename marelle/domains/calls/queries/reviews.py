@@ -42,6 +42,8 @@ def desk(viewer: Viewer) -> list[DeskRow]:
     """The files given to a reviewer, what is left first. Price: six queries, whatever their number."""
     mine = list(own_assignments(viewer).order_by("call__opens_at", "application__site__plain", "pk"))
     files = [share.application_id for share in mine]
+    for share in mine:
+        share.application.call = share.call
     sent = set(_firsts(files).filter(reviewer__person=viewer.person_id).values_list("application", flat=True))
     drafts = set(ReviewDraft.objects.filter(assignment__in=mine).values_list("assignment", flat=True))
     said = set(statements_of(viewer, files).values_list("application", flat=True))
