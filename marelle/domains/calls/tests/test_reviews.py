@@ -123,8 +123,6 @@ def test_a_reviewer_leaves_once_their_files_are_given_back(filed, ada):
 def test_a_distribution_is_drawn_as_shown_and_replayed(filed, ada, carl, dora, machine, next_city, organisation):
     town = organisation("Ville de Clairebise", home=next_city)
     other = another_file(machine, filed, a_site(next_city, "Clairebise"), town)
-        machine, filed, a_site(next_city, "Clairebise"), organisation("Ville de Clairebise", home=next_city)
-    )
     for viewer in (ada, carl, dora):
         seated(filed.call, viewer)
     shown = jury_questions.preview_draw(filed.call, clock.now())
