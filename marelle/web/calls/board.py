@@ -16,8 +16,6 @@ from marelle.domains.calls.models import Review
 from marelle.domains.calls.queries import reviews as queries
 from marelle.domains.calls.queries.conflicts import conflicts_of
 from marelle.domains.calls.queries.reviews import Compared, Marked
-from marelle.domains.calls.rules.marking import TWO_PLACES, places
-from marelle.domains.calls.rules.reviews import StillBlind
 from marelle.domains.calls.services.interests import must_be_free
 from marelle.kernel.access import load
 from marelle.kernel.states import State
@@ -105,9 +103,7 @@ def marks(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     application = load(viewer, ORGANISE, visible_applications(viewer), pk=pk)
     must_be_free(viewer, [application], now)
-    seen = queries.compared(application)
-    if seen is None:
-        raise StillBlind
+    seen = queries.open_marks(application)
     return render(request, "calls/marks.html", {**compared_content(seen), "organises": True})
 
 
@@ -117,17 +113,12 @@ def compared_content(seen: Compared) -> dict[str, Any]:
         "application": seen.application,
         "call": seen.application.call,
         "table": Table(_compared_columns(seen), seen.criteria, _("Notes par critère"), caption_hidden=True),
-        "totals": [(review, decimal(places(total, TWO_PLACES))) for review, total in _totals(seen)],
+        "totals": [(review, decimal(total)) for review, total in seen.totals()],
         "worth": decimal(seen.merit.shown),
         "alerts": [criterion.title for criterion in seen.criteria if criterion.code in seen.alerts],
         "comments": [review for review in seen.reviews if review.comment],
         "corrected": [review for review in seen.reviews if review.supersedes_id],
     }
-
-
-def _totals(seen: Compared) -> list[tuple[Review, Any]]:
-    totals = seen.totals()
-    return [(review, totals[review.pk]) for review in seen.reviews]
 
 
 def _compared_columns(seen: Compared) -> tuple[Column, ...]:

@@ -17,7 +17,6 @@ from marelle.domains.accounts.services import end_membership
 from marelle.domains.calls.access.reviews import visible_delegations
 from marelle.domains.calls.models import Delegation
 from marelle.domains.calls.queries import authorities as queries
-from marelle.domains.calls.rules.applications import keys_of
 from marelle.flows.delegate_opinion import delegate_opinion
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.states import State
@@ -43,7 +42,7 @@ class DeputyForm(forms.Form):
     until = day_field(gettext_lazy("Jusqu’au, ce jour compris"))
     act = forms.CharField(
         label=gettext_lazy("Acte qui le permet"),
-        help_text=gettext_lazy("Par exemple : arrêté du 3 juin 2019 portant délégation de signature."),
+        help_text=gettext_lazy("Par exemple : arrêté du 3 juin 2019 portant délégation de signature."),
         max_length=300,
         error_messages={"required": gettext_lazy("Citez l’acte qui permet la suppléance.")},
     )
@@ -94,7 +93,7 @@ def _give(request: HttpRequest, form: DeputyForm, keys: dict[str, Any]) -> Any:
 
 
 def _columns(now: Any) -> tuple[Column, ...]:
-    seats = {seat.code: seat.label for seat in keys_of(True).seats}
+    seats = queries.seat_labels()
 
     def standing(one: Delegation) -> State:
         if one.right.valid_to <= now:
@@ -105,7 +104,7 @@ def _columns(now: Any) -> tuple[Column, ...]:
 
     return (
         Column("qui", gettext_lazy("Suppléance de"), lambda one: one.right.person.full_name),
-        Column("voix", gettext_lazy("Voix"), lambda one: _(seats[one.seat]), note=lambda one: one.given_by.full_name),
+        Column("voix", gettext_lazy("Voix"), lambda one: seats[one.seat], note=lambda one: one.given_by.full_name),
         Column("du", gettext_lazy("Du"), lambda one: one.right.valid_from.date(), "date"),
         Column("au", gettext_lazy("Au"), lambda one: one.right.valid_to.date(), "date"),
         Column("acte", gettext_lazy("Acte"), lambda one: one.act),

@@ -22,7 +22,7 @@ COLUMNS = (
         href=lambda row: reverse("review", args=[row.assignment.pk]),
     ),
     Column("appel", gettext_lazy("Appel"), lambda row: row.assignment.call.title),
-    Column("etat", gettext_lazy("Où en est-elle ?"), lambda row: row.stage, "state"),
+    Column("etat", gettext_lazy("Où en est-elle ?"), lambda row: row.stage, "state"),
     Column("avant", gettext_lazy("À rendre avant le"), lambda row: row.assignment.call.decision_by, "date"),
     Column(
         "suite",

@@ -87,7 +87,7 @@ def _awaited(row: LateOpinion) -> str:
 def _whom(row: LateOpinion) -> str:
     people = ", ".join(sorted({holder.name for holder in row.holders}))
     missing = ", ".join(seat.label for seat in row.unheld)
-    told = _("personne ne tient le rôle : {seats}").format(seats=missing) if missing else ""
+    told = _("personne ne tient le rôle : {seats}").format(seats=missing) if missing else ""
     return " ; ".join(part for part in (people, told) if part)
 
 

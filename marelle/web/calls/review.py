@@ -15,9 +15,8 @@ from marelle.domains.calls.access.reviews import OPEN_STATES, own_assignments
 from marelle.domains.calls.models import Assignment
 from marelle.domains.calls.queries import applications as texts
 from marelle.domains.calls.queries import reviews as queries
+from marelle.domains.calls.queries.conflicts import Conflict
 from marelle.domains.calls.queries.terms import weighed
-from marelle.domains.calls.rules.conflicts import Conflict
-from marelle.domains.calls.rules.reviews import StillBlind
 from marelle.domains.calls.services import interests, reviewing
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.dossiers import VersionSuperseded
@@ -36,16 +35,16 @@ class LinksForm(forms.Form):
     """None, or an interest and which."""
 
     answer = forms.ChoiceField(
-        label=gettext_lazy("Avez-vous un lien avec cette candidature ?"),
+        label=gettext_lazy("Avez-vous un lien avec cette candidature ?"),
         choices=[
             ("none", gettext_lazy("Non, aucun")),
-            ("some", gettext_lazy("Oui : je ne la lis pas et je ne la note pas")),
+            ("some", gettext_lazy("Oui : je ne la lis pas et je ne la note pas")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choisissez une réponse.")},
     )
     why = forms.CharField(
-        label=gettext_lazy("Si oui, lequel ?"),
+        label=gettext_lazy("Si oui, lequel ?"),
         help_text=gettext_lazy("Un mandat, un emploi, un proche, un intérêt. Seule l’équipe nationale le lit."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
@@ -149,7 +148,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
         facts = {"by": viewer, "at": now, "assignment": share, "has_interest": some, "why": why}
         if order(form, lambda: interests.state_interest(**facts)):
             if some:
-                messages.success(request, _("C’est noté : cette candidature ne vous est plus confiée."))
+                messages.success(request, _("C’est noté : cette candidature ne vous est plus confiée."))
                 return redirect("desk")
             return redirect("review", pk=pk)
     content = {"share": share, "application": share.application, "call": share.call, "form": form}
@@ -164,9 +163,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     if found:
         return _blocked(request, share, found)
     share.application.call = share.call
-    seen = queries.compared(share.application)
-    if seen is None or queries.own_review(viewer, share.application) is None:
-        raise StillBlind
+    seen = queries.open_marks(share.application)
     return render(request, "calls/marks.html", {**compared_content(seen), "share": share})
 
 

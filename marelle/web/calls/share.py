@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from marelle.domains.calls.access import visible_applications
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries import jury as queries
-from marelle.domains.calls.queries.reviews import board
+from marelle.domains.calls.queries.reviews import marking_of
 from marelle.domains.calls.services import jury as orders
 from marelle.kernel.access import NotFound, load
 from marelle.web.ui.answers import form_page
@@ -111,7 +111,7 @@ class TakeForm(forms.Form):
         label=gettext_lazy("Pourquoi"),
         help_text=gettext_lazy("Reste dans le journal. Rien sur la santé d’une personne."),
         max_length=500,
-        error_messages={"required": gettext_lazy("Écrivez pourquoi : cela reste dans le journal.")},
+        error_messages={"required": gettext_lazy("Écrivez pourquoi : cela reste dans le journal.")},
     )
 
 
@@ -150,7 +150,7 @@ def readers(request: HttpRequest, pk: int) -> HttpResponse:
         "further": further,
         "free": free,
         "open": open_,
-        "row": next((row for row in board(application.call) if row.application.pk == pk), None),
+        "row": marking_of(application),
     }
     return form_page(request, "calls/readers.html", content, refused=give.errors or take.errors or further.errors)
 
