@@ -270,7 +270,7 @@ def invented_people() -> dict[str, int]:
 
 
 def place_names(places: Iterable[Perimeter]) -> dict[Perimeter, str]:
-    """Each place as people call it, its kind beside it: « Somme (département) ».
+    """Each place as people call it, its kind beside it: « Somme (département) ».
 
     Price: one query for each kind among them. A place that is no more keeps its code.
     """

@@ -64,8 +64,8 @@ def tell_extension(granted: Extension, drafts: Iterable[Application], at: dateti
 
 def _extension_text(granted: Extension) -> str:
     body = _(
-        "La date limite de dépôt de l’appel « {call} » est reportée au {until} (heure de Paris){whom}.\n\n"
-        "La raison :\n{why}\n\nEnregistrer n’est pas déposer : la candidature se dépose avant cette heure."
+        "La date limite de dépôt de l’appel « {call} » est reportée au {until} (heure de Paris){whom}.\n\n"
+        "La raison :\n{why}\n\nEnregistrer n’est pas déposer : la candidature se dépose avant cette heure."
     ).format(
         call=granted.call.title,
         until=date_format(granted.until.astimezone(PARIS), "j F Y, H:i"),
@@ -86,7 +86,7 @@ def _text(decision: LabelDecision) -> str:
         if decision.outcome == LABELLED
         else _("{site} n’est pas retenue à l’issue de l’appel « {call} » (décision du {day}).")
     )
-    reason = _("\n\nLes motifs :\n{reason}").format(reason=decision.reason) if decision.reason else ""
+    reason = _("\n\nLes motifs :\n{reason}").format(reason=decision.reason) if decision.reason else ""
     following = (
         _("\n\nLe projet et son budget sont ouverts. Finalisez-les au plus tard le {day}.").format(
             day=date_format(decision.call.finalise_by, "j F Y")

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
@@ -142,6 +143,12 @@ def sample() -> dict[str, Any]:
             {"label": _("Membres"), "url": "#tabs", "count": 12},
             {"label": _("Historique"), "url": "#tabs"},
         ],
+        "deviation_rows": [
+            ("Ada", Decimal("-0.40"), Decimal("0.20"), Decimal("3.10"), 12),
+            ("Carl", Decimal("0.15"), Decimal("0.60"), Decimal("3.60"), 9),
+            ("Dora", Decimal("0.30"), Decimal("0.10"), Decimal("3.80"), 11),
+            ("Émile", None, None, Decimal("3.00"), 1),
+        ],
         "bar_rows": [
             ("Valmarée", 13, None),
             ("Saint-Ormeau", 22, None),
@@ -242,6 +249,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "bars": ('{% bars bar_rows caption=_("Actions par cité") value_label=_("Actions") label=_("Cité") %}',),
     "histogram": (
         '{% histogram bins caption=_("Un indice inventé, établissements par valeur") unit=_("points") marks=marks dots=dots note=_("Douze établissements inventés.") %}',
+    ),
+    "deviations": (
+        '{% deviations deviation_rows caption=_("Écart de chaque membre aux autres lecteurs") note=_("Quatre membres inventés.") %}',
     ),
     "progress": ('{% progress 31 80 _("dossiers lus") %}',),
     "coverage": (

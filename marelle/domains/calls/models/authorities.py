@@ -1,4 +1,4 @@
-"""Between the authorities that speak on a file: their private thread, who is at work, who stands in, what was chased."""
+"""Between the authorities of a file: their private thread, who is at work, who stands in, who was chased."""
 
 from typing import ClassVar
 

@@ -20,7 +20,8 @@ from marelle.kernel.states import State
 
 from ..access.reviews import OPEN_STATES, own_assignments
 from ..models import Application, Assignment, Call, Criterion, InterestStatement, Review, ReviewDraft
-from ..rules.marking import Merit, Scale, Standing, alerts, calibrate, merit, total_of
+from ..rules.marking import TWO_PLACES, Merit, Scale, Standing, alerts, calibrate, merit, places, total_of
+from ..rules.reviews import StillBlind
 from ..states.reviews import DECLARE, DRAFTED, SENT, TO_MARK
 from .jury import files_to_review
 
@@ -42,6 +43,8 @@ def desk(viewer: Viewer) -> list[DeskRow]:
     """The files given to a reviewer, what is left first. Price: six queries, whatever their number."""
     mine = list(own_assignments(viewer).order_by("call__opens_at", "application__site__plain", "pk"))
     files = [share.application_id for share in mine]
+    for share in mine:
+        share.application.call = share.call
     sent = set(_firsts(files).filter(reviewer__person=viewer.person_id).values_list("application", flat=True))
     drafts = set(ReviewDraft.objects.filter(assignment__in=mine).values_list("assignment", flat=True))
     said = set(statements_of(viewer, files).values_list("application", flat=True))
@@ -184,14 +187,27 @@ class Compared:
     merit: Merit
     alerts: tuple[str, ...]
 
-    def totals(self) -> dict[int, Fraction]:
-        """The weighted mean of each review."""
+    def totals(self) -> list[tuple[Review, Decimal]]:
+        """Each review with its weighted mean, to two decimals."""
         scales = scales_of(self.criteria)
-        return {review.pk: total_of(scales, _own_marks(review)) for review in self.reviews}
+        return [(one, places(total_of(scales, _own_marks(one)), TWO_PLACES)) for one in self.reviews]
 
 
 def _own_marks(review: Review) -> dict[str, Decimal]:
     return {mark.criterion.code: mark.value for mark in review.marks.all()}
+
+
+def marking_of(application: Application) -> Marked:
+    """Where the marking of one file stands. Price: six queries."""
+    return _marked(application.call, [application])[0]
+
+
+def open_marks(application: Application) -> Compared:
+    """The marks of a file, side by side. Refuses `StillBlind` while they are sealed. Price: five queries."""
+    seen = compared(application)
+    if seen is None:
+        raise StillBlind
+    return seen
 
 
 def compared(application: Application) -> Compared | None:

@@ -131,7 +131,7 @@ def _balance(
 def _way(
     start: int, given: Mapping[int, set[int]], loads: Mapping[int, int], may: Mapping[int, frozenset[int]], seed: str
 ) -> list[tuple[int, int, int]]:
-    """The shortest chain of passes from a reviewer to one who has at least two files fewer; empty when there is none."""
+    """The shortest chain of passes from a reviewer to one who has two files fewer or less; empty when there is none."""
     came: dict[int, tuple[int, int]] = {}  # reviewer → (who passes to them, which file)
     waiting, seen = deque([start]), {start}
     while waiting:
