@@ -80,12 +80,25 @@ def _marked(call: Call, subject: str) -> str:
     return _("[Essai] {subject}").format(subject=subject) if call.is_trial else subject
 
 
-def _text(decision: LabelDecision) -> str:
-    said = (
-        _("Le label « Cité éducative » est donné à {site}, le {day}, à l’issue de l’appel « {call} ».")
-        if decision.outcome == LABELLED
-        else _("{site} n’est pas retenue à l’issue de l’appel « {call} » (décision du {day}).")
-    )
+def _said(outcome: str) -> str:
+    if outcome == LABELLED:
+        return _("Le label « Cité éducative » est donné à {site}, le {day}, à l’issue de l’appel « {call} ».")
+    if outcome == WAITING:
+        return _("{site} est sur la liste complémentaire de l’appel « {call} » (décision du {day}).")
+    return _("{site} n’est pas retenue à l’issue de l’appel « {call} » (décision du {day}).")
+
+
+def _rights(decision: LabelDecision, calculated: bool) -> str:
+    """What a letter owes: the notice of the calculation, the means and time of appeal."""
+    owed = [notices.algorithm()] if calculated else []
+    owed += [] if decision.outcome == LABELLED else [notices.appeals()]
+    told = "".join(f"\n\n{one.title}\n{one.text} ({one.articles})" for one in owed)
+    whole = _("\n\nLa lettre complète, avec chaque note et ses raisons, est dans votre candidature.")
+    return told + (whole if calculated else "")
+
+
+def _text(decision: LabelDecision, calculated: bool = False) -> str:
+    said = _said(decision.outcome)
     reason = _("\n\nLes motifs :\n{reason}").format(reason=decision.reason) if decision.reason else ""
     following = (
         _("\n\nLe projet et son budget sont ouverts. Finalisez-les au plus tard le {day}.").format(
