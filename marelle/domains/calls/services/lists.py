@@ -15,7 +15,7 @@ from marelle.kernel.dossiers.services import freeze, open_dossier, speak
 from marelle.kernel.money import Cents, euros
 
 from ..access.lists import DELIBERATE, RECORD
-from ..models import Application, Call, ListAmount, ListLine, ListProposal, Override, SelectionRun, Signatory
+from ..models import Application, ListAmount, ListLine, ListProposal, Override, SelectionRun, Signatory
 from ..notifications import tell_signatories
 from ..queries.conflicts import links
 from ..queries.listing import gather
@@ -224,8 +224,8 @@ def sign_list(
     if mine is None or frozen is None:
         raise NotASignatory
     must_be_free(by, _unchanged(held.run, left), at)
-    told = {"opinion": YES if agrees else NO, "reasons": reasons}
-    speak(frozen, mine.seat, by=by, at=at, within=held.perimeters(), **told)
+    opinion = YES if agrees else NO
+    speak(frozen, mine.seat, by=by, at=at, within=held.perimeters(), opinion=opinion, reasons=reasons)
     audit.record(by, "calls.sign_list", held, facts={"version": version, "agrees": agrees})
     yes = frozen.voices.filter(opinion=YES).count()
     if yes == held.signatories.count():
