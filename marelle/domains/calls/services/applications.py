@@ -154,8 +154,8 @@ def give_opinion(
 
 @transaction.atomic
 def decide_application(*, by: Viewer, application: Application, outcome: str, why: str = "") -> Application:
-    """Ends the examination: labelled, refused, or on the waiting list. Refuses without `calls.record_decision`, a move that the table does
-    not have, and `OpinionsMissing` for a label without the two keys on the current version."""
+    """Ends the examination: labelled, refused, or on the waiting list. Refuses without `calls.record_decision`, a move
+    that the table does not have, and `OpinionsMissing` for a label without the two keys on the current version."""
     by.must(RECORD, application.perimeters())
     held = _held(application)
     APPLICATION.check(held.state, outcome)
