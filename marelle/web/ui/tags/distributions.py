@@ -94,7 +94,7 @@ def _tick(value: float, left: float, right: float) -> dict[str, Any]:
 def deviations(rows: Iterable[Sequence[Any]], caption: str, note: str = "") -> dict[str, Any]:
     """`{% deviations rows caption=_("Écart de chaque membre") note=_("…") %}`: how far each stands from the others.
 
-    rows: `(label, off, wobble, mean, count)`: the mean difference to the others, its standard deviation, one's own mean,
+    rows: `(label, off, wobble, mean, count)`: the mean difference to others, its standard deviation, one’s own mean,
     on how many. off and wobble None: nobody to compare with. The picture stands in the table that says the same.
     """
     not_empty("deviations", caption=caption)
