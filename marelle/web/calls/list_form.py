@@ -40,7 +40,9 @@ class ListForm(forms.Form):
     require_favourable = forms.BooleanField(
         label=gettext_lazy("N’entrent que les sites dont le préfet et le recteur sont favorables"), required=False
     )
-    ties = forms.ChoiceField(label=gettext_lazy("À égalité"), choices=list(TIES.items()), widget=forms.RadioSelect)
+    ties = forms.ChoiceField(
+        label=gettext_lazy("À égalité, ce qui compte"), choices=list(TIES.items()), widget=forms.RadioSelect
+    )
     seed = forms.CharField(
         label=gettext_lazy("Graine du tirage"),
         max_length=40,
@@ -86,12 +88,21 @@ class ListForm(forms.Form):
 
     @property
     def limits(self) -> list[list[forms.BoundField]]:
+        """The rules so far and two blank lines."""
         names = ("limit_kind", "limit_on", "limit_number")
-        return [[self[f"{name}_{number}"] for name in names] for number in range(LIMITS)]
+        shown = self._shown("limit_kind", LIMITS, 2)
+        return [[self[f"{name}_{number}"] for name in names] for number in range(shown)]
 
     @property
     def steps(self) -> list[list[forms.BoundField]]:
-        return [[self[f"step_from_{number}"], self[f"step_cents_{number}"]] for number in range(STEPS)]
+        """The steps so far and a blank one."""
+        shown = self._shown("step_cents", STEPS, 1)
+        return [[self[f"step_from_{number}"], self[f"step_cents_{number}"]] for number in range(shown)]
+
+    def _shown(self, name: str, most: int, blank: int) -> int:
+        """How many lines: up to the last one that says something, then some blank ones."""
+        said = [number for number in range(most) if self[f"{name}_{number}"].value()]
+        return min(most, max(said, default=-1) + 1 + blank)
 
     def clean(self) -> None:
         said = self.cleaned_data

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marelle.domains.calls.models import Call
-from marelle.domains.calls.queries.terms import Limit, SelectionRules
+from marelle.domains.calls.queries.terms import Limit, SelectionRules, Weighed
 from marelle.domains.calls.states.selection import METHODS, OVERSEAS, SIZES, TIES
 from marelle.kernel.clock import PARIS
 from marelle.kernel.money import euros
@@ -74,6 +74,18 @@ def weight_of(value: Decimal) -> str:
     return str(number_format(value.normalize(), use_l10n=True))
 
 
+def share_of(row: Weighed) -> str:
+    """« 35 % »."""
+    return f"{weight_of(row.share)}\xa0%"
+
+
+def scale_of(row: Weighed) -> str:
+    """« de 0 à 5, par 0,5 »."""
+    one = row.criterion
+    values = {"low": weight_of(one.mark_min), "high": weight_of(one.mark_max), "step": weight_of(one.mark_step)}
+    return _("de {low} à {high}, par {step}").format(**values)
+
+
 def list_sentences(rules: SelectionRules, names: Mapping[str, str]) -> list[str]:
     """How the list is made, one sentence a rule; `names` says regions and académies by « region:32 »."""
     said = [_sentence(METHODS[rules.method])]
@@ -92,7 +104,7 @@ def list_sentences(rules: SelectionRules, names: Mapping[str, str]) -> list[str]
             _("Seul un site dont le préfet et le recteur sont favorables, même avec des réserves, peut entrer.")
         )
     said += [_limit(limit, names) for limit in rules.limits]
-    said.append(_sentence(TIES[rules.ties]))
+    said.append(_("À égalité : {rule}.").format(rule=TIES[rules.ties]))
     said.append(_("La graine du tirage est « {seed} » : chacun peut le refaire.").format(seed=rules.seed))
     return said
 

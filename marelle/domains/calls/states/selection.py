@@ -9,7 +9,7 @@ METHODS: dict[str, str | Promise] = {
 }
 TIES: dict[str, str | Promise] = {
     "merit_spend_draw": _(
-        "À égalité : le plus grand mérite total, puis la dépense la plus faible, "
+        "le plus grand mérite total, puis la dépense la plus faible, "
         "puis un tirage reproductible dont la graine est publiée"
     ),
 }
