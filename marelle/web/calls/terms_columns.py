@@ -15,9 +15,6 @@ from .telling import scale_of, share_of, weight_of
 
 WRITTEN = State("written", gettext_lazy("Chaque note a sa phrase"), "done")
 LACKING = State("lacking", gettext_lazy("Des phrases manquent"), "late")
-    State("compulsory", gettext_lazy("obligatoire"), "here"),
-    State("optional", gettext_lazy("si utile")),
-)
 
 
 CRITERIA_COLUMNS = (
