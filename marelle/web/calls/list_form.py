@@ -46,7 +46,7 @@ class ListForm(forms.Form):
     seed = forms.CharField(
         label=gettext_lazy("Graine du tirage"),
         max_length=40,
-        help_text=gettext_lazy("Un mot ou un nombre, publié d’avance : chacun peut refaire le tirage."),
+        help_text=gettext_lazy("Un mot ou un nombre, publié d’avance : chacun peut refaire le tirage."),
     )
     small = forms.IntegerField(label=gettext_lazy("Un petit site a moins de (habitants)"), min_value=1)
     large = forms.IntegerField(label=gettext_lazy("Un grand site a au moins (habitants)"), min_value=2)
@@ -62,7 +62,7 @@ class ListForm(forms.Form):
         label=gettext_lazy("Écart de notes qui demande un lecteur de plus"),
         required=False,
         localize=True,
-        help_text=gettext_lazy("Sur un même critère. Rien : jamais."),
+        help_text=gettext_lazy("Sur un même critère. Rien : jamais."),
     )
 
     def __init__(self, *args: Any, targets: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
@@ -206,7 +206,7 @@ def targets(regions: Iterable[Any], academies: Iterable[Any]) -> list[tuple[str,
         (_("Académie"), [(f"academie:{one.code}", one.name) for one in academies]),
         (
             _("Taille du site"),
-            [(f"size:{code}", _("Sites : {size}").format(size=name)) for code, name in SIZES.items()],
+            [(f"size:{code}", _("Sites : {size}").format(size=name)) for code, name in SIZES.items()],
         ),
         (_("Outre-mer"), [(f"overseas:{code}", name) for code, name in OVERSEAS.items()]),
     ]
