@@ -113,7 +113,7 @@ def standing_reviews(files: Iterable[int]) -> list[Review]:
     Price: two queries. Whoever shows them asks `opened_files` first.
     """
     rows = _counting(files).filter(superseded_by=None).prefetch_related(WITH_CRITERION)
-    return list(rows.select_related("reviewer__person").order_by("application", "submitted_at", "pk"))
+    return list(rows.select_related("reviewer__person", "version").order_by("application", "submitted_at", "pk"))
 
 
 def own_review(viewer: Viewer, application: Application) -> Review | None:
