@@ -17,6 +17,12 @@ from marelle.kernel.access import RouteAccess, access_of
 KINDS = {
     "candidatures": "application",
     "rubriques": "section",
+    "notation": "share of a file",
+    "reviews": "share of a file",
+    "assignments": "share of a file",
+    "jury": "seat",
+    "suppleances": "deputyship",
+    "deputies": "deputyship",
     "appels": "call",
     "calls": "call",
     "preparations": "call",
