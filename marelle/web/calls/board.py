@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +27,7 @@ from .organising import ORGANISE, organised_call, views_of
 
 def decimal(value: Decimal) -> str:
     """A mark as French writes it, without useless zeros."""
-    return f"{value.normalize():f}".replace(".", _(","))
+    return str(number_format(Decimal(f"{value.normalize():f}")))
 
 
 def _stage(row: Marked) -> State:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -93,7 +95,7 @@ def _mark_field(one: Weighed) -> forms.CharField:
 
 
 def _sentence(mark: str, anchor: str) -> str:
-    shown = mark.replace(".", _(","))
+    shown = number_format(Decimal(mark))
     return f"{shown} – {anchor}" if anchor else shown
 
 
