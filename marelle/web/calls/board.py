@@ -48,7 +48,7 @@ def _columns(tied: frozenset[int]) -> tuple[Column, ...]:
     def worth(row: Marked) -> Any:
         if row.application.pk in tied:
             return _("vous avez un lien")
-        return decimal(row.merit.shown) if row.merit else _("fermée")
+        return number_format(row.merit.shown) if row.merit else _("fermée")
 
     return (
         Column(
@@ -114,8 +114,8 @@ def compared_content(seen: Compared) -> dict[str, Any]:
         "application": seen.application,
         "call": seen.application.call,
         "table": Table(_compared_columns(seen), seen.criteria, _("Notes par critère"), caption_hidden=True),
-        "totals": [(review, decimal(total)) for review, total in seen.totals()],
-        "worth": decimal(seen.merit.shown),
+        "totals": [(review, number_format(total)) for review, total in seen.totals()],
+        "worth": number_format(seen.merit.shown),
         "alerts": [criterion.title for criterion in seen.criteria if criterion.code in seen.alerts],
         "comments": [review for review in seen.reviews if review.comment],
         "corrected": [review for review in seen.reviews if review.supersedes_id],

@@ -83,7 +83,7 @@ class MarksForm(forms.Form):
 
 def _mark_field(one: Weighed) -> forms.CharField:
     """The marks of a scale as buttons, each with its sentence; a long scale is typed."""
-    label = _("Note")
+    label = _("Votre note")
     if len(one.marks) > MOST_BUTTONS:
         ends = {"lowest": one.marks[0], "highest": one.marks[-1]}
         text = _("De {lowest} à {highest}.").format(**ends)
