@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -81,7 +81,11 @@ class SchoolNetwork(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["head_uai"], name="territories_network_head")]
+        indexes = [
+            models.Index(fields=["head_uai"], name="territories_network_head"),
+            # The planner thinks the index of the constraint below as quick as a tree: this one, truly so, looks quicker.
+            HashIndex(fields=["school"], condition=Q(valid_to=None), name="territories_network_today"),
+        ]
         constraints = [
             ExclusionConstraint(
                 name="territories_school_in_one_network",

@@ -1,4 +1,4 @@
-"""The open schools of a commune as light rows, written out only where an answer cites one: a large city has hundreds."""
+"""The open schools of a commune as light rows, written out only where an answer cites one: a city has hundreds."""
 
 from __future__ import annotations
 
