@@ -83,7 +83,7 @@ class SchoolNetwork(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["head_uai"], name="territories_network_head"),
-            # The planner thinks the index of the constraint below as quick as a tree: this one, truly so, looks quicker.
+            # The planner takes the slow index of the constraint below for a quick one, and this one for quicker still.
             HashIndex(fields=["school"], condition=Q(valid_to=None), name="territories_network_today"),
         ]
         constraints = [
