@@ -49,8 +49,11 @@ def manage(arguments: list[str]) -> int:
 
 def import_(arguments: list[str]) -> int:
     """`marelle import KIND …`: the importers say their own options."""
-    start_django()
-    return int(import_module("marelle.flows.imports").main(arguments) or 0)
+    home = start_django()
+    code = int(import_module("marelle.flows.imports").main(arguments) or 0)
+    if code == 0:
+        installation.count_rows(home)
+    return code
 
 
 def clock(arguments: list[str]) -> int:
