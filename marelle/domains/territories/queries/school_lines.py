@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
@@ -93,7 +93,7 @@ def school_lines(schools: QuerySet[School], indicators: Collection[str] = SHOWN)
     facts = "uai", "name", "kind", "sector", "facts_on", "lon", "lat", "commune_id", "commune__name"
     network = [f"today__{name}" for name in ("status", "valid_from", "source__name", "source__url")]
     light = schools.select_related(None).prefetch_related(None).annotate(today=today)
-    rows = list(light.values_list(*facts, *network))
+    rows: list[Any] = list(light.values_list(*facts, *network))
     figures = _measures([row[0] for row in rows], indicators)
     width = len(facts)
     return [
