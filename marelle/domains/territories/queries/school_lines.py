@@ -97,7 +97,11 @@ def school_lines(schools: QuerySet[School], indicators: Collection[str] = SHOWN)
     figures = _measures([row[0] for row in rows], indicators)
     width = len(facts)
     return [
-        SchoolLine(*row[:width], None if row[width] is None else Membership(*row[width:]), figures.get(row[0], {}))
+        SchoolLine(
+            *row[:width],
+            network=None if row[width] is None else Membership(*row[width:]),
+            figures=figures.get(row[0], {}),
+        )
         for row in rows
     ]
 
