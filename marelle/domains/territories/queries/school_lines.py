@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -93,17 +93,15 @@ def school_lines(schools: QuerySet[School], indicators: Collection[str] = SHOWN)
     facts = "uai", "name", "kind", "sector", "facts_on", "lon", "lat", "commune_id", "commune__name"
     network = [f"today__{name}" for name in ("status", "valid_from", "source__name", "source__url")]
     light = schools.select_related(None).prefetch_related(None).annotate(today=today)
-    rows: list[Any] = list(light.values_list(*facts, *network))
+    rows = list(light.values_list(*facts, *network))
     figures = _measures([row[0] for row in rows], indicators)
-    width = len(facts)
-    return [
-        SchoolLine(
-            *row[:width],
-            network=None if row[width] is None else Membership(*row[width:]),
-            figures=figures.get(row[0], {}),
-        )
-        for row in rows
-    ]
+    return [_line(row, figures.get(row[0], {})) for row in rows]
+
+
+def _line(row: Sequence[Any], figures: Mapping[str, Measure]) -> SchoolLine:
+    uai, name, kind, sector, facts_on, lon, lat, commune, commune_name, *said = row
+    network = None if said[0] is None else Membership(*said)
+    return SchoolLine(uai, name, kind, sector, facts_on, lon, lat, commune, commune_name, network, figures)
 
 
 def _measures(uais: Collection[str], indicators: Collection[str]) -> Mapping[str, Mapping[str, Measure]]:
