@@ -51,8 +51,7 @@ def import_(arguments: list[str]) -> int:
     """`marelle import KIND …`: the importers say their own options."""
     home = start_django()
     code = int(import_module("marelle.flows.imports").main(arguments) or 0)
-    if code == 0:
-        installation.count_rows(home)
+    installation.count_rows(home)  # whatever the code: refused lines do not keep the others out
     return code
 
 
