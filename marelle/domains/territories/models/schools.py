@@ -38,7 +38,10 @@ class School(models.Model):
 
     class Meta:
         ordering = ["plain"]
-        indexes = [GinIndex(fields=["plain"], name="territories_school_plain", opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(fields=["plain"], name="territories_school_plain", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["kind", "uai"], condition=Q(invented=False), name="territories_school_kinds"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(uai__regex="^[0-9]{7}[A-HJ-NPR-Z]$"), name="territories_school_uai"),
             models.CheckConstraint(condition=Q(kind__in=list(SCHOOL_KINDS)), name="territories_school_kind"),
