@@ -85,7 +85,7 @@ def _mark(value: float, label: Any, x: float, anchor: str, rank: int) -> dict[st
     return {
         "x": x,
         "text_x": x - 6 if anchor == "end" else x + 6,
-        "y": 14 + 17 * (rank % 2),
+        "y": 18 + 20 * (rank % 2),
         "anchor": anchor,
         "label": label,
         "value": value,
