@@ -90,6 +90,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "envelope": _envelope(shown.pk),
         "past": _past(request, shown),
         "takes_decisions": queries.decides(shown),
+        "to_come": request.clock.now < shown.opens_at,  # type: ignore[attr-defined]
         "over": shown.closes_at is not None and shown.closes_at <= request.clock.now,  # type: ignore[attr-defined]
         "gestures": _gestures(viewer),
     }

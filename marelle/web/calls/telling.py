@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marelle.domains.calls.models import Call
-from marelle.domains.calls.queries.terms import Limit, SelectionRules, Weighed
+from marelle.domains.calls.queries.terms import Limit, SelectionRules, Weighed, weighed
 from marelle.domains.calls.states.selection import METHODS, OVERSEAS, SIZES, TIES
 from marelle.kernel.clock import PARIS
 from marelle.kernel.money import euros
@@ -72,6 +72,12 @@ def _place(starts: date | None, ends: date | None, today: date) -> Place:
 def weight_of(value: Decimal) -> str:
     """« 0,35 », without useless zeros."""
     return str(number_format(value.normalize(), use_l10n=True))
+
+
+def shares(call: Call) -> list[tuple[str, float, str]]:
+    """The share of each criterion, as bars show it."""
+    rows = weighed(list(call.criteria.all()))
+    return [(row.criterion.title, float(row.share), share_of(row)) for row in rows]
 
 
 def share_of(row: Weighed) -> str:
