@@ -159,7 +159,7 @@ def sample() -> dict[str, Any]:
             ("Ada", Decimal("-0.40"), Decimal("0.20"), Decimal("3.10"), 12),
             ("Carl", Decimal("0.15"), Decimal("0.60"), Decimal("3.60"), 9),
             ("Dora", Decimal("0.30"), Decimal("0.10"), Decimal("3.80"), 11),
-            ("Émile", None, None, Decimal("3.00"), 1),
+            ("Fatou", None, None, Decimal("3.00"), 1),
         ],
         "bar_rows": [
             ("Valmarée", 13, None),
