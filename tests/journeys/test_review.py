@@ -1,5 +1,5 @@
-"""A reviewer declares, reads, saves, sends and compares; préfet and rector write to each other and see each other at work;
-the national team follows. By keyboard where it matters, at 1280 and at 320, in the light and in the dark."""
+"""A reviewer from their links to the comparison; préfet and rector in one thread, each at work in sight of the other; the
+national team follows. By keyboard where it matters, at 1280 and at 320, in the light and in the dark."""
 
 from collections.abc import Callable
 
