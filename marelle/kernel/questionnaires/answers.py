@@ -1,6 +1,7 @@
 """Sets of answers: read, shown or hidden, computed, checked, frozen. Pure: no database, no clock, no request."""
 
 from collections.abc import Iterator, Mapping
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ class Evaluated:
     shown: frozenset[str]
     sections: frozenset[str]
     values: Answers
+    known: Known = dataclasses.field(default_factory=dict)  # what registers say of the answers picked from them
 
 
 def normalise(definition: Definition, raw: object) -> Normalised:
@@ -86,7 +88,7 @@ def evaluate(definition: Definition, answers: Mapping[str, Any], known: Known = 
             value = _value(field, answers.get(field.code), resolve)
             if value is not None:
                 values[field.code] = value
-    return Evaluated(frozenset(shown), frozenset(sections), values)
+    return Evaluated(frozenset(shown), frozenset(sections), values, known)
 
 
 def _resolver(definition: Definition, values: Answers, known: Known) -> Resolve:

@@ -18,8 +18,10 @@ Row = dict[str, Any]
 def read_rows(field: Field, raw: object) -> tuple[list[Row] | None, list[Fault]]:
     """The rows as they are kept (no empty one, fixed ones in the form’s order), and what could not be read."""
     given, faults = _given(field, raw)
-    rows = []
+    rows, computed = [], {option.code for option in field.rows if option.balances}
     for key, item in given:
+        if key in computed:
+            continue
         row, wrong = _read_row(field, f"{field.code}.{key}", item)
         faults += wrong
         if row:
