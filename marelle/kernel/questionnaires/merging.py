@@ -27,6 +27,7 @@ class Merge:
     changed: dict[str, tuple[Any, Any]]  # field → (stored now, to store)
     clashes: tuple[Clash, ...]
     shown: dict[str, Any]  # what to put before the writer's eyes again: theirs, mine, or what holds both
+    joined: frozenset[str]  # the answers that hold both
 
 
 def merge(current: Answers, mine: Answers, befores: Iterable[Answers], form: Definition | None = None) -> Merge:
@@ -44,6 +45,7 @@ def merge(current: Answers, mine: Answers, befores: Iterable[Answers], form: Def
     changed: dict[str, tuple[Any, Any]] = {}
     clashes = []
     shown: dict[str, Any] = {}
+    held: set[str] = set()
     for code, value in mine.items():
         stored = current.get(code)
         seen = found.get(code, stored)
@@ -58,9 +60,10 @@ def merge(current: Answers, mine: Answers, befores: Iterable[Answers], form: Def
             clashes.append(Clash(code, seen, stored, value))
         else:
             shown[code] = both
+            held.add(code)
             if both != stored:
                 changed[code] = (stored, both)
-    return Merge(changed, tuple(clashes), shown)
+    return Merge(changed, tuple(clashes), shown, frozenset(held))
 
 
 def _both(form: Definition | None, code: str, seen: Any, stored: Any, mine: Any) -> Any:

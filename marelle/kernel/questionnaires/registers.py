@@ -45,6 +45,7 @@ class Entry:
 
 
 Known = Mapping[str, Mapping[str, Entry]]
+Proposed = Mapping[str, Sequence[str]]  # by field, the codes that go with the answers above it
 NOTHING: Known = {}
 
 
@@ -59,8 +60,8 @@ class Registers(Protocol):
         """The entries that answer to what somebody typed, best first."""
         ...
 
-    def near(self, register: str, guide: str, codes: Sequence[str]) -> Sequence[Entry]:
-        """The entries of a register that go with those picked in another."""
+    def near(self, register: str, guide: str, codes: Sequence[str]) -> Sequence[str]:
+        """The codes of a register that go with those picked in another, best first."""
         ...
 
 
@@ -91,6 +92,19 @@ def wanted(definition: Definition, answers: Mapping[str, Any]) -> dict[str, list
                 codes = [cell for cell in cells if isinstance(cell, str)]
                 found.setdefault(column.reference, {}).update(dict.fromkeys(codes))
     return {register: list(codes) for register, codes in found.items()}
+
+
+def proposed(definition: Definition, fields: Iterable[Field], answers: Mapping[str, Any], by: Registers) -> Proposed:
+    """For each of these fields that another one guides, the codes that the registers propose."""
+    found: dict[str, Sequence[str]] = {}
+    for field in fields:
+        guide = definition.field(field.near) if field.near else None
+        if guide is None:
+            continue
+        codes = picked(answers.get(guide.code))
+        same = definition.same_register(field)
+        found[field.code] = codes if same else by.near(field.reference, guide.reference, codes)
+    return found
 
 
 def total(known: Known, register: str, codes: Iterable[str], fact: str) -> Decimal | None:

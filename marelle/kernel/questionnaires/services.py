@@ -58,7 +58,7 @@ Seen = int | Mapping[str, int] | None
 class Saved:
     """What a saving did: the revision it made (or found, when nothing changed), and the answers that it wrote.
 
-    `shown`: what stands now, for each answer that was sent; where a colleague wrote too, it is not what was sent.
+    `shown`: what stands now, for each answer that was sent; in those `joined`, a colleague's changes too.
     `faults` and `clashes`: what was left unsaved, where saving what can be saved was asked for.
     """
 
@@ -66,6 +66,7 @@ class Saved:
     changed: frozenset[str]
     merged: bool
     shown: Mapping[str, Any]
+    joined: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
     clashes: tuple[Clash, ...] = ()
 
@@ -125,7 +126,38 @@ def save_answers(
     for name in ("answers", "revision", "saved_at", "has_asides"):
         setattr(sheet, name, getattr(held, name))
     changed = frozenset(outcome.changed)
-    return Saved(held.revision, changed, bool(befores), outcome.shown, read.faults, outcome.clashes)
+    return Saved(held.revision, changed, bool(befores), outcome.shown, outcome.joined, read.faults, outcome.clashes)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What passing to a newer form did: the answers kept, and those that it does not ask or cannot read."""
+
+    kept: frozenset[str]
+    left: frozenset[str]
+
+
+def would_pass(sheet: AnswerSheet, newest: Questionnaire) -> tuple[dict[str, Any], Passed]:
+    """The answers of a sheet as a newer form reads them, and what it would leave. Price: none."""
+    answers: dict[str, Any] = {}
+    for code, value in sheet.answers.items():
+        read = normalise(newest.form, {code: value})
+        if code in read.answers and not read.faults:
+            answers[code] = read.answers[code]
+    return answers, Passed(frozenset(answers), frozenset(sheet.answers) - frozenset(answers))
+
+
+@transaction.atomic
+def pass_to(sheet: AnswerSheet, newest: Questionnaire, *, by: Viewer, at: datetime) -> Passed:
+    """Passes a sheet to another version of its form. What that one does not ask is left, and kept in the history."""
+    held = AnswerSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+    answers, passed = would_pass(held, newest)
+    changed = {code: (held.answers[code], answers.get(code)) for code in held.answers}
+    held.questionnaire = newest
+    held.save(update_fields=["questionnaire"])
+    _write(held, {code: pair for code, pair in changed.items() if pair[0] != pair[1]}, by, at)
+    sheet.questionnaire, sheet.answers, sheet.revision = newest, held.answers, held.revision
+    return passed
 
 
 def _befores(sheet: AnswerSheet, mine: Iterable[str], seen: Seen) -> list[dict[str, Any]]:

@@ -36,6 +36,26 @@ def task(name: str, one_at_a_time: bool = False) -> Callable[[Callable[..., None
     return register
 
 
+def every(*, minutes: int, name: str) -> Callable[[Callable[[], None]], Callable[..., None]]:
+    """Registers a function as a task that the worker queues again and again, every so many minutes of the real time.
+
+    It reads the one clock itself: moved in a demonstration, that clock is looked at as often. One job at a time, and
+    it may run twice: what it does must be idempotent.
+    """
+
+    def register(function: Callable[[], None]) -> Callable[..., None]:
+        @app.periodic(cron=f"*/{minutes} * * * *")
+        @app.task(name=name, lock=name, queueing_lock=name)
+        @wraps(function)
+        def run(timestamp: int = 0) -> None:
+            with acting(Viewer.machine(name), duty="worker"):
+                function()
+
+        return run
+
+    return register
+
+
 def later(name: str, **arguments: Any) -> None:
     """Queues a task by its name, with JSON arguments, in the transaction in progress."""
     app.configure_task(name, allow_unknown=False).defer(**arguments)

@@ -1,18 +1,43 @@
 """Addresses of the candidatures, of the opinions on them, of the calls and of the decisions."""
 
-from marelle.kernel.access import route
+from marelle.kernel.access import PUBLIC, route
 
-from . import apply, decide, decided, follow, opine, start, tell_past
+from . import apply, autosave, correct, decide, decided, filing, follow, opine, start, tell_past, write
 
 READ, WRITE, RECORD = "calls.read_application", "calls.write_application", "calls.record_decision"
+CORRECT = "calls.request_correction"
 
 urlpatterns = [
     route("candidatures/", apply.mine, name="applications", access=READ),
     route("candidatures/nouvelle/", start.show, name="application_start", access=WRITE),
     route("candidatures/<int:pk>/", apply.show, name="application", access=READ),
-    route("candidatures/<int:pk>/rubriques/<slug:section>/", apply.section, name="application_section", access=WRITE),
-    route("candidatures/<int:pk>/depot/", apply.file, name="application_file", access=READ),
-    route("candidatures/<int:pk>/deposee/", apply.filed, name="application_filed", access=READ),
+    route("candidatures/<int:pk>/rubriques/<slug:section>/", write.section, name="application_section", access=WRITE),
+    route(
+        "candidatures/<int:pk>/rubriques/<slug:section>/enregistrer/",
+        autosave.save,
+        name="application_autosave",
+        access=WRITE,
+    ),
+    route(
+        "candidatures/<int:pk>/rubriques/<slug:section>/chercher/", autosave.find, name="application_find", access=WRITE
+    ),
+    route("candidatures/<int:pk>/formulaire/", correct.newer, name="application_newer_form", access=WRITE),
+    route("candidatures/<int:pk>/pieces/<uuid:file>/", filing.document, name="application_document", access=READ),
+    route("candidatures/<int:pk>/depot/", filing.file, name="application_file", access=READ),
+    route("candidatures/<int:pk>/deposee/", filing.filed, name="application_filed", access=READ),
+    route("candidatures/<int:pk>/versions/<int:number>/", filing.version, name="application_version", access=READ),
+    route("candidatures/<int:pk>/versions/<int:number>/texte/", filing.frozen_text, name="application_text", access=READ),
+    route(
+        "candidatures/<int:pk>/versions/<int:number>/accuse/", filing.receipt_pdf, name="application_receipt", access=READ
+    ),
+    route(
+        "candidatures/<int:pk>/comparer/<int:earlier>/<int:later>/",
+        filing.compare,
+        name="application_compare",
+        access=READ,
+    ),
+    route("candidatures/<int:pk>/correction/", correct.ask, name="application_correct", access=CORRECT),
+    route("verifier/", filing.verify, name="verify", access=PUBLIC),
     route("candidatures/<int:pk>/avis/", opine.show, name="application_opinions", access=READ),
     route("candidatures/<int:pk>/decision/", decide.show, name="application_decide", access=RECORD),
     route("appels/", follow.calls, name="calls", access=RECORD),

@@ -23,8 +23,8 @@ from marelle.domains.territories.queries import figures_of, quarters_of, schools
 from marelle.domains.territories.queries import search_places as search
 from marelle.kernel.clock import PARIS
 from marelle.kernel.files.models import StoredFile
-from marelle.kernel.questionnaires import Definition, Entry, Fact, Known
-from marelle.kernel.questionnaires.registers import FILES, wanted
+from marelle.kernel.questionnaires import Entry, Fact, Field, Known
+from marelle.kernel.questionnaires.registers import FILES, Proposed, proposed, wanted
 from marelle.kernel.questionnaires.values import plain_decimal
 
 from ..models import Application
@@ -33,7 +33,7 @@ COMMUNE, QPV, COLLEGE, SCHOOL = "commune", "qpv", "college", "school"
 # What is shown of each: the indicators, in their order.
 _SHOWN = {COMMUNE: ("population",), QPV: ("population", "poverty"), COLLEGE: ("ips", "pupils"), SCHOOL: ("ips", "pupils")}
 _PLACE = {COMMUNE: "commune", QPV: "quarter", COLLEGE: "school", SCHOOL: "school"}
-FOUND = 12
+FOUND, MOST_NEAR = 12, 60
 
 
 def files_of(application: Application) -> str:
@@ -51,13 +51,17 @@ class TerritoryRegisters:
 
     def find(self, wanted: Mapping[str, Iterable[str]]) -> Known:
         """Price: at most two queries a register that is asked for, and one for all the figures."""
-        known: dict[str, dict[str, Entry]] = {}
-        for register, codes in wanted.items():
-            codes = list(codes)
-            if register == FILES:
-                known[register] = self._files(codes)
-            elif register in _PLACE:
-                known[register] = {entry.code: entry for entry in self._found(register, codes)} if codes else {}
+        asked = {register: list(codes) for register, codes in wanted.items()}
+        known: dict[str, dict[str, Entry]] = {register: {} for register in asked if register in _PLACE}
+        if FILES in asked:
+            known[FILES] = self._files(asked[FILES])
+        for register in (COMMUNE, QPV):
+            if asked.get(register):
+                known[register] = {entry.code: entry for entry in self._found(register, asked[register])}
+        for school in self._schools([*asked.get(COLLEGE, ()), *asked.get(SCHOOL, ())]):
+            register = COLLEGE if school.kind == "college" else SCHOOL
+            if school.pk in asked.get(register, ()):
+                known[register][school.pk] = _school(school)
         return _with_figures(known)
 
     def search(self, register: str, text: str) -> Sequence[Entry]:
@@ -73,19 +77,16 @@ class TerritoryRegisters:
         known = self.find({register: codes})[register]
         return [known[code] for code in codes if code in known and self._fits(register, code)][:FOUND]
 
-    def near(self, register: str, guide: str, codes: Sequence[str]) -> Sequence[Entry]:
-        """What stands in the communes that were picked. Price: three queries."""
+    def near(self, register: str, guide: str, codes: Sequence[str]) -> Sequence[str]:
+        """What stands in the communes that were picked. Price: one query."""
         if guide != COMMUNE or not codes:
             return []
         if register == QPV:
-            found = [one.code for one in quarters_of(codes) if self._in_force(one)]
-        elif register in (COLLEGE, SCHOOL):
-            listed = schools_of(codes).filter(closed_on=None).filter(_kinds(register))
-            found = list(listed.values_list("pk", flat=True)[:60])
-        else:
-            return []
-        known = self.find({register: found})[register]
-        return [known[code] for code in found if code in known]
+            return [one.code for one in quarters_of(codes) if self._in_force(one)]
+        if register in (COLLEGE, SCHOOL):
+            listed = schools_of(codes).filter(closed_on=None).filter(_kinds(register)).prefetch_related(None)
+            return list(listed.values_list("pk", flat=True)[:MOST_NEAR])
+        return []
 
     def _fits(self, register: str, code: str) -> bool:
         """A search says quarters of both lists: today's is offered, the other only to who knows its code."""
@@ -97,10 +98,10 @@ class TerritoryRegisters:
     def _found(self, register: str, codes: list[str]) -> list[Entry]:
         if register == COMMUNE:
             return [_commune(one) for one in _communes(codes).filter(invented=self.invented)]
-        if register == QPV:
-            return [_quarter(one) for one in Quarter.objects.filter(pk__in=codes, invented=self.invented)]
-        listed = schools().filter(pk__in=codes, invented=self.invented).filter(_kinds(register))
-        return [_school(one) for one in listed]
+        return [_quarter(one) for one in Quarter.objects.filter(pk__in=codes, invented=self.invented)]
+
+    def _schools(self, codes: list[str]) -> Iterable[School]:
+        return schools().filter(pk__in=codes, invented=self.invented) if codes else ()
 
     def _files(self, codes: list[str]) -> dict[str, Entry]:
         numbers = [number for code in codes if (number := _uuid(code))]
@@ -114,10 +115,18 @@ def registers_of(application: Application) -> TerritoryRegisters:
     return TerritoryRegisters(application.site.invented, opened, files_of(application))
 
 
-def known_of(application: Application, definition: Definition | None = None) -> Known:
-    """What the registers say of the answers of an application. Price: seven queries at most."""
-    form = definition or application.sheet.questionnaire.form
-    return registers_of(application).find(wanted(form, application.sheet.answers))
+def known_of(application: Application, fields: Sequence[Field] = ()) -> tuple[Known, Proposed]:
+    """What the registers say of the answers of an application, and what they propose for these fields.
+
+    Price: seven queries at most, and one for each of the fields that another one guides.
+    """
+    form, answers, registers = application.sheet.questionnaire.form, application.sheet.answers, registers_of(application)
+    offered = proposed(form, fields, answers, registers)
+    codes = {register: dict.fromkeys(found) for register, found in wanted(form, answers).items()}
+    for code, found in offered.items():
+        field = form.field(code)
+        codes.setdefault(field.reference if field else "", {}).update(dict.fromkeys(found))
+    return registers.find(codes), offered
 
 
 def _kinds(register: str) -> Q:

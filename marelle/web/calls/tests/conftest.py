@@ -30,6 +30,7 @@ from marelle.domains.calls.tests.conftest import (  # noqa: F401
     filed,
     leader,
     mayor,
+    places,
     prefect,
     rector,
     site,

@@ -14,7 +14,7 @@ from marelle.kernel.questionnaires import NOTHING, Fault, Field, Known, Section
 
 from .reading import placed
 from .widgets import ComputedWidget, DocumentsWidget, Offer, PickerWidget, TableWidget
-from .words import MODES, as_typed
+from .words import MODES, as_typed, said
 
 YES_NO = [("oui", gettext_lazy("Oui")), ("non", gettext_lazy("Non"))]
 
@@ -46,6 +46,17 @@ class SectionForm(forms.Form):
             for field in self.asked
             if field.kind != "computed"
         }
+
+    def outputs(self) -> dict[str, str]:
+        """What is computed on this page, by the id of its place."""
+        found: dict[str, str] = {}
+        for field in self.asked:
+            widget, value = self.fields[field.code].widget, self.initial.get(field.code)
+            if isinstance(widget, ComputedWidget):
+                found[f"id_{field.code}"] = "" if value is None else said(field, value)
+            elif isinstance(widget, TableWidget):
+                found |= widget.outputs(field.code, value)
+        return found
 
     def show_faults(self, faults: Iterable[Fault]) -> None:
         """Writes each fault at its field; those of a table say in which row and column."""

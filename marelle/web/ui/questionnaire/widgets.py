@@ -18,7 +18,6 @@ from .reading import shown_entry
 from .words import MODES, as_typed, entry_of, said
 
 BLANK_ROWS = 3
-KEPT = frozenset({"integer", "money", "decimal"})
 
 
 class TableWidget(forms.Widget):
@@ -54,6 +53,14 @@ class TableWidget(forms.Widget):
         context |= {"totals": self._totals(rows), "id": (attrs or {}).get("id", f"id_{name}")}
         context["columns"] = [(column, column.value_kind in MODES) for column in self.field.columns]
         return SafeString(render_to_string("ui/questionnaire_table.html", context))
+
+    def outputs(self, name: str, value: Any) -> dict[str, str]:
+        """The cells that are computed and the totals, by their ids. In free rows a cell has no lasting place."""
+        rows = value if isinstance(value, list) else []
+        lines = self._rows(rows) if self.field.rows else ()
+        cells = [cell for key, label, own, row in lines for cell in self._line(name, key, label, own, row)["cells"]]
+        found = {f"id_{cell['name']}": str(cell["value"]) for cell in cells if cell["computed"]}
+        return found | {f"id_{name}-total-{column.code}": text for column, text in self._totals(rows) or ()}
 
     def _rows(self, rows: list[dict[str, Any]]) -> Iterable[tuple[str, str, bool, dict[str, Any]]]:
         if self.field.rows:
