@@ -86,9 +86,16 @@ def publish_version(*, code: str, title: str, definition: Mapping[str, Any]) -> 
     return Questionnaire.objects.create(code=code, version=version, title=title, definition=dict(definition))
 
 
-def start_answers(questionnaire: Questionnaire, *, by: Viewer) -> AnswerSheet:
-    """An empty sheet for one version of a form. Who may write in it is judged by the record that holds it."""
-    return AnswerSheet.objects.create(questionnaire=questionnaire, saved_by=by.person_id)
+def start_answers(
+    questionnaire: Questionnaire, *, by: Viewer, answers: Mapping[str, Any] | None = None
+) -> AnswerSheet:
+    """A sheet for one version of a form, empty but for the `answers` that are known already and that it can read.
+
+    Who may write in it is judged by the record that holds it.
+    """
+    given = {code: value for code, value in (answers or {}).items() if questionnaire.form.field(code)}
+    known = normalise(questionnaire.form, given).answers
+    return AnswerSheet.objects.create(questionnaire=questionnaire, saved_by=by.person_id, answers=known)
 
 
 @transaction.atomic

@@ -41,14 +41,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     application = load(viewer, READ, visible_applications(viewer), pk=pk)
-    left = queries.what_is_left(application)
+    left = queries.what_is_left(application) if application.state == "draft" else None
     state = queries.opinions(application)
     content = {
         "application": application,
         "left": left,
-        "progress": queries.progress(left),
-        "following": next((item.section for item in left.sections if not item.complete), None),
-        "squares": squares(application, left.complete, state.standing.carried),
+        "progress": queries.progress(left) if left else None,
+        "following": next((item.section for item in left.sections if not item.complete), None) if left else None,
+        "squares": squares(application, left is not None and left.complete, state.standing.carried),
         "time_left": time_left(application.call.closes_at, now),
         "closes": moment(application.call.closes_at),
         "filed": moment(application.filed_at),

@@ -28,7 +28,7 @@ from ..rules.applications import (
     is_open,
 )
 from ..states.applications import APPLICATION
-from .forms import form_of, publish_preproject_form
+from .forms import form_of, known_already, publish_preproject_form
 from .writing import freeze_answers, held_application, move, save_section
 
 __all__ = [
@@ -48,7 +48,8 @@ def start_application(*, by: Viewer, call: Call, site: Site, organisation_id: in
     """Opens an empty application of an organisation, for a site, to an open call.
 
     Refuses without `calls.write_application` on the site, `NotYourOrganisation`, `CallNotOpen`, `CallClosed`, and
-    `AlreadyApplied` when the site has one that is not withdrawn. The form is the one of that day, for good.
+    `AlreadyApplied` when the site has one that is not withdrawn. The form is the one of that day, for good; what the
+    register of sites knows is answered already.
     """
     places = site.perimeters()
     by.must(WRITE, places)
@@ -64,7 +65,7 @@ def start_application(*, by: Viewer, call: Call, site: Site, organisation_id: in
                 site=site,
                 organisation_id=organisation_id,
                 inside=inside,
-                sheet=start_answers(form_of(call), by=by),
+                sheet=start_answers(form_of(call), by=by, answers=known_already(site, now.date())),
                 dossier=open_dossier("calls.application", TWO_KEYS),
             )
     except IntegrityError:
