@@ -143,7 +143,7 @@ def _unknown(definition: Definition, field: Field, values: Answers, known: Known
     register, codes = register_of(field), picked(values.get(field.code))
     lost = [code for code in codes if register in known and code not in known[register]]
     if lost:
-        yield Fault(field.code, _("Introuvable : {codes}. Choisissez dans la liste.").format(codes=", ".join(lost)))
+        yield Fault(field.code, _("Introuvable : {codes}. Choisissez dans la liste.").format(codes=", ".join(lost)))
     guide = definition.same_register(field)
     if guide and not lost and not set(codes) <= set(picked(values.get(guide.code))):
         yield Fault(field.code, _("Choisissez parmi ceux que vous avez retenus plus haut."))

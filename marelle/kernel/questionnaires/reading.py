@@ -115,7 +115,7 @@ class _Reading:
             return ""
         guide = self.known.get(raw) if isinstance(raw, str) else None
         if guide is None or guide.kind not in REGISTERED:
-            raise _fault(path, _("« near » nomme un champ placé au-dessus, choisi dans un registre"))
+            raise _fault(path, _("« near » nomme un champ placé au-dessus, choisi dans un registre"))
         return guide.code
 
     def _rows(self, raw: object, path: str) -> tuple[Option, ...]:

@@ -124,7 +124,7 @@ def _content(application: Application, form: CorrectionForm, now: datetime) -> d
 def _told(application: Application, correction: Any) -> dict[str, Any]:
     words = correction_words(application, correction)
     if correction.answered_at:
-        end = _("Déposée à nouveau le {moment} : version {number}.").format(
+        end = _("Déposée à nouveau le {moment} : version {number}.").format(
             moment=moment(correction.answered_at), number=correction.answered_version
         )
     else:

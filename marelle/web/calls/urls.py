@@ -2,10 +2,10 @@
 
 from marelle.kernel.access import PUBLIC, route
 
-from . import apply, autosave, correct, decide, decided, filing, follow, opine, start, tell_past, write
+from . import apply, autosave, correct, decide, decided, filing, follow, form_editor, opine, start, tell_past, write
 
 READ, WRITE, RECORD = "calls.read_application", "calls.write_application", "calls.record_decision"
-CORRECT = "calls.request_correction"
+CORRECT, FORMS = "calls.request_correction", "calls.write_forms"
 
 urlpatterns = [
     route("candidatures/", apply.mine, name="applications", access=READ),
@@ -37,6 +37,11 @@ urlpatterns = [
         access=READ,
     ),
     route("candidatures/<int:pk>/correction/", correct.ask, name="application_correct", access=CORRECT),
+    route("formulaires/", form_editor.versions, name="forms", access=FORMS),
+    route("formulaires/versions/<int:number>/", form_editor.version, name="form_version", access=FORMS),
+    route("formulaires/brouillon/", form_editor.edit, name="form_editor", access=FORMS),
+    route("formulaires/brouillon/questions/<slug:code>/", form_editor.question, name="form_question", access=FORMS),
+    route("formulaires/brouillon/essais/<slug:section>/", form_editor.preview, name="form_preview", access=FORMS),
     route("verifier/", filing.verify, name="verify", access=PUBLIC),
     route("candidatures/<int:pk>/avis/", opine.show, name="application_opinions", access=READ),
     route("candidatures/<int:pk>/decision/", decide.show, name="application_decide", access=RECORD),

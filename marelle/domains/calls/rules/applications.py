@@ -82,7 +82,7 @@ class FieldNotOpened(Refused):
     """A request for correction opens the fields that it names, and no other."""
 
     code = "calls.field_not_opened"
-    sentence = _("« {label} » ne fait pas partie des réponses à corriger : elle reste telle que déposée.")
+    sentence = _("« {label} » ne fait pas partie des réponses à corriger : elle reste telle que déposée.")
     status = 409
 
 
@@ -105,7 +105,7 @@ class NoCorrection(Refused):
     """Nothing was asked, or its time is over."""
 
     code = "calls.no_correction"
-    sentence = _("Aucune correction n’est ouverte : la candidature reste telle que déposée.")
+    sentence = _("Aucune correction n’est ouverte : la candidature reste telle que déposée.")
     status = 409
 
 

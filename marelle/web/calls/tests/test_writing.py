@@ -86,11 +86,11 @@ def test_an_answer_opens_its_question_at_once(entered, draft, leader):
 def test_a_picker_finds_adds_and_shows_what_registers_know(entered, draft, leader):
     client = entered(leader)
     text = page(client.post(url(draft), {"revision": "0", "then": "search:communes", "communes-search": "Valmarelle"}))
-    assert "Trouvés pour « Valmarelle »" in text and 'value="80998"' in text
+    assert "Trouvés pour « Valmarelle »" in text and 'value="80998"' in text
     client.post(url(draft), {"revision": "0", "communes": "80998"})
     text = page(client.get(url(draft)))
-    assert "Population municipale : 5\xa0460\xa0habitants (2018)" in text
-    assert "Données inventées pour les essais" in text and "Indice de position sociale : 78,4" in text
+    assert "Population municipale : 5\xa0460\xa0habitants (2018)" in text
+    assert "Données inventées pour les essais" in text and "Indice de position sociale : 78,4" in text
     client.post(url(draft), {"revision": "1", "communes": "80998", "qpv": "QP080997", "colleges": "0809901C"})
     text = page(client.get(url(draft)))
     assert '<output class="computed" id="id_population" data-computed>5\xa0460</output>' in text
@@ -102,13 +102,13 @@ def test_a_picker_finds_adds_and_shows_what_registers_know(entered, draft, leade
 
 def test_enter_in_a_search_box_searches_without_a_script(entered, draft, leader):
     text = page(entered(leader).post(url(draft), {"revision": "0", "then": "enter", "communes-search": "zzz"}))
-    assert "Rien ne répond à « zzz »" in text
+    assert "Rien ne répond à « zzz »" in text
 
 
 def test_a_code_that_no_register_holds_is_kept_and_refused_before_filing(entered, draft, leader):
     client = entered(leader)
     client.post(url(draft), {"revision": "0", "communes": "80021"})  # real, and the site is invented
-    assert "Introuvable : 80021" in page(client.get(url(draft) + "?verifier=1"))
+    assert "Introuvable : 80021" in page(client.get(url(draft) + "?verifier=1"))
 
 
 def test_the_lead_is_one_of_the_colleges_picked(entered, draft, leader):

@@ -110,7 +110,7 @@ def placed(field: Field, fault: Fault) -> str:
 
 
 def _said_at(place: str, sentence: str) -> str:
-    return _("{place} : {sentence}").format(place=place, sentence=sentence)
+    return _("{place} : {sentence}").format(place=place, sentence=sentence)
 
 
 def fault_lines(definition: Definition, faults: Iterable[Fault]) -> list[tuple[str, str]]:

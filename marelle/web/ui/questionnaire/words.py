@@ -66,7 +66,7 @@ def fact_text(fact: Fact) -> str:
     value = fact.value if number is None else str(number_format(number, decimal_pos=_decimals(fact.value)))
     amount = f"{value}\xa0{fact.unit}".strip()
     dated = f"{amount} ({fact.period})" if fact.period else amount
-    return _("{label} : {value}").format(label=fact.label, value=dated)
+    return _("{label} : {value}").format(label=fact.label, value=dated)
 
 
 def _decimals(plain: str) -> int:
@@ -89,4 +89,4 @@ def whole(field: Field, value: Any, known: Known = NOTHING) -> str:
 
 def _cells(field: Field, row: Mapping[str, Any]) -> list[str]:
     found = [(column, row.get(column.code)) for column in field.columns]
-    return [f"{column.label} : {said(column, value)}" for column, value in found if value is not None]
+    return [f"{column.label} : {said(column, value)}" for column, value in found if value is not None]
