@@ -1,7 +1,7 @@
 """Sets of answers: read, shown or hidden, computed, checked, frozen. Pure: no database, no clock, no request."""
 
-from collections.abc import Iterator, Mapping
 import dataclasses
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 

@@ -14,7 +14,11 @@ Raw = dict[str, Any]
 
 def code_for(label: str, taken: Iterable[str], fallback: str = "champ") -> str:
     """A code made of a label, that no other has: « Nombre d’élèves » gives `nombre_d_eleves`."""
-    plain = unicodedata.normalize("NFD", label.lower().replace("’", " ").replace("œ", "oe")).encode("ascii", "ignore").decode()
+    plain = (
+        unicodedata.normalize("NFD", label.lower().replace("’", " ").replace("œ", "oe"))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:50].strip("_")
     stem = stem if re.match("[a-z]", stem) else f"{fallback}_{stem}".strip("_")
     known, code, number = set(taken), stem, 2

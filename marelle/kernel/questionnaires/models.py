@@ -80,7 +80,7 @@ class AnswerChange(models.Model):
 
 
 class AsideAnswer(models.Model):
-    """What somebody wrote in an answer that a colleague had changed meanwhile: kept beside, until one of them settles it.
+    """What somebody wrote in an answer that a colleague had changed meanwhile: kept beside until one of them settles.
 
     One row for each writer and answer: what they go on writing replaces what they wrote.
     """
@@ -106,7 +106,8 @@ class AsideAnswer(models.Model):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(settled_at=None) | Q(settled_at__gte=F("written_at")), name="kernel_answer_aside_settled_after"
+                condition=Q(settled_at=None) | Q(settled_at__gte=F("written_at")),
+                name="kernel_answer_aside_settled_after",
             ),
         ]
 

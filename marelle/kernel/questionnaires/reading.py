@@ -259,9 +259,7 @@ def _flag(raw: object, path: str) -> bool:
     return raw
 
 
-def _options(
-    raw: object, path: str, *, needed: bool, may: frozenset[str] = frozenset()
-) -> tuple[Option, ...]:
+def _options(raw: object, path: str, *, needed: bool, may: frozenset[str] = frozenset()) -> tuple[Option, ...]:
     if raw is None and not needed:
         return ()
     options = []

@@ -86,9 +86,7 @@ def publish_version(*, code: str, title: str, definition: Mapping[str, Any]) -> 
     return Questionnaire.objects.create(code=code, version=version, title=title, definition=dict(definition))
 
 
-def start_answers(
-    questionnaire: Questionnaire, *, by: Viewer, answers: Mapping[str, Any] | None = None
-) -> AnswerSheet:
+def start_answers(questionnaire: Questionnaire, *, by: Viewer, answers: Mapping[str, Any] | None = None) -> AnswerSheet:
     """A sheet for one version of a form, empty but for the `answers` that are known already and that it can read.
 
     Who may write in it is judged by the record that holds it.
@@ -110,8 +108,9 @@ def save_answers(
 ) -> Saved:
     """Saves some answers: those of the fields that `given` names, an empty one being an answer taken back.
 
-    `revision` is the one that the writer had before their eyes, for all answers or for each. Changes that colleagues made meanwhile to other
-    answers are kept; to the same ones, `AnswersClash` is raised with both texts. Refuses `AnswersUnreadable` too.
+    `revision` is the one that the writer had before their eyes, for all answers or for each. Changes that
+    colleagues made meanwhile to other answers, or elsewhere in the same ones, are kept; where both wrote in one place,
+    `AnswersClash` is raised with both texts. Refuses `AnswersUnreadable` too.
     Nothing is demanded here: what is missing or out of limits is `check`'s to say, before filing.
     `what_can_be`: refuses neither; what can be read and merged is saved, the rest is told, and a text that clashes is
     put aside under its writer's name.

@@ -6,7 +6,7 @@ therefore be idempotent. A domain names a task (`later("calls.remind")`); that n
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
@@ -51,7 +51,7 @@ def every(*, minutes: int, name: str) -> Callable[[Callable[[], None]], Callable
             with acting(Viewer.machine(name), duty="worker"):
                 function()
 
-        return run
+        return cast(Callable[..., None], run)
 
     return register
 

@@ -115,5 +115,3 @@ def find(request: HttpRequest, pk: int, section: str) -> HttpResponse:
         for one in entries
     ]
     return JsonResponse({"items": items})
-
-

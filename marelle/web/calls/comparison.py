@@ -23,7 +23,9 @@ class Change:
 
 def compared(before: FiledText, after: FiledText) -> list[Change]:
     """The answers that differ, in the order of the later form; those that it no longer asks come last."""
-    return [change for change in _changes(before, after) if any(p.kind != "kept" for p in (*change.before, *change.after))]
+    return [
+        change for change in _changes(before, after) if any(p.kind != "kept" for p in (*change.before, *change.after))
+    ]
 
 
 def _changes(before: FiledText, after: FiledText) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""Filing an application, its receipt, its versions: read, downloaded, compared; and the page that checks a fingerprint."""
+"""Filing an application, its receipt, its versions read and compared, and the page that checks a fingerprint."""
 
 from __future__ import annotations
 

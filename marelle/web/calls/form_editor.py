@@ -63,7 +63,9 @@ def edit(request: HttpRequest) -> HttpResponse:
             if answer is not None:
                 return answer
     wrong = refusal or section_words.errors or rule_words.errors
-    return form_page(request, "calls/form_editor.html", _shown(draft, section_words, rule_words, refusal), refused=wrong)
+    return form_page(
+        request, "calls/form_editor.html", _shown(draft, section_words, rule_words, refusal), refused=wrong
+    )
 
 
 def _draft() -> FormDraft:

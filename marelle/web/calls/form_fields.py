@@ -117,7 +117,9 @@ class QuestionWords(forms.Form):
         self.fields["show_field"].choices = [("", "—"), *every]  # type: ignore[attr-defined]
         self.fields["near"].choices = [("", "—"), *guides]  # type: ignore[attr-defined]
 
-    def raw(self, code: str, taken: Sequence[str], before: Mapping[str, Any], kinds: Mapping[str, str]) -> dict[str, Any]:
+    def raw(
+        self, code: str, taken: Sequence[str], before: Mapping[str, Any], kinds: Mapping[str, str]
+    ) -> dict[str, Any]:
         """The question as JSON; what this page does not write is kept from `before`. Raises `Misspelt`."""
         said = self.cleaned_data
         kind = said["kind"]

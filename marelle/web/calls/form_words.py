@@ -1,4 +1,4 @@
-"""The words with which a form is written: kinds of questions, comparisons, registers, and lines of text read as lists."""
+"""The words with which a form is written: kinds of questions, comparisons, registers, lines read as lists."""
 
 from __future__ import annotations
 

@@ -51,9 +51,9 @@ def _data(application: Application, text: FiledText, filed_by: str, site: str) -
         ),
         "verify_title": _("Pour vérifier"),
         "verify": [
-            _("Recopiez l’empreinte à l’adresse {address} : la page dit quand et pour quel site elle a été donnée.").format(
-                address=address
-            ),
+            _(
+                "Recopiez l’empreinte à l’adresse {address} : la page dit quand et pour quel site elle a été donnée."
+            ).format(address=address),
             _(
                 "Ou téléchargez « Le texte déposé » depuis la candidature, et calculez son sha256 vous-même "
                 "(par exemple : sha256sum candidature.json). Le résultat doit être l’empreinte ci-dessus."

@@ -26,9 +26,14 @@ urlpatterns = [
     route("candidatures/<int:pk>/depot/", filing.file, name="application_file", access=READ),
     route("candidatures/<int:pk>/deposee/", filing.filed, name="application_filed", access=READ),
     route("candidatures/<int:pk>/versions/<int:number>/", filing.version, name="application_version", access=READ),
-    route("candidatures/<int:pk>/versions/<int:number>/texte/", filing.frozen_text, name="application_text", access=READ),
     route(
-        "candidatures/<int:pk>/versions/<int:number>/accuse/", filing.receipt_pdf, name="application_receipt", access=READ
+        "candidatures/<int:pk>/versions/<int:number>/texte/", filing.frozen_text, name="application_text", access=READ
+    ),
+    route(
+        "candidatures/<int:pk>/versions/<int:number>/accuse/",
+        filing.receipt_pdf,
+        name="application_receipt",
+        access=READ,
     ),
     route(
         "candidatures/<int:pk>/comparer/<int:earlier>/<int:later>/",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -95,7 +94,7 @@ def _join_files(desk: Desk, typed: dict[str, Any]) -> None:
 
 
 def _settle(desk: Desk, which: str, *, take: bool) -> HttpResponse:
-    """One of two texts written at once is kept in its place; what is typed on the page is not lost: it is shown again."""
+    """One of two texts written at once is kept in its place; what is typed on the page is shown again."""
     request, number = desk.request, whole_number(which)
     aside = next((one for one in asides_of(desk.application.sheet) if one.pk == number), None)
     typed = desk.form().typed(request.POST)
@@ -135,5 +134,3 @@ def _following(desk: Desk, application: Application) -> tuple[Any, ...]:
     if following:
         return "application_section", application.pk, following[0]
     return "application_file", application.pk
-
-

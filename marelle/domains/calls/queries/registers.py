@@ -31,7 +31,12 @@ from ..models import Application
 
 COMMUNE, QPV, COLLEGE, SCHOOL = "commune", "qpv", "college", "school"
 # What is shown of each: the indicators, in their order.
-_SHOWN = {COMMUNE: ("population",), QPV: ("population", "poverty"), COLLEGE: ("ips", "pupils"), SCHOOL: ("ips", "pupils")}
+_SHOWN = {
+    COMMUNE: ("population",),
+    QPV: ("population", "poverty"),
+    COLLEGE: ("ips", "pupils"),
+    SCHOOL: ("ips", "pupils"),
+}
 _PLACE = {COMMUNE: "commune", QPV: "quarter", COLLEGE: "school", SCHOOL: "school"}
 FOUND, MOST_NEAR = 12, 60
 
@@ -120,7 +125,11 @@ def known_of(application: Application, fields: Sequence[Field] = ()) -> tuple[Kn
 
     Price: seven queries at most, and one for each of the fields that another one guides.
     """
-    form, answers, registers = application.sheet.questionnaire.form, application.sheet.answers, registers_of(application)
+    form, answers, registers = (
+        application.sheet.questionnaire.form,
+        application.sheet.answers,
+        registers_of(application),
+    )
     offered = proposed(form, fields, answers, registers)
     codes = {register: dict.fromkeys(found) for register, found in wanted(form, answers).items()}
     for code, found in offered.items():
@@ -165,7 +174,7 @@ def _quarter(quarter: Quarter) -> Entry:
 def _school(school: School) -> Entry:
     network = next(iter(school.networks.all()), None)  # type: ignore[attr-defined]
     place = school.commune.name if school.commune else school.commune_said
-    facts = ()
+    facts: tuple[Fact, ...] = ()
     if network is not None:
         since = date_format(network.valid_from, "Y")
         source = network.source.name if network.source else _("Listes de l’Éducation nationale")

@@ -22,12 +22,10 @@ def remind_drafts(at: datetime) -> int:
     told = 0
     for hours, floor in _stretches():
         waiting = _drafts(at, hours, floor)
-        for draft in waiting:
+        for draft, closes_at in waiting:
             # The row is written first: the unique key stops a second worker before any letter.
-            DraftReminder.objects.create(
-                application=draft, hours=hours, closes_at=draft.call.closes_at, reminded_at=at
-            )
-            tell_closing(draft, draft.call.closes_at, hours, at)
+            DraftReminder.objects.create(application=draft, hours=hours, closes_at=closes_at, reminded_at=at)
+            tell_closing(draft, closes_at, hours, at)
             told += 1
     return told
 
@@ -37,10 +35,8 @@ def _stretches() -> list[tuple[int, int]]:
     return list(zip(REMINDERS, [*REMINDERS[1:], 0], strict=True))
 
 
-def _drafts(at: datetime, hours: int, floor: int) -> list[Application]:
-    done = DraftReminder.objects.filter(
-        application=OuterRef("pk"), hours=hours, closes_at=OuterRef("call__closes_at")
-    )
+def _drafts(at: datetime, hours: int, floor: int) -> list[tuple[Application, datetime]]:
+    done = DraftReminder.objects.filter(application=OuterRef("pk"), hours=hours, closes_at=OuterRef("call__closes_at"))
     drafts = Application.objects.filter(
         state="draft",
         call__state="open",
@@ -48,4 +44,5 @@ def _drafts(at: datetime, hours: int, floor: int) -> list[Application]:
         call__closes_at__lte=at + timedelta(hours=hours),
     )
     waiting = drafts.exclude(Exists(done)).select_related("call", "site", "organisation").order_by("pk")
-    return list(waiting.select_for_update(of=("self",), skip_locked=True))
+    held = waiting.select_for_update(of=("self",), skip_locked=True)
+    return [(draft, draft.call.closes_at) for draft in held if draft.call.closes_at]

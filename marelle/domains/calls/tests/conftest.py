@@ -94,7 +94,10 @@ def places(city: Perimeter, now: datetime, machine: Viewer) -> None:  # noqa: F8
         Indicator.objects.get_or_create(code=indicator, defaults=facts)
     since = date(2015, 1, 1)
     register.add_invented_quarter(by=machine, code="QP080997", name="Les Tilleuls", commune=commune, since=since)
-    for uai, name, kind in (("0809901C", "Collège Rosa-Bonheur", "college"), ("0809902D", "École Les Tilleuls", "primaire")):
+    for uai, name, kind in (
+        ("0809901C", "Collège Rosa-Bonheur", "college"),
+        ("0809902D", "École Les Tilleuls", "primaire"),
+    ):
         school = {"uai": uai, "name": name, "kind": kind, "network": "REP+", "head_uai": "0809901C"}
         register.add_invented_school(by=machine, commune=commune, since=since, source=source, **school)
     for place, indicator, period, value in (

@@ -5,12 +5,8 @@ from hypothesis import strategies as st
 
 from marelle.kernel.questionnaires import editing
 
-FORM = {
-    "sections": [
-        {"code": "a", "title": "A", "fields": [{"code": "x", "label": "X", "kind": "text"}, {"code": "y", "label": "Y", "kind": "text"}]},
-        {"code": "b", "title": "B", "fields": [{"code": "z", "label": "Z", "kind": "text"}]},
-    ]
-}  # fmt: skip
+X, Y, Z = ({"code": code, "label": code.upper(), "kind": "text"} for code in "xyz")
+FORM = {"sections": [{"code": "a", "title": "A", "fields": [X, Y]}, {"code": "b", "title": "B", "fields": [Z]}]}
 
 
 def fields(raw):
@@ -24,7 +20,9 @@ def test_what_is_added_moved_and_taken_away():
     assert fields(editing.without(FORM, "a")) == ["z"]
     assert fields(editing.without(FORM, "y")) == ["x", "z"]
     assert fields(editing.with_field(FORM, "a", {"code": "w"})) == ["x", "y", "w", "z"]
-    assert editing.with_field(FORM, "b", {"code": "x", "label": "Autre"})["sections"][0]["fields"][0]["label"] == "Autre"
+    assert (
+        editing.with_field(FORM, "b", {"code": "x", "label": "Autre"})["sections"][0]["fields"][0]["label"] == "Autre"
+    )
     assert fields(editing.with_section(FORM, {"code": "c", "title": "C"})) == fields(FORM)
     assert editing.without_rule(editing.with_rule(FORM, {"at": "x"}), 0)["rules"] == []
     assert fields(FORM) == ["x", "y", "z"]

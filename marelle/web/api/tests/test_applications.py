@@ -1,4 +1,4 @@
-"""A candidature through the interface: written, checked, filed, proved, corrected; the same rights as on the screens."""
+"""A candidature through the interface: written, checked, filed, proved, corrected; as on the screens."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def test_two_who_write_at_once_get_both_texts(entered, draft, leader, mayor):  #
     patch(entered(leader), draft, signatory_role="Maire")
     answer = patch(entered(mayor), draft, signatory_role="La maire")
     assert answer.status_code == 409
-    assert answer.json()["clashes"] == [{"field": "signatory_role", "before": None, "theirs": "Maire", "mine": "La maire"}]
+    assert answer.json()["clashes"] == [
+        {"field": "signatory_role", "before": None, "theirs": "Maire", "mine": "La maire"}
+    ]
     assert patch(entered(mayor), draft, 1, signatory_role="La maire").status_code == 200
 
 
@@ -77,7 +79,9 @@ def test_a_document_is_joined(entered, draft, leader):  # noqa: F811
     upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
     kept = client.post(url(draft, "/documents/deliberation"), {"file": upload}).json()
     assert patch(client, draft, deliberation=[kept["code"]]).status_code == 200
-    assert client.post(url(draft, "/documents/name"), {"file": SimpleUploadedFile("a.pdf", b"%PDF-1")}).status_code == 422
+    assert (
+        client.post(url(draft, "/documents/name"), {"file": SimpleUploadedFile("a.pdf", b"%PDF-1")}).status_code == 422
+    )
 
 
 def test_it_is_filed_proved_and_never_after_the_closing(entered, complete, mayor, leader):  # noqa: F811
@@ -108,7 +112,10 @@ def test_a_correction_is_asked_and_filed_again(entered, filed, prefect, leader, 
     assert entered(leader).post(url(filed, "/corrections"), json.dumps(asked), **send).status_code == 403
     assert entered(prefect).post(url(filed, "/corrections"), json.dumps(asked), **send).status_code == 201
     told = entered(prefect).get(url(filed)).json()
-    assert (told["open_fields"], told["answers"]) == (["name"], {})  # the State reads what is filed, not what is written
+    assert (told["open_fields"], told["answers"]) == (
+        ["name"],
+        {},
+    )  # the State reads what is filed, not what is written
     assert patch(entered(leader), filed, 1, name="Autre", steering="x").status_code == 409
     assert patch(entered(leader), filed, 1, name="Autre nom").status_code == 200
     assert entered(mayor).post(url(filed, "/file")).json()["number"] == 2

@@ -1,4 +1,4 @@
-"""The form is data: a section, a question, a rule are typed in and shown at once; published, a version never changes."""
+"""The form is data: a section, a question, a rule are typed in and shown at once; once published it never changes."""
 
 import pytest
 
@@ -48,7 +48,15 @@ def test_a_question_is_typed_in_and_shown_live(writing):
 def test_a_condition_answers_when_it_is_tried(writing):
     question(writing, label="Y a-t-il une Maison des ados ?", kind="yes_no", section="diagnostic")
     code = "y_a_t_il_une_maison_des_ados"
-    question(writing, label="Laquelle ?", kind="text", section="diagnostic", show_field=code, show_operator="equals", show_value="oui")  # noqa: E501
+    question(
+        writing,
+        label="Laquelle ?",
+        kind="text",
+        section="diagnostic",
+        show_field=code,
+        show_operator="equals",
+        show_value="oui",
+    )  # noqa: E501
     assert "Laquelle" not in page(writing.post(f"{EDITOR}essais/diagnostic/", {code: "non"}))
     assert "Laquelle" in page(writing.post(f"{EDITOR}essais/diagnostic/", {code: "oui"}))
 
@@ -58,9 +66,28 @@ def test_a_section_a_choice_a_table_a_rule_then_published_for_good(writing, call
     assert "vide ne se publie pas" in page(writing.get(EDITOR))
     at = {"section": "sante_des_enfants"}
     question(writing, label="Qui suit ?", kind="choice", options="Ville\nARS\nari | Autre", **at)
-    question(writing, label="Moyens", kind="table", rows="Ville\nÉtat", columns="Somme* | money\nQuand | choice | Avant;Après", totals="on", **at)  # noqa: E501
+    question(
+        writing,
+        label="Moyens",
+        kind="table",
+        rows="Ville\nÉtat",
+        columns="Somme* | money\nQuand | choice | Avant;Après",
+        totals="on",
+        **at,
+    )  # noqa: E501
     question(writing, label="Total des moyens", kind="computed", compute="sum", refs="moyens.somme", **at)
-    assert send(writing, then="rule", left="total_des_moyens", operator="at_least", right="1 000", at="moyens", sentence="Trop peu.").status_code == 302  # noqa: E501
+    assert (
+        send(
+            writing,
+            then="rule",
+            left="total_des_moyens",
+            operator="at_least",
+            right="1 000",
+            at="moyens",
+            sentence="Trop peu.",
+        ).status_code
+        == 302
+    )  # noqa: E501
     assert send(writing, then="publish").headers["Location"] == "/formulaires/"
     made = newest_form("calls.avant_projet")
     assert made.version == 2 and not FormDraft.objects.exists()
@@ -88,7 +115,12 @@ def test_two_officers_do_not_undo_each_other(writing):
 
 
 def test_a_question_keeps_what_its_page_does_not_write(writing):
-    before = next(f for s in newest_form("calls.avant_projet").definition["sections"] for f in s["fields"] if f["code"] == "resources")  # noqa: E501
+    before = next(
+        f
+        for s in newest_form("calls.avant_projet").definition["sections"]
+        for f in s["fields"]
+        if f["code"] == "resources"
+    )  # noqa: E501
     text = page(writing.get(f"{EDITOR}questions/resources/"))
     assert "Ressources par financeur" in text
     form = {"kind": "table", "label": "Ressources", "totals": "on", "rows": "state | État\ncommune | Commune"}
@@ -121,7 +153,9 @@ def test_a_draft_passes_to_the_newer_form_and_loses_nothing_unsaid(writing, draf
 @pytest.mark.parametrize("then", ["", "rule", "section", "unrule:x", "unrule:99", "up:", "down:nothing", "\0"])
 def test_no_nonsense_makes_the_editor_fall(writing, then):
     for revision in ("", "x", "9" * 30, "0"):
-        assert writing.post(EDITOR, {"then": then, "revision": revision, "left": "a..b", "right": "😀"}).status_code in (200, 302, 400)
+        assert writing.post(
+            EDITOR, {"then": then, "revision": revision, "left": "a..b", "right": "😀"}
+        ).status_code in (200, 302, 400)
     for address in ("questions/absent/", "questions/nouveau/", "essais/absent/"):
         page(writing.get(EDITOR + address), 404)
     page(writing.get("/formulaires/versions/99/"), 404)

@@ -91,7 +91,12 @@ def test_a_section_is_saved_and_leads_to_the_next(entered, draft, leader):
 
 def test_what_cannot_be_read_keeps_every_word(entered, draft, leader):
     client = entered(leader)
-    typed = {"revision": "0", "indicators-count": "3", "indicators-2-label": "Lecture", "indicators-2-target": "beaucoup"}
+    typed = {
+        "revision": "0",
+        "indicators-count": "3",
+        "indicators-2-label": "Lecture",
+        "indicators-2-target": "beaucoup",
+    }
     text = refused(client.post(url(draft, "rubriques/evaluation/"), {**typed, "method": "Chaque automne."}))
     for word in ("beaucoup", "Lecture", "Écrivez un nombre", "Ligne 1", "Chaque automne."):
         assert word in text

@@ -95,7 +95,10 @@ def test_a_correction_opens_its_fields_only_and_for_a_time(entered, filed, prefe
     page(writer.get(url(filed, "rubriques/identite/")))
     told = writer.post(url(filed, "rubriques/identite/enregistrer/"), {"base": '{"name": 1}', "name": "Autre"})
     assert told.status_code == 409 and "ne fait pas partie" in told.json()["refused"]
-    assert writer.post(url(filed, "rubriques/gouvernance/"), {"revision": "1", "steering": "Chaque mois."}).status_code == 302
+    assert (
+        writer.post(url(filed, "rubriques/gouvernance/"), {"revision": "1", "steering": "Chaque mois."}).status_code
+        == 302
+    )
     clock.set_to(clock.now().replace(month=6, day=11, hour=0, minute=0, second=1))
     assert writer.get(url(filed, "rubriques/gouvernance/")).headers["Location"] == url(filed, "deposee/")
     assert "Aucune correction" in refused(entered(mayor).post(url(filed, "depot/"), {"then": "refile"}))
@@ -135,7 +138,14 @@ def test_versions_are_compared_word_by_word(entered, corrected, prefect, counted
     removed = re.findall(r"<del>.*?</span>(.*?)<span", text, re.S)
     added = re.findall(r"<ins>.*?</span>(.*?)<span", text, re.S)
     assert removed and added and "Cité" in " ".join(added)
-    for rest in ("comparer/2/1/", "comparer/1/1/", "comparer/1/9/", f"comparer/1/{10**20}/", "versions/3/", f"versions/{10**12}/"):
+    for rest in (
+        "comparer/2/1/",
+        "comparer/1/1/",
+        "comparer/1/9/",
+        f"comparer/1/{10**20}/",
+        "versions/3/",
+        f"versions/{10**12}/",
+    ):
         page(client.get(url(corrected, rest)), 404)
 
 

@@ -52,7 +52,9 @@ def test_two_colleagues_at_once_keep_both_texts(entered, draft, leader, mayor):
     assert told["theirs"] == ["signatory_name"]
     assert 'value="Hélène"' in told["fields"]["signatory_name"]
     aside = AsideAnswer.objects.get()
-    taken = his.post(url(draft, "signature"), {"revision": "1", "then": f"take:{aside.pk}", "signatory_name": "Hélène V."})
+    taken = his.post(
+        url(draft, "signature"), {"revision": "1", "then": f"take:{aside.pk}", "signatory_name": "Hélène V."}
+    )
     text = page(taken)
     assert 'value="La maire"' in text and 'value="Hélène V."' in text
     assert AnswerSheet.objects.get().answers["signatory_role"] == "La maire"
@@ -162,7 +164,9 @@ def test_writing_stays_within_its_price(entered, complete, leader, counted):
         assert autosave(client, complete, "identite", revision=1, name="Autre nom").status_code == 200
     assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) <= 25
     with counted() as queries:
-        client.post(url(complete), {"revision": "2", "then": "search:qpv", "qpv-search": "tilleuls", "communes": "80998"})
+        client.post(
+            url(complete), {"revision": "2", "then": "search:qpv", "qpv-search": "tilleuls", "communes": "80998"}
+        )
     assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) <= 40
 
 
@@ -176,7 +180,23 @@ def test_nobody_else_saves_or_searches(entered, filed, prefect, holding, next_ci
     assert told.status_code == 409 and "déposée" in told.json()["refused"]
 
 
-JUNK = ["", "\0", "é" * 3000, "9" * 400, "-1", "[]", "{}", "null", "NaN", "1e999", "../..", "<b>", "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"), "oui", "2020-13-45"]
+JUNK = [
+    "",
+    "\0",
+    "é" * 3000,
+    "9" * 400,
+    "-1",
+    "[]",
+    "{}",
+    "null",
+    "NaN",
+    "1e999",
+    "../..",
+    "<b>",
+    "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
+    "oui",
+    "2020-13-45",
+]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -186,7 +206,10 @@ def test_no_nonsense_makes_it_fall(entered, draft, leader, shuffled: random.Rand
     client.cookies = entered(leader).cookies
     form = draft.sheet.questionnaire.form
     section = shuffled.choice(form.sections)
-    sent = {"revision": shuffled.choice(JUNK), "then": shuffled.choice(["next", "stay", "search:qpv", "take:x", "leave:9", *JUNK])}
+    sent = {
+        "revision": shuffled.choice(JUNK),
+        "then": shuffled.choice(["next", "stay", "search:qpv", "take:x", "leave:9", *JUNK]),
+    }
     for field in section.fields:
         sent[field.code] = [shuffled.choice(JUNK) for _n in range(shuffled.randint(0, 3))]
         sent[f"{field.code}-count"] = shuffled.choice(JUNK)
@@ -195,8 +218,12 @@ def test_no_nonsense_makes_it_fall(entered, draft, leader, shuffled: random.Rand
             for row in (*(row.code for row in field.rows), "1", "2"):
                 sent[f"{field.code}-{row}-{column.code}"] = shuffled.choice(JUNK)
     assert client.post(url(draft, section.code), sent).status_code in (200, 302)
-    base = shuffled.choice([*JUNK, "[1]", '{"name": "x"}', json.dumps({f.code: shuffled.choice([0, -1, 10**30]) for f in section.fields})])
-    answer = client.post(url(draft, section.code, "enregistrer/"), {**sent, "base": base, "there": shuffled.choice(JUNK)})
+    base = shuffled.choice(
+        [*JUNK, "[1]", '{"name": "x"}', json.dumps({f.code: shuffled.choice([0, -1, 10**30]) for f in section.fields})]
+    )
+    answer = client.post(
+        url(draft, section.code, "enregistrer/"), {**sent, "base": base, "there": shuffled.choice(JUNK)}
+    )
     assert answer.status_code in (200, 409, 422)
 
 

@@ -1,4 +1,4 @@
-"""The controls of fields that Django has not: tables, computed numbers, what is picked from a register, files joined."""
+"""The controls of fields that Django has not: tables, computed numbers, entries of a register, files joined."""
 
 from __future__ import annotations
 
@@ -70,7 +70,10 @@ class TableWidget(forms.Widget):
         return [(str(n), str(n), False, row) for n, row in enumerate([*rows, *({} for _blank in range(blank))], 1)]
 
     def _line(self, name: str, key: str, label: str, computed: bool, row: dict[str, Any]) -> dict[str, Any]:
-        return {"label": label, "cells": [self._cell(name, key, computed, row, column) for column in self.field.columns]}
+        return {
+            "label": label,
+            "cells": [self._cell(name, key, computed, row, column) for column in self.field.columns],
+        }
 
     def _cell(self, name: str, key: str, computed: bool, row: dict[str, Any], column: Field) -> dict[str, Any]:
         value = row.get(column.code)
