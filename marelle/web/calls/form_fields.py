@@ -32,7 +32,7 @@ class RuleWords(forms.Form):
         max_length=120,
         help_text=gettext_lazy("Le code d’un champ, ou « tableau.colonne » pour un total."),
     )
-    operator = forms.ChoiceField(label=gettext_lazy("Doit"), choices=words.OPERATORS)
+    operator = forms.ChoiceField(label=gettext_lazy("Comparaison"), choices=words.OPERATORS)
     right = forms.CharField(
         label=gettext_lazy("Valeur, ou « =code » pour une autre réponse"), max_length=120, required=False
     )
