@@ -125,6 +125,7 @@ if (form && window.fetch) {
 
   function write(id, text) {
     const place = document.getElementById(id);
+    place?.toggleAttribute("data-negative", text.startsWith("−"));
     if (place && place.matches("[data-computed]") && place.textContent.trim() !== text && (text || !place.querySelector(".unseen"))) place.textContent = text;
   }
 
@@ -133,9 +134,18 @@ if (form && window.fetch) {
     if (!there) return;
     there.querySelector(".error")?.remove();
     there.classList.toggle("field-wrong", Boolean(text));
+    const control = document.getElementById(`id_${code}`);
+    if (control?.matches("input, select, textarea")) {
+      control.toggleAttribute("aria-invalid", false);
+      if (text) control.setAttribute("aria-invalid", "true");
+      const told = (control.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && !id.endsWith("_error"));
+      if (text) told.push(`id_${code}_error`);
+      if (told.length) control.setAttribute("aria-describedby", told.join(" ")); else control.removeAttribute("aria-describedby");
+    }
     if (!text) return;
     const line = document.createElement("p");
     line.className = "error";
+    line.id = `id_${code}_error`;
     line.textContent = text;
     (there.querySelector(".help") || there.querySelector("legend, label")).after(line);
   }

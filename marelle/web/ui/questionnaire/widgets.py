@@ -51,6 +51,7 @@ class TableWidget(forms.Widget):
         lines = [self._line(name, key, label, computed, row) for key, label, computed, row in self._rows(rows)]
         context = {"field": self.field, "name": name, "lines": lines, "count": len(lines)}
         context |= {"totals": self._totals(rows), "id": (attrs or {}).get("id", f"id_{name}")}
+        context["numbers"] = [column.code for column in self.field.columns if column.value_kind in MODES]
         context["columns"] = [(column, column.value_kind in MODES) for column in self.field.columns]
         return SafeString(render_to_string("ui/questionnaire_table.html", context))
 
@@ -83,6 +84,7 @@ class TableWidget(forms.Widget):
             "column": column,
             "value": said(column, value) if shown and value is not None else as_typed(column, value),
             "computed": shown,
+            "negative": shown and isinstance(value, int) and value < 0,
             "wrong": f"{name}.{key}.{column.code}" in self.wrong,
             "mode": MODES.get(column.kind, ""),
             "number": column.value_kind in MODES,
