@@ -183,7 +183,7 @@ if (form && window.fetch) {
   function offer(picker, items) {
     const taken = new Set([...picker.querySelectorAll("input:checked")].map((one) => one.value));
     const fresh = items.filter((item) => !taken.has(item.code));
-    const box = document.createElement("div");
+    const box = document.createElement("section");
     box.className = "offered";
     box.dataset.found = "";
     const title = document.createElement("p");
@@ -194,7 +194,7 @@ if (form && window.fetch) {
     picker.querySelector(".picker-search").after(box);
     box.append(title, list);
     list.append(...fresh.map((item) => entry(picker, item)));
-    title.textContent = fresh.length ? form.dataset.some.replace("{count}", fresh.length) : form.dataset.none;
+    title.textContent = fresh.length > 1 ? form.dataset.some.replace("{count}", fresh.length) : fresh.length ? form.dataset.one : form.dataset.none;
   }
 
   function entry(picker, item) {

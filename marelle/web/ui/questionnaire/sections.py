@@ -53,7 +53,7 @@ class SectionForm(forms.Form):
         for field in self.asked:
             widget, value = self.fields[field.code].widget, self.initial.get(field.code)
             if isinstance(widget, ComputedWidget):
-                found[f"id_{field.code}"] = "" if value is None else said(field, value)
+                found[f"id_{field.code}"] = _("inconnu") if value is None else said(field, value)
             elif isinstance(widget, TableWidget):
                 found |= widget.outputs(field.code, value)
         return found
