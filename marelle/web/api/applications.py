@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from ninja import File, Router, Status
 from ninja.files import UploadedFile
 
@@ -24,7 +24,9 @@ from marelle.domains.calls.services import writing
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.questionnaires import Fault as Missing
 from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable
+from marelle.kernel.pdf import MEDIA_TYPE
 from marelle.web.calls.receipt import receipt
+from marelle.web.ui.answers import as_download
 
 from .application_schemas import (
     AnswersIn,
@@ -170,11 +172,12 @@ def _version(version: Any) -> dict[str, Any]:
     response={200: dict, **REFUSED},
     summary="The text that was filed: its sha256 is its fingerprint",
 )
-def filed_text(request: HttpRequest, number: int, version: int) -> HttpResponse:
+def filed_text(request: HttpRequest, number: int, version: int) -> FileResponse:
     found = versions.version_of(_application(request, number), version)
     if found is None:
         raise NotFound
-    return HttpResponse(found.version.text.encode(), content_type="application/json")
+    name = f"candidature-{number}-v{version}.json"
+    return as_download(found.version.text.encode(), "application/json", name)
 
 
 @router.get(
@@ -182,7 +185,7 @@ def filed_text(request: HttpRequest, number: int, version: int) -> HttpResponse:
     response={200: bytes, **REFUSED},
     summary="The receipt, as a PDF",
 )
-def filed_receipt(request: HttpRequest, number: int, version: int) -> HttpResponse:
+def filed_receipt(request: HttpRequest, number: int, version: int) -> FileResponse:
     application = _application(request, number)
     found = versions.version_of(application, version)
     if found is None:
@@ -190,7 +193,7 @@ def filed_receipt(request: HttpRequest, number: int, version: int) -> HttpRespon
     person = found.version.frozen_by
     name = names_of([person]).get(person, "") if person else ""
     made = receipt(application, found, name, request.build_absolute_uri("/").rstrip("/"))
-    return HttpResponse(made, content_type="application/pdf")
+    return as_download(made, MEDIA_TYPE, f"accuse-{number}-v{version}.pdf")
 
 
 @router.post(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from marelle.kernel.access import Forbidden, NotFound, load
 from marelle.kernel.errors import Refused
 from marelle.kernel.files import as_attachment
 from marelle.kernel.pdf import MEDIA_TYPE
-from marelle.web.ui.answers import form_page
+from marelle.web.ui.answers import as_download, form_page
 from marelle.web.ui.questionnaire import fault_lines, read_only
 
 from .comparison import compared
@@ -116,17 +116,16 @@ def _version_page(request: HttpRequest, application: Application, number: int) -
     return render(request, "calls/filed.html", content)
 
 
-def frozen_text(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def frozen_text(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """The very bytes that the fingerprint is the fingerprint of, as a download. Price: two queries."""
     application = _load(request, pk)
     text = versions.version_of(application, number)
     if text is None:
         raise NotFound
-    response = HttpResponse(text.version.text.encode(), content_type="application/json")
-    return _download(response, f"candidature-{application.pk}-v{number}.json")
+    return as_download(text.version.text.encode(), "application/json", f"candidature-{application.pk}-v{number}.json")
 
 
-def receipt_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def receipt_pdf(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """The receipt of one version. Price: three queries."""
     application = _load(request, pk)
     text = versions.version_of(application, number)
@@ -135,13 +134,7 @@ def receipt_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     person = text.version.frozen_by
     name = names_of([person]).get(person, "") if person else ""
     made = receipt(application, text, name, request.build_absolute_uri("/").rstrip("/"))
-    return _download(HttpResponse(made, content_type=MEDIA_TYPE), f"accuse-{application.pk}-v{number}.pdf")
-
-
-def _download(response: HttpResponse, name: str) -> HttpResponse:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_download(made, MEDIA_TYPE, f"accuse-{application.pk}-v{number}.pdf")
 
 
 def compare(request: HttpRequest, pk: int, earlier: int, later: int) -> HttpResponse:
@@ -159,13 +152,13 @@ def compare(request: HttpRequest, pk: int, earlier: int, later: int) -> HttpResp
     return render(request, "calls/compare.html", content)
 
 
-def document(request: HttpRequest, pk: int, file: Any) -> HttpResponse:
+def document(request: HttpRequest, pk: int, file: Any) -> FileResponse:
     """A file joined to the application. Price: one query to load it, two for the file."""
     application = _load(request, pk)
     kept = versions.document_of(request.viewer, application, file)  # type: ignore[attr-defined]
     if kept is None:
         raise NotFound
-    return as_attachment(kept)  # type: ignore[return-value]
+    return as_attachment(kept)
 
 
 def verify(request: HttpRequest) -> HttpResponse:

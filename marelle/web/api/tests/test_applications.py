@@ -93,8 +93,8 @@ def test_it_is_filed_proved_and_never_after_the_closing(entered, complete, mayor
     clock.set_to(CLOSING - timedelta(seconds=5))
     version = client.post(url(complete, "/file")).json()
     text = client.get(url(complete, "/versions/1"))
-    assert hashlib.sha256(text.content).hexdigest() == version["fingerprint"]
-    assert client.get(url(complete, "/versions/1/receipt")).content.startswith(b"%PDF-")
+    assert hashlib.sha256(b"".join(text)).hexdigest() == version["fingerprint"]
+    assert b"".join(client.get(url(complete, "/versions/1/receipt"))).startswith(b"%PDF-")
     assert client.get(url(complete, "/versions")).json()["items"] == [version]
     assert patch(client, complete, 1, name="Trop tard").status_code == 409
     assert client.get(url(complete, "/versions/2")).status_code == 404
