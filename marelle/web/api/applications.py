@@ -22,9 +22,9 @@ from marelle.domains.calls.services import applications as orders
 from marelle.domains.calls.services import corrections as correcting
 from marelle.domains.calls.services import writing
 from marelle.kernel.access import NotFound, load
+from marelle.kernel.pdf import MEDIA_TYPE
 from marelle.kernel.questionnaires import Fault as Missing
 from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable
-from marelle.kernel.pdf import MEDIA_TYPE
 from marelle.web.calls.receipt import receipt
 from marelle.web.ui.answers import as_download
 

@@ -1,4 +1,4 @@
-"""The orders about applications: start, file, give an opinion, decide, withdraw. Those of writing are in `writing`."""
+"""The orders about applications: start, file, give an opinion, decide, withdraw. Those of writers: `writing`."""
 
 from datetime import datetime
 

@@ -4,6 +4,7 @@
 const PAUSE = 1500;
 const AGAIN = 5000;
 const LOOK = 250;
+const OUT = "logged out";
 const form = document.querySelector("[data-writing]");
 
 if (form && window.fetch) {
@@ -65,12 +66,13 @@ if (form && window.fetch) {
     sending = true;
     try {
       const answer = await fetch(form.dataset.writing, { method: "POST", body: body(codes), headers: { Accept: "application/json" }, keepalive: leaving === true });
+      if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("application/json")) throw new Error(OUT);
       const told = await answer.json();
       if (answer.ok) took(codes, told);
       else say(told.refused || form.dataset.shut);
-    } catch {
+    } catch (error) {
       for (const code of codes) dirty.add(code);
-      say(form.dataset.offline);
+      say(error.message === OUT ? form.dataset.out : form.dataset.offline);
       plan(AGAIN);
     } finally {
       sending = false;
