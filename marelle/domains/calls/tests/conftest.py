@@ -25,8 +25,7 @@ from marelle.domains.calls.models import Application, Call
 from marelle.domains.calls.services import applications as services
 from marelle.domains.calls.services import open_call, prepare_call
 from marelle.domains.territories import services as register
-from marelle.domains.territories.models import Commune, Indicator, Site
-from marelle.domains.territories.queries import indicators
+from marelle.domains.territories.models import Commune, Site
 from marelle.kernel import clock
 from marelle.kernel.access import Perimeter, Viewer
 from marelle.kernel.periods import civil_year, school_year
@@ -83,15 +82,10 @@ def rector(holding: Callable[..., Viewer], organisation: Callable[..., Organisat
     return holding("rector", AMIENS, body=organisation("Rectorat (essai)", "rectorat", AMIENS))
 
 
-@pytest.fixture
-def places(city: Perimeter, now: datetime, machine: Viewer) -> None:  # noqa: F811
+def make_places(machine: Viewer, city: Perimeter) -> None:  # noqa: F811
     """A quarter, a collège and a school of the invented city, with figures, as its registers know them."""
     commune = Commune.objects.select_related("departement").get(pk=city.code)
     source = register.cite_source(name="Données inventées pour les essais")
-    for indicator in ("population", "ips", "pupils"):
-        sheet = indicators()[indicator]
-        facts = {"label": sheet.label, "unit": sheet.unit, "decimals": sheet.decimals}
-        Indicator.objects.get_or_create(code=indicator, defaults=facts)
     since = date(2015, 1, 1)
     register.add_invented_quarter(by=machine, code="QP080997", name="Les Tilleuls", commune=commune, since=since)
     for uai, name, kind in (
@@ -110,7 +104,15 @@ def places(city: Perimeter, now: datetime, machine: Viewer) -> None:  # noqa: F8
 
 
 @pytest.fixture
-def draft(leader: Viewer, call: Call, site: Site, town: Organisation, places: None) -> Application:  # noqa: F811
+def draft(
+    leader: Viewer,
+    call: Call,
+    site: Site,
+    town: Organisation,  # noqa: F811
+    city: Perimeter,  # noqa: F811
+    machine: Viewer,
+) -> Application:
+    make_places(machine, city)
     return services.start_application(by=leader, call=call, site=site, organisation_id=town.pk)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from marelle.kernel.questionnaires import Definition, Field, check, visible
 
 TEXT = "Un texte assez long pour dire ce que l’on sait du territoire, des enfants et de l’offre."
-# What `conftest.places` puts in the registers of the invented city.
+# What `conftest.make_places` puts in the registers of the invented city.
 PICKED = {"commune": "80998", "qpv": "QP080997", "college": "0809901C", "school": "0809902D"}
 
 

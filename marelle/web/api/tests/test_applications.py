@@ -27,7 +27,6 @@ from marelle.web.calls.tests.conftest import (  # noqa: F401
     now,
     organisation,
     person,
-    places,
     prefect,
     site,
     somme,

@@ -30,7 +30,6 @@ from marelle.domains.calls.tests.conftest import (  # noqa: F401
     filed,
     leader,
     mayor,
-    places,
     prefect,
     rector,
     site,
