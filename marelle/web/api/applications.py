@@ -68,7 +68,7 @@ def application(request: HttpRequest, number: int) -> dict[str, Any]:
         "number": found.pk,
         "state": found.state,
         "call": found.call.title,
-        "closes_at": found.call.closes_at,
+        "closes_at": found.closes_at,
         "site": found.site.name,
         "organisation": found.organisation.name,
         "form": {"code": sheet.questionnaire.code, "version": sheet.questionnaire.version},

@@ -120,7 +120,7 @@ def section_page(
         "saved": saved_words(application, now),
         "status": status,
         "correcting": application.state != "draft",
-        "time_left": time_left(application.call.closes_at, now),
+        "time_left": time_left(application.closes_at, now),
         "has_files": any(field.kind == "documents" for field in desk.here.fields),
     }
     return form_page(desk.request, "calls/section.html", content, refused=refusal)

@@ -10,9 +10,9 @@ from ..rules.applications import PREPROJECT
 def form_chosen(call: Call) -> Questionnaire | None:
     """The version of the form that new applications to a call fill, or None while none is published.
 
-    Price: one query.
+    Price: one query, none when the call chose and its form was loaded with it.
     """
-    return newest_form(PREPROJECT)
+    return call.form or newest_form(PREPROJECT)
 
 
 def newer_form(application: Application) -> Questionnaire | None:
@@ -22,6 +22,6 @@ def newer_form(application: Application) -> Questionnaire | None:
     """
     if application.state != "draft":
         return None
-    mine, chosen = application.sheet.questionnaire, form_chosen(application.call)
-    newer = chosen is not None and chosen.code == mine.code and chosen.version > mine.version
-    return chosen if newer else None
+    mine = application.sheet.questionnaire
+    newest = newest_form(mine.code)
+    return newest if newest is not None and newest.version > mine.version else None

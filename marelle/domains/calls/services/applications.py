@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
 
 from marelle.domains.territories.models import Site
 from marelle.kernel import audit, clock
@@ -13,9 +12,11 @@ from marelle.kernel.dossiers.services import open_dossier, speak
 from marelle.kernel.questionnaires.services import start_answers
 
 from ..access.applications import FILE, RECORD, WRITE
+from ..access.calls import visible_calls
 from ..models import Application, Call
 from ..notifications import tell_filed
 from ..queries.applications import decision_ready, organisations_to_apply_as, speaks_for
+from ..queries.calls import current_labels
 from ..rules.applications import (
     TWO_KEYS,
     AlreadyApplied,
@@ -25,8 +26,11 @@ from ..rules.applications import (
     NotYetFiled,
     NotYourOrganisation,
     OpinionsMissing,
+    SiteNotLabelled,
+    SiteNotPreselected,
     is_open,
 )
+from ..rules.calls import said
 from ..states.applications import APPLICATION
 from .forms import form_of, known_already, publish_preproject_form
 from .writing import freeze_answers, held_application, move, save_section
@@ -47,16 +51,20 @@ __all__ = [
 def start_application(*, by: Viewer, call: Call, site: Site, organisation_id: int) -> Application:
     """Opens an empty application of an organisation, for a site, to an open call.
 
-    Refuses without `calls.write_application` on the site, `NotYourOrganisation`, `CallNotOpen`, `CallClosed`, and
-    `AlreadyApplied` when the site has one that is not withdrawn. The form is the one of that day, for good; what the
-    register of sites knows is answered already.
+    Refuses without `calls.write_application` on the site, `NotYourOrganisation`, `CallNotOpen`, `CallClosed`,
+    `SiteNotPreselected`, `SiteNotLabelled`, and `AlreadyApplied` when the site has one that is not withdrawn. A trial
+    is not open to those who do not see it. The form is the version that the call chose; what the register of sites
+    knows is answered already.
     """
     places = site.perimeters()
     by.must(WRITE, places)
     now = clock.now()
     if by.person_id is not None and organisation_id not in organisations_to_apply_as(by, now):
         raise NotYourOrganisation
+    if not visible_calls(by).filter(pk=call.pk).exists():
+        raise CallNotOpen(call=call.title)
     _must_be_open(call, now)
+    _must_be_for(call, site)
     inside = sorted({f"{place.kind}:{place.code}" for place in places})
     try:
         with transaction.atomic():
@@ -85,8 +93,8 @@ def file_application(*, by: Viewer, application: Application) -> Application:
     by.must(FILE, application.perimeters())
     call = Call.objects.select_for_update().get(pk=application.call_id)
     now = clock.now()
-    _must_be_open(call, now)
     held = held_application(application)
+    _must_be_open(call, now, held.extended_until)
     if held.state != "draft":
         raise ApplicationFiled
     version = freeze_answers(held, call, by=by, at=now)
@@ -155,12 +163,16 @@ def withdraw_application(*, by: Viewer, application: Application, why: str) -> A
     return held
 
 
-def _must_be_open(call: Call, now: datetime) -> None:
+def _must_be_open(call: Call, now: datetime, extended_until: datetime | None = None) -> None:
     if call.state == "draft" or now < call.opens_at:
         raise CallNotOpen(call=call.title)
-    if not is_open(call.state, call.opens_at, call.closes_at, now):
-        raise CallClosed(call=call.title, closed=_said(call.closes_at))
+    if not is_open(call.state, call.opens_at, call.closes_at, now, extended_until):
+        closings = [instant for instant in (call.closes_at, extended_until) if instant]
+        raise CallClosed(call=call.title, closed=said(max(closings, default=None)))
 
 
-def _said(instant: datetime | None) -> str:
-    return date_format(instant.astimezone(clock.PARIS), "j F Y, H:i:s") if instant else ""
+def _must_be_for(call: Call, site: Site) -> None:
+    if call.kind == "preselection" and not call.preselected.filter(site=site).exists():
+        raise SiteNotPreselected(call=call.title, site=site.name, field="site")
+    if call.kind in ("renewal", "extension") and not current_labels([site]):
+        raise SiteNotLabelled(call=call.title, site=site.name, field="site")

@@ -24,8 +24,13 @@ def publish_preproject_form() -> Questionnaire:
     return publish_version(code=PREPROJECT, title=data["title"], definition=data)
 
 
+def form_of_the_day() -> Questionnaire:
+    """The newest version of the form, the one of `forms/` where none was ever published: what a new call takes."""
+    return newest_form(PREPROJECT) or publish_preproject_form()
+
+
 def form_of(call: Call) -> Questionnaire:
-    """The form that a new application to a call fills: the newest version, the one of `forms/` where there is none."""
+    """The form that a new application to a call fills: the version that it chose, else that of the day."""
     return form_chosen(call) or publish_preproject_form()
 
 
@@ -45,7 +50,7 @@ def begin_form(*, by: Viewer, at: datetime) -> FormDraft:
     Refuses without `calls.write_forms`.
     """
     by.must(WRITE_FORMS)
-    draft = begin_draft(newest_form(PREPROJECT) or publish_preproject_form(), by=by, at=at)
+    draft = begin_draft(form_of_the_day(), by=by, at=at)
     audit.record(by, "calls.begin_form", draft)
     return draft
 

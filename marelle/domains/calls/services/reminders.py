@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Greatest
 
 from ..models import Application, DraftReminder
 from ..notifications import tell_closing
@@ -36,13 +37,15 @@ def _stretches() -> list[tuple[int, int]]:
 
 
 def _drafts(at: datetime, hours: int, floor: int) -> list[tuple[Application, datetime]]:
-    done = DraftReminder.objects.filter(application=OuterRef("pk"), hours=hours, closes_at=OuterRef("call__closes_at"))
-    drafts = Application.objects.filter(
+    closing = Greatest("call__closes_at", "extended_until")  # the later one; PostgreSQL skips what is unknown
+    done = DraftReminder.objects.filter(application=OuterRef("pk"), hours=hours, closes_at=OuterRef("closing"))
+    drafts = Application.objects.alias(closing=closing).filter(
         state="draft",
-        call__state="open",
-        call__closes_at__gt=at + timedelta(hours=floor),
-        call__closes_at__lte=at + timedelta(hours=hours),
+        call__closes_at__isnull=False,
+        call__state__in=("open", "closed"),
+        closing__gt=at + timedelta(hours=floor),
+        closing__lte=at + timedelta(hours=hours),
     )
     waiting = drafts.exclude(Exists(done)).select_related("call", "site", "organisation").order_by("pk")
     held = waiting.select_for_update(of=("self",), skip_locked=True)
-    return [(draft, draft.call.closes_at) for draft in held if draft.call.closes_at]
+    return [(draft, draft.closes_at) for draft in held if draft.closes_at]

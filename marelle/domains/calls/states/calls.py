@@ -24,6 +24,7 @@ KINDS: dict[str, str | Promise] = {
     "rolling": _("Dépôt au fil de l’eau"),
     "preselection": _("Présélection par l’État"),
     "renewal": _("Renouvellement de labels"),
+    "extension": _("Extension de cités labellisées"),
 }
 
 LABELLED, REFUSED, WITHDRAWN = "labelled", "refused", "withdrawn"

@@ -30,6 +30,7 @@ from marelle.kernel import clock
 from marelle.kernel.access import Perimeter, Viewer
 from marelle.kernel.periods import civil_year, school_year
 
+from .terms import with_terms
 from .writing import complete_answers
 
 AMIENS = Perimeter("academie", "AMIENS")
@@ -58,7 +59,7 @@ def call(now: datetime, machine: Viewer) -> Call:  # noqa: F811
         closes_at=CLOSING,
         invented=True,
     )
-    return open_call(by=machine, at=now, call=made)
+    return open_call(by=machine, at=now, call=with_terms(made))
 
 
 @pytest.fixture

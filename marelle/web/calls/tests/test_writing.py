@@ -127,7 +127,7 @@ def test_a_document_is_joined_read_and_taken_away(entered, draft, leader, prefec
     client.post(url(draft, "pieces"), {"revision": "0", "deliberation-file": upload})
     kept = StoredFile.objects.get()
     assert kept.name == "délibération.pdf"
-    address = f"/candidatures/{draft.pk}/pieces/{kept.pk}/"
+    address = f"/candidatures/{draft.pk}/fichiers/{kept.pk}/"
     answer = client.get(address)
     assert b"".join(answer) == PDF and answer.headers["Content-Disposition"].startswith("attachment")
     page(entered(prefect).get(address), 404)  # nothing is filed
@@ -149,7 +149,7 @@ def test_a_file_of_another_application_is_not_joined(entered, draft, leader, mac
     )
     client = entered(leader)
     client.post(url(draft, "pieces"), {"revision": "0", "annexes": str(stolen.pk)})
-    page(client.get(f"/candidatures/{draft.pk}/pieces/{stolen.pk}/"), 404)
+    page(client.get(f"/candidatures/{draft.pk}/fichiers/{stolen.pk}/"), 404)
     assert "Introuvable" in page(client.get(url(draft, "pieces") + "?verifier=1"))
 
 

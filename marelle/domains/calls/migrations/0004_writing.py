@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0001_initial'),
+        ('calls', '0003_extended_until'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
