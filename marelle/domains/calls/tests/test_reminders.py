@@ -60,3 +60,10 @@ def test_it_costs_little_when_there_is_nothing_to_say(draft, counted):
     with counted() as queries:
         remind_drafts(CLOSING - timedelta(days=20))
     assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) <= 2
+
+
+def test_more_time_granted_to_one_moves_its_reminder(draft):
+    type(draft).objects.filter(pk=draft.pk).update(extended_until=CLOSING + timedelta(days=10))
+    assert remind_drafts(CLOSING - timedelta(hours=2)) == 0
+    assert remind_drafts(CLOSING + timedelta(days=9)) == 1
+    assert DraftReminder.objects.get().closes_at == CLOSING + timedelta(days=10)
