@@ -19,6 +19,7 @@ from marelle.kernel.questionnaires import Definition, Evaluated, Fault, Section,
 from marelle.kernel.states import Tone
 
 from ..access.applications import WRITE, own_applications, visible_applications
+from ..access.calls import trials_shown
 from ..models import Application, Call
 from ..rules.applications import PREFECT, RECTOR, is_open
 
@@ -84,11 +85,11 @@ def may_write(viewer: Viewer, application: Application) -> bool:
 def may_file(viewer: Viewer, application: Application, at: datetime) -> bool:
     """True when the viewer may file it now, were it complete. Price: none."""
     held = viewer.may("calls.file_application", application.perimeters())
-    return held and application.state == "draft" and _receives(application.call, at)
+    return held and application.state == "draft" and _receives(application.call, at, application.extended_until)
 
 
-def _receives(call: Call, at: datetime) -> bool:
-    return is_open(call.state, call.opens_at, call.closes_at, at)
+def _receives(call: Call, at: datetime, extended_until: datetime | None) -> bool:
+    return is_open(call.state, call.opens_at, call.closes_at, at, extended_until)
 
 
 def seats_of(viewer: Viewer, application: Application, state: DossierState) -> tuple[str, ...]:
@@ -212,9 +213,13 @@ def spoken(application: Application, read: VersionRead) -> list[Spoken]:
     return found
 
 
-def open_calls(at: datetime) -> list[Call]:
-    """The calls to which one may apply at `at`, the first to close first. Price: one query."""
-    opened = Call.objects.filter(Q(closes_at=None) | Q(closes_at__gt=at), state="open", opens_at__lte=at)
+def open_calls(at: datetime, viewer: Viewer | None = None) -> list[Call]:
+    """The calls to which one may apply at `at`, the first to close first; the trials of this viewer too.
+
+    Price: one query.
+    """
+    shown = Call.objects.filter(trials_shown(viewer or Viewer.visitor()))
+    opened = shown.filter(Q(closes_at=None) | Q(closes_at__gt=at), state="open", opens_at__lte=at)
     return list(opened.order_by("closes_at", "pk"))
 
 

@@ -41,6 +41,22 @@ class CallClosed(Refused):
     )
 
 
+class SiteNotPreselected(Refused):
+    """In a call by preselection, the State chose who may apply."""
+
+    code = "calls.site_not_preselected"
+    sentence = _("L’appel « {call} » est ouvert aux sites présélectionnés par l’État, et « {site} » n’en est pas.")
+    status = 403
+
+
+class SiteNotLabelled(Refused):
+    """One renews or extends what one has."""
+
+    code = "calls.site_not_labelled"
+    sentence = _("L’appel « {call} » s’adresse aux cités déjà labellisées, et « {site} » n’a pas de label en cours.")
+    status = 403
+
+
 class AlreadyApplied(Refused):
     """One application a site and a call."""
 
@@ -92,8 +108,15 @@ class OpinionsMissing(Refused):
     status = 409
 
 
-def is_open(state: str, opens_at: datetime, closes_at: datetime | None, now: datetime) -> bool:
-    """Half-open: an opened call receives files at its opening second, and no longer at its closing second."""
+def is_open(
+    state: str, opens_at: datetime, closes_at: datetime | None, now: datetime, extended_until: datetime | None = None
+) -> bool:
+    """Half-open: an opened call receives files at its opening second, and no longer at its closing second.
+
+    A candidature that was given more time is received until then, even when the call has been closed for the others.
+    """
+    if extended_until is not None and state in ("open", "closed") and now < extended_until:
+        return opens_at <= now
     return state == "open" and opens_at <= now and (closes_at is None or now < closes_at)
 
 

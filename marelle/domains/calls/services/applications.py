@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
 
 from marelle.domains.territories.models import Site
 from marelle.kernel import audit, clock
@@ -13,14 +12,14 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.dossiers.services import freeze, open_dossier, speak
 from marelle.kernel.questionnaires import check, content
-from marelle.kernel.questionnaires.models import Questionnaire
-from marelle.kernel.questionnaires.services import Saved, publish_version, save_answers, start_answers
+from marelle.kernel.questionnaires.services import Saved, save_answers, start_answers
 
 from ..access.applications import FILE, RECORD, WRITE
+from ..access.calls import visible_calls
 from ..models import Application, Call
 from ..queries.applications import decision_ready, organisations_to_apply_as, speaks_for
+from ..queries.calls import current_labels
 from ..rules.applications import (
-    PREPROJECT,
     TWO_KEYS,
     AlreadyApplied,
     ApplicationFiled,
@@ -30,31 +29,32 @@ from ..rules.applications import (
     NotYetFiled,
     NotYourOrganisation,
     OpinionsMissing,
-    form_data,
+    SiteNotLabelled,
+    SiteNotPreselected,
     is_open,
 )
+from ..rules.calls import said
 from ..states.applications import APPLICATION
-
-
-def publish_preproject_form() -> Questionnaire:
-    """The pre-project form as it is written in `forms/`, published once a change."""
-    data = form_data(PREPROJECT)
-    return publish_version(code=PREPROJECT, title=data["title"], definition=data)
+from .forms import publish_preproject_form
 
 
 @transaction.atomic
 def start_application(*, by: Viewer, call: Call, site: Site, organisation_id: int) -> Application:
     """Opens an empty application of an organisation, for a site, to an open call.
 
-    Refuses without `calls.write_application` on the site, `NotYourOrganisation`, `CallNotOpen`, `CallClosed`, and
-    `AlreadyApplied` when the site has one that is not withdrawn. The form is the one of that day, for good.
+    Refuses without `calls.write_application` on the site, `NotYourOrganisation`, `CallNotOpen`, `CallClosed`,
+    `SiteNotPreselected`, `SiteNotLabelled`, and `AlreadyApplied` when the site has one that is not withdrawn. A trial
+    is not open to those who do not see it. The form is the version that the call chose.
     """
     places = site.perimeters()
     by.must(WRITE, places)
     now = clock.now()
     if by.person_id is not None and organisation_id not in organisations_to_apply_as(by, now):
         raise NotYourOrganisation
+    if not visible_calls(by).filter(pk=call.pk).exists():
+        raise CallNotOpen(call=call.title)
     _must_be_open(call, now)
+    _must_be_for(call, site)
     inside = sorted({f"{place.kind}:{place.code}" for place in places})
     try:
         with transaction.atomic():
@@ -63,7 +63,7 @@ def start_application(*, by: Viewer, call: Call, site: Site, organisation_id: in
                 site=site,
                 organisation_id=organisation_id,
                 inside=inside,
-                sheet=start_answers(publish_preproject_form(), by=by),
+                sheet=start_answers(call.form or publish_preproject_form(), by=by),
                 dossier=open_dossier("calls.application", TWO_KEYS),
             )
     except IntegrityError:
@@ -104,8 +104,8 @@ def file_application(*, by: Viewer, application: Application) -> Application:
     by.must(FILE, application.perimeters())
     call = Call.objects.select_for_update().get(pk=application.call_id)
     now = clock.now()
-    _must_be_open(call, now)
     held = _held(application)
+    _must_be_open(call, now, held.extended_until)
     if held.state != "draft":
         raise ApplicationFiled
     faults = check(held.sheet.questionnaire.form, held.sheet.answers)
@@ -176,11 +176,19 @@ def withdraw_application(*, by: Viewer, application: Application, why: str) -> A
     return held
 
 
-def _must_be_open(call: Call, now: datetime) -> None:
+def _must_be_open(call: Call, now: datetime, extended_until: datetime | None = None) -> None:
     if call.state == "draft" or now < call.opens_at:
         raise CallNotOpen(call=call.title)
-    if not is_open(call.state, call.opens_at, call.closes_at, now):
-        raise CallClosed(call=call.title, closed=_said(call.closes_at))
+    if not is_open(call.state, call.opens_at, call.closes_at, now, extended_until):
+        closings = [instant for instant in (call.closes_at, extended_until) if instant]
+        raise CallClosed(call=call.title, closed=said(max(closings, default=None)))
+
+
+def _must_be_for(call: Call, site: Site) -> None:
+    if call.kind == "preselection" and not call.preselected.filter(site=site).exists():
+        raise SiteNotPreselected(call=call.title, site=site.name, field="site")
+    if call.kind in ("renewal", "extension") and not current_labels([site]):
+        raise SiteNotLabelled(call=call.title, site=site.name, field="site")
 
 
 def _held(application: Application) -> Application:
@@ -205,7 +213,3 @@ def _content(application: Application, call: Call) -> dict[str, Any]:
         "form": {"code": form.code, "version": form.version, "title": form.title, "definition": form.definition},
         "answers": content(form.form, application.sheet.answers),
     }
-
-
-def _said(instant: datetime | None) -> str:
-    return date_format(instant.astimezone(clock.PARIS), "j F Y, H:i:s") if instant else ""

@@ -27,6 +27,7 @@ from marelle.domains.territories.models import Site
 from marelle.kernel import clock
 from marelle.kernel.access import Perimeter, Viewer
 
+from .terms import with_terms
 from .writing import complete_answers
 
 AMIENS = Perimeter("academie", "AMIENS")
@@ -55,7 +56,7 @@ def call(now: datetime, machine: Viewer) -> Call:  # noqa: F811
         closes_at=CLOSING,
         invented=True,
     )
-    return open_call(by=machine, at=now, call=made)
+    return open_call(by=machine, at=now, call=with_terms(made))
 
 
 @pytest.fixture

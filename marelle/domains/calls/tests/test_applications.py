@@ -22,6 +22,7 @@ from marelle.domains.calls.rules.applications import (
     is_open,
 )
 from marelle.domains.calls.services import applications as services
+from marelle.domains.calls.services import prepare_call
 from marelle.kernel import clock
 from marelle.kernel.access import Forbidden, NotFound, load
 from marelle.kernel.dossiers import AlreadySpoken, NotYourSeat, ReasonsMissing, fingerprint
@@ -87,9 +88,9 @@ def test_nothing_starts_before_the_opening_or_after_the_closing(call, site, town
         services.start_application(by=leader, call=call, site=site, organisation_id=town.pk)
 
 
-def test_nothing_starts_on_a_call_that_is_only_prepared(call, site, town, leader):
-    type(call).objects.filter(pk=call.pk).update(state="draft")
-    call.refresh_from_db()
+def test_nothing_starts_on_a_call_that_is_only_prepared(call, site, town, leader, machine, now):
+    facts = {"title": "Suivant", "edition": 2020, "opens_at": call.opens_at, "closes_at": call.closes_at}
+    call = prepare_call(by=machine, at=now, slug="suivant", **facts)
     with pytest.raises(CallNotOpen):
         services.start_application(by=leader, call=call, site=site, organisation_id=town.pk)
 
