@@ -1,4 +1,4 @@
-"""An officer prepares a call step by step, opens it, grants more time; each screen accessible, silent, narrow."""
+"""An officer prepares a call step by step, opens it, grants more time; each screen accessible, silent and narrow."""
 
 from collections.abc import Callable
 
