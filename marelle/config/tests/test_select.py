@@ -40,12 +40,12 @@ def test_an_answer_is_json_and_the_same_bytes_again(question: Path) -> None:
 
 
 def test_two_questions_side_by_side(question: Path, tmp_path: Path) -> None:
+    first = json.loads(select(str(question)).stdout)["selected"][0]
     other = tmp_path / "autre.json"
-    other.write_text(
-        question.read_text().replace('"require_favourable": true', '"count": {"max": 5}, "require_favourable": true')
-    )
+    barred = f'"forced_out": ["{first}"], "require_favourable": true'
+    other.write_text(question.read_text().replace('"require_favourable": true', barred))
     told = json.loads(select(str(question), "--compare", str(other)).stdout)
-    assert told["leaves"] and told["rules_added"] == ["au plus 5 candidatures"]
+    assert first in told["leaves"] and told["rules_added"] == [f"«\u00a0{first}\u00a0» écartée d’office"]
 
 
 def test_refusals_are_one_sentence_and_a_code(tmp_path: Path) -> None:

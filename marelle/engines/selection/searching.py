@@ -28,10 +28,12 @@ def maximise(program: Program, enough: int | None = None) -> Best:
         return best.closed(False) if refuted(program) else _unguided(program, best)
     certificate = certify(program, relaxed.prices)
     _offer(program, best, np.asarray(relaxed.share > 0.5, dtype=bool))
-    target = _by_sweeps(program, certificate, best)
-    if target is None or _is_enough(best, enough):
+    if enough is not None and not _is_enough(best, enough):
+        _guess(program, certificate, relaxed, best)
+    target = None if _is_enough(best, enough) else _by_sweeps(program, certificate, best)
+    if target is None:
         return best
-    if best.value is None or best.value < _ceiling(program, certificate):
+    if enough is None and (best.value is None or best.value < _ceiling(program, certificate)):
         _guess(program, certificate, relaxed, best)
     if best.value == _ceiling(program, certificate) or _is_enough(best, enough):
         best.bound = _ceiling(program, certificate)
@@ -68,6 +70,9 @@ def _by_sweeps(program: Program, certificate: Certificate, best: Best) -> int | 
             best.closed(True)
             return None
         target = goal - program.step
+        if target < sum(program.gain[program.gain < 0].tolist()):
+            best.closed(False)
+            return None
     return target
 
 
