@@ -1,8 +1,8 @@
 """The selection beside HiGHS's own integer solver, and CP-SAT where it is installed, on the same calls in the same run.
 
-`python -m benchmarks.selection` for 130 and 1,000 candidates and the draws; `python -m benchmarks.selection 10000` also for
-10,000, where the peers are stopped after 40 s. Seconds are those of the processor, so that a busy machine blurs them less;
-the answer includes rules, proof and ties, without reading the file.
+`python -m benchmarks.selection` for 130 and 1,000 candidates and the draws; `python -m benchmarks.selection 10000`
+also for 10,000, where the peers are stopped after 40 s. Seconds are those of the processor, so that a busy machine
+blurs them less; the answer includes rules, proof and ties, without reading the file.
 """
 
 import importlib.util
@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import highspy
@@ -89,11 +90,11 @@ def lists(size: int, seeds: int = 3) -> None:
         for seed in range(1, seeds + 1):
             instance = question(size, seed, step)
             program = program_of(instance, rules_of(instance))
-            seconds, found = timed(lambda instance=instance: solve(instance))
+            seconds, found = timed(partial(solve, instance))
             line = f"{size:>7,}  {label:<12}{seconds:>10.3f} s  {'proven' if found.optimal else 'open':<8}"
             value = found.objective / instance.merit_unit
             for name, peer in peers().items():
-                taken, (theirs, proven) = timed(lambda program=program, peer=peer: peer(program))
+                taken, (theirs, proven) = timed(partial(peer, program))
                 same = (
                     "same" if theirs == value else f"{float((theirs or 0) - value) * float(instance.merit_unit):+.4f}"
                 )
@@ -104,10 +105,7 @@ def lists(size: int, seeds: int = 3) -> None:
 def draws(size: int = 130) -> None:
     for step, label in ((0.0001, "fine marks"), (0.5, "half points")):
         instance = replace(question(size, 1, step), stability=Stability(DRAWS, 1500, "1"))
-        program, order = program_of(instance, rules_of(instance)), instance.order()
-        cost = whole([each.cost for each in instance.candidates])
-        chosen = decide(program, cost, order).chosen
-        seconds, times = timed(lambda: times_chosen(instance, program, cost, order, chosen))
+        seconds, times = timed(partial(all_draws, instance))
         always, never = times.count(DRAWS), times.count(0)
         print(
             f"{DRAWS:>7,} draws of {size}, {label:<12}{seconds:>7.2f} s, {DRAWS / seconds:,.0f} proven a second", end=""
@@ -115,8 +113,20 @@ def draws(size: int = 130) -> None:
         print(f"; always in {always}, never {never}, grey {size - always - never}", flush=True)
         some = next(iter(blocks_of_gains(instance)))[:20]
         for name, peer in peers().items():
-            taken, _all = timed(lambda peer=peer, some=some: [peer(program.aiming(gains)) for gains in some])
+            taken, _all = timed(partial(one_by_one, peer, instance, some))
             print(f"{'the same, one by one, by ' + name:>40}: {len(some) / taken:,.1f} a second", flush=True)
+
+
+def all_draws(instance: Instance) -> list[int]:
+    program, order = program_of(instance, rules_of(instance)), instance.order()
+    cost = whole([each.cost for each in instance.candidates])
+    return times_chosen(instance, program, cost, order, decide(program, cost, order).chosen)
+
+
+def one_by_one(peer: Callable[[Program], Any], instance: Instance, some: Any) -> None:
+    program = program_of(instance, rules_of(instance))
+    for gains in some:
+        peer(program.aiming(gains))
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ Index = NDArray[np.intp]
 BANDS = 4
 PAIRS = 500_000  # looked at together
 LINES = 20_000  # checked together, row by row
-PAIRS_EACH = 100
+PAIRS_EACH = 20
 MOST_PAIRS = 60_000_000
 MOST_FOUND = 30_000
 CARRIED = 4
@@ -48,7 +48,7 @@ class Found:
 def sweep(program: Program, cases: Cases, most: int) -> Found:
     """All choices that lose at most the room of their case, and perhaps some that lose more.
 
-    A case with more than `most` subsets in one half, or too many pairs of them, is given up: nothing is answered for it.
+    A case with more than `most` subsets in one half, or too many pairs, is given up: nothing is answered for it.
     """
     loss = np.abs(cases.reduced)
     open_ = cases.movable & np.asarray(loss <= cases.room[:, None], dtype=bool)
@@ -99,21 +99,28 @@ class _Join:
                 yield owner[holds], chosen[holds]
 
     def _pairs(self) -> Iterator[tuple[Index, Index]]:
-        """Band after band of the second half's losses: the more it loses, the narrower the window of the first."""
+        """Band after band of the second half's losses: the more it loses, the narrower the window of the first.
+
+        All are counted before any is spelled out, so that a case with too many costs little.
+        """
         width = self.cases.room // BANDS + 1
         band = self.two.loss // width[self.two.owner]
         keys = [self._key_use(half, use) for half, use in zip((self.one, self.two), self.uses, strict=True)]
+        runs = []
         for number in range(BANDS):
             second = np.flatnonzero(np.asarray(band == number, dtype=bool))
             if len(second):
-                yield from self._band(keys, second, number * width)
+                runs.append(self._band(keys, second, number * width))
+        self.given_up |= self.pairs > self.most
+        for first, second, start, count in runs:
+            yield from _spelled(first, second, start, np.where(self.given_up[self.one.owner[first]], 0, count))
 
     def _key_use(self, half: Half, use: Whole) -> Whole:
         if not len(self.carried):
             return np.zeros(len(half.owner), dtype=np.int64)
         return np.asarray(use[self.key[half.owner], np.arange(len(half.owner))])
 
-    def _band(self, keys: list[Whole], second: Index, floor: Whole) -> Iterator[tuple[Index, Index]]:
+    def _band(self, keys: list[Whole], second: Index, floor: Whole) -> tuple[Index, Index, Index, Index]:
         owner = self.one.owner
         left = self.cases.room[owner] - self.one.loss - floor[owner]
         first = np.flatnonzero(np.asarray(left >= 0, dtype=bool))
@@ -125,8 +132,8 @@ class _Join:
         start, stop = np.searchsorted(place, bottom, "left"), np.searchsorted(place, top, "right")
         count = np.maximum(stop - start, 0)
         self.pairs += np.bincount(owner, count, minlength=len(self.pairs)).astype(np.int64)
-        self.given_up |= self.pairs > self.most
-        yield from _spelled(first, second[order], start, np.where(self.given_up[owner], 0, count))
+        some = count > 0
+        return first[some], second[order], start[some], count[some]
 
     def _placed(
         self, keys: Whole, second: Index, bottom: Whole, top: Whole, owner: Index

@@ -65,7 +65,7 @@ def _by_sweeps(program: Program, certificate: Certificate, best: Best) -> int | 
         if subsets_of_a_half(certificate, movable, certificate.room(goal)) > 3 * look:
             continue
         if not sweep_down(program, certificate, goal, int(16 * look), best):
-            continue
+            return target
         if best.value is not None and best.value >= goal:
             best.closed(True)
             return None
