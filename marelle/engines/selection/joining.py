@@ -21,6 +21,7 @@ PAIRS = 500_000  # looked at together
 LINES = 20_000  # checked together, row by row
 PAIRS_EACH = 20
 MOST_PAIRS = 60_000_000
+MOST_CHECKED = 200_000
 MOST_FOUND = 30_000
 CARRIED = 4
 
@@ -81,7 +82,7 @@ class _Join:
         self.low = _room_left([program.low[row] for row in self.carried], used, -1)
         self.prices = cases.prices[:, self.carried]
         self.most, self.given_up = MOST_PAIRS, np.zeros(len(cases.room), dtype=bool)
-        self.pairs, self.found = (np.zeros(len(cases.room), dtype=np.int64) for _count in range(2))
+        self.pairs, self.checked, self.found = (np.zeros(len(cases.room), dtype=np.int64) for _count in range(3))
         self.uses = [half.use(rows, cases.base) for half in (one, two)]
 
     def blocks(self) -> Iterator[tuple[Index, Chosen]]:
@@ -90,6 +91,10 @@ class _Join:
             for start in range(0, len(kept[0]), LINES):
                 first, second = (each[start : start + LINES] for each in kept)
                 owner = self.one.owner[first]
+                self.checked += np.bincount(owner, minlength=len(self.checked))
+                self.given_up |= self.checked > MOST_CHECKED
+                if self.given_up[owner].all():
+                    break
                 chosen = self.cases.base[owner]
                 self.one.toggle(chosen, first)
                 self.two.toggle(chosen, second)
@@ -113,6 +118,8 @@ class _Join:
                 runs.append(self._band(keys, second, number * width))
         self.given_up |= self.pairs > self.most
         for first, second, start, count in runs:
+            if self.given_up.all():
+                return
             yield from _spelled(first, second, start, np.where(self.given_up[self.one.owner[first]], 0, count))
 
     def _key_use(self, half: Half, use: Whole) -> Whole:
@@ -176,12 +183,11 @@ class _Join:
 
 
 def _carried(program: Program, cases: Cases, open_: Chosen) -> tuple[Index, Index]:
-    """The few priced rows that discriminate most, and for each case the one of them that does."""
+    """The few rows that discriminate most, the dearest first, and for each case the one of them that does."""
     moved = open_.astype(float) @ np.abs(np.asarray(program.rows, dtype=float)).T
     weight = moved * np.abs(np.asarray(cases.prices, dtype=float))
-    total = weight.sum(axis=0)
-    carried = np.argsort(-total, kind="stable")[:CARRIED]
-    carried = carried[total[carried] > 0]
+    carried = np.lexsort((-moved.sum(axis=0), -weight.sum(axis=0)))[:CARRIED]
+    carried = carried[moved.sum(axis=0)[carried] > 0]
     key = weight[:, carried].argmax(axis=1) if len(carried) else np.zeros(len(weight), dtype=np.intp)
     return carried, key
 
