@@ -76,6 +76,7 @@ def _fill(home: Path, tell: Callable[[str], None]) -> None:
     installation.write_notes(home, demonstration="loading")
     tell("Chargement de la démonstration…")
     _play(home)
+    installation.count_rows(home)
     installation.write_notes(home, demonstration="loaded")
 
 

@@ -65,6 +65,13 @@ def mark_demonstration(home: Path) -> None:
         connection.execute("UPDATE kernel_installation SET is_demonstration = true WHERE NOT is_demonstration")
 
 
+def count_rows(home: Path) -> None:
+    """Lets the database count what was just loaded, and sort what its indexes put aside meanwhile: its own round may be
+    a minute away, its plans absurd and its search slow until then."""
+    with psycopg.connect(address(home, "owner"), autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
+
+
 def is_empty(home: Path) -> bool:
     """True before the first migration."""
     with psycopg.connect(address(home, "web")) as connection:

@@ -46,6 +46,18 @@ def ask(engine: DatabaseWrapper, query: str) -> object:
         return cursor.fetchone()[0]
 
 
+def wait_until_buried(pid: int) -> None:
+    """Until its server has seen that it is dead: before, a new connection would be let in and then cut."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"the server never buried {pid}")
+
+
 def test_nothing_starts_before_the_first_connection(engine: DatabaseWrapper, django_db_blocker: object) -> None:
     assert status(home_of(engine)) is None
 
@@ -68,6 +80,7 @@ class TestConnections:
         backend = ask(engine, "SELECT pg_backend_pid()")
         assert isinstance(backend, int)
         os.kill(backend, signal.SIGKILL)
+        wait_until_buried(backend)
         engine.close()
         assert ask(engine, "SELECT 1") == 1
 
