@@ -2,6 +2,7 @@ from .applications import Application
 from .authorities import Chase, Delegation, ExchangeMessage, Presence
 from .calendar import Batch, Extension
 from .calls import Call
+from .corrections import Correction, DraftReminder
 from .decisions import LabelDecision
 from .jury import Assignment, Draw, InterestStatement, Reviewer
 from .reviews import Mark, Review, ReviewDraft
@@ -15,8 +16,10 @@ __all__ = [
     "Call",
     "CallEnvelope",
     "Chase",
+    "Correction",
     "Criterion",
     "Delegation",
+    "DraftReminder",
     "Draw",
     "ExchangeMessage",
     "Extension",
