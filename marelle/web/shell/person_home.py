@@ -85,7 +85,7 @@ def _steps(viewer: Viewer, today: date) -> Iterator[NextStep]:
 
 def _drafts(viewer: Viewer, today: date) -> Iterator[NextStep]:
     for application in questions.drafts_of(viewer)[:20]:
-        closes = application.call.closes_at
+        closes = application.closes_at
         due = closes.date() if closes else None
         yield NextStep(
             title=_("Terminer l’avant-projet de {site}").format(site=application.site.name),
@@ -107,7 +107,7 @@ def _to_mark(viewer: Viewer, today: date) -> Iterator[NextStep]:
         due = call.decision_by
         said = ngettext("{n} candidature attend vos notes.", "{n} candidatures attendent vos notes.", count)
         yield NextStep(
-            title=_("Noter : {call}").format(call=call.title),
+            title=_("Noter : {call}").format(call=call.title),
             text=" ".join(part for part in (said.format(n=count), _remaining(due, today) if due else "") if part),
             url=reverse("desk"),
             label=_("Ouvrir mes candidatures à noter"),
@@ -192,7 +192,7 @@ def _many_projects(count: int, due: date | None, today: date) -> NextStep:
 
 
 def _remaining(due: date, today: date) -> str:
-    """« Il reste 13 jours, jusqu’au 31 décembre 2019. »"""
+    """« Il reste 13 jours, jusqu’au 31 décembre 2019. »"""
     days, when = (due - today).days, date_format(due, "j F Y")
     if days < 0:
         return _("La date du {when} est passée.").format(when=when)
