@@ -38,6 +38,7 @@ from marelle.domains.accounts.queries import invented_organisation
 from marelle.domains.calls import services as calls
 from marelle.domains.calls.services import applications
 from marelle.domains.territories.queries import site_by_slug
+from marelle.flows.demo.terms import write_terms
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
@@ -46,6 +47,9 @@ with acting(by):
     now = clock.now()
     facts = {"slug": "torment", "title": "Tourmente", "edition": 2020, "invented": True}
     call = calls.prepare_call(by=by, at=now, opens_at=now, closes_at=now + timedelta(days=30), **facts)
+    write_terms(by, call)
+    days = {name: (now + timedelta(days=60)).date() for name in ("opinions_by", "decision_by", "finalise_by")}
+    calls.set_calendar(by=by, call=call, opens_at=call.opens_at, closes_at=call.closes_at, **days)
     call = calls.open_call(by=by, at=now, call=call)
     for city in ("valmarelle", "clairebise"):
         body = invented_organisation(f"Ville de {city.capitalize()}").pk

@@ -18,7 +18,12 @@ KINDS = {
     "candidatures": "application",
     "rubriques": "section",
     "appels": "call",
+    "calls": "call",
+    "preparations": "call",
+    "applications": "application",
     "decisions": "decision",
+    "pieces": "document",
+    "criteres": "criterion",
     "organisations": "organisation",
     "membres": "membership",
     "droits": "membership",
@@ -44,9 +49,15 @@ KINDS = {
     "importer": "import",
     "carte": "departement",
     "donnees": "open file",
+    "fichiers": "file",
+    "versions": "filed version",
+    "comparer": "earlier version",
+    "questions": "question",
+    "essais": "section",
+    "documents": "question",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
-BESIDE = {"rules": "version"}  # what stands right after another record
+BESIDE = {"rules": "version", "earlier version": "later version"}  # what stands right after another record
 NONSENSE = ("0", "-1", "9" * 25, "1 or 1=1", "\0", "é", "../..", "zz-1", "x" * 300)
 
 

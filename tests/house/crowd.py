@@ -29,7 +29,7 @@ from marelle.domains.accounts.models import Membership, Organisation, Person
 from marelle.domains.accounts.queries import viewer_of
 from marelle.domains.accounts.services import create_token, invite
 from marelle.domains.calls import services as calls
-from marelle.domains.calls.models import Application, LabelDecision
+from marelle.domains.calls.models import Application, Call, LabelDecision
 from marelle.domains.calls.services import applications
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
@@ -37,6 +37,7 @@ from marelle.domains.territories.services import open_import
 from marelle.flows.demo import play
 from marelle.flows.demo.cast import CAST
 from marelle.flows.demo.play import CITY_CODE
+from marelle.flows.demo.terms import write_terms
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
@@ -123,7 +124,9 @@ def records() -> Records:
     return {
         "application": an_application_in_each_city(body),
         "section": {"identite": "identite"},
-        "call": {"decided": "demonstration-2019", "open": "second"},
+        "call": {"decided": "demonstration-2019", "open": "second", "in preparation": a_call_in_preparation()},
+        "criterion": {"diagnosis": "diagnosis"},
+        "document": {"carte": "carte"},
         "decision": {"on Valmarelle": LabelDecision.objects.get(site__slug="valmarelle").pk},
         "person": {"Nadia": nadia.pk, "Thomas": thomas.pk},
         "commune": {"real": "80021", "invented": CITY_CODE},
@@ -145,6 +148,11 @@ def records() -> Records:
         "token": {"good": token},
         "password link": {"good": link},
         "site": {"real": "amiens-nord", "invented": "valmarelle"},
+        "file": {"of nobody": "00000000-0000-4000-8000-000000000000"},
+        "filed version": {"1": 1},
+        "earlier version": {"1": 1},
+        "later version": {"2": 2},
+        "question": {"name": "name"},
     }
 
 
@@ -152,6 +160,9 @@ def an_application_in_each_city(body: Mapping[str, Organisation]) -> dict[str, i
     now = clock.now()
     facts = {"slug": "second", "title": "Second appel", "edition": 2020, "invented": True}
     call = calls.prepare_call(by=BY, at=now, opens_at=now, closes_at=now + timedelta(days=30), **facts)
+    write_terms(BY, call)
+    facts = {name: (now + timedelta(days=60)).date() for name in ("opinions_by", "decision_by", "finalise_by")}
+    calls.set_calendar(by=BY, call=call, opens_at=call.opens_at, closes_at=call.closes_at, **facts)
     call = calls.open_call(by=BY, at=now, call=call)
     found = {f"{sent.site.name}, filed": sent.pk for sent in Application.objects.select_related("site")}
     for city in ("valmarelle", "clairebise"):
@@ -159,6 +170,11 @@ def an_application_in_each_city(body: Mapping[str, Organisation]) -> dict[str, i
         order = {"site": site_by_slug(city), "organisation_id": town.pk}
         found[f"{city.capitalize()}, draft"] = applications.start_application(by=BY, call=call, **order).pk
     return found
+
+
+def a_call_in_preparation() -> str:
+    told = {"slug": "troisieme", "title": "Troisième appel", "edition": 2021}
+    return calls.duplicate_call(by=BY, call=Call.objects.get(slug="second"), **told).slug
 
 
 def an_invitation(organisation: Organisation) -> tuple[str, int]:

@@ -1,5 +1,6 @@
 """The letters of calls. They name a town and a site, never a child."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -7,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from marelle.domains.accounts.models import Person
 from marelle.kernel import mail
+from marelle.kernel.clock import PARIS
+from marelle.kernel.dossiers.models import DossierVersion
 
 from .access.applications import FILE, WRITE
-from .models import Application, LabelDecision
+from .models import Application, Call, Correction, Extension, LabelDecision
 from .states.calls import LABELLED
 
 
@@ -18,12 +21,46 @@ def tell_decision(decision: LabelDecision, application: Application, at: datetim
 
     How many were told. Price: one query, and two for each of them.
     """
-    text, subject = _text(decision), _("La décision sur {site}").format(site=decision.site.name)
+    subject = _marked(decision.call, _("La décision sur {site}").format(site=decision.site.name))
+    text = _text(decision)
     people = _concerned(application, at)
     for person in people:
         key = f"calls.decision:{decision.pk}:{person.pk}"
         mail.post(to=person.email, subject=subject, text=text, key=key)
     return len(people)
+
+
+def tell_extension(granted: Extension, drafts: Iterable[Application], at: datetime) -> int:
+    """To those who write or file these drafts: until when they may file now, and why. How many were told.
+
+    Price: two queries for each draft, and two for each person.
+    """
+    told = 0
+    for application in drafts:
+        subject = _("Un délai pour la candidature de {site}").format(site=application.site.name)
+        for person in _concerned(application, at):
+            key = f"calls.extension:{granted.pk}:{application.pk}:{person.pk}"
+            mail.post(to=person.email, subject=_marked(granted.call, subject), text=_extension_text(granted), key=key)
+            told += 1
+    return told
+
+
+def _extension_text(granted: Extension) -> str:
+    body = _(
+        "La date limite de dépôt de l’appel « {call} » est reportée au {until} (heure de Paris){whom}.\n\n"
+        "La raison :\n{why}\n\nEnregistrer n’est pas déposer : la candidature se dépose avant cette heure."
+    ).format(
+        call=granted.call.title,
+        until=date_format(granted.until.astimezone(PARIS), "j F Y, H:i"),
+        whom=_(", pour votre candidature") if granted.application_id else "",
+        why=granted.why,
+    )
+    return _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(body=body)
+
+
+def _marked(call: Call, subject: str) -> str:
+    """A trial says so in its very subject: nobody takes it for real."""
+    return _("[Essai] {subject}").format(subject=subject) if call.is_trial else subject
 
 
 def _text(decision: LabelDecision) -> str:
@@ -43,6 +80,68 @@ def _text(decision: LabelDecision) -> str:
     day = date_format(decision.decided_on, "j F Y")
     body = said.format(site=decision.site.name, call=decision.call.title, day=day)
     return _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(body=body + reason + following)
+
+
+def tell_filed(application: Application, version: DossierVersion, at: datetime) -> int:
+    """To those who write or file for that organisation: that it is filed, with the fingerprint of what was.
+
+    How many were told. Price: as `tell_decision`.
+    """
+    body = _(
+        "La candidature de {site} à l’appel « {call} » est déposée, le {when} (version {number}).\n\n"
+        "Empreinte (sha256) de ce qui a été déposé :\n{fingerprint}\n\n"
+        "Gardez ce message. L’accusé de dépôt en PDF est dans Marelle."
+    ).format(
+        site=application.site.name,
+        call=application.call.title,
+        when=_when(version.frozen_at),
+        number=version.number,
+        fingerprint=version.fingerprint,
+    )
+    subject = _("Candidature déposée : {site}").format(site=application.site.name)
+    return _tell(application, at, subject, body, f"calls.filed:{version.pk}")
+
+
+def tell_correction(correction: Correction) -> int:
+    """To those who write or file for that organisation: what to correct, why, and until when. Price: as above."""
+    application = correction.application
+    form = application.sheet.questionnaire.form
+    labels = [field.label for field in form.fields if field.code in correction.fields]
+    body = _(
+        "Une correction est demandée sur la candidature de {site}, à faire et à déposer avant le {until}.\n\n"
+        "Réponses ouvertes :\n- {fields}\n\nLes motifs :\n{reasons}\n\n"
+        "Le reste ne change pas. Les avis seront à redonner sur la nouvelle version."
+    ).format(
+        site=application.site.name,
+        until=_when(correction.until),
+        fields="\n- ".join(labels),
+        reasons=correction.reasons,
+    )
+    subject = _("Correction demandée : {site}").format(site=application.site.name)
+    return _tell(application, correction.asked_at, subject, body, f"calls.correction:{correction.pk}")
+
+
+def tell_closing(application: Application, closes_at: datetime, hours: int, at: datetime) -> int:
+    """To those who write or file a draft: that the call closes soon and that nothing is filed. Price: as above."""
+    body = _(
+        "La candidature de {site} à l’appel « {call} » est enregistrée, et elle n’est pas déposée.\n\n"
+        "L’appel ferme le {when}. Après cette heure, rien ne peut plus être déposé."
+    ).format(site=application.site.name, call=application.call.title, when=_when(closes_at))
+    subject = _("Pas encore déposée : {site}").format(site=application.site.name)
+    key = f"calls.closing:{application.pk}:{hours}:{closes_at.isoformat()}"
+    return _tell(application, at, subject, body, key)
+
+
+def _tell(application: Application, at: datetime, subject: str, body: str, key: str) -> int:
+    text = _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(body=body)
+    people = _concerned(application, at)
+    for person in people:
+        mail.post(to=person.email, subject=subject, text=text, key=f"{key}:{person.pk}")
+    return len(people)
+
+
+def _when(instant: datetime) -> str:
+    return date_format(instant.astimezone(PARIS), "j F Y, H:i")
 
 
 def _concerned(application: Application, at: datetime) -> list[Person]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from marelle.domains.calls.models import LabelDecision
+from marelle.domains.calls.services import TrialOpensNothing
 from marelle.domains.calls.states.calls import LABELLED
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
@@ -17,10 +18,15 @@ from .states import PROJECT
 @transaction.atomic
 def open_from_label(*, by: Viewer, at: datetime, decision: LabelDecision) -> Project:
     """Opens the project of a labelled site for the three civil years that follow the decision, to be finalised by the
-    last day that the call gives. Refuses without `calls.record_decision`, `NotLabelled`, `ProjectExists`."""
+    last day that the call gives.
+
+    Refuses without `calls.record_decision`, `NotLabelled`, `TrialOpensNothing`, `ProjectExists`.
+    """
     by.must("calls.record_decision", decision.site.perimeters())
     if decision.outcome != LABELLED:
         raise NotLabelled(site=decision.site.name)
+    if decision.call.is_trial:
+        raise TrialOpensNothing
     period = years_of_label(decision.decided_on)
     project = Project(
         site=decision.site,

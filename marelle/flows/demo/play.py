@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from marelle.domains.accounts.queries import invented_organisation
 from marelle.domains.calls import queries as call_questions
 from marelle.domains.calls import services as calls
-from marelle.domains.calls.services.applications import publish_preproject_form
-from marelle.domains.funding import services as funding
+from marelle.domains.calls.services.forms import publish_preproject_form
 from marelle.domains.territories import queries as territories
 from marelle.domains.territories import services as register
 from marelle.flows.award_label import award_label
 from marelle.flows.import_territories import import_territories
+from marelle.flows.open_call import open_call
 from marelle.flows.record_past_wave import record_past_wave
 from marelle.flows.reference import load_reference, load_rules
 from marelle.kernel import clock
@@ -26,8 +26,9 @@ from marelle.kernel.access.context import acting
 from marelle.kernel.money import Cents
 
 from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
-from .places import make_places
+from .places import make_neighbour_places, make_places
 from .prestory import play_application, play_neighbour
+from .terms import write_terms
 
 if TYPE_CHECKING:
     from marelle.domains.calls.models import Call
@@ -40,8 +41,7 @@ DECISION = datetime(2019, 9, 5, 10, 0, tzinfo=clock.PARIS)
 TODAY = datetime(2019, 12, 18, 9, 30, tzinfo=clock.PARIS)
 # Codes that no real commune has; the places are invented, the département is real.
 CITY_CODE, NEXT_CODE = "80998", "80997"
-INVENTED_ENVELOPE = Cents(120_000_000)  # the invented call's own money: it never mixes with the real one
-INVENTED_AMOUNT = Cents(40_000_000)
+INVENTED_AMOUNT = Cents(40_000_000)  # of the invented call's own envelope: it never mixes with the real one
 
 
 def accounts() -> list[dict[str, str]]:
@@ -97,16 +97,18 @@ def _files(by: Viewer, progress: Progress | None = None) -> None:
     told = import_territories(by=by, folder=Path(folder), progress=progress or _silent)
     for file in told.files:
         if file.refused:
-            sys.stderr.write(f"\n  {file.file} : {file.reason}\n")
+            sys.stderr.write(f"\n  {file.file} : {file.reason}\n")
 
 
 def _cast(by: Viewer) -> None:
     clock.set_to(OPENING)
     _invented_site(by, CITY_CODE, CITY, "valmarelle", 2.05, 49.98)
     _invented_site(by, NEXT_CODE, NEXT_CITY, "clairebise", 2.6, 49.86)
-    city = territories.commune(CITY_CODE)
+    city, neighbour = territories.commune(CITY_CODE), territories.commune(NEXT_CODE)
     assert city is not None
+    assert neighbour is not None
     make_places(by, city)
+    make_neighbour_places(by, neighbour)
     # Rights last from the past to the future: one of them ended yesterday, whatever the day that the clock shows.
     make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
 
@@ -125,7 +127,7 @@ def _label(by: Viewer) -> None:
     publish_preproject_form()
     people = make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
     clock.set_to(OPENING)
-    call = calls.open_call(by=by, at=clock.now(), call=call)
+    call = open_call(by=by, at=clock.now(), call=call)
     neighbour = territories.site_by_slug("clairebise")
     assert neighbour is not None
     application = play_application(people, call=call, site=site, organisation_id=_number_of("town"))
@@ -167,10 +169,7 @@ def _invented_call(by: Viewer) -> Call:
         finalise_by=date(2019, 12, 31),
         invented=True,
     )
-    for year in (2020, 2021, 2022):
-        funding.open_envelope(
-            by=by, at=clock.now(), call=call, year=year, cents=INVENTED_ENVELOPE, reason="Enveloppe inventée."
-        )
+    write_terms(by, call)
     return call
 
 

@@ -23,4 +23,38 @@ declare_external(
         PUBLIC,
     )
 )
+declare_external(
+    {
+        "api-1:application": "calls.read_application",
+        "api-1:save_answers": "calls.write_application",
+        "api-1:check": "calls.read_application",
+        "api-1:join_document": "calls.write_application",
+        "api-1:file": "calls.file_application",
+        "api-1:filed_versions": "calls.read_application",
+        "api-1:filed_text": "calls.read_application",
+        "api-1:filed_receipt": "calls.read_application",
+        "api-1:ask_correction": "calls.request_correction",
+    }
+)
+declare_external(dict.fromkeys(("api-1:calls", "api-1:call"), PUBLIC))
+declare_external(
+    dict.fromkeys(
+        (
+            *("api-1:prepare_call", "api-1:preparation", "api-1:prepare_description", "api-1:prepare_calendar"),
+            *("api-1:prepare_eligibility", "api-1:prepare_form", "api-1:prepare_criteria", "api-1:prepare_documents"),
+            *("api-1:prepare_envelope", "api-1:prepare_selection", "api-1:drop_preparation"),
+            *("api-1:copy_call", "api-1:try_call", "api-1:plan_batch"),
+        ),
+        "calls.prepare",
+    )
+)
+declare_external(
+    {
+        "api-1:call_opening": "calls.open",
+        "api-1:call_closing": "calls.open",
+        "api-1:call_announcement": "calls.record_decision",
+        "api-1:call_extension": "calls.extend",
+        "api-1:application_filing": "calls.file_application",
+    }
+)
 declare_external({"api-1:me": SIGNED_IN, "api-1:withdraw_token": SIGNED_IN})

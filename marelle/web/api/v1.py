@@ -11,6 +11,8 @@ from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
 
+from .applications import router as applications
+from .calls import router as calls
 from .me import router as me
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
@@ -50,7 +52,9 @@ def site(request: HttpRequest, site_id: str) -> dict[str, Any]:
 
 
 api.add_router("", territory, tags=["territory"])
+api.add_router("", calls, tags=["calls"])
 api.add_router("", me, tags=["me"])
+api.add_router("", applications, tags=["applications"])
 
 
 @api.exception_handler(Refused)

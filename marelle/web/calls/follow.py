@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.queries import deciding as queries
 from marelle.domains.calls.queries.deciding import ToDecide
+from marelle.domains.calls.queries.terms import stage_at
 from marelle.domains.funding.queries import envelope_state
-from marelle.kernel.access import load
+from marelle.kernel.access import Viewer, load
 from marelle.kernel.words import plain
 from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Table, read_sort, sort_rows
@@ -65,7 +66,9 @@ def calls(request: HttpRequest) -> HttpResponse:
     sort = read_sort(request, CALL_COLUMNS)
     rows = sort_rows(found, CALL_COLUMNS, sort)
     table = Table(CALL_COLUMNS, rows, _("Appels à candidatures"), sort, request.GET, caption_hidden=True)
-    return render(request, "calls/calls.html", {"table": table, "any": bool(found)})
+    gestures = {"may_prepare": "calls.prepare", "may_write_forms": "calls.write_forms"}
+    may = {name: request.viewer.may(permission) for name, permission in gestures.items()}  # type: ignore[attr-defined]
+    return render(request, "calls/calls.html", {"table": table, "any": bool(found), **may})
 
 
 def call(request: HttpRequest, slug: str) -> HttpResponse:
@@ -89,8 +92,18 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "envelope": _envelope(shown.pk),
         "past": _past(request, shown),
         "takes_decisions": queries.decides(shown),
+        "stage": stage_at(shown, request.clock.now),  # type: ignore[attr-defined]
+        "to_come": request.clock.now < shown.opens_at,  # type: ignore[attr-defined]
+        "over": shown.closes_at is not None and shown.closes_at <= request.clock.now,  # type: ignore[attr-defined]
+        "gestures": _gestures(viewer),
     }
     return render(request, "calls/call.html", content)
+
+
+def _gestures(viewer: Viewer) -> dict[str, bool]:
+    """What the viewer may do with a call."""
+    named = {"prepare": "calls.prepare", "close": "calls.open", "extend": "calls.extend", "announce": RECORD}
+    return {name: viewer.may(permission) for name, permission in named.items()}
 
 
 def _table(request: HttpRequest, page: Any, sort: Any) -> Table:

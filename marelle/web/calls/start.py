@@ -42,7 +42,7 @@ class StartForm(forms.Form):
 def show(request: HttpRequest) -> HttpResponse:
     """Price: three queries."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    calls = {call.pk: call for call in queries.open_calls(now)}
+    calls = {call.pk: call for call in queries.open_calls(now, viewer)}
     sites = {site.pk: site for site in queries.sites_to_apply_for(viewer)}
     bodies = queries.organisations_to_apply_as(viewer, now)
     possible = bool(calls and sites and bodies)

@@ -5,9 +5,12 @@ from django.db.models import Q, QuerySet
 from marelle.kernel.access import NATIONAL, Viewer
 
 from ..models import Application
+from .calls import trials_shown
 
 READ, WRITE, FILE = "calls.read_application", "calls.write_application", "calls.file_application"
 RECORD = "calls.record_decision"
+WRITE_FORMS = "calls.write_forms"
+ASK_CORRECTION = "calls.request_correction"
 # Those whose site the viewer stands in see a draft; the State and the jury see what was filed.
 _AUTHORS = (WRITE, FILE)
 
@@ -18,6 +21,7 @@ def visible_applications(viewer: Viewer) -> QuerySet[Application]:
     if viewer.program:
         return everything
     filed = ~Q(state="draft") & Q(filed_at__isnull=False)
+    everything = everything.filter(trials_shown(viewer, "call__"))
     return everything.filter(_within(viewer, _AUTHORS) | (_within(viewer, (READ,)) & filed))
 
 

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -32,6 +33,8 @@ class Application(models.Model):
     sheet = models.OneToOneField("kernel.AnswerSheet", models.PROTECT, related_name="+")
     dossier = models.OneToOneField("kernel.Dossier", models.PROTECT, related_name="+")
     started_at = models.DateTimeField(db_default=MarelleNow())
+    # The closing granted to this candidature alone; each `Extension` says by whom and why.
+    extended_until = models.DateTimeField(null=True)
     filed_at = models.DateTimeField(null=True)
     filed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
 
@@ -42,6 +45,8 @@ class Application(models.Model):
             models.UniqueConstraint(
                 fields=["call", "site"], condition=~Q(state="withdrawn"), name="calls_application_one_a_site"
             ),
+            # An extension or a decision that names a candidature names its call: foreign keys on both, in SQL.
+            models.UniqueConstraint(fields=["id", "call"], name="calls_application_place"),
             models.CheckConstraint(condition=Q(state__in=APPLICATION.codes), name="calls_application_known_state"),
             models.CheckConstraint(
                 condition=Q(state__in=("draft", "withdrawn")) | Q(filed_at__isnull=False),
@@ -55,6 +60,12 @@ class Application(models.Model):
     @property
     def stage(self) -> State:
         return APPLICATION.state(self.state)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The second at which it can no longer be filed: that of its call, or the later one granted to it."""
+        own, common = self.extended_until, self.call.closes_at
+        return max(own, common) if own and common else common
 
     def perimeters(self) -> frozenset[Perimeter]:
         """Every perimeter that contains its site, and the organisation that applies."""

@@ -10,7 +10,10 @@ from ..states.calls import CALL, KINDS
 
 
 class Call(models.Model):
-    """One call of the State to territories: its dates, the way it gives labels, and where these were read."""
+    """One call of the State to territories: its calendar, its rules, the way it gives labels, where these were read.
+
+    Its migrations add in SQL: a trial stays one; once opened, terms are frozen and the closing never comes nearer.
+    """
 
     data_class: ClassVar = DataClass.C0
 
@@ -21,10 +24,25 @@ class Call(models.Model):
     state = models.CharField(max_length=20, choices=CALL.choices, default="draft")
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField(null=True)  # null: files may be sent any day
+    opinions_by = models.DateField(null=True)  # the last day of the préfet and of the rector
+    decision_by = models.DateField(null=True)  # the day by which the list is promised
     decided_on = models.DateField(null=True)
     finalise_by = models.DateField(null=True)  # the last day to finalise a labelled project
+    about = models.TextField(blank=True)  # what the call is for, in the words of its public page
+    decided_by = models.CharField(max_length=200, blank=True)  # who signs the list
+    # The versions chosen before it opens: who may apply, what is asked, how the list is made (`rules.selection`).
+    rule_set = models.ForeignKey("territories.RuleSet", models.PROTECT, null=True, related_name="+")
+    form = models.ForeignKey("kernel.Questionnaire", models.PROTECT, null=True, related_name="+")
+    selection_rules = models.JSONField(default=dict)
+    regional_opinion = models.BooleanField(default=False)  # a third opinion, of the region, is asked
+    readers = models.PositiveSmallIntegerField(default=2)  # how many reviewers mark each file
+    # From this gap between two marks of one criterion on, a further reader is asked; null: never.
+    spread_alert = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     source = models.ForeignKey("territories.Source", models.PROTECT, null=True, related_name="+")
     invented = models.BooleanField(default=False)
+    # A rehearsal with its own files: never public, never counted, never real.
+    is_trial = models.BooleanField(default=False)
+    copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
 
     class Meta:
         db_table = "calls_call"
@@ -42,6 +60,10 @@ class Call(models.Model):
             models.CheckConstraint(
                 condition=Q(state="decided", decided_on__isnull=False) | (~Q(state="decided") & Q(decided_on=None)),
                 name="calls_call_decided_on_a_day",
+            ),
+            models.CheckConstraint(condition=Q(readers__range=(1, 9)), name="calls_call_readers"),
+            models.CheckConstraint(
+                condition=Q(spread_alert=None) | Q(spread_alert__gt=0), name="calls_call_spread_alert"
             ),
         ]
 

@@ -23,14 +23,21 @@ def call_by_slug(slug: str) -> Call | None:
 
 
 def current_decisions() -> QuerySet[LabelDecision]:
-    """The decisions that nothing superseded, oldest first, with call, site and source. Price: one query when read."""
+    """The decisions that nothing superseded, oldest first, with call, site and source; those of trials are not ones.
+
+    Price: one query when read.
+    """
+    return _standing().filter(call__is_trial=False)
+
+
+def _standing() -> QuerySet[LabelDecision]:
     standing = LabelDecision.objects.filter(superseded_by=None)
     return standing.select_related("call", "source", "site__commune_main__departement").order_by("decided_on", "pk")
 
 
 def current_decision(call: Call, site: Site) -> LabelDecision | None:
-    """What holds for a site in a call, or None. Price: one query."""
-    return current_decisions().filter(call=call, site=site).first()
+    """What holds for a site in a call, or None; in a trial, what was rehearsed. Price: one query."""
+    return _standing().filter(call=call, site=site).first()
 
 
 def current_labels(sites: Iterable[Site] | None = None, include_invented: bool = True) -> list[LabelDecision]:
@@ -42,8 +49,10 @@ def current_labels(sites: Iterable[Site] | None = None, include_invented: bool =
 
 
 def decisions_on(site: Site) -> list[LabelDecision]:
-    """Every decision ever taken on a site, superseded ones included, oldest first. Price: one query."""
-    told = LabelDecision.objects.filter(site=site).select_related("call", "source", "superseded_by")
+    """Every real decision ever taken on a site, superseded ones included, oldest first. Price: one query."""
+    told = LabelDecision.objects.filter(site=site, call__is_trial=False).select_related(
+        "call", "source", "superseded_by"
+    )
     return list(told.order_by("decided_on", "pk"))
 
 
@@ -53,7 +62,7 @@ def labels_by_call(include_invented: bool = False) -> list[tuple[Call, int]]:
     A real call only, and only real sites in it, unless `include_invented`.
     """
     holding = Q(decisions__outcome=LABELLED, decisions__superseded_by=None)
-    calls = Call.objects.exclude(state="draft")
+    calls = Call.objects.exclude(state="draft").filter(is_trial=False)
     if not include_invented:
         holding &= Q(decisions__site__invented=False)
         calls = calls.filter(invented=False)

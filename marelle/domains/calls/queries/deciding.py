@@ -89,7 +89,7 @@ def to_decide(viewer: Viewer, call: Call) -> list[ToDecide]:
 
 def waiting_for_a_decision(viewer: Viewer) -> dict[Call, int]:
     """The calls in which candidatures carried by both keys await their decision, and how many. Price: two queries."""
-    examined = _listed(viewer).filter(state="under_review").order_by("call__opens_at", "pk")
+    examined = _listed(viewer).filter(state="under_review", call__is_trial=False).order_by("call__opens_at", "pk")
     held = [one for one in examined if decidable(one) and viewer.may(RECORD, one.perimeters())]
     voices, waiting = _voices(held), dict[Call, int]()
     for one in held:

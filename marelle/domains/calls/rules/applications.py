@@ -14,6 +14,8 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import Fault
 
 PREPROJECT = "calls.avant_projet"
+# How long before the closing those who have drafts are reminded, in hours, the earliest first.
+REMINDERS = (168, 48)
 PREFECT, RECTOR = "prefect", "rector"
 TWO_KEYS = DossierRule(
     seats=(
@@ -39,6 +41,22 @@ class CallClosed(Refused):
         "L’appel « {call} » est clos depuis le {closed} : rien ne peut plus être déposé. "
         "Ce que vous avez écrit reste enregistré et lisible."
     )
+
+
+class SiteNotPreselected(Refused):
+    """In a call by preselection, the State chose who may apply."""
+
+    code = "calls.site_not_preselected"
+    sentence = _("L’appel « {call} » est ouvert aux sites présélectionnés par l’État, et « {site} » n’en est pas.")
+    status = 403
+
+
+class SiteNotLabelled(Refused):
+    """One renews or extends what one has."""
+
+    code = "calls.site_not_labelled"
+    sentence = _("L’appel « {call} » s’adresse aux cités déjà labellisées, et « {site} » n’a pas de label en cours.")
+    status = 403
 
 
 class AlreadyApplied(Refused):
@@ -76,6 +94,52 @@ class ApplicationIncomplete(Refused):
         self.faults = faults
 
 
+class FieldNotOpened(Refused):
+    """A request for correction opens the fields that it names, and no other."""
+
+    code = "calls.field_not_opened"
+    sentence = _("« {label} » ne fait pas partie des réponses à corriger : elle reste telle que déposée.")
+    status = 409
+
+
+class CorrectionUnderWay(Refused):
+    """One request at a time."""
+
+    code = "calls.correction_under_way"
+    sentence = _("Une demande de correction est déjà ouverte jusqu’au {until}. Attendez la réponse, ou retirez-la.")
+    status = 409
+
+
+class CorrectionUnclear(Refused):
+    """A request says which answers, why, and until when."""
+
+    code = "calls.correction_unclear"
+    sentence = _("Dites quelles réponses corriger, pourquoi, et jusqu’à quand (dans l’avenir, {days} jours au plus).")
+
+
+class NoCorrection(Refused):
+    """Nothing was asked, or its time is over."""
+
+    code = "calls.no_correction"
+    sentence = _("Aucune correction n’est ouverte : la candidature reste telle que déposée.")
+    status = 409
+
+
+class NoDocumentsHere(Refused):
+    """Files are joined where the form asks for some."""
+
+    code = "calls.no_documents_here"
+    sentence = _("Cette question n’attend pas de pièce.")
+
+
+class FormIsNewest(Refused):
+    """There is nothing to pass to."""
+
+    code = "calls.form_is_newest"
+    sentence = _("Cette candidature est déjà écrite sur la dernière version du formulaire.")
+    status = 409
+
+
 class NotYetFiled(Refused):
     """No opinion on a draft."""
 
@@ -92,8 +156,15 @@ class OpinionsMissing(Refused):
     status = 409
 
 
-def is_open(state: str, opens_at: datetime, closes_at: datetime | None, now: datetime) -> bool:
-    """Half-open: an opened call receives files at its opening second, and no longer at its closing second."""
+def is_open(
+    state: str, opens_at: datetime, closes_at: datetime | None, now: datetime, extended_until: datetime | None = None
+) -> bool:
+    """Half-open: an opened call receives files at its opening second, and no longer at its closing second.
+
+    A candidature that was given more time is received until then, even when the call has been closed for the others.
+    """
+    if extended_until is not None and state in ("open", "closed") and now < extended_until:
+        return opens_at <= now
     return state == "open" and opens_at <= now and (closes_at is None or now < closes_at)
 
 

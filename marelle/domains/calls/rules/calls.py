@@ -1,9 +1,12 @@
 """What a call demands of its dates, and when a decision may be taken on it. Pure."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
 
 from ..states.calls import KINDS
@@ -53,11 +56,93 @@ class ClosingNotReached(Refused):
     status = 409
 
 
+class CallOpened(Refused):
+    """What is published is not rewritten."""
+
+    code = "calls.call_opened"
+    sentence = _(
+        "L’appel « {call} » a été ouvert : ses règles ne changent plus. Vous pouvez accorder un délai, ou préparer un "
+        "autre appel."
+    )
+    status = 409
+
+
+class CallUnnamed(Refused):
+    """It is published: it has a title."""
+
+    code = "calls.call_unnamed"
+    sentence = _("Donnez un titre à cet appel : les communes le liront.")
+
+
+class EditionImplausible(Refused):
+    """The year that names a wave."""
+
+    code = "calls.edition_implausible"
+    sentence = _("L’édition est une année, de 2013 à 2100.")
+
+
+class EnvelopeWrong(Refused):
+    """An amount, a year."""
+
+    code = "calls.envelope_wrong"
+    sentence = _("Chaque année de l’enveloppe est une année, de 2013 à 2100, avec un montant plus grand que zéro.")
+
+
+class RulesNotPublished(Refused):
+    """Only what everybody can read is chosen."""
+
+    code = "calls.rules_not_published"
+    sentence = _("Ces règles d’éligibilité ne sont pas publiées. Publiez-les, ou choisissez-en d’autres.")
+
+
+class ReadersWrong(Refused):
+    """How many read a file, and from which gap a further reader is asked."""
+
+    code = "calls.readers_wrong"
+    sentence = _("Il faut de un à neuf lecteurs par candidature, et un écart d’alerte plus grand que zéro, ou rien.")
+
+
+class BatchWrong(Refused):
+    """A batch that nobody could follow."""
+
+    code = "calls.batch_wrong"
+    sentence = _(
+        "Un lot s’arrête après l’ouverture, après le lot précédent et dans le futur ; sa décision vient ensuite. "
+        "Corrigez l’une des deux dates."
+    )
+
+
+class NotRolling(Refused):
+    """Only a rolling call is decided in batches."""
+
+    code = "calls.not_rolling"
+    sentence = _("Seul un appel au fil de l’eau se décide par lots.")
+
+
 class PastCallUnsourced(Refused):
     """What happened before Marelle is told with where it was read."""
 
     code = "calls.past_call_unsourced"
     sentence = _("Un appel passé se raconte avec sa source. Indiquez où ces dates ont été lues.")
+
+
+def check_name(title: str, edition: int) -> None:
+    """Refuses a call without a title, or an edition that is no year of the programme."""
+    if not title.strip():
+        raise CallUnnamed(field="title")
+    if not 2013 <= edition <= 2100:
+        raise EditionImplausible(field="edition")
+
+
+def said(instant: datetime | None) -> str:
+    """« 30 juin 2019, 23:59:00 », in Paris: the second at which a closing falls."""
+    return date_format(instant.astimezone(PARIS), "j F Y, H:i:s") if instant else ""
+
+
+def check_years(years: Iterable[int]) -> None:
+    """Refuses a year that no call could have."""
+    if any(not 2013 <= year <= 2100 for year in years):
+        raise EnvelopeWrong(field="year")
 
 
 def check_dates(kind: str, opens_at: datetime, closes_at: datetime | None) -> None:

@@ -10,16 +10,22 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
 
 from ..models import Call
+from ..queries.terms import missing_to_open
 from ..rules.calls import (
     CallSlugTaken,
     ClosingAlreadyPast,
     ClosingNotReached,
     PastCallUnsourced,
     check_dates,
+    check_name,
     end_of_year,
+    said,
 )
 from ..rules.decisions import check_day
+from ..rules.extensions import ExtensionRunning
+from ..rules.opening import CallIncomplete
 from ..states.calls import CALL
+from .forms import form_of_the_day
 
 
 @transaction.atomic
@@ -37,9 +43,10 @@ def prepare_call(
     source: Source | None = None,
     invented: bool = False,
 ) -> Call:
-    """Writes a call that nobody sees yet. Refuses without `calls.prepare`, `CallKindUnknown`, `CallWithoutClosing`,
-    `CallClosesBeforeOpening`, `CallSlugTaken`."""
+    """Writes a call that nobody sees yet, on the form of the day. Refuses without `calls.prepare`, `CallKindUnknown`,
+    `CallWithoutClosing`, `CallClosesBeforeOpening`, `CallUnnamed`, `EditionImplausible`, `CallSlugTaken`."""
     by.must("calls.prepare")
+    check_name(title, edition)
     check_dates(kind, opens_at, closes_at)
     call = Call(
         slug=slug,
@@ -51,8 +58,9 @@ def prepare_call(
         finalise_by=finalise_by,
         source=source,
         invented=invented,
+        form=form_of_the_day(),
     )
-    return _written(by, "calls.prepare_call", call)
+    return written(by, "calls.prepare_call", call)
 
 
 @transaction.atomic
@@ -69,6 +77,7 @@ def record_past_call(
     source: Source | None,
     kind: str = "closing",
     finalise_by: date | None = None,
+    invented: bool = False,
 ) -> Call:
     """Tells a call that was over before Marelle, from its source: it enters its table at the end, decided.
 
@@ -91,19 +100,26 @@ def record_past_call(
         decided_on=check_day(decided_on, at.astimezone(PARIS).date()),
         finalise_by=finalise_by or end_of_year(decided_on),
         source=source,
+        invented=invented,
     )
-    return _written(by, "calls.record_past_call", call)
+    return written(by, "calls.record_past_call", call)
 
 
 @transaction.atomic
 def open_call(*, by: Viewer, at: datetime, call: Call) -> Call:
-    """Shows a call to everybody; files are received from its opening second. Refuses without `calls.open`, a move that
-    the table does not have, `ClosingAlreadyPast`."""
+    """Shows a call to everybody, its terms frozen; files are received from its opening second.
+
+    Refuses without `calls.open`, a move that the table does not have, `ClosingAlreadyPast`, `CallIncomplete` with all
+    that is missing. Told for a real call by the flow of the same name, which opens its envelopes too.
+    """
     by.must("calls.open")
-    held = _held(call)
+    held = held_call(call)
     CALL.check(held.state, "open")
     if held.closes_at is not None and held.closes_at <= at:
         raise ClosingAlreadyPast(call=held.title)
+    missing = missing_to_open(held, at)
+    if missing:
+        raise CallIncomplete(missing)
     return _moved(by, "calls.open_call", held, "open")
 
 
@@ -114,7 +130,7 @@ def close_call(*, by: Viewer, at: datetime, call: Call) -> Call:
     Refuses without `calls.open`, a move that the table does not have, `ClosingNotReached`.
     """
     by.must("calls.open")
-    held = _held(call)
+    held = held_call(call)
     CALL.check(held.state, "closed")
     if at <= held.opens_at or (held.kind != "rolling" and not _has_closed(held, at)):
         raise ClosingNotReached(call=held.title)
@@ -125,11 +141,15 @@ def close_call(*, by: Viewer, at: datetime, call: Call) -> Call:
 
 @transaction.atomic
 def announce_decisions(*, by: Viewer, at: datetime, call: Call, decided_on: date) -> Call:
-    """Dates the decisions of a closed call. Refuses without `calls.record_decision`, a move that the table does not
-    have, `DecisionInTheFuture`. Projects must be finalised by 31 December unless the call says otherwise."""
+    """Dates the decisions of a closed call. Projects must be finalised by 31 December unless the call says otherwise.
+
+    Refuses without `calls.record_decision`, a move that the table does not have, `DecisionInTheFuture`,
+    `ExtensionRunning` while one more file may still come.
+    """
     by.must("calls.record_decision")
-    held = _held(call)
+    held = held_call(call)
     CALL.check(held.state, "decided")
+    _must_be_over(held, at)
     held.decided_on = check_day(decided_on, at.astimezone(PARIS).date())
     held.finalise_by = held.finalise_by or end_of_year(decided_on)
     return _moved(by, "calls.announce_decisions", held, "decided", "decided_on", "finalise_by")
@@ -139,7 +159,13 @@ def _has_closed(call: Call, at: datetime) -> bool:
     return call.closes_at is not None and call.closes_at <= at
 
 
-def _held(call: Call) -> Call:
+def _must_be_over(call: Call, at: datetime) -> None:
+    running = call.applications.filter(state="draft", extended_until__gt=at).order_by("-extended_until").first()
+    if running is not None:
+        raise ExtensionRunning(until=said(running.extended_until))
+
+
+def held_call(call: Call) -> Call:
     """The call as it is now, with nobody else able to change it before the end of the transaction."""
     return Call.objects.select_for_update().get(pk=call.pk)
 
@@ -151,7 +177,7 @@ def _moved(by: Viewer, action: str, call: Call, state: str, *fields: str) -> Cal
     return call
 
 
-def _written(by: Viewer, action: str, call: Call) -> Call:
+def written(by: Viewer, action: str, call: Call) -> Call:
     try:
         with transaction.atomic():
             call.save(force_insert=True)

@@ -22,6 +22,7 @@ from marelle.domains.calls.rules.applications import (
     is_open,
 )
 from marelle.domains.calls.services import applications as services
+from marelle.domains.calls.services import prepare_call
 from marelle.kernel import clock
 from marelle.kernel.access import Forbidden, NotFound, load
 from marelle.kernel.dossiers import AlreadySpoken, NotYourSeat, ReasonsMissing, fingerprint
@@ -87,9 +88,9 @@ def test_nothing_starts_before_the_opening_or_after_the_closing(call, site, town
         services.start_application(by=leader, call=call, site=site, organisation_id=town.pk)
 
 
-def test_nothing_starts_on_a_call_that_is_only_prepared(call, site, town, leader):
-    type(call).objects.filter(pk=call.pk).update(state="draft")
-    call.refresh_from_db()
+def test_nothing_starts_on_a_call_that_is_only_prepared(call, site, town, leader, machine, now):
+    facts = {"title": "Suivant", "edition": 2020, "opens_at": call.opens_at, "closes_at": call.closes_at}
+    call = prepare_call(by=machine, at=now, slug="suivant", **facts)
     with pytest.raises(CallNotOpen):
         services.start_application(by=leader, call=call, site=site, organisation_id=town.pk)
 
@@ -102,12 +103,12 @@ def test_saved_is_not_filed(draft, leader):
 
 
 def test_two_colleagues_never_lose_a_word(draft, leader, mayor):
-    save(draft, leader, revision=0, name="Valmarelle", lead_college="Rosa-Bonheur")
-    save(draft, mayor, revision=1, name="Valmarelle", lead_college="Rosa Bonheur")
+    save(draft, leader, revision=0, name="Valmarelle", signatory_role="Maire")
+    save(draft, mayor, revision=1, name="Valmarelle", signatory_role="La maire")
     with pytest.raises(AnswersClash) as caught:
-        save(draft, leader, revision=1, name="Valmarelle", lead_college="Collège Rosa-Bonheur")
+        save(draft, leader, revision=1, name="Valmarelle", signatory_role="Maire adjointe")
     (clash,) = caught.value.clashes
-    assert (clash.theirs, clash.mine) == ("Rosa Bonheur", "Collège Rosa-Bonheur")
+    assert (clash.theirs, clash.mine) == ("La maire", "Maire adjointe")
 
 
 def test_filing_freezes_what_was_written(filed):
@@ -127,17 +128,23 @@ def test_the_leader_writes_and_the_mayor_files(complete, leader):
 def test_an_incomplete_draft_is_not_filed_and_says_why(draft, mayor):
     with pytest.raises(ApplicationIncomplete) as caught:
         services.file_application(by=mayor, application=draft)
-    assert {fault.field for fault in caught.value.faults} >= {"name", "resources", "indicators"}
+    assert {fault.field for fault in caught.value.faults} >= {"name", "uses", "indicators"}
     assert str(len(caught.value.faults)) in str(caught.value)
 
 
 def test_an_unbalanced_budget_is_not_filed(complete, leader, mayor):
+    """The commune’s line balances the budget; it cannot when the others bring more than there is to find."""
     uses = complete.sheet.answers["uses"]
-    save(complete, leader, uses=[{**uses[0], "y2020": uses[0]["y2020"] + 1}])
+    save(complete, leader, uses=[{**uses[0], "y2020": uses[0]["y2020"] - 1}])
     with pytest.raises(ApplicationIncomplete) as caught:
         services.file_application(by=mayor, application=complete)
     (fault,) = caught.value.faults
-    assert "équilibré" in fault.sentence
+    assert fault.path == "resources.commune.y2020"
+    assert "dépassent" in fault.sentence
+    save(complete, leader, uses=[{**uses[0], "y2020": uses[0]["y2020"] + 1}])
+    filed = services.file_application(by=mayor, application=complete)
+    rows = {row["row"]: row for row in queries.first_filed(queries.opinions(filed)).seen.values["resources"]}
+    assert rows["commune"]["y2020"] == 1
 
 
 def test_a_call_closes_to_the_second(complete, mayor, call):

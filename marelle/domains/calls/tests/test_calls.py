@@ -21,6 +21,7 @@ from marelle.domains.calls.rules.calls import (
 )
 from marelle.domains.calls.rules.decisions import DecisionInTheFuture
 from marelle.domains.calls.services import announce_decisions, close_call, open_call, prepare_call, record_past_call
+from marelle.domains.calls.tests.terms import with_terms
 from marelle.domains.territories.models import Source
 from marelle.kernel.access import NATIONAL, Forbidden, Grant, Viewer
 from marelle.kernel.clock import PARIS
@@ -38,6 +39,10 @@ def prepared(**facts) -> Call:
     return prepare_call(by=BY, at=AT, **told)
 
 
+def opened(**facts) -> Call:
+    return open_call(by=BY, at=AT, call=with_terms(prepared(**facts)))
+
+
 def past(**facts) -> Call:
     source = Source.objects.get_or_create(name="Gazette", url="")[0]
     told = {"slug": "p", "title": "Appel", "edition": 2019, "opened_at": OPENS, "closed_at": CLOSES, "source": source}
@@ -45,7 +50,7 @@ def past(**facts) -> Call:
 
 
 def test_a_call_goes_through_its_four_states():
-    call = prepared()
+    call = with_terms(prepared())
     assert (call.state, call.stage.label) == ("draft", "En préparation")
     assert open_call(by=BY, at=AT, call=call).state == "open"
     assert close_call(by=BY, at=CLOSES, call=call).state == "closed"
@@ -54,7 +59,7 @@ def test_a_call_goes_through_its_four_states():
 
 
 def test_no_state_is_skipped_and_none_comes_back():
-    call = prepared()
+    call = with_terms(prepared())
     with pytest.raises(MoveRefused):
         close_call(by=BY, at=CLOSES, call=call)
     with pytest.raises(MoveRefused):
@@ -65,7 +70,7 @@ def test_no_state_is_skipped_and_none_comes_back():
 
 
 def test_the_announced_deadline_is_kept_to_the_second():
-    call = open_call(by=BY, at=AT, call=prepared())
+    call = opened()
     with pytest.raises(ClosingNotReached):
         close_call(by=BY, at=CLOSES - timedelta(seconds=1), call=call)
     assert close_call(by=BY, at=CLOSES, call=call).closes_at == CLOSES
@@ -77,13 +82,13 @@ def test_a_call_that_nobody_could_answer_is_not_opened():
 
 
 def test_a_rolling_call_has_no_deadline_until_it_is_closed():
-    call = open_call(by=BY, at=AT, call=prepared(kind="rolling", closes_at=None))
+    call = opened(kind="rolling", closes_at=None)
     moment = OPENS + timedelta(days=3)
     assert close_call(by=BY, at=moment, call=call).closes_at == moment
 
 
 def test_a_rolling_call_closed_before_its_opening_second_never_received_anything():
-    call = open_call(by=BY, at=AT, call=prepared(kind="rolling", closes_at=None, opens_at=OPENS))
+    call = opened(kind="rolling", closes_at=None, opens_at=OPENS)
     with pytest.raises(ClosingNotReached):
         close_call(by=BY, at=OPENS, call=call)
 
@@ -117,7 +122,7 @@ def test_rights():
     with pytest.raises(Forbidden):
         open_call(by=officer, at=AT, call=call)
     assert (list(visible_calls(officer)), list(visible_calls(nobody))) == ([call], [])
-    open_call(by=BY, at=AT, call=call)
+    open_call(by=BY, at=AT, call=with_terms(call))
     assert list(calls_seen_by(nobody)) == [call]
     for order in (close_call, announce_decisions):
         with pytest.raises(Forbidden):
@@ -147,7 +152,7 @@ def test_a_past_call_is_told_from_its_source_and_ends_its_table():
 
 
 def test_a_decision_is_not_announced_before_its_day():
-    call = open_call(by=BY, at=AT, call=prepared())
+    call = opened()
     close_call(by=BY, at=CLOSES, call=call)
     with pytest.raises(DecisionInTheFuture):
         announce_decisions(by=BY, at=SEPTEMBER, call=call, decided_on=SEPTEMBER.date() + timedelta(days=1))
@@ -174,7 +179,7 @@ def test_the_database_says_the_same(constraint, facts):
 
 def test_calls_with_their_labels_real_ones_only():
     call = past()
-    open_call(by=BY, at=AT, call=prepared(slug="inv", invented=True))
+    opened(slug="inv", invented=True)
     prepared(slug="draft")
     assert labels_by_call() == [(call, 0)]
     assert [found.slug for found, _labels in labels_by_call(include_invented=True)] == ["p", "inv"]

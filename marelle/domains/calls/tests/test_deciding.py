@@ -7,7 +7,7 @@ import pytest
 from marelle.domains.calls.access import visible_decisions
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries import deciding
-from marelle.domains.calls.services import close_call, record_decision
+from marelle.domains.calls.services import close_call, prepare_call, record_decision
 from marelle.domains.calls.services.applications import give_opinion
 from marelle.kernel import clock
 from marelle.kernel.access import Grant, Perimeter, Viewer
@@ -87,6 +87,6 @@ def test_a_real_call_labels_real_sites_and_an_invented_one_invented_sites(filed,
     other, real = a_site(next_city, "Clairebise"), a_site(next_city, "Une vraie")
     type(real).objects.filter(pk=real.pk).update(invented=False)
     assert deciding.sites_without_decision(filed.call) == [other, filed.site]
-    type(filed.call).objects.filter(pk=filed.call_id).update(invented=False)
-    filed.call.refresh_from_db()
-    assert deciding.sites_without_decision(filed.call) == [real]
+    facts = {"title": "Vrai", "edition": 2020, "opens_at": filed.call.opens_at, "closes_at": filed.call.closes_at}
+    call = prepare_call(by=BY, at=clock.now(), slug="vrai", **facts)
+    assert deciding.sites_without_decision(call) == [real]

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from marelle.domains.calls.models import Call
+from marelle.domains.calls.services import TrialOpensNothing
 from marelle.domains.territories.models import Source
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
@@ -33,10 +34,12 @@ def open_envelope(
 ) -> Envelope:
     """Opens what a call may allocate in a civil year; told again with the same content, changes nothing.
 
-    Refuses without `calls.prepare`, `AmountNotPositive`, `AmountUnsupported` without a source or a reason,
-    `OrderChanged` when the year was opened with another content.
+    Refuses without `calls.prepare`, `TrialOpensNothing`, `AmountNotPositive`, `AmountUnsupported` without a source
+    or a reason, `OrderChanged` when the year was opened with another content.
     """
     by.must("calls.prepare", call.perimeters())
+    if call.is_trial:
+        raise TrialOpensNothing
     if cents <= 0:
         raise AmountNotPositive(field="cents")
     envelope, new = Envelope.objects.get_or_create(call=call, year=year, defaults={"source": source, "opened_at": at})

@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 
-from marelle.domains.calls.models import Call
 from marelle.domains.calls.services import record_past_call, supersede_decision
 from marelle.domains.funding.services import Stated, allocate, open_budget, state_amount
 from marelle.domains.funding.tests.ground import AT, BY, Ground, labelled, make_ground, make_site
@@ -136,9 +135,8 @@ def test_what_an_invented_call_gives_a_real_site_is_never_published(ground):
     invented = record_past_call(
         by=BY, at=AT, slug="inventé", title="Inventé", edition=2021, opened_at=ground.call.opens_at,
         closed_at=ground.call.closes_at, decided_on=date(2019, 9, 5), source=ground.source,
+        invented=True,
     )  # fmt: skip
-    Call.objects.filter(pk=invented.pk).update(invented=True)
-    invented.refresh_from_db()
     project = labelled(invented, ground.projects[0].site, ground.source)
     budget = open_budget(by=BY, at=AT, project=project)
     stated = Stated("total", Cents(5), ground.source.pk, 2020, 2022)

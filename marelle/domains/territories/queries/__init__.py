@@ -59,6 +59,7 @@ from .open_data import (
     row_counts,
 )
 from .places import (
+    academies,
     commune,
     containing,
     is_invented,
@@ -114,6 +115,7 @@ __all__ = [
     "UnderContract",
     "Verdict",
     "Whereabouts",
+    "academies",
     "all_public_holidays_between",
     "arrondissements_of",
     "calendar_disagreements",

@@ -2,23 +2,26 @@
 
 import pytest
 
-from marelle.domains.calls.models import Call, LabelDecision
-from marelle.domains.funding.tests.ground import make_call, make_site
+from marelle.domains.calls.models import LabelDecision
+from marelle.domains.calls.services import record_past_call
+from marelle.domains.funding.tests.ground import BY, make_site
 from marelle.domains.territories.models import Site, Source
 from marelle.web.ui.tests.reading import page, refused
 
 from .test_deciding import at_field
 
 pytestmark = pytest.mark.django_db
-FORM = "/appels/passe/decision-passee/"
+FORM = "/pilotage/appels/passe/decision-passee/"
 
 
 @pytest.fixture
 def past(now):
     """A real call of the past, and a real site on which nothing was decided in it."""
-    call = make_call(Source.objects.create(name="Gazette inventée"), "passe")
-    Call.objects.filter(pk=call.pk).update(opens_at=now.replace(year=2018), closes_at=now.replace(month=2))
-    Call.objects.filter(pk=call.pk).update(decided_on=now.date().replace(month=3))
+    source = Source.objects.create(name="Gazette inventée")
+    record_past_call(
+        by=BY, at=now, slug="passe", title="Essai 2019", edition=2019, source=source,
+        opened_at=now.replace(year=2018), closed_at=now.replace(month=2), decided_on=now.date().replace(month=3),
+    )  # fmt: skip
     site = make_site(1)
     Site.objects.filter(pk=site.pk).update(invented=False)
     return site
@@ -55,7 +58,7 @@ def test_a_past_label_is_checked_then_recorded(entered, officer, typed, counted)
     text = page(client.get(answer.headers["Location"]))
     assert "Site 1 est labellisée" in text and "Feuille du Nord" in text and "inconnu" in text
     assert "Feuille du Nord" in page(client.get("/cites/site-1/"))
-    assert "Feuille du Nord" in page(client.get("/appels/passe/"))
+    assert "Feuille du Nord" in page(client.get("/pilotage/appels/passe/"))
     assert "Aucune cité sans décision" in page(client.get(FORM))
 
 
@@ -89,7 +92,7 @@ def test_an_invented_site_is_not_offered_in_a_real_call(entered, officer, typed)
 
 
 def test_a_call_that_still_runs_takes_none(entered, officer, call, site):
-    assert "L’appel n’est pas clos" in page(entered(officer).get("/appels/essai-2019/decision-passee/"))
+    assert "L’appel n’est pas clos" in page(entered(officer).get("/pilotage/appels/essai-2019/decision-passee/"))
     sent = {"step": "confirm", "site": site.pk, "decided_on": "2019-06-01", "source_name": "Feuille"}
-    page(entered(officer).post("/appels/essai-2019/decision-passee/", sent))
+    page(entered(officer).post("/pilotage/appels/essai-2019/decision-passee/", sent))
     assert not LabelDecision.objects.exists()
