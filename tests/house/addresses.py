@@ -26,6 +26,7 @@ KINDS = {
     "personnes": "person",
     "sessions": "session",
     "cles": "access key",
+    "jetons": "api token",
     "invitation": "token",
     "nouveau": "password link",
     "cites": "site",

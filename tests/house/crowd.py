@@ -26,7 +26,8 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from marelle.domains.accounts.models import Membership, Organisation, Person
-from marelle.domains.accounts.services import invite
+from marelle.domains.accounts.queries import viewer_of
+from marelle.domains.accounts.services import create_token, invite
 from marelle.domains.calls import services as calls
 from marelle.domains.calls.models import Application, LabelDecision
 from marelle.domains.calls.services import applications
@@ -141,6 +142,7 @@ def records() -> Records:
         "invitation": {"to Valmarelle": invitation},
         "session": {"of Nadia": UserSession.objects.get(user=nadia).pk},
         "access key": {"of Nadia": a_key(nadia), "of Thomas": a_key(thomas)},
+        "api token": {"of Nadia": an_api_token(nadia)},
         "token": {"good": token},
         "password link": {"good": link},
         "site": {"real": "amiens-nord", "invented": "valmarelle"},
@@ -176,6 +178,12 @@ def an_invitation(organisation: Organisation) -> tuple[str, int]:
         link=lambda token: tokens.append(token) or token,
     )
     return tokens[0], made.pk
+
+
+def an_api_token(person: Person) -> int:
+    viewer = viewer_of(person.pk, clock.now())
+    order = {"name": "Essai", "permissions": ["audit.read_own"], "expires_at": clock.now() + timedelta(days=30)}
+    return create_token(by=viewer, at=clock.now(), **order)[0].pk
 
 
 def a_key(person: Person) -> int:

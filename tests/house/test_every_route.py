@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("who_gets_in.txt")
 NEW_TABLE = TABLE.parents[2] / "var" / TABLE.name
 ROUTES = sorted(routes(), key=lambda route: route.pattern)
-ANSWERS = {200, 302, 400, 403, 404, 405, 409, 410, 422, 429}
+ANSWERS = {200, 204, 302, 400, 401, 403, 404, 405, 409, 410, 422, 429}
 LOG_IN = "/connexion/?next="
 JUNK = ("é\0 <script>alert(1)</script>", "9" * 40, "-1", "=cmd|' /C calc'!A0", "..\\..\\%00", "[]{}\u202e\ufeff", " ")
 CREDENTIAL = '{"id": "YQ", "rawId": "YQ", "response": {"clientDataJSON": "e30", "attestationObject": "é"}}'
@@ -102,11 +102,14 @@ def judged(route: Route, who: str, answer: Any) -> Any:
     assert faults(answer, private=private) == [], asked
     assert b"!!undefined" not in answer.whole and b"Traceback" not in answer.whole, asked
     if who == VISITOR and not route.is_public:
-        assert answer.status_code in (400, 404) or is_sent_to_log_in(answer), asked
+        assert answer.status_code in (400, 404, 405) or is_sent_to_log_in(answer), asked
     return answer
 
 
 def is_sent_to_log_in(answer: Any) -> bool:
+    """A person is shown the log-in page, a program is asked for its token."""
+    if answer.status_code == 401:
+        return "Bearer" in answer["WWW-Authenticate"]
     return answer.status_code == 302 and answer["Location"].startswith(LOG_IN)
 
 

@@ -127,3 +127,35 @@ def test_a_wrong_siret_is_told_at_its_field_and_the_console_stays_silent(visit: 
     assert page.get_by_label("Nom").input_value() == "Maison des jeunes"
     assert violations(page) == []
     assert said == []
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, True)])
+def test_a_token_is_made_seen_once_and_withdrawn(visit: Callable[..., Page], width: int, dark: bool) -> None:
+    page = visit("/aide/", width=width, dark=dark)
+    enter_as(page, OFFICER)
+    said = listened(page)
+    page.goto("/compte/jetons/")
+    assert violations(page) == []
+    page.get_by_role("link", name="Faire un jeton").first.click()
+    member = next(member for member in CAST if member.key == OFFICER)
+    page.locator("input[type=password]").fill(member.password)  # a key is made by who knows the password
+    page.locator("main form button[type=submit]").first.click()
+    name = f"Essai à {width}"
+    page.get_by_label("Nom du jeton").fill(name)
+    page.get_by_role("button", name="Faire le jeton").click()  # nothing is ticked yet
+    assert violations(page) == []
+    assert page.get_by_label("Nom du jeton").input_value() == name
+    page.get_by_label("Lire ce que Marelle a noté de ses propres gestes").check()
+    page.get_by_role("button", name="Faire le jeton").click()
+    secret = page.get_by_label("Le jeton", exact=True).input_value()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    asked = {"Authorization": f"Bearer {secret}"}
+    assert page.request.get("/api/v1/me", headers=asked).json()["grants"]
+    page.goto("/compte/jetons/")
+    assert secret not in page.content()
+    page.get_by_role("link", name=f"Retirer le jeton « {name} »").click()
+    page.get_by_role("button", name="Retirer le jeton").click()
+    assert violations(page) == []
+    assert page.request.get("/api/v1/me", headers=asked).status == 401
+    assert said == []

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import FilteredRelation, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
@@ -17,7 +17,7 @@ from marelle.kernel.access import NATIONAL, Grant, Perimeter, Viewer
 from marelle.kernel.words import plain
 
 from .access import visible_memberships, visible_organisations, visible_people
-from .models import Invitation, Membership, Organisation, Permission, Person, Role, RolePermission
+from .models import ApiToken, Invitation, Membership, Organisation, Permission, Person, Role, RolePermission
 from .states import PERIMETER_KINDS
 
 
@@ -71,6 +71,38 @@ def viewer_of(person_id: int, at: datetime) -> Viewer:
         return Viewer.visitor()
     grants = {Grant(permission, Perimeter(kind, code)) for _g, _f, kind, code, permission in rows if permission}
     return Viewer(person_id, f"{rows[0][0]} {rows[0][1]}", tuple(sorted(grants, key=_order)))
+
+
+def living_tokens(person_id: int, at: datetime) -> QuerySet[ApiToken]:
+    """The tokens of a person that still serve, the newest first. Price: one query when read."""
+    return ApiToken.objects.filter(person=person_id, revoked_at=None, expires_at__gt=at).order_by("-created_at", "-pk")
+
+
+def tokens_of(person_id: int, at: datetime, ended: timedelta = timedelta(days=90)) -> list[ApiToken]:
+    """The tokens of a person, those that ended lately included, the newest first. Price: one query."""
+    since = at - ended
+    shown = ApiToken.objects.filter(
+        Q(revoked_at=None) | Q(revoked_at__gt=since), person=person_id, expires_at__gt=since
+    )
+    return list(shown.order_by("-created_at", "-pk"))
+
+
+def token_behind(secret: str, at: datetime) -> ApiToken | None:
+    """The token that a program showed, if it still serves. Price: one query."""
+    living = ApiToken.objects.filter(revoked_at=None, expires_at__gt=at)
+    return living.filter(fingerprint=fingerprint_of(secret)).first()
+
+
+def token_of(viewer: Viewer) -> ApiToken | None:
+    """The token through which a viewer asks, or None. Price: one query, none without a token."""
+    if viewer.token is None:
+        return None
+    return ApiToken.objects.filter(pk=viewer.token, person=viewer.person_id).first()
+
+
+def viewer_through(token: ApiToken, at: datetime) -> Viewer:
+    """The person of a token, with those of their rights at `at` that it names. Price: one query."""
+    return viewer_of(token.person_id, at).through(token.pk, token.permissions)
 
 
 def _order(grant: Grant) -> tuple[str, Perimeter]:

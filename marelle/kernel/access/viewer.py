@@ -1,5 +1,6 @@
 """Who asks: a person (or a named program) with the rights held at this instant."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -33,6 +34,7 @@ class Viewer:
     name: str = ""
     grants: tuple[Grant, ...] = ()
     program: str = ""
+    token: int | None = None  # the key through which a program of this person asks
     _held: dict[str, frozenset[Perimeter]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -54,6 +56,13 @@ class Viewer:
     def on_behalf_of(self, person_id: int | None) -> Self:
         """This program, while it carries out what a person ordered: what it writes names both."""
         return replace(self, person_id=person_id)
+
+    def through(self, token: int, permissions: Collection[str]) -> Self:
+        """The same person as seen through a key that names some permissions: what is held and named, nothing more."""
+        named = frozenset(permissions)
+        if self.person_id is None:
+            return self
+        return replace(self, grants=tuple(g for g in self.grants if g.permission in named), token=token)
 
     @property
     def is_signed_in(self) -> bool:

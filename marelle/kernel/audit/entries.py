@@ -58,6 +58,8 @@ def _write(by: Viewer, action: str, on: Model, why: str, facts: Mapping[str, Any
 def _insert(
     by: Viewer, action: str, kind: str, number: str, why: str, facts: Mapping[str, Any], *, is_read: bool
 ) -> None:
+    if by.token is not None:
+        facts = {**facts, "token": by.token}
     content = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False)
     values = [by.person_id, by.program, action, kind, number, is_read, why, content]
     with connection.cursor() as cursor:

@@ -10,6 +10,7 @@ GESTURES = {
     "accounts.change_name": _("Correction du nom"),
     "accounts.change_password": _("Changement de mot de passe"),
     "accounts.come_back": _("Retour d’une personne qui était partie"),
+    "accounts.create_token": _("Jeton fait"),
     "accounts.deactivate_person": _("Compte fermé"),
     "accounts.end_membership": _("Droit terminé"),
     "accounts.end_organisation": _("Fin d’une organisation"),
@@ -22,6 +23,7 @@ GESTURES = {
     "accounts.register_person": _("Personne enregistrée"),
     "accounts.reopen_organisation": _("Organisation rouverte"),
     "accounts.reopen_person": _("Compte rouvert"),
+    "accounts.revoke_token": _("Jeton retiré"),
     "accounts.withdraw_invitation": _("Invitation retirée"),
     "audit.read": _("Lecture du journal"),
     "calls.announce_decisions": _("Labels annoncés"),
@@ -71,6 +73,7 @@ GESTURES = {
 }
 
 KINDS = {
+    "accounts.apitoken": _("Jeton"),
     "accounts.invitation": _("Invitation"),
     "accounts.membership": _("Droit"),
     "accounts.organisation": _("Organisation"),

@@ -12,7 +12,7 @@ from django.urls.converters import StringConverter
 
 from marelle.kernel.access import PUBLIC, SIGNED_IN, RouteAccess, route
 
-from . import account, arriving, demonstration, log, members, organisations, people, registering, rights
+from . import account, arriving, demonstration, log, members, organisations, people, registering, rights, tokens
 
 
 class Base36(StringConverter):
@@ -80,6 +80,9 @@ urlpatterns = [
     route("compte/sessions/", account.sessions, name="usersessions_list", access=SIGNED_IN),
     route("compte/sessions/<int:pk>/fermer/", account.end_session, name="end_session", access=SIGNED_IN),
     route("compte/droits/<int:pk>/rendre/", account.leave, name="leave", access=SIGNED_IN),
+    route("compte/jetons/", tokens.show, name="tokens", access=SIGNED_IN),
+    route("compte/jetons/nouveau/", tokens.create, name="create_token", access=SIGNED_IN),
+    route("compte/jetons/<int:pk>/retirer/", tokens.revoke, name="revoke_token", access=SIGNED_IN),
     route("compte/fermer/", account.close, name="close_account", access=SIGNED_IN),
     route("compte/organisations/", organisations.show, name="organisations", access="accounts.see_members"),
     route("compte/organisations/nouvelle/", registering.register, name="register_organisation", access=REGISTER),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from marelle.kernel.access import PUBLIC, route
+from marelle.kernel.access import PUBLIC, SIGNED_IN, route
 from marelle.kernel.access.routes import declare_external
 
 from . import docs
@@ -23,3 +23,4 @@ declare_external(
         PUBLIC,
     )
 )
+declare_external({"api-1:me": SIGNED_IN, "api-1:withdraw_token": SIGNED_IN})

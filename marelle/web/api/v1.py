@@ -1,4 +1,4 @@
-"""Version 1 of the public interface: the same questions as the screens, without a key."""
+"""Version 1 of the interface: the same questions and orders as the screens. What is public needs no token."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
 
+from .me import router as me
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 from .territory import router as territory
@@ -20,6 +21,10 @@ api = NinjaAPI(
     version="1",
     docs_url=None,  # our own page, see docs.py: Swagger's needs inline styles
     description="The Cités éducatives: the programme, the sites, their known amounts and their sources.",
+    openapi_extra={
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        "security": [{}, {"token": []}],
+    },
 )
 DOCUMENTED: dict[Any, Any] = {404: Fault, 422: Fault}
 
@@ -45,6 +50,7 @@ def site(request: HttpRequest, site_id: str) -> dict[str, Any]:
 
 
 api.add_router("", territory, tags=["territory"])
+api.add_router("", me, tags=["me"])
 
 
 @api.exception_handler(Refused)

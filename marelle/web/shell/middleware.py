@@ -19,12 +19,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 
-from marelle.domains.accounts.queries import viewer_of
 from marelle.kernel import clock
 from marelle.kernel.access import Forbidden, NotFound, RouteAccess, Viewer, access_of
 from marelle.kernel.access.context import enter
 from marelle.kernel.errors import Refused
 
+from . import programs
 from .errors import bad_request, refused, unavailable
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -115,9 +115,11 @@ class WhoAsks(Middleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.clock = clock.read()  # type: ignore[attr-defined]
-        person = request.user
-        viewer = viewer_of(person.pk, request.clock.now) if person.is_authenticated else Viewer.visitor()  # type: ignore[attr-defined]
-        request.viewer = viewer  # type: ignore[attr-defined]
+        secret = programs.shown_token(request) if programs.is_for_programs(request) else None
+        found = programs.viewer_of_browser(request) if secret is None else programs.viewer_of_program(request, secret)
+        if found is None:
+            return programs.unknown_token(request)
+        request.viewer = viewer = found  # type: ignore[attr-defined]
         enter(viewer)
         response = self.get_response(request)
         if viewer.is_signed_in or not _is_for_everybody(request):
@@ -163,6 +165,8 @@ class RouteRights(Middleware):
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]
         if access.kind == "public":
             return None
+        if not viewer.is_signed_in and programs.is_for_programs(request):
+            return programs.token_wanted(request)
         if not viewer.is_signed_in:
             return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
         if access.permission and not viewer.may(access.permission):

@@ -3,5 +3,6 @@ from .organisations import Organisation
 from .people import Person
 from .rights import Membership
 from .roles import Permission, Role, RolePermission
+from .tokens import ApiToken
 
-__all__ = ["Invitation", "Membership", "Organisation", "Permission", "Person", "Role", "RolePermission"]
+__all__ = ["ApiToken", "Invitation", "Membership", "Organisation", "Permission", "Person", "Role", "RolePermission"]

@@ -49,6 +49,17 @@ from .people import (
 )
 from .places import PlaceUnknown
 from .rights import LastKeyHolder, RightAlreadyEnded, RightAlreadyHeld, end_membership, grant_membership
+from .tokens import (
+    TokenOfTheScreen,
+    TokenOpensMore,
+    TokenOpensNothing,
+    TokenTooLong,
+    TokenUnnamed,
+    TooManyTokens,
+    create_token,
+    note_use,
+    revoke_token,
+)
 
 __all__ = [
     "AccountAlreadyClosed",
@@ -78,10 +89,17 @@ __all__ = [
     "RightAlreadyHeld",
     "RightTooLong",
     "RoleNotHeldThere",
+    "TokenOfTheScreen",
+    "TokenOpensMore",
+    "TokenOpensNothing",
+    "TokenTooLong",
+    "TokenUnnamed",
+    "TooManyTokens",
     "accept_invitation",
     "accept_invitation_as",
     "change_name",
     "close_sessions",
+    "create_token",
     "deactivate_person",
     "end_membership",
     "end_organisation",
@@ -89,9 +107,11 @@ __all__ = [
     "invite",
     "leave",
     "load_roles",
+    "note_use",
     "register_organisation",
     "register_person",
     "reopen_organisation",
     "reopen_person",
+    "revoke_token",
     "withdraw_invitation",
 ]
