@@ -19,6 +19,8 @@ KINDS = {
     "rubriques": "section",
     "appels": "call",
     "decisions": "decision",
+    "pieces": "document",
+    "criteres": "criterion",
     "organisations": "organisation",
     "membres": "membership",
     "droits": "membership",

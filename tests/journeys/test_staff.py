@@ -14,12 +14,12 @@ pytestmark = pytest.mark.browser
 
 OFFICER, ADMIN, DPO = "elodie.roussel", "ines.garnier", "philippe.marchand"
 SCREENS = [
-    (OFFICER, "/appels/"),
-    (OFFICER, "/appels/demonstration-2019/"),
-    (OFFICER, "/appels/demonstration-2019/?q=introuvable"),
-    (OFFICER, "/appels/cites-educatives-2019/"),
-    (OFFICER, "/appels/cites-educatives-2019/decision-passee/"),
-    (OFFICER, "/appels/demonstration-2019/decision-passee/"),
+    (OFFICER, "/pilotage/appels/"),
+    (OFFICER, "/pilotage/appels/demonstration-2019/"),
+    (OFFICER, "/pilotage/appels/demonstration-2019/?q=introuvable"),
+    (OFFICER, "/pilotage/appels/cites-educatives-2019/"),
+    (OFFICER, "/pilotage/appels/cites-educatives-2019/decision-passee/"),
+    (OFFICER, "/pilotage/appels/demonstration-2019/decision-passee/"),
     (OFFICER, "/decisions/1/"),
     (OFFICER, "/donnees/importer/"),
     (ADMIN, "/compte/organisations/"),
@@ -80,7 +80,7 @@ def test_a_decision_is_written_corrected_and_recorded_by_keyboard(visit: Callabl
     page = visit("/aide/", width=320)
     enter_as(page, OFFICER)
     said = listened(page)
-    page.goto("/appels/demonstration-2019/?step=pretes")
+    page.goto("/pilotage/appels/demonstration-2019/?step=pretes")
     tab_to(page, "Rien")
     page.keyboard.press("Enter")
     page.wait_for_url("**/decision/")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,6 +32,22 @@ CALL_COLUMNS = (
 )
 
 
+PUBLIC_CALL_COLUMNS = (
+    Column(
+        "appel",
+        gettext_lazy("Appel"),
+        lambda call: call.title,
+        "link",
+        href=lambda call: reverse("call_public", args=[call.slug]),
+        note=lambda call: _("appel inventé") if call.invented else None,
+    ),
+    Column("sorte", gettext_lazy("Sorte"), lambda call: call.get_kind_display()),
+    Column("etat", gettext_lazy("État"), lambda call: call.stage, "state"),
+    Column("ouverture", gettext_lazy("Ouverture"), lambda call: _day(call.opens_at), "date"),
+    Column("cloture", gettext_lazy("Clôture"), lambda call: _last_day_said(call.closes_at)),
+)
+
+
 def _day(instant: datetime | None) -> date | None:
     return instant.astimezone(PARIS).date() if instant else None
 
@@ -38,6 +55,11 @@ def _day(instant: datetime | None) -> date | None:
 def _last_day(instant: datetime | None) -> date | None:
     """The last day before an instant: a call that closes at midnight closes on the day before."""
     return _day(instant - timedelta(microseconds=1)) if instant else None
+
+
+def _last_day_said(instant: datetime | None) -> str:
+    last = _last_day(instant)
+    return date_format(last, "j F Y") if last else _("sans date limite")
 
 
 def missing(row: ToDecide) -> str:

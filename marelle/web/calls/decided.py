@@ -32,6 +32,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "who": names.get(decision.person_id or 0) or _("le programme « {name} »").format(name=decision.program),
         "recorded": moment(decision.recorded_at),
         "published": decision.outcome == LABELLED and not hasattr(decision, "superseded_by"),
+        "replaced_by": getattr(decision, "superseded_by", None),
         "project": project,
         "facts": _facts(project) if project else None,
         "years": _years(project) if project else None,

@@ -14,7 +14,7 @@ from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.queries import deciding as queries
 from marelle.domains.calls.queries.deciding import ToDecide
 from marelle.domains.funding.queries import envelope_state
-from marelle.kernel.access import load
+from marelle.kernel.access import Viewer, load
 from marelle.kernel.words import plain
 from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Table, read_sort, sort_rows
@@ -65,7 +65,8 @@ def calls(request: HttpRequest) -> HttpResponse:
     sort = read_sort(request, CALL_COLUMNS)
     rows = sort_rows(found, CALL_COLUMNS, sort)
     table = Table(CALL_COLUMNS, rows, _("Appels à candidatures"), sort, request.GET, caption_hidden=True)
-    return render(request, "calls/calls.html", {"table": table, "any": bool(found)})
+    may_prepare = request.viewer.may("calls.prepare")  # type: ignore[attr-defined]
+    return render(request, "calls/calls.html", {"table": table, "any": bool(found), "may_prepare": may_prepare})
 
 
 def call(request: HttpRequest, slug: str) -> HttpResponse:
@@ -89,8 +90,16 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "envelope": _envelope(shown.pk),
         "past": _past(request, shown),
         "takes_decisions": queries.decides(shown),
+        "over": shown.closes_at is not None and shown.closes_at <= request.clock.now,  # type: ignore[attr-defined]
+        "gestures": _gestures(viewer),
     }
     return render(request, "calls/call.html", content)
+
+
+def _gestures(viewer: Viewer) -> dict[str, bool]:
+    """What the viewer may do with a call."""
+    named = {"prepare": "calls.prepare", "close": "calls.open", "extend": "calls.extend", "announce": RECORD}
+    return {name: viewer.may(permission) for name, permission in named.items()}
 
 
 def _table(request: HttpRequest, page: Any, sort: Any) -> Table:

@@ -39,12 +39,13 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     entries = [
         ("public_home", _("Le programme")),
         ("sites", _("Les cités")),
+        ("calls_public", _("Appels")),
         ("eligibility_search", _("Suis-je éligible ?")),
         ("data", _("Données")),
     ]
     if viewer and viewer.is_signed_in:
         # Whoever works here knows the programme; the data are in the foot of each page.
-        entries = [("home", _("Mon accueil")), *entries[1:3]]
+        entries = [("home", _("Mon accueil")), entries[1], entries[3]]
         if viewer.may("calls.record_decision"):
             entries.append(("calls", _("Appels")))
         elif viewer.may("calls.read_application"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 
 from marelle.kernel.money import Cents, NotAnAmount, parse_euros
 
@@ -25,3 +27,8 @@ class AmountField(forms.CharField):
             return parse_euros(text)
         except NotAnAmount as refusal:
             raise forms.ValidationError(str(refusal)) from None
+
+
+def typed_euros(cents: int | None) -> str:
+    """An amount as somebody would type it in an `AmountField`: « 430 000 », « 1 250,50 »; nothing when unknown."""
+    return "" if cents is None else str(number_format(Decimal(cents) / 100, decimal_pos=2 if cents % 100 else 0))

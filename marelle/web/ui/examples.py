@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from marelle.kernel.states import State
 
 from .maps import Area, MapPoint, Shading
-from .paths import Entry, Step
+from .paths import Entry, Span, Step
 from .tables import Column, Sort, Table, sort_rows
 
 
@@ -170,6 +170,12 @@ def sample() -> dict[str, Any]:
             Entry(date(2019, 6, 14), _("Avis du recteur attendu"), _("Il reste 4 jours."), "late"),
             Entry(_("À l’automne"), _("Décision nationale")),
         ],
+        "today": date(2019, 7, 10),
+        "spans": [
+            Span(_("Dépôt"), date(2019, 2, 13), date(2019, 6, 30), _("du 13 février au 30 juin"), "done"),
+            Span(_("Avis"), date(2019, 6, 30), date(2019, 7, 20), _("jusqu’au 20 juillet"), "here"),
+            Span(_("Décision"), date(2019, 7, 20), date(2019, 9, 5), _("jusqu’au 5 septembre")),
+        ],
         "nothing": None,
     }
 
@@ -249,6 +255,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         '{% programme_hopscotch 5 label=_("Le programme en huit cases") %}',
         '{% card tone="asphalt" %}{% programme_hopscotch 3 label=_("Le programme, sur l’asphalte") on="asphalt" %}{% endcard %}',
     ),
+    "schedule": ('{% schedule spans label=_("Le calendrier de l’appel") today=today %}',),
     "timeline": ('{% timeline entries label=_("Ce qui s’est passé") %}',),
     "map_france": (
         '{% map_france points label=_("Six cités inventées") table="#table" counts=counts counts_label=_("cités par département") legend=_("une cité") %}',

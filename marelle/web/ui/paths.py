@@ -39,6 +39,17 @@ class Entry:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One stretch of a calendar: what, from which day to which (None: no first, or no last, day), and its words."""
+
+    title: str | Promise
+    starts: date | None
+    ends: date | None
+    when: str | Promise
+    place: Place = "ahead"
+
+
 def steps(labels: list[str | Promise], here: int) -> list[Step]:
     """Labels as steps; `here`, from 1, is where one stands (0: before the first; one past the last: all done)."""
     order = {-1: "done", 0: "here", 1: "ahead"}

@@ -14,11 +14,13 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.questionnaires.models import Questionnaire
 
 from ..access.calls import visible_calls
-from ..models import Application, Call, Criterion, Extension
-from ..rules.applications import PREPROJECT
-from ..rules.criteria import anchored_marks, marks_of, shares
+from ..models import Application, Batch, Call, Criterion, Extension
+from ..rules.applications import PREPROJECT, is_open
+from ..rules.criteria import CriterionScaleWrong, anchored_marks, check_scale, marks_of, shares
 from ..rules.opening import STEPS, CriterionTerms, Missing, Terms, what_is_missing
-from ..rules.selection import SelectionRules, read_selection
+from ..rules.selection import Limit as Limit
+from ..rules.selection import SelectionRules as SelectionRules
+from ..rules.selection import read_selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,17 @@ def _weighed(criterion: Criterion, share: Decimal) -> Weighed:
     scale = (criterion.mark_min, criterion.mark_max, criterion.mark_step)
     anchors = tuple((mark, criterion.anchors.get(mark, "")) for mark in anchored_marks(*scale))
     return Weighed(criterion, share, tuple(f"{mark.normalize():f}" for mark in marks_of(*scale)), anchors)
+
+
+def marks_to_anchor(lowest: Decimal | None, highest: Decimal | None, step: Decimal | None) -> list[str]:
+    """The marks of a scale that need a sentence; none while the scale makes no sense. Price: none."""
+    if lowest is None or highest is None or step is None:
+        return []
+    try:
+        check_scale(lowest, highest, step)
+    except CriterionScaleWrong:
+        return []
+    return anchored_marks(lowest, highest, step)
 
 
 def terms_of(call: Call) -> Terms:
@@ -151,3 +164,44 @@ def extensions_of(call: Call) -> list[Extension]:
 def guests_of(call: Call) -> list[Person]:
     """Those who take part in a trial, by name. Price: one query."""
     return list(Person.objects.filter(pk__in=call.guests.values("person")).order_by("family_name", "given_name", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSeen:
+    """One batch of a rolling call, and how many files it holds."""
+
+    batch: Batch
+    received: int
+    undecided: int
+    cut: bool
+
+
+def published_calls() -> QuerySet[Call]:
+    """The real calls that were opened, newest first: trials are nowhere in it. Price: one query when read."""
+    return Call.objects.exclude(state="draft").filter(is_trial=False).order_by("-opens_at", "pk")
+
+
+def receives(call: Call, now: datetime) -> bool:
+    """True when a file may be sent now by whoever was given no other delay. Price: none."""
+    return is_open(call.state, call.opens_at, call.closes_at, now)
+
+
+def preselected_sites(call: Call) -> list[Site]:
+    """The sites that may apply to a call by preselection. Price: one query."""
+    chosen = Site.objects.filter(pk__in=[row.site_id for row in call.preselected.all()])
+    return list(chosen.order_by("plain", "pk"))
+
+
+def batches_of(call: Call, now: datetime) -> list[BatchSeen]:
+    """The batches of a rolling call with the files that fall in each: filed before its cut-off, not before the one of
+    the batch before. Price: one query on one of `whole_calls`."""
+    rows = call.applications.filter(filed_at__isnull=False).values_list("filed_at", "state")
+    filed = [(at, state) for at, state in rows if at is not None]
+    found: list[BatchSeen] = []
+    after: datetime | None = None
+    for batch in call.batches.all():
+        inside = [state for at, state in filed if at < batch.cuts_at and (after is None or at >= after)]
+        waiting = sum(state in ("filed", "under_review") for state in inside)
+        found.append(BatchSeen(batch, len(inside), waiting, batch.cuts_at <= now))
+        after = batch.cuts_at
+    return found

@@ -49,6 +49,7 @@ from .open_data import (
     row_counts,
 )
 from .places import (
+    academies,
     commune,
     containing,
     is_invented,
@@ -101,6 +102,7 @@ __all__ = [
     "UnderContract",
     "Verdict",
     "Whereabouts",
+    "academies",
     "all_public_holidays_between",
     "calendar_disagreements",
     "calendar_of",

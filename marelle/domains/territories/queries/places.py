@@ -52,6 +52,11 @@ def regions() -> list[Region]:
     return list(Region.objects.all())
 
 
+def academies() -> list[Academie]:
+    """The académies by name. Price: one query."""
+    return list(Academie.objects.order_by("name"))
+
+
 def containing(place: Perimeter) -> frozenset[Perimeter]:
     """Every perimeter that contains a place, itself included. Raises LookupError when there is no such place.
 

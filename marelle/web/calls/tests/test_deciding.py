@@ -20,7 +20,7 @@ from marelle.web.ui.tests.reading import page, refused
 from .conftest import spoken
 
 pytestmark = pytest.mark.django_db
-CALL = "/appels/essai-2019/"
+CALL = "/pilotage/appels/essai-2019/"
 LABEL = {
     "step": "check", "outcome": "labelled", "decided_on": "2019-08-20", "reason": "Un plan clair.",
     "amount_2020": "400 000", "amount_2021": "",
@@ -44,7 +44,7 @@ def told(machine):
 
 def test_who_follows_and_decides(client, entered, filed, officer, prefect, mayor, holding, next_city):
     neighbour = holding("project_leader", next_city, name="thomas")
-    for address in ("/appels/", CALL, url(filed)):
+    for address in ("/pilotage/appels/", CALL, url(filed)):
         assert client.get(address).status_code == 302
         page(entered(officer).get(address))
         for viewer in (prefect, mayor, neighbour, holding("platform_admin", name=f"ines{len(address)}")):
@@ -53,13 +53,13 @@ def test_who_follows_and_decides(client, entered, filed, officer, prefect, mayor
 
 
 def test_what_is_not_there_is_not_found(entered, draft, officer):
-    for address in ("/appels/nulle-part/", url(draft), "/candidatures/999999/decision/", "/decisions/999999/"):
+    for address in ("/pilotage/appels/nulle-part/", url(draft), "/candidatures/999999/decision/", "/decisions/999999/"):
         page(entered(officer).get(address), 404)
     page(entered(officer).post(url(draft), LABEL), 404)
 
 
 def test_the_list_of_calls_counts_what_waits(entered, carried, officer):
-    text = page(entered(officer).get("/appels/"))
+    text = page(entered(officer).get("/pilotage/appels/"))
     assert "Cités éducatives 2019" in text and "Clos" in text
     assert text.count('data-label="Sans décision">1<') == 1
 
@@ -123,7 +123,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(entered, carried, officer,
     for number in range(2):
         for index in range(number * 9):
             other(call, town, machine, f"Site {index}")
-        for address in (CALL, "/appels/"):
+        for address in (CALL, "/pilotage/appels/"):
             with counted() as queries:
                 page(client.get(address))
             prices.append(len(queries))

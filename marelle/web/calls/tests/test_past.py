@@ -11,7 +11,7 @@ from marelle.web.ui.tests.reading import page, refused
 from .test_deciding import at_field
 
 pytestmark = pytest.mark.django_db
-FORM = "/appels/passe/decision-passee/"
+FORM = "/pilotage/appels/passe/decision-passee/"
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_past_label_is_checked_then_recorded(entered, officer, typed, counted)
     text = page(client.get(answer.headers["Location"]))
     assert "Site 1 est labellisée" in text and "Feuille du Nord" in text and "inconnu" in text
     assert "Feuille du Nord" in page(client.get("/cites/site-1/"))
-    assert "Feuille du Nord" in page(client.get("/appels/passe/"))
+    assert "Feuille du Nord" in page(client.get("/pilotage/appels/passe/"))
     assert "Aucune cité sans décision" in page(client.get(FORM))
 
 
@@ -92,7 +92,7 @@ def test_an_invented_site_is_not_offered_in_a_real_call(entered, officer, typed)
 
 
 def test_a_call_that_still_runs_takes_none(entered, officer, call, site):
-    assert "L’appel n’est pas clos" in page(entered(officer).get("/appels/essai-2019/decision-passee/"))
+    assert "L’appel n’est pas clos" in page(entered(officer).get("/pilotage/appels/essai-2019/decision-passee/"))
     sent = {"step": "confirm", "site": site.pk, "decided_on": "2019-06-01", "source_name": "Feuille"}
-    page(entered(officer).post("/appels/essai-2019/decision-passee/", sent))
+    page(entered(officer).post("/pilotage/appels/essai-2019/decision-passee/", sent))
     assert not LabelDecision.objects.exists()

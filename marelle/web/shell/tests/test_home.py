@@ -34,7 +34,7 @@ from marelle.kernel import clock
 from marelle.web.ui.tests.reading import page
 
 pytestmark = pytest.mark.django_db
-DOORS = ("/appels/", "/compte/organisations/", "/personnes/", "/journal/", "/donnees/importer/")
+DOORS = ("/pilotage/appels/", "/compte/organisations/", "/personnes/", "/journal/", "/donnees/importer/")
 
 
 def home(viewer):
@@ -62,17 +62,17 @@ def test_the_officer_is_told_what_is_ready_to_decide(carried, holding, counted):
         text = read()
     assert len(queries) <= 25
     assert "1 candidature a ses deux avis." in text
-    assert 'href="/appels/essai-2019/?step=pretes"' in text
+    assert 'href="/pilotage/appels/essai-2019/?step=pretes"' in text
 
 
 def test_nobody_else_is_asked_to_decide(carried, prefect):  # noqa: F811
-    assert "/appels/" not in home(prefect)()
+    assert "/pilotage/appels/" not in home(prefect)()
 
 
 @pytest.mark.parametrize(
     ("role", "doors"),
     [
-        ("national_officer", {"/appels/", "/compte/organisations/", "/donnees/importer/"}),
+        ("national_officer", {"/pilotage/appels/", "/compte/organisations/", "/donnees/importer/"}),
         ("platform_admin", {"/compte/organisations/", "/donnees/importer/", "/personnes/", "/journal/"}),
         ("dpo", {"/journal/"}),
         ("evaluator", set()),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import template
 
 from marelle.web.ui.checks import TONES, not_empty, one_of
-from marelle.web.ui.paths import PLACE_WORDS, PROGRAMME, Entry, Step, steps
+from marelle.web.ui.paths import PLACE_WORDS, PROGRAMME, Entry, Span, Step, steps
 
 register = template.Library()
 
@@ -59,3 +60,35 @@ def timeline(entries: Iterable[Entry], label: str) -> dict[str, Any]:
     for entry in entries:
         one_of("timeline", "tone", entry.tone, TONES)
     return {"entries": entries, "label": label}
+
+
+@register.inclusion_tag("ui/schedule.html")
+def schedule(spans: Iterable[Span], label: str, today: date | None = None) -> dict[str, Any]:
+    """`{% schedule spans label=_("Le calendrier") today=today %}`: stretches of time, each said and drawn to scale.
+
+    spans: `paths.Span`s; without a last day the drawing fades to its end. today: drawn as a line where it falls.
+    """
+    not_empty("schedule", label=label)
+    spans = list(spans)
+    if not spans or not all(isinstance(span, Span) for span in spans):
+        raise template.TemplateSyntaxError("{% schedule %} takes one paths.Span or more")
+    known = [day for span in spans for day in (span.starts, span.ends) if day]
+    if not known:
+        raise template.TemplateSyntaxError("{% schedule %}: no span has a day")
+    first, last = min(known), max(known)
+    days = max(1, (last - first).days)
+    now = _across(today, first, days) if today and first <= today <= last else None
+    drawn = [_drawn(span, first, days) for span in spans]
+    return {"spans": drawn, "label": label, "first": first, "last": last, "now": now, "today": today}
+
+
+def _across(day: date, first: date, days: int) -> float:
+    return round(1000 * (day - first).days / days, 1)
+
+
+def _drawn(span: Span, first: date, days: int) -> dict[str, Any]:
+    left = _across(span.starts, first, days) if span.starts else 0.0
+    right = _across(span.ends, first, days) if span.ends else 1000.0
+    width = max(8.0, right - left)
+    word = PLACE_WORDS[span.place]
+    return {"span": span, "x": min(left, 992.0), "width": width, "endless": span.ends is None, "word": word}

@@ -1,0 +1,89 @@
+"""Replacing a decision by a later one, which says why: written, shown with what it changes, then recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marelle.domains.calls.access import visible_decisions
+from marelle.domains.calls.models import LabelDecision
+from marelle.domains.calls.states.calls import LABELLED, OUTCOMES, REFUSED, WITHDRAWN
+from marelle.domains.projects.queries import project_of_label
+from marelle.flows.replace_decision import replace_decision
+from marelle.kernel.access import load
+from marelle.kernel.errors import Refused
+from marelle.kernel.rehearsal import rehearse
+from marelle.web.ui.answers import form_page, say_refusal
+
+from .decide import CHECK, CONFIRM, CORRECT, RECORD
+from .terms_forms import day_field
+
+
+class ReplacementForm(forms.Form):
+    """The decision that replaces another one."""
+
+    outcome = forms.ChoiceField(label=gettext_lazy("Nouvelle décision"), widget=forms.RadioSelect)
+    decided_on = day_field(gettext_lazy("Décidée le"))
+    reason = forms.CharField(
+        label=gettext_lazy("Pourquoi elle remplace la précédente"),
+        help_text=gettext_lazy("La commune la lira. Aucun nom d’enfant."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=5000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, decision: LabelDecision, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = [code for code in _possible(decision) if code != decision.outcome]
+        self.fields["outcome"].choices = [(code, OUTCOMES[code]) for code in codes]  # type: ignore[attr-defined]
+        self.fields["reason"].sometimes_needed = True  # type: ignore[attr-defined]
+
+
+def _possible(decision: LabelDecision) -> list[str]:
+    """A label is withdrawn; without a candidature, nothing else is decided from here."""
+    withdrawn = [WITHDRAWN] if decision.outcome == LABELLED else []
+    return [*withdrawn, LABELLED, REFUSED] if decision.application_id else withdrawn
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Price: three queries to show it; the order's, once to check and once to record."""
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    decision = load(viewer, RECORD, visible_decisions(viewer), pk=pk)
+    if hasattr(decision, "superseded_by"):
+        return redirect("decision", pk=decision.superseded_by.pk)
+    form = ReplacementForm(request.POST or None, decision=decision, initial={"decided_on": now.date()})
+    step, made = request.POST.get("step", CHECK), None
+    if form.is_bound and step != CORRECT and form.is_valid():
+        made = _replaced(request, decision, form, confirmed=step == CONFIRM)
+        if made is not None and step == CONFIRM:
+            messages.success(request, _("La nouvelle décision est enregistrée ; la précédente reste lisible."))
+            return redirect("decision", pk=made.pk)
+    content = {
+        "decision": decision,
+        "form": form,
+        "made": made,
+        "project": project_of_label(decision),
+        "possible": _possible(decision),
+    }
+    refused = form.is_bound and made is None and step != CORRECT
+    return form_page(request, "calls/replace_decision.html", content, refused=refused)
+
+
+def _replaced(
+    request: HttpRequest, decision: LabelDecision, form: ReplacementForm, *, confirmed: bool
+) -> LabelDecision | None:
+    def give() -> LabelDecision:
+        who: Any = {"by": request.viewer, "at": request.clock.now}  # type: ignore[attr-defined]
+        return replace_decision(**who, decision=decision, **form.cleaned_data)
+
+    try:
+        return give() if confirmed else rehearse(give)
+    except Refused as refusal:
+        say_refusal(form, refusal)
+        return None

@@ -1,0 +1,133 @@
+"""The turns of a call: opened, closed, its labels announced; each shown with what it will do before it is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marelle.domains.calls import services
+from marelle.domains.calls.access import visible_calls
+from marelle.domains.calls.models import Call
+from marelle.domains.calls.queries import terms as queries
+from marelle.domains.calls.queries.deciding import to_decide
+from marelle.flows.open_call import open_call
+from marelle.kernel.access import load
+from marelle.kernel.errors import Refused
+from marelle.kernel.rehearsal import rehearse
+from marelle.web.ui.answers import form_page, say_refusal
+from marelle.web.ui.tables import Table
+
+from .decide import CHECK, CONFIRM, RECORD
+from .prepare import order
+from .showing import moment
+from .telling import calendar_spans
+from .terms_columns import YEARS
+from .terms_forms import day_field
+
+OPEN = "calls.open"
+
+
+class AnnounceForm(forms.Form):
+    """The day on which the labels are given."""
+
+    decided_on = day_field(gettext_lazy("Labels décidés le"))
+
+
+def opening(request: HttpRequest, slug: str) -> HttpResponse:
+    """What opening will do, judged by the order itself, then the opening. Price: ten queries, the order's twice."""
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    call = load(viewer, OPEN, queries.whole_calls(viewer), slug=slug)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+
+    def give() -> Call:
+        return open_call(by=viewer, at=now, call=call)
+
+    if form.is_bound and form.is_valid() and order(form, give):
+        messages.success(request, _("L’appel est ouvert. Chacun le voit dès maintenant."))
+        return redirect("call", slug=slug)
+    refusal = _refusal(give) if not form.is_bound else None
+    content = {
+        "call": call,
+        "form": form,
+        "refusal": refusal,
+        "missing": queries.missing_to_open(call, now),
+        "opens": moment(call.opens_at),
+        "closes": moment(call.closes_at),
+        "starts_later": call.opens_at > now,
+        "spans": calendar_spans(call, now),
+        "today": now.date(),
+        "years": Table(YEARS, list(call.envelopes.all()), _("Enveloppe, année par année"), caption_hidden=True),
+        "criteria": queries.weighed(list(call.criteria.all())),
+    }
+    return form_page(request, "calls/open.html", content, refused=form.errors)
+
+
+def _refusal(give: Any) -> Refused | None:
+    """What the order would refuse now, or None."""
+    try:
+        rehearse(give)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def closing(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ends the reception of files, after a page that says what follows. Price: three queries to show it."""
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    call = load(viewer, OPEN, visible_calls(viewer), slug=slug)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+
+    def give() -> Call:
+        return services.close_call(by=viewer, at=now, call=call)
+
+    if form.is_bound and form.is_valid() and order(form, give):
+        messages.success(request, _("L’appel est clos. Les décisions peuvent s’enregistrer."))
+        return redirect("call", slug=slug)
+    content = {
+        "call": call,
+        "form": form,
+        "refusal": _refusal(give) if not form.is_bound else None,
+        "closes": moment(call.closes_at),
+        "drafts": call.applications.filter(state="draft").count(),
+        "filed": call.applications.filter(state__in=("filed", "under_review")).count(),
+    }
+    return form_page(request, "calls/close.html", content, refused=form.errors)
+
+
+def announce(request: HttpRequest, slug: str) -> HttpResponse:
+    """Dates the labels of a closed call: written, shown with what remains undecided, then announced.
+
+    Price: six queries to show it.
+    """
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    call = load(viewer, RECORD, visible_calls(viewer), slug=slug)
+    form = AnnounceForm(request.POST or None, initial={"decided_on": now.date()})
+    step, checked = request.POST.get("step", CHECK), None
+    if form.is_bound and form.is_valid():
+
+        def give() -> Call:
+            return services.announce_decisions(by=viewer, at=now, call=call, decided_on=form.cleaned_data["decided_on"])
+
+        try:
+            checked = give() if step == CONFIRM else rehearse(give)
+        except Refused as refusal:
+            say_refusal(form, refusal)
+        if checked is not None and step == CONFIRM:
+            messages.success(request, _("Les labels sont annoncés."))
+            return redirect("call", slug=slug)
+    rows = to_decide(viewer, call)
+    content = {
+        "call": call,
+        "form": form,
+        "checked": checked,
+        "labelled": sum(row.application.state == "labelled" for row in rows),
+        "refused": sum(row.application.state == "refused" for row in rows),
+        "waiting": sum(row.under_way for row in rows),
+    }
+    return form_page(request, "calls/announce.html", content, refused=form.errors)

@@ -1,0 +1,85 @@
+"""The columns of the terms of a call, where they are written and where they are read."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marelle.domains.calls.models import Extension
+from marelle.domains.calls.queries.terms import Weighed
+from marelle.kernel.states import State
+from marelle.web.ui.tables import Column
+
+from .showing import moment
+from .telling import weight_of
+
+WRITTEN = State("written", gettext_lazy("Chaque note a sa phrase"), "done")
+LACKING = State("lacking", gettext_lazy("Des phrases manquent"), "late")
+COMPULSORY, OPTIONAL = (
+    State("compulsory", gettext_lazy("obligatoire"), "here"),
+    State("optional", gettext_lazy("si utile")),
+)
+
+
+def _scale(row: Weighed) -> str:
+    one = row.criterion
+    values = {"low": weight_of(one.mark_min), "high": weight_of(one.mark_max), "step": weight_of(one.mark_step)}
+    return _("de {low} à {high}, par {step}").format(**values)
+
+
+def _share(row: Weighed) -> str:
+    return f"{weight_of(row.share)}\xa0%"
+
+
+CRITERIA_COLUMNS = (
+    Column(
+        "critere",
+        gettext_lazy("Critère"),
+        lambda row: row.criterion.title,
+        "link",
+        href=lambda row: reverse("call_criterion", args=[row.criterion.call.slug, row.criterion.code]),
+    ),
+    Column("poids", gettext_lazy("Poids"), lambda row: weight_of(row.criterion.weight), "text"),
+    Column("part", gettext_lazy("Part"), _share, "text"),
+    Column("notes", gettext_lazy("Notes"), _scale),
+    Column("phrases", gettext_lazy("Phrases"), lambda row: WRITTEN if row.complete else LACKING, "state"),
+)
+PUBLISHED_CRITERIA = (
+    Column("critere", gettext_lazy("Critère"), lambda row: row.criterion.title),
+    Column("part", gettext_lazy("Part"), _share),
+    Column("poids", gettext_lazy("Poids"), lambda row: weight_of(row.criterion.weight)),
+    Column("notes", gettext_lazy("Notes"), _scale),
+)
+DOCUMENT_COLUMNS = (
+    Column(
+        "piece",
+        gettext_lazy("Pièce"),
+        lambda row: row.title,
+        "link",
+        href=lambda row: reverse("call_document", args=[row.call.slug, row.code]),
+        note=lambda row: row.text or None,
+    ),
+    Column("sorte", gettext_lazy("Sorte"), lambda row: COMPULSORY if row.compulsory else OPTIONAL, "state"),
+)
+PUBLISHED_DOCUMENTS = (
+    Column("piece", gettext_lazy("Pièce"), lambda row: row.title, note=lambda row: row.text or None),
+    DOCUMENT_COLUMNS[1],
+)
+YEARS = (
+    Column("annee", gettext_lazy("Année"), lambda row: str(row.year)),
+    Column("montant", gettext_lazy("Enveloppe"), lambda row: row.cents, "amount"),
+)
+
+
+def _for_whom(row: Extension) -> str:
+    return row.application.site.name if row.application else _("Toutes les candidatures")
+
+
+EXTENSION_COLUMNS = (
+    Column("pour", gettext_lazy("Pour"), _for_whom),
+    Column("jusque", gettext_lazy("Jusqu’au"), lambda row: moment(row.until)),
+    Column("raison", gettext_lazy("Raison"), lambda row: row.why),
+    Column("par", gettext_lazy("Accordé par"), lambda row: row.person.full_name),
+    Column("le", gettext_lazy("Le"), lambda row: moment(row.decided_at)),
+)
