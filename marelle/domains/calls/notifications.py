@@ -1,18 +1,22 @@
 """The letters of calls. They name a town and a site, never a child."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from marelle.domains.accounts.models import Person
 from marelle.kernel import mail
 from marelle.kernel.clock import PARIS
+from marelle.kernel.dossiers import fingerprint
 
 from .access.applications import FILE, WRITE
-from .models import Application, Call, Extension, LabelDecision
+from .models import Application, Assignment, Call, Chase, Extension, LabelDecision, Reviewer
 from .states.calls import LABELLED
+from .states.reviews import OPINIONS_LATE
 
 
 def tell_decision(decision: LabelDecision, application: Application, at: datetime) -> int:
@@ -90,3 +94,54 @@ def _concerned(application: Application, at: datetime) -> list[Person]:
     )
     filing = Person.objects.filter(pk__in=[application.filed_by_id])
     return list((writing.distinct() | filing.distinct()).filter(is_active=True).order_by("pk"))
+
+
+def tell_assignments(given: Sequence[Assignment], at: datetime) -> int:
+    """To each reviewer, once for all their new files: what was given to them. How many were told.
+
+    The letter names the call, never a file: what is read is read in Marelle. Price: one query, two for each reviewer.
+    """
+    count = Counter(share.reviewer_id for share in given)
+    first = {share.reviewer_id: share for share in reversed(given)}
+    people = {seat.pk: seat for seat in Reviewer.objects.filter(pk__in=count).select_related("person", "call")}
+    for number, share in sorted(first.items()):
+        seat = people[number]
+        subject = _("Candidatures à noter : {call}").format(call=seat.call.title)
+        body = ngettext(
+            "Une candidature de l’appel « {call} » vous est confiée.",
+            "{n} candidatures de l’appel « {call} » vous sont confiées.",
+            count[number],
+        ).format(n=count[number], call=seat.call.title)
+        body += _(" Dites d’abord si vous avez un lien avec elle, puis lisez-la et notez-la dans « Notation ».")
+        key = f"calls.assignment:{share.pk}"
+        _post(seat.person.email, _marked(seat.call, subject), body, key)
+    return len(first)
+
+
+def tell_chase(round_: Chase, people: Mapping[str, Sequence[Application]]) -> int:
+    """To each address: what is awaited from them, all files in one letter. How many were told.
+
+    Price: two queries for each.
+    """
+    call, day = round_.call, date_format(round_.call.opinions_by, "j F Y") if round_.call.opinions_by else ""
+    opinions = round_.about == OPINIONS_LATE
+    subject = _("Avis attendus : {call}") if opinions else _("Notes attendues : {call}")
+    for address, files in people.items():
+        lines = "\n".join(sorted(f"– {file.site.name}" for file in files))
+        if opinions:
+            body = _("Votre avis est attendu dans l’appel « {call} » sur :\n{lines}").format(
+                call=call.title, lines=lines
+            )
+            body += _("\n\nDernier jour des avis : {day}.").format(day=day) if day else ""
+        else:
+            body = _("Vos notes sont attendues dans l’appel « {call} » sur :\n{lines}").format(
+                call=call.title, lines=lines
+            )
+        key = f"calls.chase:{call.pk}:{round_.about}:{round_.day:%Y-%m-%d}:{fingerprint(address)[:16]}"
+        _post(address, _marked(call, subject.format(call=call.title)), body, key)
+    return len(people)
+
+
+def _post(address: str, subject: str, body: str, key: str) -> None:
+    text = _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(body=body)
+    mail.post(to=address, subject=subject, text=text, key=key)

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from marelle.kernel.access import NATIONAL, Viewer
 
-from ..models import Application
+from ..models import Application, InterestStatement
 from .calls import trials_shown
 
 READ, WRITE, FILE = "calls.read_application", "calls.write_application", "calls.file_application"
@@ -20,7 +20,9 @@ def visible_applications(viewer: Viewer) -> QuerySet[Application]:
         return everything
     filed = ~Q(state="draft") & Q(filed_at__isnull=False)
     everything = everything.filter(trials_shown(viewer, "call__"))
-    return everything.filter(_within(viewer, _AUTHORS) | (_within(viewer, (READ,)) & filed))
+    # Whoever declared an interest in a file reads it no more, but as one of those who write it.
+    declared = InterestStatement.objects.filter(person=viewer.person_id, has_interest=True).values("application")
+    return everything.filter(_within(viewer, _AUTHORS) | (_within(viewer, (READ,)) & filed & ~Q(pk__in=declared)))
 
 
 def own_applications(viewer: Viewer) -> QuerySet[Application]:

@@ -1,19 +1,33 @@
 from .applications import Application
+from .authorities import Chase, Delegation, ExchangeMessage, Presence
 from .calendar import Batch, Extension
 from .calls import Call
 from .decisions import LabelDecision
+from .jury import Assignment, Draw, InterestStatement, Reviewer
+from .reviews import Mark, Review, ReviewDraft
 from .terms import CallEnvelope, Criterion, PreselectedSite, RequiredDocument
 from .trials import TrialGuest
 
 __all__ = [
     "Application",
+    "Assignment",
     "Batch",
     "Call",
     "CallEnvelope",
+    "Chase",
     "Criterion",
+    "Delegation",
+    "Draw",
+    "ExchangeMessage",
     "Extension",
+    "InterestStatement",
     "LabelDecision",
+    "Mark",
     "PreselectedSite",
+    "Presence",
     "RequiredDocument",
+    "Review",
+    "ReviewDraft",
+    "Reviewer",
     "TrialGuest",
 ]

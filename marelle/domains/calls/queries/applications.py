@@ -166,13 +166,23 @@ def drafts_of(viewer: Viewer) -> QuerySet[Application]:
 
 def awaited_seats(applications: Sequence[Application]) -> dict[int, tuple[str, ...]]:
     """For each filed application, the labels of the seats that have not spoken yet. Price: one query."""
+    codes = awaited_codes(applications)
+    return {
+        one.pk: tuple(seat.label for seat in one.dossier.rule.seats if seat.code in codes[one.pk])
+        for one in applications
+        if one.pk in codes
+    }
+
+
+def awaited_codes(applications: Sequence[Application]) -> dict[int, tuple[str, ...]]:
+    """The same, as codes of seats. Price: one query."""
     waiting = {a.dossier_id: a for a in applications if a.state in ("filed", "under_review")}
     spoken: dict[int, set[str]] = {number: set() for number in waiting}
     voices = Voice.objects.filter(version__dossier__in=waiting, version__number=F("version__dossier__latest"))
     for dossier, seat in voices.values_list("version__dossier", "seat"):
         spoken[dossier].add(seat)
     return {
-        application.pk: tuple(s.label for s in application.dossier.rule.seats if s.code not in spoken[dossier])
+        application.pk: tuple(s.code for s in application.dossier.rule.seats if s.code not in spoken[dossier])
         for dossier, application in waiting.items()
     }
 

@@ -14,12 +14,17 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import Fault
 
 PREPROJECT = "calls.avant_projet"
-PREFECT, RECTOR = "prefect", "rector"
+PREFECT, RECTOR, REGION = "prefect", "rector", "region"
 TWO_KEYS = DossierRule(
     seats=(
         Seat(PREFECT, gettext_noop("Préfet"), "calls.give_opinion_prefect"),
         Seat(RECTOR, gettext_noop("Recteur"), "calls.give_opinion_rector"),
     )
+)
+# Where the call asks the region too: it is heard, and the two keys remain two.
+TWO_KEYS_AND_REGION = DossierRule(
+    seats=(*TWO_KEYS.seats, Seat(REGION, gettext_noop("Préfet de région"), "calls.give_opinion_region")),
+    advisory=frozenset({REGION}),
 )
 _FORMS = Path(__file__).resolve().parents[1] / "forms"
 
@@ -118,6 +123,11 @@ def is_open(
     if extended_until is not None and state in ("open", "closed") and now < extended_until:
         return opens_at <= now
     return state == "open" and opens_at <= now and (closes_at is None or now < closes_at)
+
+
+def keys_of(regional_opinion: bool) -> DossierRule:
+    """Who must speak on the files of a call."""
+    return TWO_KEYS_AND_REGION if regional_opinion else TWO_KEYS
 
 
 @cache

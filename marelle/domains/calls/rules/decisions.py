@@ -78,6 +78,14 @@ class NothingToWithdraw(Refused):
     status = 409
 
 
+class ReviewerDoesNotDecide(Refused):
+    """Marking and deciding are two persons."""
+
+    code = "calls.reviewer_does_not_decide"
+    sentence = _("Vous avez noté cette candidature, ou déclaré un lien avec elle : une autre personne en décide.")
+    status = 403
+
+
 def check_day(decided_on: date | None, today: date) -> date:
     """The day of a decision. Refuses none, and a day to come."""
     if decided_on is None:

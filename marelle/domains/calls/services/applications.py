@@ -20,7 +20,6 @@ from ..models import Application, Call
 from ..queries.applications import decision_ready, organisations_to_apply_as, speaks_for
 from ..queries.calls import current_labels
 from ..rules.applications import (
-    TWO_KEYS,
     AlreadyApplied,
     ApplicationFiled,
     ApplicationIncomplete,
@@ -32,6 +31,7 @@ from ..rules.applications import (
     SiteNotLabelled,
     SiteNotPreselected,
     is_open,
+    keys_of,
 )
 from ..rules.calls import said
 from ..states.applications import APPLICATION
@@ -64,7 +64,7 @@ def start_application(*, by: Viewer, call: Call, site: Site, organisation_id: in
                 organisation_id=organisation_id,
                 inside=inside,
                 sheet=start_answers(call.form or publish_preproject_form(), by=by),
-                dossier=open_dossier("calls.application", TWO_KEYS),
+                dossier=open_dossier("calls.application", keys_of(call.regional_opinion)),
             )
     except IntegrityError:
         raise AlreadyApplied from None

@@ -20,11 +20,13 @@ from ..rules.decisions import (
     DecisionSuperseded,
     DecisionUnsourced,
     NothingToWithdraw,
+    ReviewerDoesNotDecide,
     check_day,
     check_outcome,
 )
 from ..states.calls import LABELLED, WITHDRAWN
 from .applications import decide_application
+from .interests import must_be_free
 
 RECORD = "calls.record_decision"
 
@@ -37,12 +39,14 @@ def record_decision(
 
     Refuses without `calls.record_decision`, `CallTakesNoDecision` before the closing, `OpinionsMissing` for a label
     without the two keys on the current version, `DecisionReasonMissing` for a refusal without a reason,
-    `AlreadyDecided`, `DecisionInTheFuture`.
+    `AlreadyDecided`, `DecisionInTheFuture`, `ConflictOfInterest` for somebody who has a link with the candidature, and
+    `ReviewerDoesNotDecide` for somebody who marked it.
     """
     call, site = application.call, application.site
     if outcome != LABELLED and not reason.strip():
         raise DecisionReasonMissing(field="reason")
     _must_decide(by, call, site)
+    must_be_free(by, [application], at)
     day = _checked(outcome, decided_on, at)
     decided = decide_application(by=by, application=application, labelled=outcome == LABELLED, why=reason)
     decision = _append(by, at, call, site, outcome, day, is_past=False, application=decided, reason=reason)
@@ -127,6 +131,8 @@ def _append(by: Viewer, at: datetime, call: Call, site: Site, outcome: str, day:
             raise AlreadyDecided(field="site", site=site.name) from None
         if "supersedes" in str(clash):
             raise DecisionSuperseded from None
+        if "calls_decision_by_nobody_concerned" in str(clash):
+            raise ReviewerDoesNotDecide from None
         raise
     said = {"outcome": outcome, "decided_on": day, "wave": decision.wave, "is_past": decision.is_past}
     audit.record(by, "calls.record_decision", decision, why=decision.reason, facts=said)
