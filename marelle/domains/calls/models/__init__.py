@@ -3,7 +3,9 @@ from .authorities import Chase, Delegation, ExchangeMessage, Presence
 from .calendar import Batch, Extension
 from .calls import Call
 from .decisions import LabelDecision
+from .draft_sheets import DraftSheet
 from .jury import Assignment, Draw, InterestStatement, Reviewer
+from .reminders import Reminder
 from .reviews import Mark, Review, ReviewDraft
 from .terms import CallEnvelope, Criterion, PreselectedSite, RequiredDocument
 from .trials import TrialGuest
@@ -17,6 +19,7 @@ __all__ = [
     "Chase",
     "Criterion",
     "Delegation",
+    "DraftSheet",
     "Draw",
     "ExchangeMessage",
     "Extension",
@@ -25,6 +28,7 @@ __all__ = [
     "Mark",
     "PreselectedSite",
     "Presence",
+    "Reminder",
     "RequiredDocument",
     "Review",
     "ReviewDraft",

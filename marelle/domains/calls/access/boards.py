@@ -1,0 +1,34 @@
+"""Which files await the word of a viewer, and who steers a call beyond reading its files."""
+
+from django.db.models import Q
+
+from marelle.kernel.access import Viewer
+
+from ..rules.applications import keys_of
+from .applications import _within
+from .reviews import ORGANISE
+
+# Seats by the name of the annotation that holds what each said.
+SEATS = {seat.code: seat.permission for seat in keys_of(True).seats}
+
+
+def awaiting(viewer: Viewer) -> Q:
+    """The condition that a file awaits an opinion which this viewer may give; its opinions are annotated by seat."""
+    if viewer.person_id is None:
+        return Q(pk__in=[])
+    condition = Q(pk__in=[])
+    for seat, permission in SEATS.items():
+        if viewer.may(permission):
+            asked = Q(call__regional_opinion=True) if seat == "region" else Q()
+            condition |= _within(viewer, (permission,)) & Q(**{f"{seat}_said": None}) & asked
+    return condition
+
+
+def speaks(viewer: Viewer) -> bool:
+    """True for an authority: somebody who gives opinions somewhere."""
+    return any(viewer.may(permission) for permission in SEATS.values())
+
+
+def steers(viewer: Viewer) -> bool:
+    """True for whoever gives files out and reminds people."""
+    return viewer.may(ORGANISE)
