@@ -5,11 +5,14 @@ from marelle.kernel.access import PUBLIC, route
 from . import (
     apply,
     batches,
+    bulk,
     copy_call,
     decide,
     decided,
     extend,
     follow,
+    funnel,
+    listing,
     opine,
     prepare,
     prepare_criteria,
@@ -23,11 +26,13 @@ from . import (
 
 READ, WRITE, RECORD = "calls.read_application", "calls.write_application", "calls.record_decision"
 PREPARE, OPEN, EXTEND = "calls.prepare", "calls.open", "calls.extend"
+ORGANISE = "calls.organise_review"
 CALL = "pilotage/appels/<slug:slug>/"
 STEP = f"{CALL}preparation/"
 
 urlpatterns = [
-    route("candidatures/", apply.mine, name="applications", access=READ),
+    route("candidatures/", listing.mine, name="applications", access=READ),
+    route("candidatures/fichiers/<slug:ending>/", listing.as_file, name="applications_export", access=READ),
     route("candidatures/nouvelle/", start.show, name="application_start", access=WRITE),
     route("candidatures/<int:pk>/", apply.show, name="application", access=READ),
     route("candidatures/<int:pk>/rubriques/<slug:section>/", apply.section, name="application_section", access=WRITE),
@@ -40,6 +45,10 @@ urlpatterns = [
     route("pilotage/appels/", follow.calls, name="calls", access=RECORD),
     route("pilotage/nouvel-appel/", prepare.new, name="call_new", access=PREPARE),
     route(CALL, follow.call, name="call", access=RECORD),
+    route(f"{CALL}candidatures/", listing.of_call, name="call_applications", access=READ),
+    route(f"{CALL}candidatures-choisies/", bulk.show, name="call_bulk", access=ORGANISE),
+    route(f"{CALL}brouillons/", bulk.drafts, name="call_remind_drafts", access=EXTEND),
+    route(f"{CALL}avancement/", funnel.show, name="call_funnel", access=RECORD),
     route(f"{CALL}decision-passee/", tell_past.show, name="past_label", access=RECORD),
     route(f"{CALL}ouverture/", steer.opening, name="call_open", access=OPEN),
     route(f"{CALL}cloture/", steer.closing, name="call_close", access=OPEN),

@@ -1,4 +1,4 @@
-"""The list of candidatures: one shape of row for the screen, the files and the interface, narrowed and sorted in SQL."""
+"""The list of candidatures: one shape of row for screen, files and interface, narrowed and sorted in SQL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from marelle.kernel.words import plain
 
 from ..access.applications import visible_applications
 from ..access.boards import SEATS, awaiting, steers
-from ..models import Application, Assignment, Call, Reminder, Review
+from ..models import Application, Assignment, Call, Reminder, Review, Reviewer
 from ..states.applications import APPLICATION
 
 OPEN = ("filed", "under_review")
@@ -90,19 +90,21 @@ class Asked:
     order: str = ""
 
 
-def _said(seat: str) -> Subquery:
+def said_by(seat: str) -> Subquery:
+    """What a seat said of the current version of a file, to annotate candidatures with."""
     voices = Voice.objects.filter(
         version__dossier=OuterRef("dossier"), version__number=OuterRef("dossier__latest"), seat=seat
     )
     return Subquery(voices.values("opinion")[:1])
 
 
-def _count(rows: QuerySet[Any]) -> Coalesce:
+def counted_by_file(rows: QuerySet[Any]) -> Coalesce:
+    """How many of some rows are about a file, to annotate candidatures with."""
     counted = rows.filter(application=OuterRef("pk")).order_by().values("application")
     return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), Value(0))
 
 
-_AGREED = Review.objects.filter(
+AGREED = Review.objects.filter(
     Exists(
         Assignment.objects.filter(application=OuterRef("application"), reviewer=OuterRef("reviewer"), ended_at=None)
     ),
@@ -154,10 +156,10 @@ def _annotated(rows: QuerySet[Application], steering: bool) -> QuerySet[Applicat
     none = Value(None, output_field=IntegerField())
     last = Reminder.objects.filter(application=OuterRef("pk")).order_by("-day").values("day")[:1]
     return rows.annotate(
-        **{f"{seat}_said": _said(seat) for seat in SEATS},
+        **{f"{seat}_said": said_by(seat) for seat in SEATS},
         ends_at=Greatest("extended_until", "call__closes_at"),
-        shares=_count(Assignment.objects.filter(ended_at=None)) if steering else none,
-        marks_in=_count(_AGREED) if steering else none,
+        shares=counted_by_file(Assignment.objects.filter(ended_at=None)) if steering else none,
+        marks_in=counted_by_file(AGREED) if steering else none,
         reminded_on=Subquery(last),
     )
 
@@ -212,3 +214,78 @@ def lines(rows: Any) -> list[Listed]:
 def every_line(viewer: Viewer, asked: Asked, now: datetime) -> Iterator[Listed]:
     """All of `listing`, one after the other, never held together. Price: one query, read in an open transaction."""
     return map(Listed._make, listing(viewer, asked, now).iterator(AT_A_TIME))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One département of a list, with what contains it."""
+
+    departement: str
+    departement_name: str
+    region: str
+    region_name: str
+    academie: str | None
+    academie_name: str | None
+
+
+def places_of_list(viewer: Viewer, call: Call | None = None) -> list[Place]:
+    """The départements from which a viewer sees candidatures, by code. Price: one query."""
+    rows = visible_applications(viewer).select_related(None)
+    rows = rows.filter(call=call) if call else rows
+    there = "site__commune_main__departement"
+    names = (there, f"{there}__name", f"{there}__region", f"{there}__region__name")
+    found = rows.order_by(there).values_list(*names, f"{there}__academie", f"{there}__academie__name").distinct()
+    return [Place(*row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a list amounts to for its viewer."""
+
+    files: int
+    awaited: int
+    late: int
+    mine: int
+    mine_late: int
+
+
+def figures(viewer: Viewer, now: datetime, call: Call | None = None) -> Figures:
+    """How many files a viewer sees, how many await an opinion, await theirs, and are late. Price: one query."""
+    rows = _annotated(visible_applications(viewer).select_related(None), False)
+    rows = rows.filter(call=call) if call else rows.filter(call__is_trial=False)
+    today = now.astimezone(PARIS).date()
+    late, mine = Q(call__opinions_by__lt=today), _opinions(viewer, MINE, today)
+    waiting = _opinions(viewer, AWAITED, today)
+    counted = rows.aggregate(
+        files=Count("pk"),
+        awaited=Count("pk", filter=waiting),
+        late=Count("pk", filter=waiting & late),
+        mine=Count("pk", filter=mine),
+        mine_late=Count("pk", filter=mine & late),
+    )
+    return Figures(**counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One member of a jury, with how many files are still in their hands."""
+
+    id: int
+    name: str
+    left: int
+
+
+def readers_of(viewer: Viewer, call: Call | None) -> list[Reader]:
+    """The jury of a call by name, for whoever organises its review; nobody for others. Price: one query, or none."""
+    if call is None or not steers(viewer):
+        return []
+    unsent = ~Exists(
+        Review.objects.filter(
+            application=OuterRef("assignments__application"), reviewer=OuterRef("pk"), supersedes=None
+        )
+    )
+    held = Q(assignments__ended_at=None, assignments__isnull=False) & Q(unsent)
+    seats = Reviewer.objects.filter(call=call, left_at=None).annotate(left=Count("assignments", filter=held))
+    names = ("person__family_name", "person__given_name")
+    rows = seats.order_by(*names, "pk").values_list("pk", "person__given_name", "person__family_name", "left")
+    return [Reader(number, f"{given} {family}", left) for number, given, family, left in rows]

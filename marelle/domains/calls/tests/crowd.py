@@ -135,7 +135,9 @@ def review(files: Sequence[Application], count: int, at: datetime, jury: int = 2
     InterestStatement.objects.bulk_create(
         InterestStatement(application=file, person=seat.person, has_interest=False, said_at=at) for file, seat in pairs
     )
-    versions = dict(DossierVersion.objects.filter(dossier__in=[f.dossier_id for f in files]).values_list("dossier", "pk"))
+    versions = dict(
+        DossierVersion.objects.filter(dossier__in=[f.dossier_id for f in files]).values_list("dossier", "pk")
+    )
     sent = Review.objects.bulk_create(
         Review(
             call=call, application=file, reviewer=seat, version_id=versions[file.dossier_id],
