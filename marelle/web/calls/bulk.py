@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.access.reviews import ORGANISE
 from marelle.domains.calls.models import Call, Reviewer
+from marelle.domains.calls.queries import boards
 from marelle.domains.calls.queries import listing as queries
-from marelle.domains.calls.queries.listing import Reader
+from marelle.domains.calls.queries.boards import Reader
 from marelle.domains.calls.rules.bulk import NothingChosen, Outcome
 from marelle.domains.calls.services import giving, reminding
 from marelle.domains.calls.states.reminders import DRAFTS, OPINIONS, REVIEWS
@@ -27,6 +28,7 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.rehearsal import rehearse
 from marelle.kernel.states import State
 from marelle.web.ui.answers import form_page, say_refusal
+from marelle.web.ui.forms import LongSelect
 from marelle.web.ui.tables import Column, Table
 
 from .listing_filters import filters_of
@@ -64,7 +66,7 @@ class BulkForm(forms.Form):
         label=gettext_lazy("Sur"), widget=forms.RadioSelect, choices=[(TICKED, ""), (WHOLE, "")], initial=TICKED
     )
     gesture = forms.ChoiceField(label=gettext_lazy("Geste"), choices=list(GESTURES.items()))
-    reviewer = forms.ChoiceField(label=gettext_lazy("À qui confier"), required=False)
+    reviewer = forms.ChoiceField(label=gettext_lazy("À qui confier"), required=False, widget=LongSelect)
 
     def __init__(self, data: Any, jury: Sequence[Reader], count: int | None = None) -> None:
         super().__init__(data, auto_id="bulk_%s")
@@ -106,7 +108,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     call = load(viewer, ORGANISE, visible_calls(viewer), slug=slug)
     if request.method != "POST":
         return redirect("call_applications", slug=slug)
-    jury = queries.readers_of(viewer, call)
+    jury = boards.readers_of(viewer, call)
     form = BulkForm(request.POST, jury)
     content: dict[str, Any] = {"call": call, "form": form, "filter": request.POST.get("filter", ""), "ids": ""}
     if not form.is_valid():

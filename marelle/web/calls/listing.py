@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.access.boards import speaks, steers
 from marelle.domains.calls.models import Call
+from marelle.domains.calls.queries import boards
 from marelle.domains.calls.queries import listing as queries
 from marelle.kernel.access import NotFound, Viewer
 from marelle.web.ui.paging import kind_page_of
@@ -27,7 +28,7 @@ from .listing_columns import file_columns, screen_columns
 from .listing_filters import filters_of
 
 AUTHORS = ("calls.write_application", "calls.file_application")
-SIZE = 40
+SIZE = 25
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -59,7 +60,7 @@ def as_file(request: HttpRequest, ending: str) -> HttpResponseBase:
         raise NotFound
     slug = request.GET.get("appel")
     call = seen_call(viewer, slug) if slug else None
-    asked = filters_of(request.GET, viewer, call, queries.readers_of(viewer, call))[1]
+    asked = filters_of(request.GET, viewer, call, boards.readers_of(viewer, call))[1]
     steering = steers(viewer)
     name = _("candidatures-{day}").format(day=date_format(now, "Y-m-d"))
     rows = partial(queries.every_line, viewer, asked, now)
@@ -68,9 +69,13 @@ def as_file(request: HttpRequest, ending: str) -> HttpResponseBase:
 
 def _page(request: HttpRequest, call: Call | None) -> HttpResponse:
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    jury = queries.readers_of(viewer, call)
+    jury = boards.readers_of(viewer, call)
     form, asked = filters_of(request.GET, viewer, call, jury)
-    page, past = kind_page_of(request, queries.listing(viewer, asked, now), SIZE)
+    told = boards.figures(viewer, now, call)
+    narrowed = any(request.GET.get(name) for name in form.fields)
+    page, past = kind_page_of(
+        request, queries.listing(viewer, asked, now), SIZE, None if narrowed or not call else told.files
+    )
     steering = steers(viewer) and call is not None
     shown = screen_columns(steering, call is not None)
     table = Table(
@@ -89,11 +94,11 @@ def _page(request: HttpRequest, call: Call | None) -> HttpResponse:
         "page": page,
         "past": past,
         "table": table,
-        "figures": queries.figures(viewer, now, call),
+        "figures": told,
         "speaks": speaks(viewer),
         "steers": steering,
         "bulk": BulkForm(None, jury, page.paginator.count) if steering and call else None,
-        "narrowed": any(request.GET.get(name) for name in form.fields),
+        "narrowed": narrowed,
         "exports": _exports(request, call),
         "here": reverse("call_applications", args=[call.slug]) if call else reverse("applications"),
     }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from marelle.domains.calls.queries.listing import Listed
+from marelle.domains.calls.queries.listing import OPEN, Listed
 from marelle.domains.calls.states.applications import APPLICATION
-from marelle.kernel.clock import PARIS
 from marelle.kernel.dossiers import OPINIONS
 from marelle.kernel.states import State
 from marelle.web.ui.tables import Column
@@ -31,24 +32,8 @@ def opinion(row: Listed, seat: str, said: str | None) -> State:
     return AWAITED if seat in row.awaited else SILENT
 
 
-def day_of(instant: datetime | None) -> date | None:
-    """The day of an instant, in Paris."""
-    return instant.astimezone(PARIS).date() if instant else None
-
-
 def _day(day: date | None, otherwise: str) -> str:
     return date_format(day, "j M Y") if day else otherwise
-
-
-_words: dict[tuple[str, str], str] = {}
-
-
-def _word(state: State) -> str:
-    """The label of a state in the language of the answer, looked up once: a file asks for the same ones at each row."""
-    key = (get_language() or "", f"{id(state)}")
-    if key not in _words:
-        _words[key] = str(state.label)
-    return _words[key]
 
 
 def _marks(row: Listed) -> str | None:
@@ -110,14 +95,13 @@ EVERY_COLUMN = (
         lambda row: STAGES[row.state],
         "state",
         sortable=True,
-        export=lambda row: _word(STAGES[row.state]),
     ),
     Column(
         "deposee",
         gettext_lazy("Déposée le"),
-        lambda row: _day(day_of(row.filed_at), _("pas encore")),
+        lambda row: _day(row.filed_on, _("pas encore")),
         sortable=True,
-        export=lambda row: day_of(row.filed_at),
+        export=lambda row: row.filed_on,
         type="date",
     ),
     Column(
@@ -126,7 +110,6 @@ EVERY_COLUMN = (
         lambda row: opinion(row, "prefect", row.prefect),
         "state",
         sortable=True,
-        export=lambda row: _word(opinion(row, "prefect", row.prefect)),
     ),
     Column(
         "recteur",
@@ -134,7 +117,6 @@ EVERY_COLUMN = (
         lambda row: opinion(row, "rector", row.rector),
         "state",
         sortable=True,
-        export=lambda row: _word(opinion(row, "rector", row.rector)),
     ),
     Column("avis_avant_le", gettext_lazy("Avis avant le"), lambda row: row.opinions_by, "date"),
     Column("lus", gettext_lazy("Notes reçues"), _marks, sortable=True, export=lambda row: row.sent, type="integer"),
@@ -167,5 +149,17 @@ def screen_columns(steering: bool, one_call: bool) -> tuple[Column, ...]:
 
 
 def file_columns(steering: bool) -> tuple[Column, ...]:
-    """What files hold: everything that the viewer may read."""
-    return columns(*(key for key in EXPORTED if steering or key not in STEERING))
+    """What files hold: everything that the viewer may read, states in words of the language of the answer.
+
+    The words are looked up once, for a file asks for them at each row.
+    """
+    stages = {code: str(stage.label) for code, stage in STAGES.items()}
+    said: dict[str | None, str] = {code: str(state.label) for code, state in SAID.items()}
+    open_, closed = {**said, None: str(AWAITED.label)}, {**said, None: str(SILENT.label)}
+    words: dict[str, Callable[[Listed], str]] = {
+        "etat": lambda row: stages[row.state],
+        "prefet": lambda row: (open_ if row.state in OPEN else closed)[row.prefect],
+        "recteur": lambda row: (open_ if row.state in OPEN else closed)[row.rector],
+    }
+    kept = columns(*(key for key in EXPORTED if steering or key not in STEERING))
+    return tuple(replace(column, export=words[column.key]) if column.key in words else column for column in kept)

@@ -12,12 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.calls.access.boards import speaks
 from marelle.domains.calls.models import Call
+from marelle.domains.calls.queries import boards
 from marelle.domains.calls.queries import listing as queries
-from marelle.domains.calls.queries.listing import Asked, Place, Reader
+from marelle.domains.calls.queries.boards import Place, Reader
+from marelle.domains.calls.queries.listing import Asked
 from marelle.domains.calls.states.applications import APPLICATION
 from marelle.kernel.access import Viewer
+from marelle.web.ui.forms import LongSelect
 from marelle.web.ui.tables import SORT
 
+MOST_PLACES = 40  # a longer list of départements is offered once a region is chosen
 OPINIONS = [
     ("", gettext_lazy("Tous")),
     (queries.MINE, gettext_lazy("J’ai un avis à donner")),
@@ -37,24 +41,26 @@ class Filters(forms.Form):
     )
     etat = forms.ChoiceField(label=gettext_lazy("État"), required=False)
     avis = forms.ChoiceField(label=gettext_lazy("Avis"), required=False)
-    region = forms.ChoiceField(label=gettext_lazy("Région"), required=False)
-    academie = forms.ChoiceField(label=gettext_lazy("Académie"), required=False)
-    departement = forms.ChoiceField(label=gettext_lazy("Département"), required=False)
-    lecteur = forms.ChoiceField(label=gettext_lazy("Lecteur"), required=False)
+    region = forms.ChoiceField(label=gettext_lazy("Région"), required=False, widget=LongSelect)
+    academie = forms.ChoiceField(label=gettext_lazy("Académie"), required=False, widget=LongSelect)
+    departement = forms.ChoiceField(label=gettext_lazy("Département"), required=False, widget=LongSelect)
+    lecteur = forms.ChoiceField(label=gettext_lazy("Lecteur"), required=False, widget=LongSelect)
 
     def __init__(self, data: Any, viewer: Viewer, places: Sequence[Place], jury: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
         every = ("", _("Toutes"))
         regions = sorted({(one.region, one.region_name) for one in places}, key=lambda pair: pair[1])
         academies = sorted({(one.academie, one.academie_name or "") for one in places if one.academie})
-        here = [(one.departement, f"{one.departement} {one.departement_name}") for one in places]
+        asked = str(data.get("region") or "")
+        near = [one for one in places if asked in ("", one.region)]
+        here = [(one.departement, f"{one.departement} {one.departement_name}") for one in near]
         stages = [(s.code, s.label) for s in APPLICATION.states if s.code != "draft"]
         opinions = [pair for pair in OPINIONS if speaks(viewer) or pair[0] != queries.MINE]
         self._choose("etat", [("", _("Tous")), *stages])
         self._choose("avis", opinions)
         self._choose("region", [every, *regions] if len(regions) > 1 else [])
         self._choose("academie", [every, *academies] if len(academies) > 1 else [])
-        self._choose("departement", [("", _("Tous")), *here] if len(here) > 1 else [])
+        self._choose("departement", [("", _("Tous")), *here] if 1 < len(here) <= MOST_PLACES else [])
         self._choose("lecteur", [("", _("Tous")), *jury] if jury else [])
 
     def _choose(self, name: str, choices: Sequence[Any]) -> None:
@@ -87,5 +93,5 @@ def filters_of(
 ) -> tuple[Filters, Asked]:
     """The filters of an address and what they ask, by reviewer too where a `jury` is given. Price: one query."""
     readers = [(str(one.id), one.name) for one in jury]
-    form = Filters(query, viewer, queries.places_of_list(viewer, call), readers)
+    form = Filters(query, viewer, boards.places_of_list(viewer, call), readers)
     return form, form.asked(call, query.get(SORT, ""))

@@ -24,12 +24,14 @@ def page_of(request: HttpRequest, rows: Any, size: int = 50) -> Page[Any]:
     return pages.page(int(number))
 
 
-def kind_page_of(request: HttpRequest, rows: Any, size: int = 50) -> tuple[Page[Any], str]:
+def kind_page_of(request: HttpRequest, rows: Any, size: int = 50, count: int | None = None) -> tuple[Page[Any], str]:
     """The same for a list that people narrow and that changes meanwhile: past its end, the last page, and a sentence.
 
-    Price: as `page_of`.
+    `count` is how many rows there are, where it is known already. Price: as `page_of`.
     """
     pages, number = Paginator(rows, size), request.GET.get(PAGE, "1")
+    if count is not None:
+        pages.count = count  # a cached property: it is asked of nobody
     asked = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
     if asked in pages.page_range:
         return pages.page(asked), ""

@@ -9,9 +9,8 @@ from django.db.models import Count, Q
 from marelle.kernel.access import Viewer
 
 from ..access.applications import RECORD
-from ..access.boards import SEATS
 from ..models import Application, Call
-from .listing import AGREED, counted_by_file, said_by
+from .listing import AGREED, counted_by_file, with_opinions
 
 THERE = "site__commune_main__departement__region"
 
@@ -42,7 +41,7 @@ def funnel(viewer: Viewer, call: Call, region: str = "") -> list[Funnel]:
         return []
     rows = Application.objects.filter(call=call).exclude(state="withdrawn")
     rows = rows.filter(inside__contains=[f"region:{region}"]) if region else rows
-    rows = rows.annotate(**{f"{seat}_said": said_by(seat) for seat in SEATS}, marks_in=counted_by_file(AGREED))
+    rows = with_opinions(rows).annotate(marks_in=counted_by_file(AGREED))
     filed = ~Q(state="draft")
     heard = filed & Q(prefect_said__isnull=False, rector_said__isnull=False)
     read = filed & Q(marks_in__gte=call.readers)
