@@ -13,7 +13,7 @@ from marelle.kernel.clock import PARIS
 from ..access.applications import visible_applications
 from ..access.boards import steers
 from ..models import Call, Review, Reviewer
-from .listing import AWAITED, MINE, opinions_asked
+from .listing import AWAITED, MINE, opinions_asked, with_opinions
 
 
 @dataclass(frozen=True, slots=True)
