@@ -150,7 +150,8 @@ def _looked_at(request: HttpRequest, call: Call, form: BulkForm, files: list[int
     seen = rehearse(lambda: _order(request, call, form, files))
     rows = sorted(seen.outcomes, key=lambda one: not one.done)
     table = Table(OUTCOME_COLUMNS, rows[:SHOWN], _("Fichier par fichier"), caption_hidden=True)
-    return {"seen": seen, "table": table, "more": max(0, len(rows) - SHOWN), "left": len(rows) - seen.done}
+    said = {"gesture": form.cleaned_data["gesture"], "reviewer": form.cleaned_data.get("reviewer", "")}
+    return {"said": said, "seen": seen, "table": table, "more": max(0, len(rows) - SHOWN), "left": len(rows) - seen.done}
 
 
 def _order(request: HttpRequest, call: Call, form: BulkForm, files: list[int], seed: str = "") -> Rehearsed:

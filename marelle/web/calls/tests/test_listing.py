@@ -58,7 +58,7 @@ def test_the_price_is_the_same_for_one_and_for_thirty(entered, filed, officer, c
     review(files, 20, now, jury=4)
     with counted() as many:
         text = page(client.get(LIST))
-    assert "Quartier inventé 7" in text and "1 sur 2" not in text and "2 sur 2" in text
+    assert "Quartier inventé 10" in text and "1 sur 2" not in text and "2 sur 2" in text
     assert len(one) == len(many) <= 15, [q["sql"][:80] for q in many]
 
 
