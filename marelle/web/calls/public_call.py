@@ -17,8 +17,17 @@ from marelle.web.ui.tables import Table
 
 from .columns import PUBLIC_CALL_COLUMNS
 from .showing import moment, time_left
-from .telling import calendar_spans, day, list_sentences, scale_sentences, tag_names
-from .terms_columns import PUBLISHED_CRITERIA, PUBLISHED_DOCUMENTS, YEARS
+from .telling import (
+    calendar_spans,
+    day,
+    list_sentences,
+    scale_of,
+    scale_sentences,
+    share_of,
+    tag_names,
+    weight_of,
+)
+from .terms_columns import PUBLISHED_DOCUMENTS, YEARS
 
 WRITE, PREPARE, RECORD = "calls.write_application", "calls.prepare", "calls.record_decision"
 
@@ -53,8 +62,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "today": now.date(),
         "days": [(_("Décision"), day(call.decided_on))] if call.decided_on else [],
         "criteria": criteria,
-        "weights": [(row.criterion.title, float(row.share), f"{row.share:n}\xa0%") for row in criteria],
-        "criteria_table": _table(PUBLISHED_CRITERIA, criteria, _("Les critères, leurs poids et leurs notes")),
+        "weights": [(row.criterion.title, float(row.share), share_of(row)) for row in criteria],
+        "told": [(row, weight_of(row.criterion.weight), scale_of(row)) for row in criteria],
         "documents": _table(PUBLISHED_DOCUMENTS, list(call.documents.all()), _("Pièces à joindre")),
         "years": _table(YEARS, list(call.envelopes.all()), _("Enveloppe, année par année")),
         "total": sum(row.cents for row in call.envelopes.all()),
