@@ -11,8 +11,11 @@ from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
 
+from .authorities import router as authorities
 from .calls import router as calls
+from .juries import router as juries
 from .me import router as me
+from .reviewing import router as reviewing
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 from .territory import router as territory
@@ -51,6 +54,9 @@ def site(request: HttpRequest, site_id: str) -> dict[str, Any]:
 
 
 api.add_router("", territory, tags=["territory"])
+api.add_router("", juries, tags=["juries"])
+api.add_router("", reviewing, tags=["reviews"])
+api.add_router("", authorities, tags=["authorities"])
 api.add_router("", calls, tags=["calls"])
 api.add_router("", me, tags=["me"])
 

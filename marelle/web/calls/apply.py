@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marelle.domains.calls.access import visible_applications
+from marelle.domains.calls.access.reviews import ORGANISE, seats_held
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries import applications as queries
 from marelle.domains.calls.services import applications as services
@@ -58,6 +59,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "may_file": queries.may_file(viewer, application, now),
         "may_decide": viewer.may(DECIDE, application.perimeters()),
         "my_seats": queries.seats_of(viewer, application, state),
+        "speaks": seats_held(viewer, application),
+        "may_organise": viewer.may(ORGANISE),
         "voices": queries.spoken(application, state.current) if state.current else [],
     }
     return render(request, "calls/application.html", content)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from marelle.domains.calls.access import visible_applications
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries import applications as queries
+from marelle.domains.calls.queries.authorities import said_for
 from marelle.domains.calls.services import applications as services
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.dossiers import OPINIONS, VersionSuperseded
@@ -21,6 +22,7 @@ from marelle.kernel.errors import Refused
 from marelle.web.ui.answers import form_page, say_refusal
 from marelle.web.ui.questionnaire import read_only
 
+from .exchange import at_work
 from .showing import moment
 
 
@@ -45,7 +47,7 @@ class OpinionForm(forms.Form):
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: one query to load it, five to read it and the voices on it; giving an opinion, ten more."""
+    """Price: one query to load it, seven to read it and the voices on it, three for who is at work; an opinion, ten."""
     viewer = request.viewer  # type: ignore[attr-defined]
     application = load(viewer, "calls.read_application", visible_applications(viewer), pk=pk)
     state = queries.opinions(application)
@@ -63,7 +65,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             # The page now shows the new version: what was typed may be sent on that one, once read.
             form.data = {**request.POST.dict(), "version": str(state.current.version.number)}
     refused = form is not None and form.errors
-    return form_page(request, "calls/opinions.html", _content(application, state, form), refused=refused)
+    content = {**_content(application, state, form), **at_work(request, application)}
+    return form_page(request, "calls/opinions.html", content, refused=refused)
 
 
 def _form(request: HttpRequest, version: int, seats: tuple[str, ...]) -> OpinionForm | None:
@@ -98,6 +101,11 @@ def _content(application: Application, state: Any, form: OpinionForm | None) -> 
         "text": text,
         "filed": moment(state.current.version.frozen_at),
         "sections": read_only(text.definition, text.seen),
-        "voices": queries.spoken(application, state.current),
-        "lapsed": [(read, queries.spoken(application, read)) for read in state.versions if read.lapsed and read.voices],
+        "voices": _told(application, state.current),
+        "lapsed": [(read, _told(application, read)) for read in state.versions if read.lapsed and read.voices],
     }
+
+
+def _told(application: Application, read: Any) -> list[Any]:
+    """What each seat said, and for whom when a deputy spoke. Price: four queries, none when nobody has spoken."""
+    return said_for(application, queries.spoken(application, read))

@@ -5,13 +5,19 @@ from marelle.kernel.access import PUBLIC, route
 from . import (
     apply,
     batches,
+    board,
     bulk,
+    chase,
     copy_call,
     decide,
     decided,
+    deputies,
+    desk,
+    exchange,
     extend,
     follow,
     funnel,
+    jury,
     listing,
     opine,
     prepare,
@@ -19,6 +25,8 @@ from . import (
     prepare_terms,
     public_call,
     replace_decision,
+    review,
+    share,
     start,
     steer,
     tell_past,
@@ -26,7 +34,7 @@ from . import (
 
 READ, WRITE, RECORD = "calls.read_application", "calls.write_application", "calls.record_decision"
 PREPARE, OPEN, EXTEND = "calls.prepare", "calls.open", "calls.extend"
-ORGANISE = "calls.organise_review"
+REVIEW, ORGANISE = "calls.review", "calls.organise_review"
 CALL = "pilotage/appels/<slug:slug>/"
 STEP = f"{CALL}preparation/"
 
@@ -40,6 +48,16 @@ urlpatterns = [
     route("candidatures/<int:pk>/deposee/", apply.filed, name="application_filed", access=READ),
     route("candidatures/<int:pk>/avis/", opine.show, name="application_opinions", access=READ),
     route("candidatures/<int:pk>/decision/", decide.show, name="application_decide", access=RECORD),
+    route("candidatures/<int:pk>/echange/", exchange.show, name="application_exchange", access=READ),
+    route("candidatures/<int:pk>/presence/", exchange.presence, name="application_presence", access=READ),
+    route("candidatures/<int:pk>/lecteurs/", share.readers, name="application_readers", access=ORGANISE),
+    route("candidatures/<int:pk>/notes/", board.marks, name="application_marks", access=ORGANISE),
+    route("suppleances/", deputies.show, name="deputies", access=READ),
+    route("suppleances/<int:pk>/fin/", deputies.end, name="deputy_end", access=READ),
+    route("notation/", desk.show, name="desk", access=REVIEW),
+    route("notation/<int:pk>/", review.show, name="review", access=REVIEW),
+    route("notation/<int:pk>/liens/", review.links, name="review_links", access=REVIEW),
+    route("notation/<int:pk>/comparaison/", review.compare, name="review_compare", access=REVIEW),
     route("appels/", public_call.show_all, name="calls_public", access=PUBLIC),
     route("appels/<slug:slug>/", public_call.show, name="call_public", access=PUBLIC),
     route("pilotage/appels/", follow.calls, name="calls", access=RECORD),
@@ -53,6 +71,11 @@ urlpatterns = [
     route(f"{CALL}ouverture/", steer.opening, name="call_open", access=OPEN),
     route(f"{CALL}cloture/", steer.closing, name="call_close", access=OPEN),
     route(f"{CALL}annonce/", steer.announce, name="call_announce", access=RECORD),
+    route(f"{CALL}jury/", jury.show, name="call_jury", access=ORGANISE),
+    route(f"{CALL}repartition/", share.draw, name="call_draw", access=ORGANISE),
+    route(f"{CALL}notes/", board.show, name="call_board", access=ORGANISE),
+    route(f"{CALL}calibrage/", board.calibration, name="call_calibration", access=ORGANISE),
+    route(f"{CALL}relances/", chase.show, name="call_chase", access=ORGANISE),
     route(f"{CALL}delais/", extend.show, name="call_extend", access=EXTEND),
     route(f"{CALL}lots/", batches.show, name="call_batches", access=PREPARE),
     route(f"{CALL}copie/", copy_call.duplicate, name="call_duplicate", access=PREPARE),

@@ -50,6 +50,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
             entries.append(("calls", _("Appels")))
         elif viewer.may("calls.read_application"):
             entries.append(("applications", _("Candidatures")))
+        if viewer.may("calls.review"):
+            entries.append(("desk", _("Notation")))
     here = request.path
     return [{"label": label, "url": reverse(name), "current": _is_here(here, reverse(name))} for name, label in entries]
 

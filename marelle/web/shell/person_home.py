@@ -12,10 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marelle.domains.accounts.queries import rights_of
+from marelle.domains.calls.models import Call
 from marelle.domains.calls.queries import applications as questions
 from marelle.domains.calls.queries.deciding import waiting_for_a_decision
+from marelle.domains.calls.queries.reviews import desk
 from marelle.domains.projects.queries import projects_seen_by
 from marelle.kernel.access import Viewer
+
+# The authorities that may give themselves a deputy.
+KEYS = ("calls.give_opinion_prefect", "calls.give_opinion_rector")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +55,23 @@ def _doors(viewer: Viewer) -> list[tuple[str, str]]:
     """The lists that the person may open, by the name of each: what their rights lead to, beyond the next step."""
     doors = (
         ("calls.record_decision", "calls", _("Appels et décisions")),
+        ("calls.review", "desk", _("Candidatures à noter")),
         ("territories.import", "import_choose", _("Importer un fichier")),
         ("accounts.see_members", "organisations", _("Organisations et membres")),
         ("accounts.deactivate_person", "people", _("Comptes")),
         ("audit.read_technical", "log", _("Journal")),
     )
-    return [(label, reverse(name)) for permission, name, label in doors if viewer.may(permission)]
+    opened = [(label, reverse(name)) for permission, name, label in doors if viewer.may(permission)]
+    if viewer.may("accounts.invite") and (viewer.may(KEYS[0]) or viewer.may(KEYS[1])):
+        opened.append((_("Suppléances"), reverse("deputies")))
+    return opened
 
 
 def _steps(viewer: Viewer, today: date) -> Iterator[NextStep]:
     if viewer.may("calls.write_application") or viewer.may("calls.file_application"):
         yield from _drafts(viewer, today)
+    if viewer.may("calls.review"):
+        yield from _to_mark(viewer, today)
     if viewer.may("calls.record_decision"):
         yield from _decisions(viewer, today)
     if viewer.may("calls.read_application"):
@@ -83,6 +94,25 @@ def _drafts(viewer: Viewer, today: date) -> Iterator[NextStep]:
         )
 
 
+def _to_mark(viewer: Viewer, today: date) -> Iterator[NextStep]:
+    """One step a call, whatever the number of files: the desk says the rest."""
+    left: dict[Call, int] = {}
+    for row in desk(viewer):
+        if row.left:
+            left[row.assignment.call] = left.get(row.assignment.call, 0) + 1
+    for call, count in left.items():
+        due = call.decision_by
+        said = ngettext("{n} candidature attend vos notes.", "{n} candidatures attendent vos notes.", count)
+        yield NextStep(
+            title=_("Noter : {call}").format(call=call.title),
+            text=" ".join(part for part in (said.format(n=count), _remaining(due, today) if due else "") if part),
+            url=reverse("desk"),
+            label=_("Ouvrir mes candidatures à noter"),
+            due=due,
+            late=due is not None and due < today,
+        )
+
+
 def _decisions(viewer: Viewer, today: date) -> Iterator[NextStep]:
     for call, count in waiting_for_a_decision(viewer).items():
         due = call.finalise_by
@@ -100,7 +130,7 @@ def _decisions(viewer: Viewer, today: date) -> Iterator[NextStep]:
 def _filed(viewer: Viewer) -> Iterator[NextStep]:
     filed = [one for one in questions.applications_of(viewer)[:200] if one.state in ("filed", "under_review")]
     awaited = questions.awaited_seats(filed) if filed else {}
-    mine = viewer.may("calls.give_opinion_prefect") or viewer.may("calls.give_opinion_rector")
+    mine = any(viewer.may(f"calls.give_opinion_{seat}") for seat in ("prefect", "rector", "region"))
     for application in filed:
         seats = ", ".join(str(seat) for seat in awaited.get(application.pk, ()))
         if not seats:
@@ -142,7 +172,7 @@ def _many_projects(count: int, due: date | None, today: date) -> NextStep:
 
 
 def _remaining(due: date, today: date) -> str:
-    """« Il reste 13 jours, jusqu’au 31 décembre 2019. »"""
+    """« Il reste 13 jours, jusqu’au 31 décembre 2019. »"""
     days, when = (due - today).days, date_format(due, "j F Y")
     if days < 0:
         return _("La date du {when} est passée.").format(when=when)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
@@ -154,6 +155,12 @@ def sample() -> dict[str, Any]:
             {"label": _("Membres"), "url": "#tabs", "count": 12},
             {"label": _("Historique"), "url": "#tabs"},
         ],
+        "deviation_rows": [
+            ("Ada", Decimal("-0.40"), Decimal("0.20"), Decimal("3.10"), 12),
+            ("Carl", Decimal("0.15"), Decimal("0.60"), Decimal("3.60"), 9),
+            ("Dora", Decimal("0.30"), Decimal("0.10"), Decimal("3.80"), 11),
+            ("Émile", None, None, Decimal("3.00"), 1),
+        ],
         "bar_rows": [
             ("Valmarée", 13, None),
             ("Saint-Ormeau", 22, None),
@@ -256,7 +263,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "histogram": (
         '{% histogram bins caption=_("Un indice inventé, établissements par valeur") unit=_("points") marks=marks dots=dots note=_("Douze établissements inventés.") %}',
     ),
-    "funnel": ['{% funnel steps_of_call caption=_("Des brouillons aux labels") %}'],
+    "funnel": ('{% funnel steps_of_call caption=_("Des brouillons aux labels") %}',),
+    "deviations": (
+        '{% deviations deviation_rows caption=_("Écart de chaque membre aux autres lecteurs") note=_("Quatre membres inventés.") %}',
+    ),
     "progress": ('{% progress 31 80 _("dossiers lus") %}',),
     "coverage": (
         '{% coverage bands ages caption=_("Qui est là, et quand ?") note=_("Cinq trous. Le plus large : 15 à 25 ans, le mercredi.") %}',

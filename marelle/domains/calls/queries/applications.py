@@ -197,6 +197,7 @@ class Spoken:
     who: str = ""
     organisation: str = ""
     opinion: str = ""
+    for_whom: str = ""  # the authority for whom a deputy spoke
 
     @property
     def tone(self) -> str:

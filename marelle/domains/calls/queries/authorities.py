@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from marelle.domains.accounts.models import Membership, Person
 from marelle.domains.accounts.queries import Holder, holders_of, names_of, rights_of
@@ -20,7 +21,7 @@ from ..models import Application, Assignment, Call, Chase, Delegation, ExchangeM
 from ..models.authorities import KEYS
 from ..rules.applications import keys_of
 from ..rules.authorities import AT_WORK_FOR, days_late, deputy_role
-from .applications import awaited_codes
+from .applications import Spoken, awaited_codes
 from .jury import shares_of
 
 
@@ -173,6 +174,11 @@ def possible_deputies(viewer: Viewer, key: Key, at: datetime) -> list[Person]:
     return list(people.order_by("family_name", "given_name", "pk"))
 
 
+def seat_labels() -> dict[str, str]:
+    """The names of all the seats that a file may have. Price: none."""
+    return {seat.code: gettext(seat.label) for seat in keys_of(True).seats}
+
+
 def stood_in(application: Application, voices: Sequence[tuple[str, int, datetime]]) -> dict[str, str]:
     """By seat, the name of the authority for whom a deputy gave these voices: (seat, person, instant).
 
@@ -192,3 +198,10 @@ def stood_in(application: Application, voices: Sequence[tuple[str, int, datetime
     }
     names = names_of(found.values()) if found else {}
     return {seat: names[person] for seat, person in found.items()}
+
+
+def said_for(application: Application, voices: Sequence[Spoken]) -> list[Spoken]:
+    """The same voices, each saying for whom when it is that of a deputy. Price: two queries, none without voices."""
+    given = [(one.seat, one.voice.person_id, one.voice.spoken_at) for one in voices if one.voice]
+    names = stood_in(application, given)
+    return [replace(one, for_whom=names.get(one.seat, "")) for one in voices]

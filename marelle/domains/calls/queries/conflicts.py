@@ -18,6 +18,8 @@ from ..models import Application, InterestStatement
 from ..models.authorities import KEYS
 from ..rules.conflicts import LOOKS_BACK, Body, Candidate, Conflict, Ties, domain_of, inferred, siren_of
 
+__all__ = ["Conflict", "Links", "conflicts_of", "links"]
+
 
 @dataclass(frozen=True, slots=True)
 class Links:

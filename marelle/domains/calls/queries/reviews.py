@@ -7,22 +7,25 @@ as many as the call wants. Until then only their author reads them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from marelle.domains.accounts.queries import names_of
 from marelle.kernel.access import Viewer
 from marelle.kernel.states import State
 
 from ..access.reviews import OPEN_STATES, own_assignments
-from ..models import Application, Assignment, Call, Criterion, InterestStatement, Review, ReviewDraft
-from ..rules.marking import Merit, Scale, Standing, alerts, calibrate, merit, total_of
+from ..models import Application, Assignment, Call, Criterion, InterestStatement, Mark, Review, ReviewDraft
+from ..rules.marking import TWO_PLACES, Merit, Scale, Standing, alerts, calibrate, merit, places, total_of
+from ..rules.reviews import StillBlind
 from ..states.reviews import DECLARE, DRAFTED, SENT, TO_MARK
 from .jury import files_to_review
+
+WITH_CRITERION = Prefetch("marks", Mark.objects.select_related("criterion").order_by("criterion__order"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ def desk(viewer: Viewer) -> list[DeskRow]:
     """The files given to a reviewer, what is left first. Price: six queries, whatever their number."""
     mine = list(own_assignments(viewer).order_by("call__opens_at", "application__site__plain", "pk"))
     files = [share.application_id for share in mine]
+    for share in mine:
+        share.application.call = share.call
     sent = set(_firsts(files).filter(reviewer__person=viewer.person_id).values_list("application", flat=True))
     drafts = set(ReviewDraft.objects.filter(assignment__in=mine).values_list("assignment", flat=True))
     said = set(statements_of(viewer, files).values_list("application", flat=True))
@@ -77,13 +82,23 @@ def _firsts(files: Iterable[int]) -> QuerySet[Review]:
 
 def opened_files(applications: Sequence[Application]) -> set[int]:
     """The files whose marks are no longer sealed. Price: two queries; `call` must have been fetched with each."""
-    files = [application.pk for application in applications]
+    return _opened(applications, *_who([one.pk for one in applications]))
+
+
+def _who(files: Sequence[int]) -> tuple[Mapping[int, set[int]], Mapping[int, set[int]]]:
+    """By file, who reads it, and who has sent their marks. Price: two queries."""
     readers, sent = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
     shares = Assignment.objects.filter(application__in=files, ended_at=None)
     for file, reviewer in shares.values_list("application", "reviewer"):
         readers[file].add(reviewer)
     for file, reviewer in _firsts(files).values_list("application", "reviewer"):
         sent[file].add(reviewer)
+    return readers, sent
+
+
+def _opened(
+    applications: Iterable[Application], readers: Mapping[int, set[int]], sent: Mapping[int, set[int]]
+) -> set[int]:
     return {one.pk for one in applications if readers[one.pk] <= sent[one.pk] and len(sent[one.pk]) >= one.call.readers}
 
 
@@ -97,14 +112,14 @@ def standing_reviews(files: Iterable[int]) -> list[Review]:
 
     Price: two queries. Whoever shows them asks `opened_files` first.
     """
-    rows = _counting(files).filter(superseded_by=None).prefetch_related("marks__criterion")
-    return list(rows.select_related("reviewer__person").order_by("application", "submitted_at", "pk"))
+    rows = _counting(files).filter(superseded_by=None).prefetch_related(WITH_CRITERION)
+    return list(rows.select_related("reviewer__person", "version").order_by("application", "submitted_at", "pk"))
 
 
 def own_review(viewer: Viewer, application: Application) -> Review | None:
     """What this reviewer sent of a file, as it stands. Price: two queries."""
     rows = Review.objects.filter(application=application, reviewer__person=viewer.person_id, superseded_by=None)
-    return rows.select_related("version").prefetch_related("marks__criterion").first()
+    return rows.select_related("version").prefetch_related(WITH_CRITERION).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +155,12 @@ def _marked(call: Call, files: Sequence[Application]) -> list[Marked]:
     for file in files:
         file.call = call
     numbers = [file.pk for file in files]
-    scales, opened = scales_of(call.criteria.all()), opened_files(files)
-    shares = Assignment.objects.filter(application__in=numbers, ended_at=None)
-    readers = _count(shares.values_list("application", flat=True))
+    scales, (readers, sent) = scales_of(call.criteria.all()), _who(numbers)
+    opened = _opened(files, readers, sent)
     by_file = defaultdict[int, list[Review]](list)
     for review in standing_reviews(numbers):
         by_file[review.application_id].append(review)
-    return [_row(call, file, readers.get(file.pk, 0), by_file[file.pk], scales, file.pk in opened) for file in files]
+    return [_row(call, file, len(readers[file.pk]), by_file[file.pk], scales, file.pk in opened) for file in files]
 
 
 def _row(
@@ -167,13 +181,6 @@ def by_criterion(reviews: Sequence[Review]) -> dict[str, list[Decimal]]:
     return found
 
 
-def _count(numbers: Iterable[int]) -> dict[int, int]:
-    found = defaultdict[int, int](int)
-    for number in numbers:
-        found[number] += 1
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Compared:
     """The open marks of one file side by side."""
@@ -184,14 +191,27 @@ class Compared:
     merit: Merit
     alerts: tuple[str, ...]
 
-    def totals(self) -> dict[int, Fraction]:
-        """The weighted mean of each review."""
+    def totals(self) -> list[tuple[Review, Decimal]]:
+        """Each review with its weighted mean, to two decimals."""
         scales = scales_of(self.criteria)
-        return {review.pk: total_of(scales, _own_marks(review)) for review in self.reviews}
+        return [(one, places(total_of(scales, _own_marks(one)), TWO_PLACES)) for one in self.reviews]
 
 
 def _own_marks(review: Review) -> dict[str, Decimal]:
     return {mark.criterion.code: mark.value for mark in review.marks.all()}
+
+
+def marking_of(application: Application) -> Marked:
+    """Where the marking of one file stands. Price: six queries."""
+    return _marked(application.call, [application])[0]
+
+
+def open_marks(application: Application) -> Compared:
+    """The marks of a file, side by side. Refuses `StillBlind` while they are sealed. Price: five queries."""
+    seen = compared(application)
+    if seen is None:
+        raise StillBlind
+    return seen
 
 
 def compared(application: Application) -> Compared | None:

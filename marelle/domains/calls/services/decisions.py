@@ -131,9 +131,14 @@ def _append(by: Viewer, at: datetime, call: Call, site: Site, outcome: str, day:
             raise AlreadyDecided(field="site", site=site.name) from None
         if "supersedes" in str(clash):
             raise DecisionSuperseded from None
-        if "calls_decision_by_nobody_concerned" in str(clash):
+        if _broken(clash) == "calls_decision_by_nobody_concerned":
             raise ReviewerDoesNotDecide from None
         raise
     said = {"outcome": outcome, "decided_on": day, "wave": decision.wave, "is_past": decision.is_past}
     audit.record(by, "calls.record_decision", decision, why=decision.reason, facts=said)
     return decision
+
+
+def _broken(clash: IntegrityError) -> str:
+    """The name of the constraint that a trigger says is broken: its sentence does not hold it."""
+    return str(getattr(getattr(clash.__cause__, "diag", None), "constraint_name", ""))

@@ -242,8 +242,10 @@ def test_who_sees_what(draft, leader, mayor, prefect, rector, holding, next_city
 
 
 def test_who_sees_a_filed_one(filed, prefect, rector, holding, next_city, city):
-    seeing = [prefect, rector, holding("elected_observer", city), holding("jury_reviewer")]
+    seeing = [prefect, rector, holding("elected_observer", city)]
     assert all(list(visible_applications(viewer)) == [filed] for viewer in seeing)
+    # A member of the jury reads what is given to them, by another door.
+    assert not visible_applications(holding("jury_reviewer")).exists()
     assert not visible_applications(holding("project_leader", next_city, name="thomas")).exists()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 
 from marelle.web.ui.checks import not_empty
 
@@ -105,3 +107,35 @@ def _dots(dots: Sequence[tuple[float, Any, bool]], left: float, right: float) ->
 
 def _tick(value: float, left: float, right: float) -> dict[str, Any]:
     return {"x": _across(value, left, right), "label": f"{value:g}"}
+
+
+@register.inclusion_tag("ui/deviations.html")
+def deviations(rows: Iterable[Sequence[Any]], caption: str, note: str = "") -> dict[str, Any]:
+    """`{% deviations rows caption=_("Écart de chaque membre") note=_("…") %}`: how far each stands from the others.
+
+    rows: `(label, off, wobble, mean, count)`: the mean difference to others, its standard deviation, one’s own mean,
+    on how many. off and wobble None: nobody to compare with. The picture stands in the table that says the same.
+    """
+    not_empty("deviations", caption=caption)
+    rows = list(rows)
+    reach = [abs(float(off)) + float(wobble) for _label, off, wobble, _mean, _count in rows if off is not None]
+    end = max(1, math.ceil(max(reach, default=1)))
+    return {"rows": [_deviation(row, end) for row in rows], "caption": caption, "note": note, "end": end}
+
+
+def _deviation(row: Sequence[Any], end: int) -> dict[str, Any]:
+    label, off, wobble, mean, count = row
+    told = {"label": label, "count": number_format(count), "mean": number_format(mean), "known": off is not None}
+    if off is None:
+        return told
+    scale = 94 / end  # half the width of the picture, less the dot
+    at = 100 + float(off) * scale
+    low, high = max(0.0, at - float(wobble) * scale), min(200.0, at + float(wobble) * scale)
+    sign = "+" if off > 0 else "−" if off < 0 else ""
+    return told | {
+        "at": round(at, 1),
+        "left": round(low, 1),
+        "width": round(max(1.0, high - low), 1),
+        "off": f"{sign}{number_format(abs(off))}",
+        "wobble": number_format(wobble),
+    }
