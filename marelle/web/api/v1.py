@@ -14,6 +14,7 @@ from marelle.kernel.errors import Refused
 from .authorities import router as authorities
 from .calls import router as calls
 from .juries import router as juries
+from .boards import router as boards
 from .me import router as me
 from .reviewing import router as reviewing
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
@@ -58,6 +59,7 @@ api.add_router("", juries, tags=["juries"])
 api.add_router("", reviewing, tags=["reviews"])
 api.add_router("", authorities, tags=["authorities"])
 api.add_router("", calls, tags=["calls"])
+api.add_router("", boards, tags=["calls"])
 api.add_router("", me, tags=["me"])
 
 

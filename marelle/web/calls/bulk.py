@@ -151,7 +151,13 @@ def _looked_at(request: HttpRequest, call: Call, form: BulkForm, files: list[int
     rows = sorted(seen.outcomes, key=lambda one: not one.done)
     table = Table(OUTCOME_COLUMNS, rows[:SHOWN], _("Fichier par fichier"), caption_hidden=True)
     said = {"gesture": form.cleaned_data["gesture"], "reviewer": form.cleaned_data.get("reviewer", "")}
-    return {"said": said, "seen": seen, "table": table, "more": max(0, len(rows) - SHOWN), "left": len(rows) - seen.done}
+    return {
+        "said": said,
+        "seen": seen,
+        "table": table,
+        "more": max(0, len(rows) - SHOWN),
+        "left": len(rows) - seen.done,
+    }
 
 
 def _order(request: HttpRequest, call: Call, form: BulkForm, files: list[int], seed: str = "") -> Rehearsed:
