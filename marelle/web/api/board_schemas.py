@@ -69,7 +69,7 @@ class FunnelRegionOut(Schema):
     started: int = Field(description="drafts included; what was withdrawn is not")
     filed: int
     both_opinions: int
-    all_marks: int
+    all_marks: int = Field(description="of them, those whose readers have all sent their marks")
     labelled: int
 
 

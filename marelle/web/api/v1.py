@@ -12,9 +12,9 @@ from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
 
 from .authorities import router as authorities
+from .boards import router as boards
 from .calls import router as calls
 from .juries import router as juries
-from .boards import router as boards
 from .me import router as me
 from .reviewing import router as reviewing
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut

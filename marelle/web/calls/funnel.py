@@ -21,7 +21,7 @@ STEPS = (
     gettext_lazy("Commencées"),
     gettext_lazy("Déposées"),
     gettext_lazy("Deux avis rendus"),
-    gettext_lazy("Toutes notes reçues"),
+    gettext_lazy("Notées par le jury"),
     gettext_lazy("Labellisées"),
 )
 

@@ -33,7 +33,7 @@ def opinion(row: Listed, seat: str, said: str | None) -> State:
 
 
 def _day(day: date | None, otherwise: str) -> str:
-    return date_format(day, "j M Y") if day else otherwise
+    return date_format(day, "j b Y").replace(" ", "\u00a0") if day else otherwise
 
 
 def _marks(row: Listed) -> str | None:
@@ -119,7 +119,7 @@ EVERY_COLUMN = (
         sortable=True,
     ),
     Column("avis_avant_le", gettext_lazy("Avis avant le"), lambda row: row.opinions_by, "date"),
-    Column("lus", gettext_lazy("Notes reçues"), _marks, sortable=True, export=lambda row: row.sent, type="integer"),
+    Column("lus", gettext_lazy("Notes"), _marks, sortable=True, export=lambda row: row.sent, type="integer"),
     Column(
         "relance",
         gettext_lazy("Relancée le"),

@@ -17,14 +17,14 @@ THERE = "site__commune_main__departement__region"
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """The counts of one region: what was started, and of it, what reached each step."""
+    """The counts of one region: what was started, and of it, what reached each step, each a part of the one before."""
 
     code: str
     name: str
     started: int
     filed: int
     heard: int  # préfet and rector have both spoken on the current version
-    read: int  # every reviewer that the call wants has sent their marks
+    read: int  # and every reviewer that the call wants has sent their marks
     labelled: int
 
     @property
@@ -42,15 +42,17 @@ def funnel(viewer: Viewer, call: Call, region: str = "") -> list[Funnel]:
     rows = Application.objects.filter(call=call).exclude(state="withdrawn")
     rows = rows.filter(inside__contains=[f"region:{region}"]) if region else rows
     rows = with_opinions(rows).annotate(marks_in=counted_by_file(AGREED))
+    # A label has passed every step, even one of a call that had no jury: the steps stay parts of each other.
+    labelled = Q(state="labelled")
     filed = ~Q(state="draft")
-    heard = filed & Q(prefect_said__isnull=False, rector_said__isnull=False)
-    read = filed & Q(marks_in__gte=call.readers)
+    heard = filed & Q(prefect_said__isnull=False, rector_said__isnull=False) | labelled
+    read = heard & Q(marks_in__gte=call.readers) | labelled
     counted = rows.values(THERE, f"{THERE}__name").annotate(
         started=Count("pk"),
         filed=Count("pk", filter=filed),
         heard=Count("pk", filter=heard),
         read=Count("pk", filter=read),
-        labelled=Count("pk", filter=Q(state="labelled")),
+        labelled=Count("pk", filter=labelled),
     )
     found = counted.order_by(f"{THERE}__plain")
     return [
