@@ -15,7 +15,7 @@ from marelle.domains.territories.services import checked_rules
 from marelle.kernel.access import NotFound
 from marelle.web.ui.tables import Table
 
-from .columns import PUBLIC_CALL_COLUMNS
+from .columns import public_call_columns
 from .showing import moment, time_left
 from .telling import (
     calendar_spans,
@@ -36,7 +36,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
     """Every call that was opened, newest first. Price: one query."""
     now = request.clock.now  # type: ignore[attr-defined]
     rows = list(queries.published_calls())
-    table = Table(PUBLIC_CALL_COLUMNS, rows, _("Appels à candidatures"), caption_hidden=True)
+    table = Table(public_call_columns(now), rows, _("Appels à candidatures"), caption_hidden=True)
     running = [(call, time_left(call.closes_at, now)) for call in rows if queries.receives(call, now)]
     return render(request, "calls/public_calls.html", {"table": table, "any": bool(rows), "running": running})
 
@@ -50,6 +50,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     criteria = queries.weighed(list(call.criteria.all()))
     content = {
         "call": call,
+        "stage": queries.stage_at(call, now),
         "preview": call.state == "draft",
         "receives": queries.receives(call, now),
         "to_come": now < call.opens_at,

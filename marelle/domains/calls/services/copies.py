@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marelle.domains.accounts.models import Person
 from marelle.domains.territories.models import RuleSet
@@ -48,7 +49,8 @@ def try_call(*, by: Viewer, call: Call, slug: str, opens_at: datetime, closes_at
     """
     by.must(PREPARE, call.perimeters())
     check_dates(call.kind, opens_at, closes_at)
-    made = _copy(call, slug=slug, title=call.title, edition=call.edition, years=0)
+    title = _("Essai : {title}").format(title=call.title)[:160]
+    made = _copy(call, slug=slug, title=title, edition=call.edition, years=0)
     made.opens_at, made.closes_at, made.is_trial = opens_at, closes_at, True
     made.rule_set, made.form, made.selection_rules = call.rule_set, call.form, call.selection_rules
     last = closes_at.astimezone(PARIS).date()

@@ -78,6 +78,7 @@ def test_a_day_that_does_not_exist_and_an_hour_that_does():
 
 def test_a_trial_has_the_same_terms_and_its_own_dates(trial, call):
     assert (trial.is_trial, trial.state, trial.rule_set, trial.form) == (True, "open", call.rule_set, call.form)
+    assert trial.title == f"Essai\xa0: {call.title}"
     assert [one.cents for one in trial.envelopes.all()] == [one.cents for one in call.envelopes.all()]
     assert trial.criteria.count() == call.criteria.count()
 

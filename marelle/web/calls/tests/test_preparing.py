@@ -213,6 +213,15 @@ def test_a_draft_begun_before_the_closing_is_not_begun_after_it(entered, leader,
     assert not Application.objects.exists()
 
 
+def test_the_public_reads_what_the_clock_says(client, draft, now):
+    assert "Ouvert" in page(client.get("/appels/"))
+    clock.set_to(CLOSING)
+    for address in ("/appels/", "/appels/essai-2019/"):
+        assert "Dépôt terminé" in page(client.get(address))
+    clock.set_to(now - timedelta(days=60))
+    assert "À venir" in page(client.get("/appels/essai-2019/"))
+
+
 def test_closing_and_announcing_are_shown_then_done(at_work, draft):
     root = "/pilotage/appels/essai-2019/"
     assert "ne se clôt pas maintenant" in page(at_work.get(root + "cloture/"))
