@@ -16,6 +16,8 @@ from marelle.kernel.access import RouteAccess, access_of
 # What stands in an address after each of these words.
 KINDS = {
     "candidatures": "application",
+    "fichiers": "format of a list",
+    "tableaux": "draft sheet",
     "rubriques": "section",
     "appels": "call",
     "calls": "call",

@@ -59,6 +59,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "any": bool(regions),
         "region": chosen,
         "drafts": drafts if viewer.may("calls.extend") else 0,
+        "imports": call.state == "open" and viewer.may("calls.import_drafts"),
         "table": Table(FUNNEL_COLUMNS, rows, caption, sort, request.GET, anchor="regions", caption_hidden=True),
         "moment": date_format(now.astimezone(PARIS), "j F Y, H:i:s"),
         "follows": "suivre" in request.GET,

@@ -17,6 +17,7 @@ from . import (
     extend,
     follow,
     funnel,
+    import_drafts,
     jury,
     listing,
     opine,
@@ -35,6 +36,7 @@ from . import (
 READ, WRITE, RECORD = "calls.read_application", "calls.write_application", "calls.record_decision"
 PREPARE, OPEN, EXTEND = "calls.prepare", "calls.open", "calls.extend"
 REVIEW, ORGANISE = "calls.review", "calls.organise_review"
+IMPORT = "calls.import_drafts"
 CALL = "pilotage/appels/<slug:slug>/"
 STEP = f"{CALL}preparation/"
 
@@ -67,6 +69,9 @@ urlpatterns = [
     route(f"{CALL}candidatures-choisies/", bulk.show, name="call_bulk", access=ORGANISE),
     route(f"{CALL}brouillons/", bulk.drafts, name="call_remind_drafts", access=EXTEND),
     route(f"{CALL}avancement/", funnel.show, name="call_funnel", access=RECORD),
+    route(f"{CALL}import/", import_drafts.send, name="call_import", access=IMPORT),
+    route(f"{CALL}import/modele/", import_drafts.as_template, name="call_import_template", access=IMPORT),
+    route(f"{CALL}tableaux/<int:pk>/", import_drafts.show, name="call_sheet", access=IMPORT),
     route(f"{CALL}decision-passee/", tell_past.show, name="past_label", access=RECORD),
     route(f"{CALL}ouverture/", steer.opening, name="call_open", access=OPEN),
     route(f"{CALL}cloture/", steer.closing, name="call_close", access=OPEN),

@@ -1,9 +1,10 @@
 """Which files await the word of a viewer, and who steers a call beyond reading its files."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from marelle.kernel.access import Viewer
 
+from ..models import DraftSheet
 from ..rules.applications import keys_of
 from .applications import _within
 from .reviews import ORGANISE
@@ -32,3 +33,9 @@ def speaks(viewer: Viewer) -> bool:
 def steers(viewer: Viewer) -> bool:
     """True for whoever gives files out and reminds people."""
     return viewer.may(ORGANISE)
+
+
+def visible_sheets(viewer: Viewer) -> QuerySet[DraftSheet]:
+    """The spreadsheets that were sent, for whoever imports drafts."""
+    sheets = DraftSheet.objects.select_related("call", "file", "person")
+    return sheets if viewer.may("calls.import_drafts") else sheets.none()
