@@ -17,6 +17,7 @@ from marelle.kernel.access import RouteAccess, access_of
 KINDS = {
     "candidatures": "application",
     "fichiers": "format of a list",
+    "files": "format of a list",
     "tableaux": "draft sheet",
     "rubriques": "section",
     "appels": "call",

@@ -51,7 +51,9 @@ SHEET_COLUMNS = (
         "link",
         href=lambda sheet: reverse("call_sheet", args=[sheet.call.slug, sheet.pk]),
     ),
-    Column("qui", gettext_lazy("Envoyé par"), lambda sheet: sheet.person.full_name),
+    Column(
+        "qui", gettext_lazy("Envoyé par"), lambda sheet: sheet.person.full_name if sheet.person else _("un programme")
+    ),
     Column("quand", gettext_lazy("Le"), lambda sheet: date_format(sheet.sent_at.astimezone(PARIS), "j F Y, H:i")),
     Column(
         "brouillons",

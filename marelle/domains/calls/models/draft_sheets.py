@@ -19,7 +19,7 @@ class DraftSheet(models.Model):
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="+")
     file = models.ForeignKey("kernel.StoredFile", models.PROTECT, related_name="+")
-    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")  # null: a program
     sent_at = models.DateTimeField()
     brought_at = models.DateTimeField(null=True)
     made = models.PositiveIntegerField(null=True)  # how many drafts came of it

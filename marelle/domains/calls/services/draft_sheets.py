@@ -60,7 +60,7 @@ def send_sheet(*, by: Viewer, at: datetime, call: Call, upload: UploadedFile[byt
     what `kernel.files` refuses."""
     by.must(IMPORT)
     file = keep(upload, by, "calls.draft_sheet", SHEETS)
-    sheet = DraftSheet.objects.create(call=call, file=file, person_id=by.person_id or 0, sent_at=at)
+    sheet = DraftSheet.objects.create(call=call, file=file, person_id=by.person_id, sent_at=at)
     audit.record(by, "calls.send_sheet", sheet, facts={"call": call.pk, "file": file.name})
     return sheet
 
