@@ -16,6 +16,7 @@ COMMANDS = {
     "migrate": ("marelle.config.orders:migrate", "met la base au niveau du code, avec les droits du propriétaire"),
     "invite": ("marelle.config.invite:main", "invite la première personne d’une installation réelle"),
     "import": ("marelle.config.orders:import_", "importe un fichier de référence (marelle import --help)"),
+    "select": ("marelle.config.select:main", "calcule une liste sous enveloppe, seule (marelle select --help)"),
     "doctor": ("marelle.config.doctor:main", "examine l’installation et dit ce qui ne va pas"),
     "clock": ("marelle.config.orders:clock", "montre, déplace ou remet à l’heure l’horloge de la démonstration"),
     "audit": ("marelle.config.orders:audit", "vérifie que le journal n’a pas été altéré"),

@@ -3,8 +3,6 @@
 import errno
 from pathlib import Path
 
-from marelle.kernel.embedded_postgres.faults import cannot_write
-
 
 class Stop(Exception):
     """Ends the command with a sentence instead of a traceback."""
@@ -17,5 +15,7 @@ class Stop(Exception):
 def sentence_for(error: OSError, home: Path) -> str | None:
     """The sentence for a refusal of the file system; None when the error is about something else."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST):
+        from marelle.kernel.embedded_postgres.faults import cannot_write
+
         return cannot_write(Path(error.filename) if error.filename else home, error)
     return None

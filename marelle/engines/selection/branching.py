@@ -1,0 +1,109 @@
+"""Branch and bound where a sweep would be too wide: each node has its own prices, its own proof, its own sweep."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from .best import Best
+from .certificate import certify
+from .program import Chosen, Program
+from .relaxation import Relaxation, Relaxed, violation_prices
+from .sweeping import subsets_of_a_half, sweep_down
+
+DEEP = 300_000  # subsets of one half that a node may sweep
+LOST = 5_000  # the same, as long as nothing is known and no bound prunes
+NODES = 20_000
+
+
+def refuted(program: Program) -> bool:
+    """No choice keeps within the rows, and integers prove it."""
+    if (program.lower > program.upper).any():
+        return True
+    if not len(program.low):
+        return False
+    prices = violation_prices(program)
+    nothing = program.aiming(np.zeros(program.size, dtype=program.gain.dtype))
+    return prices is not None and certify(nothing, prices).bound < 0
+
+
+@dataclass(frozen=True)
+class _Node:
+    lower: Chosen
+    upper: Chosen
+    ceiling: int | None  # what its parent proves; None: nothing yet
+
+
+class Branching:
+    """Depth first. Choices of the best value are listed until they are a crowd; then only better ones are sought."""
+
+    def __init__(self, program: Program, best: Best, floor: int | None = None, enough: int | None = None) -> None:
+        self.program, self.best, self.enough = program, best, enough
+        self.listing = True
+        self._floor = floor
+        self._relaxation = Relaxation(program)
+        self._least = sum(program.gain[program.gain < 0].tolist())
+
+    @property
+    def target(self) -> int:
+        """What a choice must be worth to be looked for."""
+        self.listing = self.listing and not self.best.crowded
+        known = self._least if self.best.value is None else self.best.value + (0 if self.listing else self.program.step)
+        return known if self._floor is None else max(known, self._floor)
+
+    def run(self) -> bool:
+        """True when everything was looked at. Otherwise `best.bound` says what may be left, unless enough was found."""
+        waiting = [_Node(self.program.lower, self.program.upper, None)]
+        for _number in range(NODES):
+            if not waiting:
+                return True
+            if self.enough is not None and self.best.value is not None and self.best.value >= self.enough:
+                return False
+            waiting += self._children(waiting.pop())
+        ceilings = [node.ceiling for node in waiting if node.ceiling is not None]
+        self.best.bound = max(ceilings) if len(ceilings) == len(waiting) else None
+        return not waiting
+
+    def _children(self, node: _Node) -> Iterator[_Node]:
+        """What is left to look at in a node, the likelier child last (it is looked at first)."""
+        if node.ceiling is not None and node.ceiling < self.target:
+            return
+        program = self.program.between(node.lower, node.upper)
+        self._relaxation.bound(node.lower, node.upper)
+        relaxed = self._relaxation.solve()
+        if relaxed is None:
+            yield from () if refuted(program) else self._split(node, node.lower != node.upper, None)
+            return
+        certificate = certify(program, relaxed.prices)
+        self._offer_rounded(program, relaxed)
+        if certificate.ceiling < self.target:
+            return
+        room = certificate.room(self.target)
+        movable = (node.lower != node.upper) & np.asarray(np.abs(certificate.reduced) <= room, dtype=bool)
+        deep = LOST if self.best.value is None and self._floor is None else DEEP
+        narrow = subsets_of_a_half(certificate, movable, room) <= deep
+        if narrow and sweep_down(program, certificate, self.target, 4 * deep, self.best):
+            return
+        fixed = (node.lower != node.upper) & ~movable
+        lower = np.where(fixed, certificate.base, node.lower)
+        upper = np.where(fixed, certificate.base, node.upper)
+        yield from self._split(_Node(lower, upper, certificate.ceiling), movable, relaxed)
+
+    def _offer_rounded(self, program: Program, relaxed: Relaxed) -> None:
+        chosen = np.asarray(relaxed.share > 0.5, dtype=bool)
+        if program.holds(chosen):
+            self.best.offer(program.value(chosen), chosen)
+
+    def _split(self, node: _Node, movable: Chosen, relaxed: Relaxed | None) -> Iterator[_Node]:
+        """Two nodes on the most undecided column; a node whose columns are all fixed is a choice or nothing."""
+        columns = np.flatnonzero(movable)
+        if not len(columns):
+            if self.program.between(node.lower, node.upper).holds(node.lower):
+                self.best.offer(self.program.value(node.lower), node.lower)
+            return
+        share = np.full(self.program.size, 0.5) if relaxed is None else relaxed.share
+        column = columns[np.abs(share[columns] - 0.5).argmin()]
+        for one in sorted((False, True), key=lambda one: (share[column] > 0.5) == one):
+            lower, upper = node.lower.copy(), node.upper.copy()
+            lower[column] = upper[column] = one
+            yield _Node(lower, upper, node.ceiling)

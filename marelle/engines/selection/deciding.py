@@ -1,0 +1,98 @@
+"""The one list that the rules designate: greatest merit, then least spend, then the smallest in the published order."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .program import Chosen, Program, Whole
+from .searching import maximise
+
+LARGEST_ORDERED = 1_000  # candidates above which a last tie of a crowd may be left unresolved
+BLOCK = 20
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A choice, its value, what is proven of it. `tie`: spend or order broke one; unresolved; None: there was none."""
+
+    chosen: Chosen
+    value: int
+    bound: int | None
+    tie: str | None
+
+    @property
+    def optimal(self) -> bool:
+        return self.value == self.bound
+
+
+def decide(program: Program, cost: Whole, order: list[bytes]) -> Decision | None:
+    """None when no choice keeps within the rows: that is proven. Raises `Undecided` when the search had to give up."""
+    best = maximise(program)
+    if best.infeasible:
+        return None
+    if best.value is None:
+        raise Undecided
+    if best.complete or not best.proven:
+        chosen, tie = settle(best.choices, cost, order)
+        return Decision(chosen, best.value, best.bound, tie if best.proven else "unresolved")
+    return _by_spend(program.requiring(program.gain, best.value, None), best.value, cost, order)
+
+
+class Undecided(Exception):
+    """Neither a list nor a proof that there is none was found within the number of steps."""
+
+
+def settle(choices: list[Chosen], cost: Whole, order: list[bytes]) -> tuple[Chosen, str | None]:
+    """Of all the choices of one value, the one that the rules of ties designate, and which rule it took."""
+    spent = [sum(cost[chosen].tolist()) for chosen in choices]
+    cheapest = [chosen for chosen, each in zip(choices, spent, strict=True) if each == min(spent)]
+    if len(cheapest) == 1:
+        return cheapest[0], "spend" if len(choices) > 1 else None
+    return min(cheapest, key=lambda chosen: sorted(order[place] for place in np.flatnonzero(chosen))), "order"
+
+
+def _by_spend(equals: Program, value: int, cost: Whole, order: list[bytes]) -> Decision:
+    """Too many lists of the greatest merit to be listed: the cheapest of them."""
+    best = maximise(equals.aiming(-cost))
+    if not best.choices:
+        raise Undecided
+    chosen, tie = settle(best.choices, cost, order)
+    if best.proven and best.complete:
+        return Decision(chosen, value, value, tie or ("spend" if _another(equals, chosen) else None))
+    cheapest = equals.requiring(-cost, best.value, None)
+    if best.proven and not _another(cheapest, chosen):
+        return Decision(chosen, value, value, "spend" if _another(equals, chosen) else None)
+    ordered = _first_in_order(cheapest, order) if best.proven and equals.size <= LARGEST_ORDERED else None
+    return Decision(chosen if ordered is None else ordered, value, value, "unresolved" if ordered is None else "order")
+
+
+def _another(program: Program, chosen: Chosen) -> bool:
+    """Whether a choice other than this one keeps within the rows (yes, when that is not known)."""
+    enough = 1 - int(chosen.sum())
+    best = maximise(program.aiming(np.where(chosen, -1, 1)), enough=enough)
+    return best.value is None or best.value >= enough or best.bound is None or best.bound >= enough
+
+
+def _first_in_order(program: Program, order: list[bytes]) -> Chosen | None:
+    """Twenty candidates at a time: those that can be in, from the first in the order; None when that is not proven."""
+    ranked = np.array(sorted(range(program.size), key=order.__getitem__), dtype=np.intp)
+    lower, upper = program.lower.copy(), program.upper.copy()
+    for start in range(0, program.size, BLOCK):
+        block = ranked[start : start + BLOCK]
+        gain = np.zeros(program.size, dtype=np.int64)
+        gain[block] = 1 << np.arange(len(block))[::-1]
+        best = maximise(program.between(lower, upper).aiming(gain))
+        if not best.proven or best.value is None:
+            return None
+        lower[block] = upper[block] = best.choices[0][block]
+    return _shortest(program, ranked[lower[ranked]])
+
+
+def _shortest(program: Program, ranked: Whole) -> Chosen:
+    """A list comes before those that it begins: what adds neither merit nor spend at its end is left out."""
+    chosen = np.zeros(program.size, dtype=bool)
+    for place in (*ranked.tolist(), None):
+        if program.holds(chosen) or place is None:
+            break
+        chosen[place] = True
+    return chosen

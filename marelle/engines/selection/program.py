@@ -1,0 +1,127 @@
+"""Integer programs with few rows: the one shape that every question of this package is turned into."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import gcd
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Whole = NDArray[Any]  # int64, or Python integers (dtype object) where 64 bits could overflow
+Chosen = NDArray[np.bool_]
+EXACT_DOUBLE = 1 << 53
+ROOMY = 1 << 60
+
+
+def whole(values: Any) -> Whole:
+    """Integers as an array: 64 bits when no sum of them can overflow, else Python's own integers."""
+    wide = np.array(values, dtype=object)
+    heaviest = max((sum(map(abs, line)) for line in np.atleast_2d(wide).tolist()), default=0)
+    return wide.astype(np.int64) if heaviest < ROOMY else wide
+
+
+def product(left: NDArray[Any], right: Whole) -> Whole:
+    """`left @ right` for marks 0 and 1, or small integers, on the left; exact, by doubles where they are exact."""
+    if left.dtype == object or right.dtype == object or not right.size:
+        return np.asarray(left.astype(object) @ right.astype(object))
+    most = float(np.abs(right).sum(axis=0, dtype=float).max()) * float(np.abs(left).max(initial=0))
+    if most < EXACT_DOUBLE:
+        return np.asarray(np.rint(left.astype(float) @ right.astype(float)), dtype=np.int64)
+    return np.asarray(left.astype(np.int64) @ right)
+
+
+@dataclass(frozen=True)
+class Program:
+    """Choose x in {0, 1}ⁿ from `lower` to `upper`: greatest `gain·x` under `low ≤ rows·x ≤ high` (None: no limit)."""
+
+    gain: Whole
+    rows: Whole
+    low: tuple[int | None, ...]
+    high: tuple[int | None, ...]
+    lower: Chosen
+    upper: Chosen
+
+    @property
+    def size(self) -> int:
+        return len(self.gain)
+
+    @cached_property
+    def step(self) -> int:
+        """What every gain is a multiple of: two values differ by it at least."""
+        return gcd(*self.gain.tolist()) or 1
+
+    def value(self, chosen: Chosen) -> int:
+        return int(sum(self.gain[chosen].tolist()))
+
+    def holds(self, chosen: Chosen) -> bool:
+        """Checks a choice in integers."""
+        return (
+            not (chosen < self.lower).any() and not (chosen > self.upper).any() and bool(self.holding(chosen[None])[0])
+        )
+
+    def holding(self, choices: Chosen) -> Chosen:
+        """Which lines of `choices` keep within every row, in integers."""
+        done = product(choices, self.rows.T)
+        fine = np.ones(len(choices), dtype=bool)
+        for number, (low, high) in enumerate(zip(self.low, self.high, strict=True)):
+            if high is not None:
+                fine &= np.asarray(done[:, number] <= high, dtype=bool)
+            if low is not None:
+                fine &= np.asarray(done[:, number] >= low, dtype=bool)
+        return fine
+
+    def aiming(self, gain: Whole) -> Self:
+        return replace(self, gain=gain)
+
+    def requiring(self, row: Whole, low: int | None, high: int | None) -> Self:
+        """The same with one more row."""
+        rows = np.vstack([self.rows.reshape(-1, self.size), row[None]])
+        return replace(self, rows=whole(rows.tolist()), low=(*self.low, low), high=(*self.high, high))
+
+    def between(self, lower: Chosen, upper: Chosen) -> Self:
+        return replace(self, lower=lower, upper=upper)
+
+    def part(self, base: Chosen, columns: NDArray[np.intp]) -> "Part":
+        """Only these columns stay open; all others are worth what `base` says, and the rows keep what is left."""
+        rest = base.copy()
+        rest[columns] = False
+        used = product(rest[None], self.rows.T)[0].tolist()
+        rows = self.rows[:, columns]
+        kept = np.array([row for row in range(len(used)) if self._may_bind(rows[row], row, used[row])], dtype=np.intp)
+        small = replace(
+            self,
+            gain=self.gain[columns],
+            rows=rows[kept],
+            low=tuple(_less(self.low[row], used[row]) for row in kept),
+            high=tuple(_less(self.high[row], used[row]) for row in kept),
+            lower=self.lower[columns],
+            upper=self.upper[columns],
+        )
+        return Part(small, columns, rest, kept, self.value(rest))
+
+    def _may_bind(self, row: Whole, number: int, used: int) -> bool:
+        low, high = _less(self.low[number], used), _less(self.high[number], used)
+        least, most = sum(row[row < 0].tolist()), sum(row[row > 0].tolist())
+        return (low is not None and least < low) or (high is not None and most > high)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A program of a few open columns cut from a greater one, of which it keeps the rows that may bind."""
+
+    program: Program
+    columns: NDArray[np.intp]
+    rest: Chosen
+    rows: NDArray[np.intp]
+    value: int  # of the rest
+
+    def whole(self, chosen: Chosen) -> Chosen:
+        """Choices of the part (one, or a line each) as choices of the greater program."""
+        full = np.broadcast_to(self.rest, (*chosen.shape[:-1], len(self.rest))).copy()
+        full[..., self.columns] = chosen
+        return full
+
+
+def _less(limit: int | None, used: int) -> int | None:
+    return None if limit is None else limit - used

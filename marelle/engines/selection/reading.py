@@ -1,0 +1,117 @@
+"""A JSON text read strictly: no float, no name twice, and the line of any value when it must be told."""
+
+import json
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from .faults import Malformed
+
+LONGEST_NUMBER = 40
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class NotANumber:
+    """A number as written that no exact number can be made of: NaN, Infinity, or too many digits."""
+
+    written: str
+
+
+class Twice(dict[str, Any]):
+    """An object in which a name stands twice."""
+
+    name: str
+
+
+def read(data: bytes) -> tuple[str, Any]:
+    """The text and its tree: integers as they are, decimals as `Decimal`."""
+    text = _decoded(data)
+    try:
+        return text, json.loads(
+            text, object_pairs_hook=_pairs, parse_int=_integer, parse_float=_decimal, parse_constant=NotANumber
+        )
+    except json.JSONDecodeError as error:
+        raise Malformed(error.lineno, "", f"ce n’est pas du JSON (colonne {error.colno}).") from None
+    except RecursionError:
+        raise Malformed(_deepest_line(text), "", "trop de niveaux imbriqués.") from None
+
+
+def field(path: Path) -> str:
+    """How a person names a value: candidates[3].marks.steering."""
+    told = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return told.removeprefix(".")
+
+
+def line_of(text: str, path: Path) -> int:
+    """The line on which a value stands; that of the nearest value around it when it is missing."""
+    place = _skip(text, 0)
+    for step in path:
+        inner = _inside(text, place, step)
+        if inner is None:
+            break
+        place = inner
+    return text.count("\n", 0, place) + 1
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Malformed(data.count(b"\n", 0, error.start) + 1, "", "le texte n’est pas en UTF-8.") from None
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read_ = dict(pairs)
+    if len(read_) == len(pairs):
+        return read_
+    twice = Twice(read_)
+    names = [name for name, _value in pairs]
+    twice.name = next(name for number, name in enumerate(names) if name in names[:number])
+    return twice
+
+
+def _integer(written: str) -> int | NotANumber:
+    return int(written) if len(written) <= LONGEST_NUMBER else NotANumber(written)
+
+
+def _decimal(written: str) -> Decimal | NotANumber:
+    try:
+        return Decimal(written) if len(written) <= LONGEST_NUMBER else NotANumber(written)
+    except InvalidOperation:  # an exponent of many digits
+        return NotANumber(written)
+
+
+def _deepest_line(text: str) -> int:
+    """Where the nesting is deepest: brackets inside strings do not count."""
+    depth = deepest = line = 0
+    for found in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', text, re.DOTALL):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
+        if depth > deepest:
+            deepest, line = depth, found.start()
+    return text.count("\n", 0, line) + 1
+
+
+def _skip(text: str, place: int) -> int:
+    while place < len(text) and text[place] in " \t\r\n":
+        place += 1
+    return place
+
+
+def _inside(text: str, place: int, step: str | int) -> int | None:
+    """Where the member of that name (the last one), or of that number, begins."""
+    decoder, found, number = json.JSONDecoder(parse_int=len, parse_float=len), None, 0
+    if text[place] not in "[{":
+        return None
+    named, place = text[place] == "{", _skip(text, place + 1)
+    while text[place] not in "]}":
+        name: str | int = number
+        if named:
+            name, place = decoder.raw_decode(text, place)
+            place = _skip(text, _skip(text, place) + 1)
+        found = place if name == step else found
+        _value, place = decoder.raw_decode(text, place)
+        place, number = _skip(text, place), number + 1
+        place = _skip(text, place + 1) if text[place] == "," else place
+    return found

@@ -1,0 +1,157 @@
+"""The greatest value of a program, proven in integers: sweeps of growing depth, then branch and bound around them."""
+
+import numpy as np
+
+from .best import Best
+from .branching import Branching, refuted
+from .certificate import certify
+from .program import Chosen, Program
+from .relaxation import Relaxation, Relaxed, guess
+from .sweeping import subsets_of_a_half, sweep_down
+
+SHALLOW = 200.0, 1_500.0  # subsets of one half, sweep after sweep
+DEEP = 10_000.0, 60_000.0, 250_000.0
+DEEPER = 5, 4  # how much the loss grows from one branching to the next
+NEAR = 120
+
+
+def maximise(program: Program, enough: int | None = None) -> Best:
+    """The greatest value and, when they can be listed, all choices that have it.
+
+    `enough` stops the search at the first choice worth as much, which is then neither proven nor complete.
+    """
+    best = Best()
+    if not program.size:
+        if program.holds(program.lower):
+            best.offer(0, program.lower)
+        return best.closed(True)
+    relaxed = None if (program.lower > program.upper).any() else Relaxation(program).solve()
+    if relaxed is not None:
+        return _Search(program, relaxed, best, enough).run()
+    if refuted(program):
+        return best.closed(False)
+    branching = Branching(program, best)
+    return best.closed(branching.listing) if branching.run() else best
+
+
+class _Search:
+    """From the prices of the relaxation to the proof: sweeps, a guess of HiGHS where ties are many, branches."""
+
+    def __init__(self, program: Program, relaxed: Relaxed, best: Best, enough: int | None) -> None:
+        self.program, self.relaxed, self.best, self.enough = program, relaxed, best, enough
+        self.certificate = certify(program, relaxed.prices)
+        self.ceiling = self.certificate.ceiling // program.step * program.step
+        self.least = sum(program.gain[program.gain < 0].tolist())
+        self.movable = program.lower != program.upper
+        self.target = self.ceiling  # above it there is nothing but what is known
+
+    def run(self) -> Best:
+        self._offer(np.asarray(self.relaxed.share > 0.5, dtype=bool))
+        flat = self._subsets(self.ceiling) > 3 * SHALLOW[-1]
+        if self.enough is not None and not self._is_enough():
+            self._guess()
+        if self._is_enough() or self._swept(SHALLOW):
+            return self.best
+        if flat and self.enough is None and self.best.value != self.ceiling:
+            self._guess()
+        if self._at_ceiling() or self._swept(DEEP):
+            return self.best
+        if not flat and self.enough is None:
+            self._guess()
+        if not self._at_ceiling() and (self.best.value is not None or self._found_any()):
+            self._branch_down()
+        return self.best
+
+    def _is_enough(self) -> bool:
+        return self.enough is not None and self.best.value is not None and self.best.value >= self.enough
+
+    def _at_ceiling(self) -> bool:
+        """What is known cannot be bettered; its ties are not listed."""
+        if self.best.value == self.ceiling:
+            self.best.bound = self.ceiling
+        return self.best.proven and self.best.value is not None
+
+    def _subsets(self, target: int) -> float:
+        return subsets_of_a_half(self.certificate, self.movable, self.certificate.room(target))
+
+    def _offer(self, chosen: Chosen) -> None:
+        if self.program.holds(chosen):
+            self.best.offer(self.program.value(chosen), chosen)
+
+    def _swept(self, looks: tuple[float, ...]) -> bool:
+        """Deeper and deeper below the bound, while that stays cheap: the first depth that finds something proves it."""
+        for look in looks:
+            goal = min(self.target, self._depth(look))
+            goal = goal if self.best.value is None else max(goal, self.best.value)
+            if self._subsets(goal) > 3 * look:
+                continue
+            if not sweep_down(self.program, self.certificate, goal, int(16 * look), self.best):
+                return False
+            self.target = goal - self.program.step
+            if self.target < self.least or (self.best.value is not None and self.best.value >= goal):
+                self.best.closed(True)
+                return True
+        return False
+
+    def _depth(self, look: float) -> int:
+        """The lowest target for which a sweep looks at about so many subsets."""
+        loss = np.sort(np.abs(self.certificate.reduced[self.movable]))
+        room = int(loss[min(len(loss) - 1, 8)]) if len(loss) else 0
+        top = self.certificate.room(-sum(np.abs(self.program.gain).tolist()))
+        while room < top:
+            wider = min(top, room * 9 // 8 + 1)
+            if subsets_of_a_half(self.certificate, self.movable, wider) > look:
+                break
+            room = wider
+        target = -((room - self.certificate.bound) >> self.certificate.shift)
+        return -(-target // self.program.step) * self.program.step
+
+    def _guess(self) -> None:
+        """HiGHS on the few columns that are most in doubt; on all of them when that gives nothing."""
+        decided = np.abs(self.relaxed.share - 0.5) > 0.5 - 1e-7
+        doubt = np.lexsort((np.abs(self.certificate.reduced.astype(float)), decided))
+        near, every = np.sort(doubt[:NEAR]), np.flatnonzero(self.movable)
+        base = np.where(self.movable, self.relaxed.share > 0.5, self.program.lower)
+        for part in (self.program.part(base, near), self.program.part(self.program.lower, every)):
+            chosen = guess(part.program)
+            if chosen is not None:
+                self._offer(part.whole(chosen))
+                return
+
+    def _found_any(self) -> bool:
+        """Whether any choice keeps within the rows; without any the search is closed, or given up after many nodes."""
+        found = Best()
+        finished = Branching(self.program.aiming(np.zeros_like(self.program.gain)), found, enough=0).run()
+        for chosen in found.choices:
+            self._offer(chosen)
+        if finished and self.best.value is None:
+            self.best.closed(False)
+        return self.best.value is not None
+
+    def _branch_down(self) -> None:
+        """Branch and bound down to falling targets until something is found there, at the best known value at last."""
+        known = self.best.value if self.best.value is not None else self.least
+        while True:
+            floor = max(known, self.target)
+            if not self._branched(floor) or (self.best.value is not None and self.best.value >= floor):
+                return
+            room = self.certificate.room(self.target) * DEEPER[0] // DEEPER[1]
+            lower = -((room - self.certificate.bound) >> self.certificate.shift)
+            self.target = min(self.target - self.program.step, lower // self.program.step * self.program.step)
+
+    def _branched(self, floor: int) -> bool:
+        """Looks at all choices worth the floor, on the columns that may still differ from the base in one of them."""
+        base = np.where(self.movable, self.certificate.base, self.program.lower)
+        near = np.asarray(np.abs(self.certificate.reduced) <= self.certificate.room(floor), dtype=bool)
+        part = self.program.part(base, np.flatnonzero(self.movable & near))
+        inner = Best()
+        enough = None if self.enough is None else self.enough - part.value
+        branching = Branching(part.program, inner, floor - part.value, enough)
+        finished = branching.run()
+        for chosen in inner.choices:
+            self._offer(part.whole(chosen))
+        if finished and self.best.value is not None and self.best.value >= floor:
+            self.best.closed(branching.listing)
+        elif not finished and inner.bound is not None:
+            self.best.bound = max(inner.bound + part.value, self.best.value or inner.bound + part.value)
+        return finished
