@@ -26,6 +26,7 @@ from marelle.kernel.access.context import acting
 from marelle.kernel.money import Cents
 
 from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
+from .jury import play_jury
 from .places import make_places
 from .prestory import play_application, play_neighbour
 from .terms import write_terms
@@ -56,8 +57,8 @@ def play(progress: Progress) -> None:
     2. The wave of 2019 enters, from its sources.
     3. The State's files enter, when the environment names their folder.
     4. The invented cities and the cast are made.
-    5. The invented city applies, is spoken on, and receives its label; the one next door applies too, and
-       waits for the decision.
+    5. The invented city applies, is spoken on and marked, and receives its label; the one next door applies too, and
+       waits for one more reader and for the decision.
     6. The clock is set to 18 December 2019, thirteen days before the projects must be final.
     """
     by, steps = Viewer.machine(PROGRAM), len(_CHAPTERS)
@@ -129,7 +130,8 @@ def _label(by: Viewer) -> None:
     neighbour = territories.site_by_slug("clairebise")
     assert neighbour is not None
     application = play_application(people, call=call, site=site, organisation_id=_number_of("town"))
-    play_neighbour(people, call=call, site=neighbour, organisation_id=_number_of("next_town"))
+    other = play_neighbour(people, call=call, site=neighbour, organisation_id=_number_of("next_town"))
+    play_jury(people, by=by, call=call, mine=application, other=other)
     clock.set_to(DECISION)
     now = clock.now()
     call = calls.close_call(by=by, at=now, call=call)

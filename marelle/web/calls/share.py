@@ -170,7 +170,7 @@ def _done(request: HttpRequest, application: Application, sent: Any, free: Any, 
     if give.is_bound and give.is_valid():
         seat = free[give.cleaned_data["reviewer"]]
         if order(give, lambda: orders.assign_by_hand(by=by, at=at, application=application, reviewer=seat)):
-            return _("La candidature est confiée à {name}, qui est prévenu par courriel.").format(name=seat.person)
+            return _("La candidature est confiée à {name}. Un courriel l’annonce.").format(name=seat.person)
     if take.is_bound and take.is_valid():
         share, why = open_[take.cleaned_data["assignment"]], take.cleaned_data["why"]
         if order(take, lambda: orders.take_back(by=by, at=at, assignment=share, why=why)):

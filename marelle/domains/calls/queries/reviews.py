@@ -138,8 +138,9 @@ class Marked:
 
 
 def board(call: Call) -> list[Marked]:
-    """Every file of a call under examination, with what its marks amount to. Price: six queries."""
-    return _marked(call, files_to_review(call))
+    """Every file of a call that was sent, decided ones too, with what its marks amount to. Price: six queries."""
+    sent = Application.objects.filter(call=call, filed_at__isnull=False).exclude(state="withdrawn")
+    return _marked(call, list(sent.select_related("site", "organisation").order_by("site__plain", "pk")))
 
 
 def merits_of(call: Call, applications: Sequence[Application] | None = None) -> dict[int, Merit]:
