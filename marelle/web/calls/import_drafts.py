@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -107,11 +108,11 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(request, "calls/import_drafts.html", content, refused=form.errors)
 
 
-def as_template(request: HttpRequest, slug: str) -> HttpResponse:
+def as_template(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The template, with the questions of the form of this call. Price: two queries."""
     call = _call(request, slug)
     form = call.form or publish_preproject_form()
-    answer = HttpResponse(template(call, form.form), content_type=XLSX)
+    answer = StreamingHttpResponse([template(call, form.form)], content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="candidatures-{call.slug}.xlsx"'
     return answer
 

@@ -24,7 +24,7 @@ def kept(settings, tmp_path):
 def book(entered, officer, call):
     """The template, as it goes out."""
     answer = entered(officer).get(f"{IMPORT}modele/")
-    return openpyxl.load_workbook(io.BytesIO(answer.content))
+    return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
 
 
 def sent(client, book, name="retour.xlsx"):
