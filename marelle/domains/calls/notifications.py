@@ -154,7 +154,7 @@ def tell_reminder(call: Call, about: str, day: date, people: Mapping[str, Sequen
         body = _(said).format(call=call.title, lines=lines)
         last = call.opinions_by if about == OPINIONS_LATE else None
         if last:
-            body += _("\n\nDernier jour des avis : {day}.").format(day=date_format(last, "j F Y"))
+            body += _("\n\nDernier jour des avis : {day}.").format(day=date_format(last, "j F Y"))
         if about == DRAFTS and call.closes_at:
             until = date_format(call.closes_at.astimezone(PARIS), "j F Y, H:i")
             body += _("\n\nL’appel ferme le {until} (heure de Paris). Enregistrer n’est pas déposer.").format(
@@ -168,16 +168,16 @@ def tell_reminder(call: Call, about: str, day: date, people: Mapping[str, Sequen
 
 _REMINDED = {
     OPINIONS_LATE: (
-        gettext_noop("Avis attendus : {call}"),
-        gettext_noop("Votre avis est attendu dans l’appel « {call} » sur :\n{lines}"),
+        gettext_noop("Avis attendus : {call}"),
+        gettext_noop("Votre avis est attendu dans l’appel « {call} » sur :\n{lines}"),
     ),
     REVIEWS_LATE: (
-        gettext_noop("Notes attendues : {call}"),
-        gettext_noop("Vos notes sont attendues dans l’appel « {call} » sur :\n{lines}"),
+        gettext_noop("Notes attendues : {call}"),
+        gettext_noop("Vos notes sont attendues dans l’appel « {call} » sur :\n{lines}"),
     ),
     DRAFTS: (
-        gettext_noop("Une candidature à déposer : {call}"),
-        gettext_noop("Dans l’appel « {call} », vous avez commencé sans déposer :\n{lines}"),
+        gettext_noop("Une candidature à déposer : {call}"),
+        gettext_noop("Dans l’appel « {call} », vous avez commencé sans déposer :\n{lines}"),
     ),
 }
 

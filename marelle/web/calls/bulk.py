@@ -37,8 +37,8 @@ EXTEND = "calls.extend"
 DRAW, ASSIGN = "draw", "assign"
 TICKED, WHOLE = "ticked", "whole"
 GESTURES = {
-    OPINIONS: gettext_lazy("Relancer : les avis attendus"),
-    REVIEWS: gettext_lazy("Relancer : les notes attendues"),
+    OPINIONS: gettext_lazy("Relancer : les avis attendus"),
+    REVIEWS: gettext_lazy("Relancer : les notes attendues"),
     DRAW: gettext_lazy("Répartir par tirage entre les membres du jury"),
     ASSIGN: gettext_lazy("Confier à une personne du jury"),
 }
@@ -191,7 +191,7 @@ def _given(request: HttpRequest, call: Call, form: BulkForm, files: list[int]) -
     done = _order(request, call, form, files, request.POST.get("seed", "")).done
     gesture = form.cleaned_data["gesture"]
     if not done:
-        messages.warning(request, _("Rien n’a été fait : aucune des candidatures choisies n’était concernée."))
+        messages.warning(request, _("Rien n’a été fait : aucune des candidatures choisies n’était concernée."))
     elif gesture in (DRAW, ASSIGN):
         said = ngettext("{n} candidature est confiée.", "{n} candidatures sont confiées.", done)
         messages.success(request, said.format(n=done))
@@ -212,7 +212,7 @@ def drafts(request: HttpRequest, slug: str) -> HttpResponse:
             said = ngettext("{n} candidature est relancée.", "{n} candidatures sont relancées.", done)
             messages.success(request, said.format(n=done))
         else:
-            messages.warning(request, _("Rien n’a été fait : aucun brouillon n’était à relancer."))
+            messages.warning(request, _("Rien n’a été fait : aucun brouillon n’était à relancer."))
         return redirect("call_funnel", slug=slug)
     rows = rehearse(lambda: reminding.remind_drafts(by=by, at=at, call=call))
     table = Table(OUTCOME_COLUMNS, rows[:SHOWN], _("Brouillon par brouillon"), caption_hidden=True)

@@ -69,7 +69,7 @@ class SheetForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Tableau rempli"),
-        help_text=gettext_lazy("Le modèle rempli : .xlsx, .ods ou CSV. 500 lignes au plus."),
+        help_text=gettext_lazy("Le modèle rempli : .xlsx, .ods ou CSV. 500 lignes au plus."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
         error_messages={"required": gettext_lazy("Choisissez un fichier.")},
     )

@@ -49,7 +49,7 @@ def waiting(row: Listed, today: date) -> str:
     if not names:
         return ""
     late = row.days_late(today)
-    said = _("Avis attendu : {names}").format(names=", ".join(names))
+    said = _("Avis attendu : {names}").format(names=", ".join(names))
     if late:
         said += ngettext(" ({n} jour de retard)", " ({n} jours de retard)", late).format(n=late)
     return said

@@ -23,19 +23,19 @@ HEAD = PatternFill("solid", fgColor="0D5463")
 
 def template(call: Call, definition: Definition) -> bytes:
     """The xlsx that goes out and comes back. Price: one query, for the sites."""
-    book = Workbook()
-    sheet = book.active
+    data_book = Workbook()
+    sheet = data_book.active
     sheet.title = _("Candidatures")
     _head(sheet, headings(definition))
-    answers = book.create_sheet(_("Réponses possibles"))
+    answers = data_book.create_sheet(_("Réponses possibles"))
     _answers(sheet, answers, definition)
-    sites = book.create_sheet(_("Sites"))
+    sites = data_book.create_sheet(_("Sites"))
     _head(sites, [_("Code"), _("Site"), _("Commune"), _("Département")])
     for site in sites_to_preselect(call):
         commune = site.commune_main
         sites.append([safe_text(text) for text in (site.slug, site.name, commune.name, commune.departement_id)])
     written = io.BytesIO()
-    book.save(written)
+    data_book.save(written)
     return written.getvalue()
 
 

@@ -109,7 +109,7 @@ def _left(application: Application) -> str:
     """« Il reste 12 points à compléter. »"""
     count = len(questions.what_is_left(application).faults)
     if not count:
-        return _("Tout est rempli : il reste à la déposer.")
+        return _("Tout est rempli : il reste à la déposer.")
     return ngettext("Il reste {n} point à compléter.", "Il reste {n} points à compléter.", count).format(n=count)
 
 
@@ -172,7 +172,7 @@ def _filed(viewer: Viewer) -> Iterator[NextStep]:
             continue
         yield NextStep(
             title=_("Avis attendus sur l’avant-projet de {site}").format(site=application.site.name),
-            text=_("Il manque : {seats}.").format(seats=seats),
+            text=_("Il manque : {seats}.").format(seats=seats),
             url=reverse("application", args=[application.pk]),
             label=_("Voir où en est le dossier"),
         )

@@ -170,12 +170,7 @@ def sample() -> dict[str, Any]:
             ("Corte-Vecchio", 0, None),
             ("Port-Cannelle", None, None),
         ],
-        "steps_of_call": [
-            (_("Commencées"), 134),
-            (_("Déposées"), 118),
-            (_("Deux avis rendus"), 96),
-            (_("Labellisées"), 80),
-        ],
+        "steps_of_call": ((_("Commencées"), 134), (_("Déposées"), 118), (_("Labellisées"), 80)),
         "bins": [(60, 70, 1), (70, 80, 3), (80, 90, 5), (90, 100, 2), (100, 110, 1)],
         "dots": [(71, "École Les Tilleuls", True), (88, "École La Verrerie", False), (89, "École du Canal", False)],
         "marks": [(74.5, "École Les Tilleuls"), (87, _("médiane"))],

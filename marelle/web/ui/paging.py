@@ -37,8 +37,8 @@ def kind_page_of(request: HttpRequest, rows: Any, size: int = 50, count: int | N
         return pages.page(asked), ""
     count = pages.num_pages
     said = ngettext(
-        "La page demandée n’existe pas, ou plus : la liste n’a qu’une page.",
-        "La page demandée n’existe pas, ou plus : la liste a {n} pages, voici la dernière.",
+        "La page demandée n’existe pas, ou plus : la liste n’a qu’une page.",
+        "La page demandée n’existe pas, ou plus : la liste a {n} pages, voici la dernière.",
         count,
     )
     return pages.page(count), said.format(n=count)

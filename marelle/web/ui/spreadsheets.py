@@ -67,8 +67,8 @@ def _json(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
 
 def _xlsx(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
     """One sheet, its heading kept in sight; no text is a formula, amounts and days are themselves."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Marelle")
+    data_book = Workbook(write_only=True)
+    sheet = data_book.create_sheet("Marelle")
     sheet.freeze_panes = "A2"
     for letter, column in zip(_letters(), columns, strict=False):
         sheet.column_dimensions[letter].width = 12 if column.kind in ("date", "number", "amount") else 24
@@ -77,7 +77,7 @@ def _xlsx(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
     for row in rows:
         sheet.append([_cell(read(row), column) for read, column in readers])
     with tempfile.TemporaryFile() as file:
-        book.save(file)
+        data_book.save(file)
         file.seek(0)
         while piece := file.read(CHUNK):
             yield piece

@@ -26,7 +26,7 @@ class ColumnsMissing(Refused):
 
     code = "calls.sheet_columns_missing"
     sentence = gettext_lazy(
-        "Ce tableau n’a pas les colonnes « Site [site] » et « Organisation [organisation] ». Partez du modèle."
+        "Ce tableau n’a pas les colonnes « Site [site] » et « Organisation [organisation] ». Partez du modèle."
     )
 
 
@@ -136,4 +136,4 @@ def _option(field: Field, text: str) -> str:
 
 def unknown_sentence(titles: Sequence[str]) -> str:
     """What is said of columns that the form does not have."""
-    return _("Colonne inconnue : {names}.").format(names=", ".join(titles))
+    return _("Colonne inconnue : {names}.").format(names=", ".join(titles))

@@ -147,10 +147,10 @@ def _draft(by: Viewer, at: datetime, call: Call, known: _Known, line: Line) -> A
 
 def _one(found: list[Named] | None, text: str, what: str) -> Named:
     if not text:
-        raise LineRefused(reason=_("{what} : la case est vide.").format(what=what))
+        raise LineRefused(reason=_("{what} : la case est vide.").format(what=what))
     if not found:
-        raise LineRefused(reason=_("{what} : « {text} » n’est pas connu ici.").format(what=what, text=text))
+        raise LineRefused(reason=_("{what} : « {text} » n’est pas connu ici.").format(what=what, text=text))
     if len(found) > 1:
-        reason = _("{what} : plusieurs s’appellent « {text} ». Écrivez le code.").format(what=what, text=text)
+        reason = _("{what} : plusieurs s’appellent « {text} ». Écrivez le code.").format(what=what, text=text)
         raise LineRefused(reason=reason)
     return found[0]
