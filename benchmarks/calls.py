@@ -137,7 +137,7 @@ def row(name: str, client: Any, address: str, peer: Peer | None = None) -> None:
 
 def rate(client: Any) -> None:
     for ending in ("csv", "json", "ods", "xlsx"):
-        address = f"/candidatures/fichiers/{ending}/?appel=banc-large"
+        address = f"/candidatures/telechargement/{ending}/?appel=banc-large"
         start = time.perf_counter()
         size = len(read(client, address)) / 1e6
         taken = time.perf_counter() - start
@@ -161,8 +161,8 @@ def main() -> None:
     row("list, late opinions, sorted", client, f"{here}candidatures/?avis=awaited&tri=-prefet")
     row("open one file", client, f"/candidatures/{number}/", OPEN)
     row("open its text as filed", client, f"/candidatures/{number}/deposee/", OPEN)
-    row("all rows as CSV", client, "/candidatures/fichiers/csv/?appel=banc", EXPORT)
-    row("all rows as xlsx", client, "/candidatures/fichiers/xlsx/?appel=banc")
+    row("all rows as CSV", client, "/candidatures/telechargement/csv/?appel=banc", EXPORT)
+    row("all rows as xlsx", client, "/candidatures/telechargement/xlsx/?appel=banc")
     row("funnel", client, f"{here}avancement/")
     fill("banc-large", MANY, 0)
     rate(client)

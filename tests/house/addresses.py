@@ -16,7 +16,7 @@ from marelle.kernel.access import RouteAccess, access_of
 # What stands in an address after each of these words.
 KINDS = {
     "candidatures": "application",
-    "fichiers": "format of a list",
+    "telechargement": "format of a list",
     "files": "format of a list",
     "tableaux": "draft sheet",
     "rubriques": "section",
@@ -58,9 +58,15 @@ KINDS = {
     "importer": "import",
     "carte": "departement",
     "donnees": "open file",
+    "fichiers": "file",
+    "versions": "filed version",
+    "comparer": "earlier version",
+    "questions": "question",
+    "essais": "section",
+    "documents": "question",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
-BESIDE = {"rules": "version"}  # what stands right after another record
+BESIDE = {"rules": "version", "earlier version": "later version"}  # what stands right after another record
 NONSENSE = ("0", "-1", "9" * 25, "1 or 1=1", "\0", "é", "../..", "zz-1", "x" * 300)
 
 

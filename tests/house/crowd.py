@@ -156,6 +156,11 @@ def records() -> Records:
         "token": {"good": token},
         "password link": {"good": link},
         "site": {"real": "amiens-nord", "invented": "valmarelle"},
+        "file": {"of nobody": "00000000-0000-4000-8000-000000000000"},
+        "filed version": {"1": 1},
+        "earlier version": {"1": 1},
+        "later version": {"2": 2},
+        "question": {"name": "name"},
     }
 
 

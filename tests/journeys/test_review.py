@@ -1,5 +1,5 @@
-"""A reviewer from their links to the comparison; préfet and rector in one thread, each at work in sight of the other; the
-national team follows. By keyboard where it matters, at 1280 and at 320, in the light and in the dark."""
+"""A reviewer from their links to the comparison; préfet and rector in one thread, each at work in sight of the other;
+the national team follows. By keyboard where it matters, at 1280 and at 320, in the light and in the dark."""
 
 from collections.abc import Callable
 
@@ -50,7 +50,7 @@ def test_a_reviewer_goes_from_their_links_to_the_comparison(visit: Callable[...,
     assert "1 candidature attend vos notes" in page.locator("main").inner_text()
     page.goto("/notation/")
     assert faults(page, 320) == []
-    tab_to(page, "Ouvrir : Clairebise")
+    tab_to(page, "Ouvrir : Clairebise")
     page.keyboard.press("Enter")
     page.wait_for_url("**/liens/")
     assert faults(page, 320) == []
@@ -92,17 +92,17 @@ def test_prefect_and_rector_write_to_each_other_and_see_each_other(visit: Callab
     hers.locator("main table a", has_text="Clairebise").first.click()
     hers.get_by_role("link", name="Échange entre autorités").click()
     his.goto(hers.url)
-    assert "Préfet : Catherine Morel" in his.locator("[data-presence]").inner_text()
-    question = f"Le mi-temps suffit-il, sur un écran de {width} ?"
+    assert "Préfet : Catherine Morel" in his.locator("[data-presence]").inner_text()
+    question = f"Le mi-temps suffit-il, sur un écran de {width} ?"
     hers.get_by_label("Votre message").fill(question)
     hers.get_by_role("button", name="Envoyer").click()
     hers.locator("#dernier").wait_for()
-    assert "Recteur : Olivier Lemaire" in hers.locator("[data-presence]").inner_text()
+    assert "Recteur : Olivier Lemaire" in hers.locator("[data-presence]").inner_text()
     his.reload()
     assert question in his.locator(".thread").inner_text()
     assert faults(hers, width) == faults(his, width) == []
     hers.get_by_role("link", name="Lire le texte et donner un avis").click()
-    assert "Recteur : Olivier Lemaire" in hers.locator("[data-presence]").inner_text()
+    assert "Recteur : Olivier Lemaire" in hers.locator("[data-presence]").inner_text()
     assert faults(hers, width) == []
     hers.goto("/suppleances/")
     assert faults(hers, width) == []
@@ -116,6 +116,7 @@ def test_the_presence_line_asks_again_by_itself(visit: Callable[..., Page]) -> N
     page.goto("/candidatures/")
     page.locator("main table a", has_text="Clairebise").first.click()
     page.get_by_role("link", name="Échange entre autorités").click()
+    page.wait_for_load_state("networkidle")
     with page.expect_response("**/presence/") as answer:
         page.clock.fast_forward(61_000)
     assert answer.value.status == 200

@@ -27,7 +27,7 @@ from marelle.kernel.money import Cents
 
 from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
 from .jury import play_jury
-from .places import make_places
+from .places import make_neighbour_places, make_places
 from .prestory import play_application, play_neighbour
 from .terms import write_terms
 
@@ -105,9 +105,11 @@ def _cast(by: Viewer) -> None:
     clock.set_to(OPENING)
     _invented_site(by, CITY_CODE, CITY, "valmarelle", 2.05, 49.98)
     _invented_site(by, NEXT_CODE, NEXT_CITY, "clairebise", 2.6, 49.86)
-    city = territories.commune(CITY_CODE)
+    city, neighbour = territories.commune(CITY_CODE), territories.commune(NEXT_CODE)
     assert city is not None
+    assert neighbour is not None
     make_places(by, city)
+    make_neighbour_places(by, neighbour)
     # Rights last from the past to the future: one of them ended yesterday, whatever the day that the clock shows.
     make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
 

@@ -61,11 +61,11 @@ def deputy(prefect, person, machine, now):  # noqa: F811
     return someone
 
 
-def delegate(by, person, days=30, act="Arrêté du 3 juin 2019 portant délégation de signature", **rest):
-    now = clock.now()
-    (key,) = queries.keys_to_delegate(by, now)
-    dates = {"valid_from": now, "valid_to": now + timedelta(days=days)}
-    return delegate_opinion(by=by, at=now, key=key, person_id=person.pk, act=act, **{**dates, **rest})
+def delegate(by, somebody, days=30, act="Arrêté du 3 juin 2019 portant délégation de signature", **rest):
+    at = clock.now()
+    (key,) = queries.keys_to_delegate(by, at)
+    dates = {"valid_from": at, "valid_to": at + timedelta(days=days)}
+    return delegate_opinion(by=by, at=at, key=key, person_id=somebody.pk, act=act, **{**dates, **rest})
 
 
 def test_a_deputy_speaks_between_two_dates_and_it_is_said_for_whom(filed, prefect, deputy):  # noqa: F811

@@ -23,6 +23,19 @@ declare_external(
         PUBLIC,
     )
 )
+declare_external(
+    {
+        "api-1:application": "calls.read_application",
+        "api-1:save_answers": "calls.write_application",
+        "api-1:check": "calls.read_application",
+        "api-1:join_document": "calls.write_application",
+        "api-1:file": "calls.file_application",
+        "api-1:filed_versions": "calls.read_application",
+        "api-1:filed_text": "calls.read_application",
+        "api-1:filed_receipt": "calls.read_application",
+        "api-1:ask_correction": "calls.request_correction",
+    }
+)
 declare_external(dict.fromkeys(("api-1:calls", "api-1:call"), PUBLIC))
 declare_external(
     dict.fromkeys(

@@ -11,6 +11,7 @@ from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
 
+from .applications import router as applications
 from .authorities import router as authorities
 from .boards import router as boards
 from .calls import router as calls
@@ -61,6 +62,7 @@ api.add_router("", authorities, tags=["authorities"])
 api.add_router("", calls, tags=["calls"])
 api.add_router("", boards, tags=["calls"])
 api.add_router("", me, tags=["me"])
+api.add_router("", applications, tags=["applications"])
 
 
 @api.exception_handler(Refused)

@@ -2,6 +2,7 @@ from .applications import Application
 from .authorities import Chase, Delegation, ExchangeMessage, Presence
 from .calendar import Batch, Extension
 from .calls import Call
+from .corrections import Correction, DraftReminder
 from .decisions import LabelDecision
 from .draft_sheets import DraftSheet
 from .jury import Assignment, Draw, InterestStatement, Reviewer
@@ -17,8 +18,10 @@ __all__ = [
     "Call",
     "CallEnvelope",
     "Chase",
+    "Correction",
     "Criterion",
     "Delegation",
+    "DraftReminder",
     "DraftSheet",
     "Draw",
     "ExchangeMessage",

@@ -108,7 +108,7 @@ def test_every_sort_is_a_sort(entered, thirty, officer, key):
 
 def test_the_same_rows_in_every_format(entered, filed, thirty, officer):
     client = entered(officer)
-    address = "/candidatures/fichiers/{}/?appel=essai-2019"
+    address = "/candidatures/telechargement/{}/?appel=essai-2019"
     rows = list(csv.DictReader(io.StringIO(body(client.get(address.format("csv"))).decode())))
     told = json.loads(body(client.get(address.format("json"))))
     sheet = openpyxl.load_workbook(io.BytesIO(body(client.get(address.format("xlsx"))))).active
@@ -121,31 +121,31 @@ def test_the_same_rows_in_every_format(entered, filed, thirty, officer):
     assert heading == [str(cell) for cell in ods.to_python()[0]]
     places = {row[heading.index("Site")]: row for row in ods.to_python()}
     assert str(places["Valmarelle"][heading.index("Déposée le")]) == "2019-06-03"
-    assert client.get("/candidatures/fichiers/exe/").status_code == 404
+    assert client.get("/candidatures/telechargement/exe/").status_code == 404
 
 
 def test_a_file_holds_what_its_reader_sees(entered, filed, thirty, prefect, far):
-    answer = entered(far).get("/candidatures/fichiers/csv/")
+    answer = entered(far).get("/candidatures/telechargement/csv/")
     assert len(body(answer).splitlines()) == 1
-    assert b"notes" not in body(entered(prefect).get("/candidatures/fichiers/csv/")).splitlines()[0]
+    assert b"notes" not in body(entered(prefect).get("/candidatures/telechargement/csv/")).splitlines()[0]
 
 
 def test_no_text_of_a_file_starts_a_formula(entered, filed, officer):
     filed.organisation.__class__.objects.filter(pk=filed.organisation_id).update(name="=cmd|'/C calc'!A1")
     client = entered(officer)
-    assert "'=cmd" in body(client.get("/candidatures/fichiers/csv/")).decode()
+    assert "'=cmd" in body(client.get("/candidatures/telechargement/csv/")).decode()
     for ending in ("xlsx", "ods"):
-        book = CalamineWorkbook.from_filelike(io.BytesIO(body(client.get(f"/candidatures/fichiers/{ending}/"))))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(body(client.get(f"/candidatures/telechargement/{ending}/"))))
         cells = [str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row]
         assert any(cell.startswith("'=cmd") for cell in cells) and not any(cell.startswith("=") for cell in cells)
 
 
 def test_files_cost_the_same_for_one_and_for_thirty(entered, filed, officer, counted, now):
     client = entered(officer)
-    body(client.get("/candidatures/fichiers/csv/"))
+    body(client.get("/candidatures/telechargement/csv/"))
     with counted() as one:
-        body(client.get("/candidatures/fichiers/csv/"))
+        body(client.get("/candidatures/telechargement/csv/"))
     fill(filed.call, 30, now, {})
     with counted() as many:
-        body(client.get("/candidatures/fichiers/csv/"))
+        body(client.get("/candidatures/telechargement/csv/"))
     assert len(one) == len(many) <= 15
