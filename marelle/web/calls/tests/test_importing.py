@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marelle.domains.calls.models import Application, DraftSheet
+from marelle.domains.calls.rules.sheets import asked_in_sheets
 from marelle.domains.calls.tests.conftest import CLOSING, a_site
 from marelle.kernel import clock
 from marelle.web.ui.tests.reading import page, refused
@@ -85,7 +86,7 @@ def test_each_line_says_why_and_nothing_enters_by_halves(entered, officer, call,
     there = sent(client, book)
     text = page(client.get(there))
     assert "1 brouillon serait créé." in text and "4 lignes sont refusées." in text
-    for sentence in ("existe déjà pour ce site", "« nulle-part » n’est pas connu", "la case est vide"):
+    for sentence in ("existe déjà pour ce site", "«\u00a0nulle-part\u00a0» n’est pas connu", "la case est vide"):
         assert sentence in text, sentence
     assert "4 ligne(s) ne peuvent pas entrer" in refused(client.post(there))
     assert not Application.objects.exists() and DraftSheet.objects.get().made is None
@@ -94,8 +95,8 @@ def test_each_line_says_why_and_nothing_enters_by_halves(entered, officer, call,
 
 
 def test_answers_are_read_as_the_form_reads_them(entered, officer, call, site, town, book):
-    fields = {f.kind: f for f in reversed(call.form.form.fields)}
-    number = fields.get("integer") or fields["money"]
+    strict = ("integer", "money", "decimal", "date", "choice", "yes_no")
+    number = next(field for field in asked_in_sheets(call.form.form) if field.kind in strict)
     filled(book, {"site": "valmarelle", "organisation": town.name, number.code: "beaucoup"})
     client = entered(officer)
     there = sent(client, book)
