@@ -32,6 +32,7 @@ from marelle.domains.calls import services as calls
 from marelle.domains.calls.models import Application, Assignment, Call, Delegation, LabelDecision, Reviewer
 from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
+from marelle.domains.calls.services.draft_sheets import send_sheet
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
 from marelle.domains.territories.services import open_import
@@ -134,6 +135,8 @@ def records() -> Records:
         "commune": {"real": "80021", "invented": CITY_CODE},
         "departement": {"Somme": "80"},
         "open file": {"cites": "cites"},
+        "format of a list": {"csv": "csv"},
+        "draft sheet": {"of nobody": a_sheet_of_drafts()},
         "epci": {"unknown": "200000000"},
         "quarter": {"invented": "QP080997"},
         "school": {"invented": "0809901C"},
@@ -175,6 +178,12 @@ def an_application_in_each_city(body: Mapping[str, Organisation]) -> dict[str, i
         order = {"site": site_by_slug(city), "organisation_id": town.pk}
         found[f"{city.capitalize()}, draft"] = applications.start_application(by=BY, call=call, **order).pk
     return found
+
+
+def a_sheet_of_drafts() -> int:
+    content = b"site [site];organisation [organisation]\nnulle-part;Ville de Valmarelle\n"
+    call = Call.objects.get(slug="demonstration-2019")
+    return send_sheet(by=BY, at=clock.now(), call=call, upload=SimpleUploadedFile("a.csv", content)).pk
 
 
 def a_call_in_preparation() -> str:

@@ -170,6 +170,7 @@ def sample() -> dict[str, Any]:
             ("Corte-Vecchio", 0, None),
             ("Port-Cannelle", None, None),
         ],
+        "steps_of_call": ((_("Commencées"), 134), (_("Déposées"), 118), (_("Labellisées"), 80)),
         "bins": [(60, 70, 1), (70, 80, 3), (80, 90, 5), (90, 100, 2), (100, 110, 1)],
         "dots": [(71, "École Les Tilleuls", True), (88, "École La Verrerie", False), (89, "École du Canal", False)],
         "marks": [(74.5, "École Les Tilleuls"), (87, _("médiane"))],
@@ -260,6 +261,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "histogram": (
         '{% histogram bins caption=_("Un indice inventé, établissements par valeur") unit=_("points") marks=marks dots=dots note=_("Douze établissements inventés.") %}',
     ),
+    "funnel": ('{% funnel steps_of_call caption=_("Des brouillons aux labels") %}',),
     "deviations": (
         '{% deviations deviation_rows caption=_("Écart de chaque membre aux autres lecteurs") note=_("Quatre membres inventés.") %}',
     ),

@@ -4,7 +4,9 @@ from .calendar import Batch, Extension
 from .calls import Call
 from .corrections import Correction, DraftReminder
 from .decisions import LabelDecision
+from .draft_sheets import DraftSheet
 from .jury import Assignment, Draw, InterestStatement, Reviewer
+from .reminders import Reminder
 from .reviews import Mark, Review, ReviewDraft
 from .terms import CallEnvelope, Criterion, PreselectedSite, RequiredDocument
 from .trials import TrialGuest
@@ -20,6 +22,7 @@ __all__ = [
     "Criterion",
     "Delegation",
     "DraftReminder",
+    "DraftSheet",
     "Draw",
     "ExchangeMessage",
     "Extension",
@@ -28,6 +31,7 @@ __all__ = [
     "Mark",
     "PreselectedSite",
     "Presence",
+    "Reminder",
     "RequiredDocument",
     "Review",
     "ReviewDraft",
