@@ -198,7 +198,12 @@ def _places(by: Viewer, commune: Commune) -> dict[str, Any]:
     uai = digits + UAI_LETTERS[int(digits) % 23]
     register.add_invented_quarter(by=by, code=qpv, name=f"Quartier de {commune.name}", commune=commune, since=since)
     value = Decimal(2_000 + _draw(commune.name, "quarter", 12_000))
-    facts = {"place": f"quarter:{qpv}", "indicator": "population", "period": civil_year(2018), "value": value}
+    facts: dict[str, Any] = {
+        "place": f"quarter:{qpv}",
+        "indicator": "population",
+        "period": civil_year(2018),
+        "value": value,
+    }
     register.add_figure(by=by, source=source, **facts)
     register.add_invented_school(
         by=by,
