@@ -73,7 +73,7 @@ def test_a_list_is_chosen_live(visit: Callable[..., Page], shortlist: None) -> N
         for number, width in ((1, 1280), (2, 320))
     ]
     signers[0].goto(f"{LIST}deliberation/")
-    signers[0].get_by_role("row", name="Retenue").get_by_role("link", name="Dire autrement").last.click()
+    signers[0].get_by_role("link", name="Dire autrement").first.click()
     signers[0].get_by_label("Sa raison").fill("Le projet se redit d’une partie à l’autre.")
     assert violations(signers[0]) == []
     signers[0].get_by_role("button", name="Écrire").click()
