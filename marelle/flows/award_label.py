@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -33,6 +33,7 @@ def award_label(
     reason: str = "",
     stated: Sequence[funding.Stated] = (),
     tranches: Mapping[int, Cents] | None = None,
+    letter: Mapping[str, Any] | None = None,
 ) -> Project:
     """A site receives its label: here on its `application`, or in the past in a `call`, as a `source` tells.
 
@@ -40,14 +41,14 @@ def award_label(
     2. The project is opened for the years of the label, to be finalised by the day that the call says.
     3. The budget is opened with what sources state; only the years stated one by one receive a tranche.
     4. The tranches that the State decides today are allocated.
-    5. After the commit the applicant is told (the message waits in the outbox); of the past, nobody is told.
+    5. After the commit the applicant is told (the message waits in the outbox), with the `letter` that a list wrote for
+       it; of the past, nobody is told.
 
     If the ledger refuses, nothing happened: no decision, no project, no budget, no message.
     """
     if application is not None:
-        decision = calls.record_decision(
-            by=by, at=at, application=application, outcome="labelled", decided_on=decided_on, reason=reason
-        )
+        facts: dict[str, Any] = {"outcome": "labelled", "decided_on": decided_on, "reason": reason, "letter": letter}
+        decision = calls.record_decision(by=by, at=at, application=application, **facts)
     else:
         decision = _of_the_past(by, at, call, site, source, decided_on)
     project = projects.open_from_label(by=by, at=at, decision=decision)

@@ -129,6 +129,9 @@ def records() -> Records:
         "section": {"identite": "identite"},
         "call": {"decided": "demonstration-2019", "open": "second", "in preparation": a_call_in_preparation()},
         "criterion": {"diagnosis": "diagnosis"},
+        "run": {"of nobody": 7},
+        "run file": {"question": "question"},
+        "appeal": {"of nobody": 7},
         "document": {"carte": "carte"},
         "decision": {"on Valmarelle": LabelDecision.objects.get(site__slug="valmarelle").pk},
         "person": {"Nadia": nadia.pk, "Thomas": thomas.pk},
@@ -212,11 +215,11 @@ def a_share_of(person: Person) -> int:
 
 
 def a_deputyship() -> Delegation:
-    """Bruno stands in for the préfète, whom he already represents in one town."""
+    """Bruno will stand in for the préfète, whom he represents in one town only: for now he sees no other."""
     catherine, bruno = (Person.objects.get(email__startswith=key) for key in ("catherine.", "bruno."))
     by, now = viewer_of(catherine.pk, clock.now()), clock.now()
     (key,) = keys_to_delegate(by, now)
-    dates = {"valid_from": now, "valid_to": now + timedelta(days=20)}
+    dates = {"valid_from": now + timedelta(days=5), "valid_to": now + timedelta(days=20)}
     right = delegate_opinion(by=by, at=now, key=key, person_id=bruno.pk, act="Arrêté de la démonstration", **dates)
     return Delegation.objects.get(right=right)
 

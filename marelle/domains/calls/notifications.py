@@ -8,26 +8,40 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from marelle.domains.accounts.models import Person
+from marelle.domains.accounts.models import Membership, Person
 from marelle.kernel import mail
 from marelle.kernel.clock import PARIS
 from marelle.kernel.dossiers import fingerprint
 from marelle.kernel.dossiers.models import DossierVersion
 
-from .access.applications import FILE, WRITE
-from .models import Application, Assignment, Call, Chase, Correction, Extension, LabelDecision, Reviewer
-from .states.calls import LABELLED
+from .access.applications import FILE, RECORD, WRITE
+from .models import (
+    Appeal,
+    AppealAnswer,
+    Application,
+    Assignment,
+    Call,
+    Chase,
+    Correction,
+    Extension,
+    LabelDecision,
+    ListProposal,
+    Reviewer,
+)
+from .rules import notices
+from .states.calls import LABELLED, WAITING
 from .states.reminders import DRAFTS
 from .states.reviews import OPINIONS_LATE, REVIEWS_LATE
 
 
-def tell_decision(decision: LabelDecision, application: Application, at: datetime) -> int:
+def tell_decision(decision: LabelDecision, application: Application, at: datetime, *, calculated: bool = False) -> int:
     """To whoever filed, and to those who write or file for that organisation: what was decided.
 
-    How many were told. Price: one query, and two for each of them.
+    A decision that a calculation helped says so, and every one that gives no label says how to appeal. How many were
+    told. Price: one query, and two for each of them.
     """
     subject = _marked(decision.call, _("La décision sur {site}").format(site=decision.site.name))
-    text = _text(decision)
+    text = _text(decision, calculated)
     people = _concerned(application, at)
     for person in people:
         key = f"calls.decision:{decision.pk}:{person.pk}"
@@ -68,12 +82,25 @@ def _marked(call: Call, subject: str) -> str:
     return _("[Essai] {subject}").format(subject=subject) if call.is_trial else subject
 
 
-def _text(decision: LabelDecision) -> str:
-    said = (
-        _("Le label « Cité éducative » est donné à {site}, le {day}, à l’issue de l’appel « {call} ».")
-        if decision.outcome == LABELLED
-        else _("{site} n’est pas retenue à l’issue de l’appel « {call} » (décision du {day}).")
-    )
+def _said(outcome: str) -> str:
+    if outcome == LABELLED:
+        return _("Le label « Cité éducative » est donné à {site}, le {day}, à l’issue de l’appel « {call} ».")
+    if outcome == WAITING:
+        return _("{site} est sur la liste complémentaire de l’appel « {call} » (décision du {day}).")
+    return _("{site} n’est pas retenue à l’issue de l’appel « {call} » (décision du {day}).")
+
+
+def _rights(decision: LabelDecision, calculated: bool) -> str:
+    """What a letter owes: the notice of the calculation, the means and time of appeal."""
+    owed = [notices.algorithm()] if calculated else []
+    owed += [] if decision.outcome == LABELLED else [notices.appeals()]
+    told = "".join(f"\n\n{one.title}\n{one.text} ({one.articles})" for one in owed)
+    whole = _("\n\nLa lettre complète, avec chaque note et ses raisons, est dans votre candidature.")
+    return told + (whole if calculated else "")
+
+
+def _text(decision: LabelDecision, calculated: bool = False) -> str:
+    said = _said(decision.outcome)
     reason = _("\n\nLes motifs :\n{reason}").format(reason=decision.reason) if decision.reason else ""
     following = (
         _("\n\nLe projet et son budget sont ouverts. Finalisez-les au plus tard le {day}.").format(
@@ -84,7 +111,9 @@ def _text(decision: LabelDecision) -> str:
     )
     day = date_format(decision.decided_on, "j F Y")
     body = said.format(site=decision.site.name, call=decision.call.title, day=day)
-    return _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(body=body + reason + following)
+    return _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(
+        body=body + reason + following + _rights(decision, calculated)
+    )
 
 
 def tell_filed(application: Application, version: DossierVersion, at: datetime) -> int:
@@ -248,3 +277,46 @@ _REMINDED = {
 def _post(address: str, subject: str, body: str, key: str) -> None:
     text = _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(body=body)
     mail.post(to=address, subject=subject, text=text, key=key)
+
+
+def tell_signatories(proposal: ListProposal, version: DossierVersion) -> int:
+    """To each person named to sign: a list awaits them. How many were told. Price: one query, two for each of them."""
+    people = Person.objects.filter(pk__in=proposal.signatories.values("person"), is_active=True).order_by("pk")
+    subject = _marked(proposal.call, _("Une liste à signer : {call}").format(call=proposal.call.title))
+    body = _(
+        "La liste de l’appel « {call} » est arrêtée. Vous êtes parmi les personnes qui la signent : relisez-la, puis "
+        "signez-la, ou dites pourquoi vous ne la signez pas."
+    ).format(call=proposal.call.title)
+    for person in people:
+        _post(person.email, subject, body, f"calls.list:{version.pk}:{person.pk}")
+    return len(people)
+
+
+def tell_appeal(appeal: Appeal, at: datetime) -> int:
+    """To those who record national decisions: an appeal was lodged. How many were told.
+
+    Price: two queries, two for each of them.
+    """
+    holding = Membership.objects.filter(
+        role__granted__permission=RECORD, valid_from__lte=at, valid_to__gt=at, perimeter_kind="national"
+    )
+    people = Person.objects.filter(pk__in=holding.values("person"), is_active=True).order_by("pk")
+    decision = appeal.decision
+    subject = _marked(decision.call, _("Un recours : {site}").format(site=decision.site.name))
+    body = _("{site} demande de revoir la décision de l’appel « {call} ».").format(
+        site=decision.site.name, call=decision.call.title
+    )
+    for person in people:
+        _post(person.email, subject, body, f"calls.appeal:{appeal.pk}:{person.pk}")
+    return len(people)
+
+
+def tell_appeal_answer(answer: AppealAnswer, at: datetime) -> int:
+    """To the applicant: what was answered to their appeal. How many were told. Price: as `tell_decision`."""
+    decision = answer.appeal.decision
+    subject = _marked(decision.call, _("Votre recours : {site}").format(site=decision.site.name))
+    body = f"{answer.get_outcome_display()}.\n\n{answer.reasons}\n\n{notices.appeals().text}"
+    people = _concerned(decision.application, at) if decision.application else []
+    for person in people:
+        _post(person.email, subject, body, f"calls.appeal_answer:{answer.pk}:{person.pk}")
+    return len(people)

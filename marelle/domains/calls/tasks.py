@@ -1,8 +1,10 @@
-"""What the worker does for calls."""
+"""What the worker does for calls: reminders, and the calculations that take long."""
 
 from marelle.kernel import clock
-from marelle.kernel.queue import every
+from marelle.kernel.queue import every, task
 
+from .models import SelectionRun
+from .services.listing import ANSWER, STUDY, answer_run, study_run
 from .services.reminders import TASK
 from .services.reminders import remind_drafts as remind
 
@@ -11,3 +13,15 @@ from .services.reminders import remind_drafts as remind
 def remind_drafts() -> None:
     """Tells those who have drafts that their call closes soon. By the one clock, once for each threshold."""
     remind(clock.now())
+
+
+@task(ANSWER)
+def answer_question(run: int) -> None:
+    """Answers one question. A second time: nothing."""
+    answer_run(SelectionRun.objects.get(pk=run), clock.now())
+
+
+@task(STUDY)
+def study_answer(run: int, kind: str) -> None:
+    """Studies one answer. A second time: nothing."""
+    study_run(SelectionRun.objects.get(pk=run), kind, clock.now())

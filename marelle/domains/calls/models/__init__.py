@@ -6,12 +6,25 @@ from .corrections import Correction, DraftReminder
 from .decisions import LabelDecision
 from .draft_sheets import DraftSheet
 from .jury import Assignment, Draw, InterestStatement, Reviewer
+from .letters import Appeal, AppealAnswer, Letter
+from .lists import (
+    ListAmount,
+    ListLine,
+    ListProposal,
+    Override,
+    SelectionAnswer,
+    SelectionRun,
+    SelectionStudy,
+    Signatory,
+)
 from .reminders import Reminder
 from .reviews import Mark, Review, ReviewDraft
 from .terms import CallEnvelope, Criterion, PreselectedSite, RequiredDocument
 from .trials import TrialGuest
 
 __all__ = [
+    "Appeal",
+    "AppealAnswer",
     "Application",
     "Assignment",
     "Batch",
@@ -28,7 +41,12 @@ __all__ = [
     "Extension",
     "InterestStatement",
     "LabelDecision",
+    "Letter",
+    "ListAmount",
+    "ListLine",
+    "ListProposal",
     "Mark",
+    "Override",
     "PreselectedSite",
     "Presence",
     "Reminder",
@@ -36,5 +54,9 @@ __all__ = [
     "Review",
     "ReviewDraft",
     "Reviewer",
+    "SelectionAnswer",
+    "SelectionRun",
+    "SelectionStudy",
+    "Signatory",
     "TrialGuest",
 ]

@@ -168,7 +168,7 @@ def voices_by_seat(state: DossierState) -> dict[str, Voice | None]:
 
 def decision_ready(application: Application) -> bool:
     """True when préfet and rector both carry the same, current version. Price: two queries."""
-    return application.state == "under_review" and opinions(application).standing.carried
+    return application.state in ("under_review", "waiting") and opinions(application).standing.carried
 
 
 def speaks_for(by: Viewer, application: Application, permission: str, at: datetime) -> int | None:

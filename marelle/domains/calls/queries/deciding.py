@@ -79,7 +79,7 @@ def decidable(application: Application) -> bool:
 def to_decide(viewer: Viewer, call: Call) -> list[ToDecide]:
     """The candidatures of a call that the viewer sees, by site, with their opinions. Price: three queries."""
     seen = list(_listed(viewer).filter(call=call).order_by("site__plain", "pk"))
-    voices = _voices(seen)
+    voices = latest_voices(seen)
     told = LabelDecision.objects.filter(application__in=seen, superseded_by=None).values_list("application", "pk")
     decided = dict(told)
     return [
@@ -91,7 +91,7 @@ def waiting_for_a_decision(viewer: Viewer) -> dict[Call, int]:
     """The calls in which candidatures carried by both keys await their decision, and how many. Price: two queries."""
     examined = _listed(viewer).filter(state="under_review", call__is_trial=False).order_by("call__opens_at", "pk")
     held = [one for one in examined if decidable(one) and viewer.may(RECORD, one.perimeters())]
-    voices, waiting = _voices(held), dict[Call, int]()
+    voices, waiting = latest_voices(held), dict[Call, int]()
     for one in held:
         if standing(one.dossier.rule, voices.get(one.dossier_id, [])).carried:
             waiting[one.call] = waiting.get(one.call, 0) + 1
@@ -103,7 +103,7 @@ def _listed(viewer: Viewer) -> QuerySet[Application]:
     return visible_applications(viewer).select_related(None).select_related("call", "site", "organisation", "dossier")
 
 
-def _voices(applications: Iterable[Application]) -> Mapping[int, list[tuple[str, str]]]:
+def latest_voices(applications: Iterable[Application]) -> Mapping[int, list[tuple[str, str]]]:
     """By dossier, the (seat, opinion) pairs on its latest version. Price: one query."""
     numbers = [application.dossier_id for application in applications]
     latest = Voice.objects.filter(version__dossier__in=numbers, version__number=F("version__dossier__latest"))

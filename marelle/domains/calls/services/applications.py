@@ -148,15 +148,15 @@ def give_opinion(
 
 
 @transaction.atomic
-def decide_application(*, by: Viewer, application: Application, labelled: bool, why: str = "") -> Application:
-    """Ends the examination: labelled or refused. Refuses without `calls.record_decision`, a move that the table does
-    not have, and `OpinionsMissing` for a label without the two keys on the current version."""
+def decide_application(*, by: Viewer, application: Application, outcome: str, why: str = "") -> Application:
+    """Ends the examination: labelled, refused, or on the waiting list. Refuses without `calls.record_decision`, a move
+    that the table does not have, and `OpinionsMissing` for a label without the two keys on the current version."""
     by.must(RECORD, application.perimeters())
     held = held_application(application)
-    APPLICATION.check(held.state, "labelled" if labelled else "refused")
-    if labelled and not decision_ready(held):
+    APPLICATION.check(held.state, outcome)
+    if outcome == "labelled" and not decision_ready(held):
         raise OpinionsMissing(field="outcome")
-    move(held, "labelled" if labelled else "refused")
+    move(held, outcome)
     audit.record(by, "calls.decide_application", held, why=why, facts={"state": held.state})
     return held
 

@@ -1,17 +1,21 @@
 """The orders about label decisions: taken here on a candidature, told from the past, or replaced."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from marelle.domains.territories.models import Site, Source
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
+from marelle.kernel.dossiers import canonical, fingerprint
 
-from ..models import Application, Call, LabelDecision
+from ..models import Application, Call, LabelDecision, Letter
 from ..notifications import tell_decision
+from ..queries.waiting import waiting_decisions
 from ..rules.calls import takes_decisions
 from ..rules.decisions import (
     AlreadyDecided,
@@ -24,6 +28,7 @@ from ..rules.decisions import (
     check_day,
     check_outcome,
 )
+from ..rules.lists import NotTheNextWaiting
 from ..states.calls import LABELLED, WITHDRAWN
 from .applications import decide_application
 from .interests import must_be_free
@@ -33,9 +38,17 @@ RECORD = "calls.record_decision"
 
 @transaction.atomic
 def record_decision(
-    *, by: Viewer, at: datetime, application: Application, outcome: str, decided_on: date, reason: str = ""
+    *,
+    by: Viewer,
+    at: datetime,
+    application: Application,
+    outcome: str,
+    decided_on: date,
+    reason: str = "",
+    letter: Mapping[str, Any] | None = None,
 ) -> LabelDecision:
     """Records the national decision on a candidature, ends its examination, and tells the applicant after the commit.
+    With a `letter` (the content that a list made for it) that letter is kept too.
 
     Refuses without `calls.record_decision`, `CallTakesNoDecision` before the closing, `OpinionsMissing` for a label
     without the two keys on the current version, `DecisionReasonMissing` for a refusal without a reason,
@@ -48,10 +61,39 @@ def record_decision(
     _must_decide(by, call, site)
     must_be_free(by, [application], at)
     day = _checked(outcome, decided_on, at)
-    decided = decide_application(by=by, application=application, labelled=outcome == LABELLED, why=reason)
+    decided = decide_application(by=by, application=application, outcome=outcome, why=reason)
     decision = _append(by, at, call, site, outcome, day, is_past=False, application=decided, reason=reason)
-    tell_decision(decision, decided, at)
+    _keep_letter(decision, letter, at)
+    tell_decision(decision, decided, at, calculated=letter is not None)
     return decision
+
+
+@transaction.atomic
+def call_from_waiting(*, by: Viewer, at: datetime, decision: LabelDecision, decided_on: date) -> LabelDecision:
+    """Gives its label to the next candidature of the waiting list; the decision that it replaces stays readable.
+
+    Refuses without `calls.record_decision`, `NotTheNextWaiting`, `DecisionSuperseded`, `DecisionInTheFuture`,
+    `OpinionsMissing`, and `ConflictOfInterest` or `ReviewerDoesNotDecide` as `record_decision`.
+    """
+    call, site, application = decision.call, decision.site, decision.application
+    _must_decide(by, call, site)
+    first = waiting_decisions(call)[:1]
+    if application is None or [one.pk for one in first] != [decision.pk]:
+        raise NotTheNextWaiting(site=site.name)
+    must_be_free(by, [application], at)
+    reason = _("Appelée de la liste complémentaire, dans son ordre.")
+    decided = decide_application(by=by, application=application, outcome=LABELLED, why=reason)
+    facts = {"application": decided, "reason": reason, "supersedes": decision}
+    day = _checked(LABELLED, decided_on, at)
+    given = _append(by, at, call, site, LABELLED, day, is_past=False, **facts)
+    tell_decision(given, decided, at)
+    return given
+
+
+def _keep_letter(decision: LabelDecision, letter: Mapping[str, Any] | None, at: datetime) -> None:
+    if letter is not None:
+        text = canonical(letter)
+        Letter.objects.create(decision=decision, text=text, fingerprint=fingerprint(text), written_at=at)
 
 
 @transaction.atomic

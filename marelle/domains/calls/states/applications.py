@@ -9,6 +9,7 @@ APPLICATION = StateTable(
         State("filed", _("Déposée"), tone="here"),
         State("under_review", _("En cours d’examen"), tone="here"),
         State("labelled", _("Labellisée"), tone="done"),
+        State("waiting", _("Liste complémentaire"), tone="late"),
         State("refused", _("Non retenue"), tone="refused"),
         State("withdrawn", _("Retirée"), tone="neutral"),
     ),
@@ -20,6 +21,10 @@ APPLICATION = StateTable(
         Move("filed", "withdrawn", "withdraw_application"),
         Move("under_review", "labelled", "decide_application"),
         Move("under_review", "refused", "decide_application"),
+        Move("under_review", "waiting", "decide_application"),
         Move("under_review", "withdrawn", "withdraw_application"),
+        Move("waiting", "labelled", "call_from_waiting"),
+        Move("waiting", "refused", "close_waiting"),
+        Move("waiting", "withdrawn", "withdraw_application"),
     ),
 )

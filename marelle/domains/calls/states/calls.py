@@ -31,9 +31,10 @@ KINDS: dict[str, str | Promise] = {
     "extension": _("Extension de cités labellisées"),
 }
 
-LABELLED, REFUSED, WITHDRAWN = "labelled", "refused", "withdrawn"
+LABELLED, REFUSED, WITHDRAWN, WAITING = "labelled", "refused", "withdrawn", "waiting"
 OUTCOMES: dict[str, str | Promise] = {
     LABELLED: _("Labellisée"),
     REFUSED: _("Non retenue"),
+    WAITING: _("Liste complémentaire"),
     WITHDRAWN: _("Label retiré"),
 }

@@ -210,17 +210,17 @@ def test_an_opinion_carries_the_organisation_of_who_speaks(filed, prefect):
 def test_two_keys_open_the_decision(filed, prefect, rector, holding, machine):
     officer = holding("national_officer")
     with pytest.raises(MoveRefused):
-        services.decide_application(by=officer, application=filed, labelled=True)
+        services.decide_application(by=officer, application=filed, outcome="labelled")
     say(filed, prefect, "prefect")
     with pytest.raises(OpinionsMissing):
-        services.decide_application(by=officer, application=filed, labelled=True)
+        services.decide_application(by=officer, application=filed, outcome="labelled")
     assert not queries.decision_ready(filed)
     say(filed, rector, "rector", "reservations")
     filed.refresh_from_db()
     assert queries.decision_ready(filed)
-    assert services.decide_application(by=officer, application=filed, labelled=True).state == "labelled"
+    assert services.decide_application(by=officer, application=filed, outcome="labelled").state == "labelled"
     with pytest.raises(MoveRefused):
-        services.decide_application(by=officer, application=filed, labelled=False)
+        services.decide_application(by=officer, application=filed, outcome="refused")
 
 
 def test_an_unfavourable_key_bars_the_label_and_not_the_refusal(filed, prefect, rector, holding):
@@ -228,13 +228,13 @@ def test_an_unfavourable_key_bars_the_label_and_not_the_refusal(filed, prefect, 
     say(filed, prefect, "prefect")
     say(filed, rector, "rector", "unfavourable")
     with pytest.raises(OpinionsMissing):
-        services.decide_application(by=officer, application=filed, labelled=True)
-    assert services.decide_application(by=officer, application=filed, labelled=False).state == "refused"
+        services.decide_application(by=officer, application=filed, outcome="labelled")
+    assert services.decide_application(by=officer, application=filed, outcome="refused").state == "refused"
 
 
 def test_only_the_national_team_decides(filed, prefect):
     with pytest.raises(Forbidden):
-        services.decide_application(by=prefect, application=filed, labelled=False)
+        services.decide_application(by=prefect, application=filed, outcome="refused")
 
 
 def test_who_sees_what(draft, leader, mayor, prefect, rector, holding, next_city, city, person, now):

@@ -1,0 +1,261 @@
+"""A signed list becomes decisions, labels and budgets: all of them, or none; then places that become free are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from marelle.domains.accounts.models import Organisation
+from marelle.domains.calls.models import Appeal, Application, Call, LabelDecision, Letter, ListProposal
+from marelle.domains.calls.queries.waiting import last_day, waiting_decisions
+from marelle.domains.calls.rules.lists import (
+    AppealAlreadyLodged,
+    AppealTooLate,
+    ListInputsChanged,
+    ListNotSigned,
+    NothingToAppeal,
+)
+from marelle.domains.calls.rules.reviews import WhyMissing
+from marelle.domains.calls.services import appeals, lists
+from marelle.domains.calls.tests.conftest import (  # noqa: F401
+    city,
+    holding,
+    now,
+    organisation,
+    person,
+    prefect,
+    rector,
+    somme,
+    town,
+)
+from marelle.domains.calls.tests.jury import BY, a_juror
+from marelle.domains.calls.tests.listing import (
+    SHARE,
+    a_file,
+    an_open_call,
+    closed,
+    marked_files,
+    person_of,
+    three_places,
+)
+from marelle.domains.calls.tests.terms import SELECTION
+from marelle.domains.funding.models import Budget
+from marelle.domains.funding.queries import envelope_state, left_by_year
+from marelle.domains.funding.rules import EnvelopeExhausted
+from marelle.domains.projects.models import Project
+from marelle.flows.compute_list import compute_list
+from marelle.flows.decide_list import decide_list
+from marelle.flows.open_call import open_call
+from marelle.kernel import clock
+from marelle.kernel.access import NATIONAL, Perimeter, Viewer
+from marelle.kernel.access.context import acting
+from marelle.kernel.mail.models import OutgoingMail
+from marelle.kernel.states import MoveRefused
+
+pytestmark = pytest.mark.django_db
+MARKS = ("5", "4", "4", "3", "2")
+
+
+@pytest.fixture
+def keys(prefect: Viewer, rector: Viewer) -> list[tuple[Viewer, str]]:  # noqa: F811
+    return [(prefect, "prefect"), (rector, "rector")]
+
+
+@pytest.fixture
+def officer(holding: Callable[..., Viewer], organisation: Callable[..., Organisation]) -> Viewer:  # noqa: F811
+    return holding("national_officer", NATIONAL, body=organisation("Équipe", "national", NATIONAL))
+
+
+@pytest.fixture
+def jury(holding: Callable[..., Viewer], organisation: Callable[..., Organisation]) -> list[Viewer]:  # noqa: F811
+    body = organisation("Jury", "national", NATIONAL)
+    return [holding("deciding_jury", NATIONAL, name=name, body=body) for name in ("ines", "marc")]
+
+
+@pytest.fixture
+def files(
+    keys: list[tuple[Viewer, str]],
+    holding: Callable[..., Viewer],  # noqa: F811
+    organisation: Callable[..., Organisation],  # noqa: F811
+) -> list[Application]:
+    """Five files, all with their two keys, in a call whose envelope holds three; a real opening, with its ledger."""
+    call = open_call(by=BY, at=clock.now(), call=an_open_call(three_places()))
+    made = marked_files(call, MARKS, keys, a_juror(holding, organisation, "ada"))
+    closed(call)
+    return made
+
+
+def frozen_list(officer: Viewer, jury: list[Viewer], call: Call) -> ListProposal:
+    now, left = clock.now(), left_by_year(call)  # noqa: F811
+    run = compute_list(by=officer, at=now, call=call, name="Selon les règles")
+    people = [person_of(one) for one in jury]
+    held = lists.propose_list(by=officer, at=now, run=run, left=left, signatories=people, waiting=2)
+    lists.freeze_list(by=officer, at=now, proposal=held, left=left)
+    return held
+
+
+def signed_list(officer: Viewer, jury: list[Viewer], files: list[Application]) -> ListProposal:
+    call = Call.objects.get(pk=files[0].call_id)
+    held = frozen_list(officer, jury, call)
+    for one in jury:
+        lists.sign_list(by=one, at=clock.now(), proposal=held, version=1, left=left_by_year(call), agrees=True)
+    return held
+
+
+def decided(officer: Viewer, held: ListProposal) -> ListProposal:
+    return decide_list(by=officer, at=clock.now(), proposal=held, decided_on=clock.now().date())
+
+
+def states(files: list[Application]) -> list[str]:
+    return [Application.objects.get(pk=file.pk).state for file in files]
+
+
+def a_mayor(holding: Callable[..., Viewer], file: Application) -> Viewer:  # noqa: F811
+    place = Perimeter("commune", file.site.commune_main_id)
+    return holding("mayor", place, name=f"maire{file.pk}", body=file.organisation)
+
+
+def mails(prefix: str) -> dict[str, str]:
+    with acting(BY, duty="postman"):
+        return dict(OutgoingMail.objects.filter(key__startswith=prefix).values_list("key", "text"))
+
+
+def test_a_signed_list_is_decided_in_one_go(officer: Viewer, jury: list[Viewer], files: list[Application]) -> None:
+    held = decided(officer, signed_list(officer, jury, files))
+    assert held.state == "decided"
+    assert states(files) == ["labelled", "labelled", "labelled", "waiting", "waiting"]
+    assert Project.objects.count() == Budget.objects.count() == 3
+    assert [year.remaining for year in envelope_state(files[0].call_id)] == [0, 0, 0]
+    call = Call.objects.get(pk=files[0].call_id)
+    assert call.state == "decided" and call.decided_on == clock.now().date()
+    assert Letter.objects.count() == 5
+    assert [one.application_id for one in waiting_decisions(call)] == [files[3].pk, files[4].pk]
+
+
+def test_nothing_is_decided_before_the_signatures(
+    officer: Viewer, jury: list[Viewer], files: list[Application]
+) -> None:
+    held = frozen_list(officer, jury, Call.objects.get(pk=files[0].call_id))
+    with pytest.raises(ListNotSigned):
+        decided(officer, held)
+    assert LabelDecision.objects.count() == 0
+
+
+def test_a_batch_that_skips_a_state_decides_nothing(
+    officer: Viewer,
+    jury: list[Viewer],
+    keys: list[tuple[Viewer, str]],
+    holding: Callable[..., Viewer],  # noqa: F811
+    organisation: Callable[..., Organisation],  # noqa: F811
+) -> None:
+    """One file was marked, but no authority spoke on it: its examination never began, so nothing ends it."""
+    call = open_call(by=BY, at=clock.now(), call=an_open_call({**SELECTION, "constraints": {}}))
+    juror = a_juror(holding, organisation, "ada")
+    made = marked_files(call, ("5",), keys, juror)
+    made += marked_files_without_opinion(call, juror)
+    closed(call)
+    held = signed_list(officer, jury, made)
+    with pytest.raises(MoveRefused):
+        decided(officer, held)
+    assert states(made) == ["under_review", "filed"]
+    assert LabelDecision.objects.count() == Project.objects.count() == 0
+
+
+def marked_files_without_opinion(call: Call, juror: Viewer) -> list[Application]:
+    from marelle.domains.calls.tests.jury import free, given, sent
+
+    file = a_file(call, 30)
+    sent(juror, free(juror, given(file, juror)), "1")
+    return [file]
+
+
+def test_money_spent_meanwhile_stops_the_list(officer: Viewer, jury: list[Viewer], files: list[Application]) -> None:
+    from marelle.flows.award_label import award_label
+    from marelle.kernel.money import Cents
+
+    held = signed_list(officer, jury, files)
+    award_label(
+        by=officer,
+        at=clock.now(),
+        application=files[0],
+        decided_on=clock.now().date(),
+        tranches={2020: Cents(SHARE)},
+    )
+    with pytest.raises(ListInputsChanged):
+        decided(officer, held)
+    assert states(files)[1:] == ["under_review"] * 4
+
+
+def test_the_ledger_has_the_last_word(
+    officer: Viewer, jury: list[Viewer], files: list[Application], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even if nobody had looked at the question again, the ledger refuses what the envelope does not hold."""
+    from marelle.domains.funding import services as funding
+    from marelle.kernel.money import Cents
+
+    held = signed_list(officer, jury, files)
+    other = budget_elsewhere(officer, files)
+    funding.allocate(by=officer, at=clock.now(), budget=other, year=2021, cents=Cents(1), key="x", reason="Essai")
+    monkeypatch.setattr(lists, "_unchanged", lambda *_rest, **_more: [])
+    with pytest.raises(EnvelopeExhausted):
+        decided(officer, held)
+    assert states(files) == ["under_review"] * 5 and not Letter.objects.exists()
+
+
+def budget_elsewhere(officer: Viewer, files: list[Application]) -> Budget:
+    """A label of the same call that was told of the past, whose budget draws on the same envelope."""
+    from marelle.domains.calls.tests.conftest import a_site
+    from marelle.domains.territories.models import Source
+    from marelle.flows.award_label import award_label
+
+    call = Call.objects.get(pk=files[0].call_id)
+    source = Source.objects.create(name="Source d’essai", url="https://example.invalid/")
+    site = a_site(Perimeter("commune", "80998"), "Ailleurs")
+    facts = {"call": call, "site": site, "source": source, "decided_on": clock.now().date()}
+    return Budget.objects.get(project=award_label(by=officer, at=clock.now(), **facts))
+
+
+def test_letters_say_marks_reasons_and_rights(
+    officer: Viewer,
+    jury: list[Viewer],
+    files: list[Application],
+    holding: Callable[..., Viewer],  # noqa: F811
+) -> None:
+    a_mayor(holding, files[4])
+    decided(officer, signed_list(officer, jury, files))
+    decision = LabelDecision.objects.get(application=files[4])
+    assert "Note finale\xa0: 2,00, rang 5 sur 5" in decision.reason
+    assert "Diagnostic\xa0: 2,00 / 5" in decision.reason
+    (told,) = {text for key, text in mails(f"calls.decision:{decision.pk}:").items()} or {""}
+    assert "L.\xa0311-3-1" in told and "deux mois" in told
+
+
+def test_an_appeal_has_its_time_and_its_answer(
+    officer: Viewer,
+    jury: list[Viewer],
+    files: list[Application],
+    holding: Callable[..., Viewer],  # noqa: F811
+) -> None:
+    decided(officer, signed_list(officer, jury, files))
+    labelled, refused = (LabelDecision.objects.get(application=files[place]) for place in (0, 4))
+    mayors = {place: a_mayor(holding, files[place]) for place in (0, 4)}
+    order = {"at": clock.now(), "reasons": "Le rang de la candidature nous étonne."}
+    with pytest.raises(NothingToAppeal):
+        appeals.lodge_appeal(by=mayors[0], decision=labelled, **order)
+    with pytest.raises(WhyMissing):
+        appeals.lodge_appeal(by=mayors[4], decision=refused, at=clock.now(), reasons=" ")
+    with pytest.raises(AppealTooLate):
+        late = clock.now() + timedelta(days=63)
+        appeals.lodge_appeal(by=mayors[4], decision=refused, at=late, reasons="Trop tard.")
+    made = appeals.lodge_appeal(by=mayors[4], decision=refused, **order)
+    with pytest.raises(AppealAlreadyLodged):
+        appeals.lodge_appeal(by=mayors[4], decision=refused, **order)
+    assert last_day(refused).isoformat() == "2019-09-20"
+    said = {"appeal": made, "outcome": "rejected", "reasons": "Les notes ont été relues."}
+    appeals.answer_appeal(by=officer, at=clock.now(), **said)
+    with pytest.raises(AppealAlreadyLodged):
+        appeals.answer_appeal(by=officer, at=clock.now(), **said)
+    assert Appeal.objects.get().answer.outcome == "rejected"
+    assert mails("calls.appeal:") and mails("calls.appeal_answer:")
