@@ -109,7 +109,7 @@ def with_places(sentence: str, names: Mapping[str, str]) -> str:
     def place(match: re.Match[str]) -> str:
         return f": {names.get(f'{match[1]}:{match[2]}', match[2])}"
 
-    return re.sub("o\\S \xab\xa0(\\w+)\xa0\xbb vaut \xab\xa0([^\xbb]+)\xa0\xbb", place, sentence)
+    return re.sub(r"o\S \W\s(\w+)\s\W \w+ \W\s(.+?)\s\W", place, sentence)
 
 
 def _site(files: Any, number: int) -> str:
