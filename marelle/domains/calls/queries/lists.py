@@ -280,7 +280,11 @@ def _waiting(found: Calculated, said: Mapping[int, Override], most: int) -> dict
 
 def current_list(call: Call) -> ListProposal | None:
     """The list under way in a call, or the one decided last. Price: one query."""
-    rows = ListProposal.objects.filter(call=call).exclude(state="dropped").select_related("run", "dossier", "call", "batch")
+    rows = (
+        ListProposal.objects.filter(call=call)
+        .exclude(state="dropped")
+        .select_related("run", "dossier", "call", "batch")
+    )
     return rows.order_by("-pk").first()
 
 

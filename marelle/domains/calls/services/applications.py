@@ -111,7 +111,7 @@ def file_application(*, by: Viewer, application: Application) -> Application:
     faults = check(held.sheet.questionnaire.form, held.sheet.answers)
     if faults:
         raise ApplicationIncomplete(faults)
-    version = freeze(held.dossier, _content(held, call), by=by, at=now)
+    version = freeze(held.dossier, content_to_freeze(held, call), by=by, at=now)
     held.filed_at, held.filed_by_id = now, by.person_id
     _move(held, "filed", "filed_at", "filed_by")
     audit.record(by, "calls.file_application", held, facts={"fingerprint": version.fingerprint})
@@ -203,7 +203,7 @@ def _move(application: Application, state: str, *fields: str) -> None:
     application.save(update_fields=["state", *fields])
 
 
-def _content(application: Application, call: Call) -> dict[str, Any]:
+def content_to_freeze(application: Application, call: Call) -> dict[str, Any]:
     """What is frozen: the form with the answers, so that it can be read when forms have long changed."""
     form = application.sheet.questionnaire
     return {
