@@ -109,9 +109,7 @@ def _text(decision: LabelDecision, calculated: bool = False) -> str:
     )
     day = date_format(decision.decided_on, "j F Y")
     body = said.format(site=decision.site.name, call=decision.call.title, day=day)
-    return _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(
-        body=body + reason + following + _rights(decision, calculated)
-    )
+    return _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(body=body + reason + following + _rights(decision, calculated))
 
 
 def _concerned(application: Application, at: datetime) -> list[Person]:

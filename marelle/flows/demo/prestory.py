@@ -64,7 +64,7 @@ def play_application(
     clock.set_to(written_at)
     leader = _enter(cast, "nadia.belkacem")
     application = services.start_application(by=leader, call=call, site=site, organisation_id=organisation_id)
-    for answers in sections("avant_projet").values():
+    for answers in written_sections("avant_projet").values():
         services.save_section(by=leader, at=clock.now(), application=application, answers=answers)
     clock.set_to(filed_at)
     services.file_application(by=_enter(cast, "helene.vasseur"), application=application)
@@ -86,7 +86,7 @@ def play_neighbour(cast: Mapping[str, int], *, call: Call, site: Site, organisat
     clock.set_to(WRITTEN)
     leader = _enter(cast, "thomas.lefevre")
     application = services.start_application(by=leader, call=call, site=site, organisation_id=organisation_id)
-    for answers in sections("clairebise").values():
+    for answers in written_sections("clairebise").values():
         services.save_section(by=leader, at=clock.now(), application=application, answers=answers)
     clock.set_to(FILED)
     services.file_application(by=Viewer.machine("demonstration"), application=application)
@@ -122,7 +122,7 @@ def _enter(cast: Mapping[str, int], key: str) -> Viewer:
 
 
 @cache
-def sections(name: str) -> dict[str, dict[str, Any]]:
-    """The answers of one city of the cast, section by section."""
+def written_sections(name: str) -> dict[str, dict[str, Any]]:
+    """The answers of a pre-project of the story, section by section."""
     with Path(__file__).with_name(f"{name}.toml").open("rb") as file:
         return tomllib.load(file)

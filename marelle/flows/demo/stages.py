@@ -33,7 +33,7 @@ from marelle.kernel.access import Viewer
 from .cast import SINCE
 from .files import answers, marks, opinion, part_of, spoken_at
 from .people import READERS, make_crowd, make_guests, town_bodies
-from .prestory import sections
+from .prestory import written_sections
 from .terms import instant, stage, write_terms
 from .towns import Town, towns
 
@@ -112,7 +112,7 @@ def play_open(world: World, drafts: Mapping[str, tuple[Site, int, str]]) -> None
 
 
 def _write_draft(world: World, call: Call, name: str, site: Site, organisation: int, who: str) -> None:
-    leader, told = world.viewer(who), list(sections(name).values())
+    leader, told = world.viewer(who), list(written_sections(name).values())
     made = applications.start_application(by=leader, call=call, site=site, organisation_id=organisation)
     for answered in told if name == "avant_projet" else told[: len(told) // 2]:
         applications.save_section(by=leader, at=clock.now(), application=made, answers=answered)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from marelle.domains.accounts.queries import names_of
 from marelle.domains.calls.access import visible_decisions
+from marelle.domains.calls.queries.letters import letter_of
 from marelle.domains.calls.states.calls import LABELLED
 from marelle.domains.funding.queries import amounts_by_year
 from marelle.domains.projects.models import Project
@@ -22,7 +23,7 @@ from .showing import moment
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: four queries, whatever the number of years."""
+    """Price: five queries, whatever the number of years."""
     viewer = request.viewer  # type: ignore[attr-defined]
     decision = load(viewer, RECORD, visible_decisions(viewer), pk=pk)
     names = names_of([decision.person_id]) if decision.person_id else {}
@@ -34,6 +35,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "published": decision.outcome == LABELLED and not hasattr(decision, "superseded_by"),
         "replaced_by": getattr(decision, "superseded_by", None),
         "project": project,
+        "letter": letter_of(decision) is not None,
         "facts": _facts(project) if project else None,
         "years": _years(project) if project else None,
     }

@@ -99,7 +99,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 def _gestures(viewer: Viewer) -> dict[str, bool]:
     """What the viewer may do with a call."""
     named = {"prepare": "calls.prepare", "close": "calls.open", "extend": "calls.extend", "announce": RECORD}
-    named["organise"] = "calls.organise_review"
+    named |= {"organise": "calls.organise_review", "list": "calls.read_list"}
     return {name: viewer.may(permission) for name, permission in named.items()}
 
 

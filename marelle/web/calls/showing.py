@@ -22,7 +22,7 @@ SQUARES = [
     gettext_lazy("Décision"),
 ]
 # Where one stands, by state; a withdrawn file stays where it is.
-_HERE = {"draft": 1, "filed": 3, "under_review": 3, "labelled": 5, "refused": 5, "withdrawn": 0}
+_HERE = {"draft": 1, "filed": 3, "under_review": 3, "labelled": 5, "waiting": 5, "refused": 5, "withdrawn": 0}
 
 COLUMNS = (
     Column(

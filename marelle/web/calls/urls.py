@@ -3,6 +3,7 @@
 from marelle.kernel.access import PUBLIC, route
 
 from . import (
+    aftermath,
     apply,
     batches,
     board,
@@ -16,12 +17,21 @@ from . import (
     extend,
     follow,
     jury,
+    letters,
+    list_home,
+    list_jury,
+    list_run,
+    list_scenario,
+    list_sign,
+    minutes,
     opine,
+    outcome,
     prepare,
     prepare_criteria,
     prepare_terms,
     public_call,
     replace_decision,
+    results,
     review,
     share,
     start,
@@ -31,9 +41,11 @@ from . import (
 
 READ, WRITE, RECORD = "calls.read_application", "calls.write_application", "calls.record_decision"
 PREPARE, OPEN, EXTEND = "calls.prepare", "calls.open", "calls.extend"
+READ_LIST, DELIBERATE = "calls.read_list", "calls.deliberate"
 REVIEW, ORGANISE = "calls.review", "calls.organise_review"
 CALL = "pilotage/appels/<slug:slug>/"
 STEP = f"{CALL}preparation/"
+LIST, RUN = f"{CALL}liste/", f"{CALL}calculs/<int:number>/"
 
 urlpatterns = [
     route("candidatures/", apply.mine, name="applications", access=READ),
@@ -87,4 +99,25 @@ urlpatterns = [
     route(f"{STEP}liste/", prepare_terms.rules, name="call_list", access=PREPARE),
     route("decisions/<int:pk>/", decided.show, name="decision", access=RECORD),
     route("decisions/<int:pk>/remplacer/", replace_decision.show, name="decision_replace", access=RECORD),
+    route("candidatures/<int:pk>/reponse/", outcome.show, name="application_outcome", access=READ),
+    route("candidatures/<int:pk>/reponse/lettre.pdf", letters.received, name="application_letter", access=READ),
+    route("decisions/<int:pk>/lettre.pdf", letters.recorded, name="decision_letter", access=RECORD),
+    route("appels/<slug:slug>/resultats/", results.show, name="call_results", access=PUBLIC),
+    route("appels/<slug:slug>/resultats/labels.<slug:kind>", results.file, name="call_results_file", access=PUBLIC),
+    route("appels/<slug:slug>/resultats/question.json", results.calculation, name="call_question", access=PUBLIC),
+    route("appels/<slug:slug>/resultats/proces-verbal.pdf", minutes.public, name="call_minutes", access=PUBLIC),
+    route(LIST, list_home.show, name="call_list_home", access=READ_LIST),
+    route(f"{LIST}scenarios/", list_scenario.compare, name="list_compare", access=READ_LIST),
+    route(f"{LIST}nouveau-scenario/", list_scenario.new, name="list_scenario", access=RECORD),
+    route(f"{LIST}deliberation/", list_jury.show, name="list_jury", access=READ_LIST),
+    route(f"{LIST}candidatures/<int:pk>/", list_jury.say, name="list_override", access=DELIBERATE),
+    route(f"{LIST}signature/", list_sign.sign, name="list_sign", access=DELIBERATE),
+    route(f"{LIST}decision/", list_sign.decide, name="list_decide", access=RECORD),
+    route(f"{LIST}proces-verbal.pdf", minutes.show, name="list_minutes", access=READ_LIST),
+    route(f"{LIST}suites/", aftermath.show, name="list_after", access=RECORD),
+    route("recours/<int:pk>/", aftermath.answer, name="appeal", access=RECORD),
+    route(RUN, list_run.show, name="list_run", access=READ_LIST),
+    route(f"{RUN}proposer/", list_jury.propose, name="list_propose", access=RECORD),
+    route(f"{RUN}candidatures.csv", list_run.table, name="list_run_table", access=READ_LIST),
+    route(f"{RUN}<slug:name>.json", list_run.file, name="list_run_file", access=READ_LIST),
 ]

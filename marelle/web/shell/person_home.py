@@ -15,6 +15,7 @@ from marelle.domains.accounts.queries import rights_of
 from marelle.domains.calls.models import Call
 from marelle.domains.calls.queries import applications as questions
 from marelle.domains.calls.queries.deciding import waiting_for_a_decision
+from marelle.domains.calls.queries.lists import lists_to_sign, lists_under_way
 from marelle.domains.calls.queries.reviews import desk
 from marelle.domains.projects.queries import projects_seen_by
 from marelle.kernel.access import Viewer
@@ -72,6 +73,8 @@ def _steps(viewer: Viewer, today: date) -> Iterator[NextStep]:
         yield from _drafts(viewer, today)
     if viewer.may("calls.review"):
         yield from _to_mark(viewer, today)
+    if viewer.may("calls.read_list"):
+        yield from _lists(viewer)
     if viewer.may("calls.record_decision"):
         yield from _decisions(viewer, today)
     if viewer.may("calls.read_application"):
@@ -110,6 +113,23 @@ def _to_mark(viewer: Viewer, today: date) -> Iterator[NextStep]:
             label=_("Ouvrir mes candidatures à noter"),
             due=due,
             late=due is not None and due < today,
+        )
+
+
+def _lists(viewer: Viewer) -> Iterator[NextStep]:
+    """The lists on their way: to sign for whoever must, to deliberate, to decide."""
+    mine = {one.pk for one in lists_to_sign(viewer)}
+    for one in lists_under_way(viewer):
+        signs = one.pk in mine
+        if one.state == "to_sign" and not signs:
+            continue
+        yield NextStep(
+            title=(_("Signer la liste : {call}") if signs else _("La liste : {call}")).format(call=one.call.title),
+            text=_("Votre signature est attendue.") if signs else str(one.stage.label) + ".",
+            url=reverse("list_sign" if signs else "list_jury", args=[one.call.slug]),
+            label=_("Relire et signer") if signs else _("Ouvrir la liste"),
+            due=one.call.decision_by,
+            late=False,
         )
 
 

@@ -5,11 +5,11 @@ from marelle.kernel.access import Viewer
 from ..models import Call
 from .calls import visible_calls
 
-DELIBERATE, RECORD = "calls.deliberate", "calls.record_decision"
+READ_LIST, DELIBERATE, RECORD = "calls.read_list", "calls.deliberate", "calls.record_decision"
 
 
 def reads_lists(viewer: Viewer, call: Call | None = None) -> bool:
-    """True for those who deliberate or record decisions; in a trial, for those who take part in it."""
-    if not (viewer.may(DELIBERATE) or viewer.may(RECORD)):
+    """True for the national team and the deciding jury; in a trial, for those who take part in it."""
+    if not viewer.may(READ_LIST):
         return False
     return call is None or visible_calls(viewer).filter(pk=call.pk).exists()

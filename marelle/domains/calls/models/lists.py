@@ -16,7 +16,7 @@ from .applications import Application
 from .calendar import Batch
 from .calls import Call
 
-DELIBERATE, RECORD = "calls.deliberate", "calls.record_decision"
+DELIBERATE, RECORD = "calls.read_list", "calls.record_decision"
 PRINT = r"^[0-9a-f]{64}$"
 
 

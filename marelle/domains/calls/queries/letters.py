@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,8 +13,12 @@ from django.utils.translation import gettext as _
 
 from marelle.kernel.money import euros
 
-from ..models import Criterion, LabelDecision, Letter, ListProposal, Review
+from ..models import Application, Criterion, LabelDecision, Letter, ListProposal, Review
 from ..rules import notices
+from ..rules.notices import Notice as Notice
+from ..rules.notices import algorithm as algorithm
+from ..rules.notices import algorithm_details as algorithm_details
+from ..rules.notices import appeals as appeals
 from ..rules.solving import just_above
 from ..states.lists import IN, WAITING
 from .lists import Deliberated, Line, Row, deliberated
@@ -138,3 +143,15 @@ def amounts_text(letter: Mapping[str, Any]) -> list[tuple[str, str]]:
 def letter_of(decision: LabelDecision) -> Letter | None:
     """The letter of a decision, when it was made by a list. Price: one query."""
     return Letter.objects.filter(decision=decision).first()
+
+
+def content(letter: Letter) -> dict[str, Any]:
+    """What a letter says. Price: none."""
+    told: dict[str, Any] = json.loads(letter.text)
+    return told
+
+
+def decision_for(application: Application) -> LabelDecision | None:
+    """The decision that holds on a candidature, with its call and site; None before there is one. Price: one query."""
+    rows = LabelDecision.objects.filter(application=application, superseded_by=None)
+    return rows.select_related("call", "site__commune_main__departement", "application__organisation").first()

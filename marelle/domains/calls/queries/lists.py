@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from marelle.domains.accounts.models import Membership, Person
 from marelle.engines.selection import Instance
 from marelle.engines.selection.instance import Candidate
 from marelle.engines.selection.margins import Margin
@@ -19,14 +21,14 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.money import Cents
 
-from ..access.lists import reads_lists
+from ..access.calls import visible_calls
+from ..access.lists import DELIBERATE, reads_lists
 from ..models import Application, Call, LabelDecision, ListLine, ListProposal, Override, SelectionAnswer, SelectionRun
 from ..rules.listing import Changes, read_changes
+from ..rules.solving import BEST as BEST
+from ..rules.solving import RANK as RANK
 from ..rules.solving import (
-    BEST,
-    RANK,
     band,
-    hundredths,
     merits,
     passed_by,
     read_margins,
@@ -34,6 +36,8 @@ from ..rules.solving import (
     read_shares,
     selected,
 )
+from ..rules.solving import hundredths as hundredths
+from ..rules.solving import just_above as just_above
 from ..states.lists import AS_COMPUTED, FORCE_IN, FORCE_OUT, IN, MARGINS, OUT, STABILITY, WAITING
 
 
@@ -280,11 +284,7 @@ def _waiting(found: Calculated, said: Mapping[int, Override], most: int) -> dict
 
 def current_list(call: Call) -> ListProposal | None:
     """The list under way in a call, or the one decided last. Price: one query."""
-    rows = (
-        ListProposal.objects.filter(call=call)
-        .exclude(state="dropped")
-        .select_related("run", "dossier", "call", "batch")
-    )
+    rows = ListProposal.objects.filter(call=call).exclude(state="dropped").select_related("run", "dossier", "call", "batch")
     return rows.order_by("-pk").first()
 
 
@@ -292,6 +292,12 @@ def visible_lists(viewer: Viewer) -> QuerySet[ListProposal]:
     """The lists that a viewer may read."""
     rows = ListProposal.objects.select_related("run", "dossier", "call", "batch")
     return rows if reads_lists(viewer) else rows.none()
+
+
+def lists_under_way(viewer: Viewer) -> list[ListProposal]:
+    """The lists that are deliberated, signed or to be decided, of the calls that a viewer sees. Price: two queries."""
+    rows = visible_lists(viewer).filter(state__in=("deliberated", "to_sign", "signed"))
+    return list(rows.filter(call__in=visible_calls(viewer).values("pk")).order_by("call__opens_at", "pk"))
 
 
 def final_lines(proposal: ListProposal) -> list[ListLine]:
@@ -321,3 +327,16 @@ def line_of(decision: LabelDecision) -> ListLine | None:
     """What the decided list said of a candidature, with its amounts. Price: two queries."""
     rows = ListLine.objects.filter(application=decision.application_id, proposal__state="decided")
     return rows.prefetch_related("amounts").order_by("-pk").first()
+
+
+def may_sign(at: datetime) -> list[Person]:
+    """The people who deliberate, by name: those who may be named to sign a list. Price: one query."""
+    holding = Membership.objects.filter(role__granted__permission=DELIBERATE, valid_from__lte=at, valid_to__gt=at)
+    people = Person.objects.filter(pk__in=holding.values("person"), is_active=True)
+    return list(people.order_by("family_name", "given_name", "pk"))
+
+
+def decided_list(call: Call) -> ListProposal | None:
+    """The list of a call that was decided last. Price: one query."""
+    rows = ListProposal.objects.filter(call=call, state="decided").select_related("run", "dossier", "call", "batch")
+    return rows.order_by("-pk").first()

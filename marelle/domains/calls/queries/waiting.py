@@ -12,7 +12,7 @@ from marelle.kernel.clock import PARIS
 from ..access.applications import RECORD
 from ..models import Appeal, Call, LabelDecision, ListLine
 from ..rules.notices import last_day_to_appeal
-from ..states.calls import WAITING
+from ..states.calls import LABELLED, WAITING
 
 
 def waiting_decisions(call: Call) -> list[LabelDecision]:
@@ -36,3 +36,21 @@ def appeals_of(viewer: Viewer, call: Call) -> QuerySet[Appeal]:
     """The appeals lodged in a call, unanswered first. Price: one query when read."""
     rows = Appeal.objects.filter(decision__call=call).select_related("decision__site", "person", "answer")
     return rows.order_by("answer__pk", "lodged_at") if viewer.may(RECORD) else rows.none()
+
+
+def appeal_against(decision: LabelDecision) -> Appeal | None:
+    """The appeal against a decision, with its answer. Price: one query."""
+    return Appeal.objects.select_related("answer__person", "person").filter(decision=decision).first()
+
+
+def visible_appeals(viewer: Viewer) -> QuerySet[Appeal]:
+    """The appeals that a viewer may answer."""
+    rows = Appeal.objects.select_related("decision__site__commune_main__departement", "decision__call", "person")
+    rows = rows.select_related("decision__application", "answer__person")
+    return rows if viewer.may(RECORD) else rows.none()
+
+
+def labels_of(call: Call) -> list[LabelDecision]:
+    """The labels that hold in a call, by site. Price: one query."""
+    rows = LabelDecision.objects.filter(call=call, outcome=LABELLED, superseded_by=None)
+    return list(rows.select_related("site__commune_main__departement__region").order_by("site__plain", "pk"))

@@ -67,9 +67,7 @@ class FilesNotReady(Refused):
     """Every file is on the list, or nobody signs it."""
 
     code = "calls.files_not_ready"
-    sentence = _(
-        "Des candidatures manquent au calcul ({names}) : il leur manque une note, ou ce que le barème demande."
-    )
+    sentence = _("Des candidatures manquent au calcul ({names}) : il leur manque une note, ou ce que le barème demande.")
     status = 409
 
 

@@ -68,15 +68,18 @@ def _shown(kind: str, value: Any) -> Any:
 
 
 @register.inclusion_tag("ui/bars.html")
-def bars(rows: Iterable[Sequence[Any]], caption: str, value_label: str, label: str = "") -> dict[str, Any]:
+def bars(
+    rows: Iterable[Sequence[Any]], caption: str, value_label: str, label: str = "", whole: float = 0
+) -> dict[str, Any]:
     """`{% bars rows caption=… value_label=… %}`: a few values as bars, which are a table for who cannot see them.
 
     rows: `(label, value, shown)`; value None is hatched and « inconnu »; shown is the value as written (optional).
-    value_label: the heading of the values. label: the heading of the labels.
+    value_label: the heading of the values. label: the heading of the labels. whole: the value of a full bar, by default
+    the greatest.
     """
     not_empty("bars", caption=caption, value_label=value_label)
     rows = [(row[0], row[1], row[2] if len(row) > 2 else None) for row in rows]
-    longest = max((value for _label, value, _shown in rows if value), default=1)
+    longest = max([whole, *(value for _label, value, _shown in rows if value)]) or 1
     drawn = [
         {
             "label": name,

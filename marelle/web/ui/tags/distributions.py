@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -120,3 +120,51 @@ def _deviation(row: Sequence[Any], end: int) -> dict[str, Any]:
         "off": f"{sign}{number_format(abs(off))}",
         "wobble": number_format(wobble),
     }
+
+
+BANDS = ("always", "often", "grey", "seldom", "never")
+
+
+@register.inclusion_tag("ui/stability.html")
+def stability(points: Iterable[Sequence[Any]], bands: Mapping[str, Any], caption: str, note: str = "") -> dict[str, Any]:
+    """`{% stability points bands caption=_("…") note=_("…") %}`: in which share of draws each stays in, the surest first.
+
+    points: `(label, share from 0 to 1, band, inside)`; inside: on the list as it is, drawn full, else hollow. bands: the
+    label of each of always, often, grey, seldom, never. How many there are of each is said in words under the picture;
+    the table of the page says the share of each.
+    """
+    not_empty("stability", caption=caption)
+    rows = sorted(points, key=lambda point: (-float(point[1]), not point[3], str(point[0])))
+    if not rows:
+        raise template.TemplateSyntaxError("{% stability %}: there is nothing to draw")
+    step = WIDTH / len(rows)
+    counts = {code: sum(row[2] == code for row in rows) for code in BANDS}
+    return {
+        "bars": [_stable(row, place, step) for place, row in enumerate(rows)],
+        "zones": _zones(counts, step),
+        "counts": [(code, bands[code], counts[code]) for code in BANDS if counts[code]],
+        "size": (WIDTH, HEIGHT + 14),
+        "floor": HEIGHT,
+        "half": HEIGHT / 2 + 4,
+        "caption": caption,
+        "note": note,
+    }
+
+
+def _stable(row: Sequence[Any], place: int, step: float) -> dict[str, Any]:
+    height = round((HEIGHT - 8) * float(row[1]), 1)
+    gap = 1 if step > 3 else 0
+    return {
+        "x": round(place * step + gap / 2, 2),
+        "width": round(step - gap, 2),
+        "y": round(HEIGHT - height, 1),
+        "height": height,
+        "band": row[2],
+        "inside": bool(row[3]),
+    }
+
+
+def _zones(counts: Mapping[str, int], step: float) -> list[dict[str, Any]]:
+    """The grey zone, behind the bars."""
+    before = counts["always"] + counts["often"]
+    return [{"x": round(before * step, 1), "width": round(counts["grey"] * step, 1)}] if counts["grey"] else []

@@ -1,0 +1,82 @@
+"""The list of a call: where it stands, what comes next, every calculation made for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from marelle.domains.calls.models import Call, SelectionRun
+from marelle.domains.calls.queries import lists as queries
+from marelle.domains.calls.queries.deciding import decides
+from marelle.domains.calls.queries.listing import Gathered, gather
+from marelle.domains.calls.queries.terms import selection_of
+from marelle.domains.calls.services.listing import Changes
+from marelle.domains.territories.queries import academies, regions
+from marelle.flows.compute_list import compute_list, left_of
+from marelle.kernel.errors import Refused
+from marelle.web.ui.answers import form_page
+from marelle.web.ui.tables import Table
+
+from .list_columns import RUNS_COLUMNS
+from .listing import DELIBERATE, RECORD, listed_call, squares, views_of
+from .prepare import order
+from .telling import list_sentences, scale_sentences, tag_names
+
+
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """Price: eighteen queries, whatever the number of candidatures and of calculations."""
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    call = listed_call(request, slug)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        run = order(form, lambda: compute_list(by=viewer, at=now, call=call, name=_("Selon les règles de l’appel")))
+        if run is not None:
+            messages.success(request, _("Le calcul est gardé. Le travail de fond étudie sa stabilité."))
+            return redirect("list_run", slug=slug, number=run.number)
+    runs, proposal = list(queries.runs_of(viewer, call)), queries.current_list(call)
+    gathered = _gathered(call) if decides(call) and (proposal is None or proposal.state != "decided") else None
+    content = {
+        "call": call,
+        "form": form,
+        "tabs": views_of(call, "call_list_home", proposal),
+        "squares": squares(proposal),
+        "proposal": proposal,
+        "runs": Table(RUNS_COLUMNS, runs, _("Les calculs faits pour cette liste"), caption_hidden=True) if runs else None,
+        "official": _official(runs, gathered),
+        "gathered": gathered,
+        "decides": decides(call),
+        "may": {"record": viewer.may(RECORD), "deliberate": viewer.may(DELIBERATE)},
+        "mine": any(one.pk == proposal.pk for one in queries.lists_to_sign(viewer)) if proposal else False,
+        **_rules(call),
+    }
+    return form_page(request, "calls/list_home.html", content, refused=form.errors)
+
+
+def _gathered(call: Call) -> Gathered | None:
+    try:
+        return gather(call, None, left_of(call), Changes())
+    except Refused:
+        return None
+
+
+def _official(runs: list[SelectionRun], gathered: Gathered | None) -> SelectionRun | None:
+    """The newest calculation by the rules of the call on the facts of today."""
+    return next(
+        (run for run in runs if not run.changes and gathered and run.fingerprint == gathered.fingerprint), None
+    )
+
+
+def _rules(call: Call) -> dict[str, Any]:
+    rules = selection_of(call)
+    names = tag_names(regions(), academies()) if rules and rules.limits else {}
+    return {
+        "list_rules": list_sentences(rules, names) if rules else [],
+        "scale": scale_sentences(rules) if rules else [],
+    }
+
+

@@ -1,0 +1,158 @@
+"""The minutes of a list as a PDF: exactly what was frozen and signed, with every place where the jury left the calculation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from marelle.domains.calls.models import ListProposal
+from marelle.domains.calls.queries.lists import decided_list
+from marelle.domains.calls.queries.minutes import frozen, voices_of
+from marelle.domains.calls.queries.terms import published_calls, selection_of
+from marelle.domains.calls.states.lists import IN, SAYINGS, WAITING
+from marelle.domains.calls.states.selection import METHODS
+from marelle.kernel.access import NotFound
+from marelle.kernel.clock import PARIS
+from marelle.kernel.dossiers import OPINIONS
+from marelle.kernel.money import Cents, euros
+from marelle.kernel.pdf import MEDIA_TYPE, render
+
+from .listing import list_of
+from .showing import moment
+from .telling import list_sentences
+
+PAGE = Path(__file__).with_name("minutes.typ")
+
+
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """The minutes as they stand, to those who read the list. Price: eight queries."""
+    return _answer(list_of(request, slug))
+
+
+def public(request: HttpRequest, slug: str) -> HttpResponse:
+    """The minutes of a decided list, to everybody. Price: eight queries."""
+    call = published_calls().filter(slug=slug).first()
+    proposal = decided_list(call) if call else None
+    if proposal is None:
+        raise NotFound
+    return _answer(proposal)
+
+
+def _answer(proposal: ListProposal) -> HttpResponse:
+    told = frozen(proposal)
+    if told is None:
+        raise NotFound
+    response = HttpResponse(render(PAGE, minutes_data(proposal, told)), content_type=MEDIA_TYPE)
+    response["Content-Disposition"] = f'inline; filename="{proposal.call.slug}-proces-verbal.pdf"'
+    return response
+
+
+def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]:
+    """What the page of the minutes reads. Price: five queries."""
+    names = {one.person_id: one.person.full_name for one in proposal.signatories.select_related("person")}
+    voices, call, years = voices_of(proposal), proposal.call, told["years"]
+    lines, rules = told["lines"], selection_of(call)
+    inside = [line for line in lines if line["place"] == IN]
+    waiting = sorted((line for line in lines if line["place"] == WAITING), key=lambda line: line["order"])
+    return {
+        "lang": (get_language() or "fr")[:2],
+        "title": _("Procès-verbal de sélection"),
+        "author": "Marelle",
+        "lede": call.title,
+        "trial": _("Essai : rien de ceci n’est réel.") if call.is_trial else "",
+        "state": _state(proposal),
+        "facts": _facts(proposal, told, len(inside), len(lines)),
+        "rules_title": _("Les règles, publiées avant l’ouverture"),
+        "rules": list_sentences(rules, {}) if rules else [],
+        "years_title": _("L’enveloppe, année par année"),
+        "year_heads": [_("Année"), _("Enveloppe"), _("Cette liste"), _("Reste")],
+        "years": [
+            [str(year), euros(Cents(most)), euros(Cents(given)), euros(Cents(most - given))]
+            for year, most, given in zip(years, told["envelope"], told["spent"], strict=True)
+        ],
+        "list_title": _("Les sites retenus"),
+        "list_heads": [_("Rang"), _("Site"), _("Note"), *map(str, years)],
+        "list": [[str(x["rank"]), _named(x), _comma(x["merit"]), *_amounts(x)] for x in inside],
+        "waiting_title": _("La liste complémentaire, dans son ordre"),
+        "waiting_heads": [_("Ordre"), _("Site"), _("Rang"), _("Note")],
+        "waiting": [[str(x["order"]), _named(x), str(x["rank"]), _comma(x["merit"])] for x in waiting],
+        "against_title": _("Où le jury s’est écarté du calcul"),
+        "against_none": _("Nulle part : la liste est celle du calcul."),
+        "against": [_against(line) for line in lines if line.get("said") and (line["place"] == IN) != line["calculated"]],
+        "pairs_title": _("Où une note plus basse entre avant une plus haute"),
+        "pairs_none": _("Nulle part, hors des candidatures qu’une règle écarte d’elle-même."),
+        "pairs": [_pair(low, high) for low, high in told["pairs"]],
+        "signs_title": _("Signatures"),
+        "signs": [
+            [names.get(voice.person_id, ""), _sign(voice.opinion), moment(voice.spoken_at), voice.reasons]
+            for voice in voices
+        ],
+        "sign_heads": [_("Qui"), _("Réponse"), _("Quand"), _("Raisons")],
+        "prints_title": _("Pour refaire le calcul"),
+        "prints": [
+            [_("Question"), wrap(told["run"]["question"], 32)],
+            [_("Réponse"), wrap(told["run"]["answer"], 32)],
+        ],
+        "replay": _(
+            "La question est un fichier que chacun peut télécharger ; la commande « marelle select » lui répond, octet "
+            "pour octet, par la réponse ci-dessus."
+        ),
+        "footer": _("{call}, version {n}").format(call=call.title, n=told["round"]),
+    }
+
+
+def _state(proposal: ListProposal) -> str:
+    if proposal.state == "decided" and proposal.decided_at:
+        day = date_format(proposal.decided_at.astimezone(PARIS), "j F Y")
+        return _("Liste signée et décidée le {day}.").format(day=day)
+    if proposal.state == "signed":
+        return _("Liste signée, pas encore décidée.")
+    return _("Projet : cette liste n’est qu’une proposition tant que toutes les personnes nommées ne l’ont pas signée.")
+
+
+def _facts(proposal: ListProposal, told: dict[str, Any], inside: int, whole: int) -> list[list[str]]:
+    run = told["run"]
+    return [
+        [_("Appel"), proposal.call.title],
+        [_("Décide"), proposal.call.decided_by or _("inconnu")],
+        [_("Liste"), str(METHODS[run["method"]])],
+        [_("Version des règles"), run["rules"]],
+        [_("Graine du tirage"), run["seed"]],
+        [_("Sites retenus"), _("{n} sur {whole}").format(n=inside, whole=whole)],
+        [_("Version arrêtée"), str(told["round"])],
+    ]
+
+
+def _named(line: dict[str, Any]) -> str:
+    return f"{line['site']} ({line['departement']})"
+
+
+def _comma(number: str) -> str:
+    return number.replace(".", ",")
+
+
+def _amounts(line: dict[str, Any]) -> list[str]:
+    return [euros(Cents(cents)) for cents in line["amounts"]]
+
+
+def _against(line: dict[str, Any]) -> list[str]:
+    said = line["said"]
+    return [f"{_named(line)}, {_comma(line['merit'])}", str(SAYINGS[said["saying"]]), said["by"], said["reason"]]
+
+
+def _pair(low: dict[str, Any], high: dict[str, Any]) -> str:
+    return _("{low} ({a}) entre, {high} ({b}) n’entre pas.").format(
+        low=low["site"], a=_comma(low["merit"]), high=high["site"], b=_comma(high["merit"])
+    )
+
+
+def _sign(opinion: str) -> str:
+    return _("Signe") if opinion == "favourable" else str(OPINIONS[opinion])
+
+
