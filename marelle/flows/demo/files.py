@@ -37,7 +37,7 @@ def answers(form: Definition, town: Town, college: str, asked: int) -> dict[str,
     return {code: value for code, value in whole.items() if form.field(code)}
 
 
-def part_of(whole: Mapping[str, Any], town: Town, share: float) -> dict[str, Any]:
+def part_of(whole: Mapping[str, Any], share: float) -> dict[str, Any]:
     """A draft: that share of the answers, the first ones, as people write them."""
     codes = list(whole)
     return {code: whole[code] for code in codes[: max(1, round(len(codes) * share))]}

@@ -70,8 +70,8 @@ def _must_be_new(places: Sequence[InventedPlace]) -> None:
         Site.objects.filter(slug__in=[one.slug for one in places]),
     )
     wanted = {one.departement for one in places}
-    there = Departement.objects.filter(code__in=wanted).count() == len(wanted)
-    if not sound or not there or not clock.read().is_demonstration or any(found.exists() for found in taken):
+    sound = sound and Departement.objects.filter(code__in=wanted).count() == len(wanted)
+    if not sound or not clock.read().is_demonstration or any(found.exists() for found in taken):
         raise InventionRefused
 
 
