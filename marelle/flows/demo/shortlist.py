@@ -45,13 +45,26 @@ PLACES = (
     ("87", 1.2, 45.8), ("91", 2.2, 48.5), ("93", 2.5, 48.9), ("95", 2.2, 49.1),
 )  # fmt: skip
 FIRST = ("Val", "Roche", "Clair", "Font", "Belle", "Mont", "Haute", "Grande", "Pré", "Saule", "Orme", "Vigne", "Lande")
-SECOND = ("mirelle", "bruyne", "sorgue-le-Lac", "aubraie", "tremble", "cendrille", "armoise", "quinte", "verdeuil", "lisière")
+SECOND = (
+    "mirelle",
+    "bruyne",
+    "sorgue-le-Lac",
+    "aubraie",
+    "tremble",
+    "cendrille",
+    "armoise",
+    "quinte",
+    "verdeuil",
+    "lisière",
+)
 READERS = (("Amandine", "Kerleau"), ("Basile", "Ortegat"), ("Clémence", "Vaudrin"), ("Didier", "Sombreval"))
 SIGNERS = (("Estelle", "Montbrun"), ("Fabien", "Lacordelle"), ("Gisèle", "Trévignac"))
 WHY = "Le dossier le dit, avec ses sources ; voir la rubrique correspondante."
 
 
-def play_shortlist(by: Viewer, keys: tuple[Viewer, Viewer], count: int = 134, progress: Callable[[int], None] | None = None) -> Call:
+def play_shortlist(
+    by: Viewer, keys: tuple[Viewer, Viewer], count: int = 134, progress: Callable[[int], None] | None = None
+) -> Call:
     """Plays the call up to its closing; played again, it gives back the one that is there.
 
     1. The call opens with the terms of the demonstration and an envelope for three candidatures out of five.
@@ -104,7 +117,12 @@ def _people(by: Viewer, key: str, names: tuple[tuple[str, str], ...], role: str)
     now, found = clock.now(), []
     for number, (given, family) in enumerate(names, start=1):
         body = accounts.register_organisation(
-            by=by, at=now, name=f"Organisme de {given} {family} (démonstration)", kind="national", home=NATIONAL, invented=True
+            by=by,
+            at=now,
+            name=f"Organisme de {given} {family} (démonstration)",
+            kind="national",
+            home=NATIONAL,
+            invented=True,
         )
         facts = {"email": f"{key}{number}.selection@valmarelle.invalid", "given_name": given, "family_name": family}
         one = accounts.register_person(by=by, at=now, password=PASSWORD, invented=True, **facts)
@@ -131,7 +149,13 @@ def _draw(name: str, about: str, count: int) -> int:
 def _filed(by: Viewer, call: Call, code: str, name: str, point: tuple[float, float]) -> Application:
     now = clock.now()
     register.add_invented_commune(
-        by=by, code=code, name=name, departement=code[:2], lon=point[0], lat=point[1], population=8_000 + _draw(name, "people", 40_000)
+        by=by,
+        code=code,
+        name=name,
+        departement=code[:2],
+        lon=point[0],
+        lat=point[1],
+        population=8_000 + _draw(name, "people", 40_000),
     )
     slug = f"{name}-{code}".lower().replace("é", "e").replace("è", "e").replace("’", "-")
     site = territories.site_by_slug(slug) or register.open_site(
@@ -168,12 +192,20 @@ def _marked(by: Viewer, file: Application, seats: list[Any], number: int) -> Non
         share = jury.assign_by_hand(by=by, at=clock.now(), application=file, reviewer=seat)
         reader = viewer_of(seat.person_id, clock.now())
         interests.state_interest(by=reader, at=clock.now(), assignment=share, has_interest=False)
-        said = {one.code: reviewing.Said(_mark(file.site.name, one.code, turn), WHY) for one in file.call.criteria.all()}
+        said = {
+            one.code: reviewing.Said(_mark(file.site.name, one.code, turn), WHY) for one in file.call.criteria.all()
+        }
         reviewing.submit_review(by=reader, at=clock.now(), assignment=share, version=1, said=said)
 
 
 def _mark(name: str, criterion: str, turn: int) -> str:
     """From 0 to 5 by halves: a town has its level, a criterion moves it, a reader a little more."""
-    halves = 3 + _draw(name, "level", 6) + _draw(name, criterion, 4) - 1 + (_draw(name, f"{criterion}{turn}", 3) - 1 if turn else 0)
+    halves = (
+        3
+        + _draw(name, "level", 6)
+        + _draw(name, criterion, 4)
+        - 1
+        + (_draw(name, f"{criterion}{turn}", 3) - 1 if turn else 0)
+    )
     halves = min(10, max(0, halves))
     return f"{halves // 2},5" if halves % 2 else str(halves // 2)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from marelle.domains.accounts.queries import invented_person, viewer_of
+from marelle.domains.accounts.queries import invented_organisation, invented_person, viewer_of
 from marelle.domains.calls import queries as call_questions
 from marelle.domains.calls import services as calls
 from marelle.domains.calls.queries.jury import preview_draw, shares_of
@@ -82,7 +82,19 @@ def make_world(by: Viewer, at: datetime, cast: Mapping[str, int]) -> World:
     sites = make_towns(by)
     guests = make_guests(by=by, at=at)
     crowd = make_crowd(by=by, at=at, sites=list(sites.values()))
-    return World(by, {**cast, **guests}, sites, crowd, town_bodies(crowd))
+    return World(by, {**cast, **guests}, sites, crowd | _cast_keys(cast), town_bodies(crowd))
+
+
+def _cast_keys(cast: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """The two of the cast who speak for the State in their own territory."""
+    held = {"prefect:80": ("Préfecture (démonstration)", "catherine.morel")}
+    held |= {"rector:AMIENS": ("Rectorat (démonstration)", "olivier.lemaire")}
+    found = {}
+    for key, (name, person) in held.items():
+        body = invented_organisation(name)
+        assert body is not None
+        found[key] = body.pk, cast[person]
+    return found
 
 
 def play_preparation(world: World) -> None:
@@ -141,8 +153,10 @@ def play_examined(world: World) -> None:
 
 def _half_spoken(world: World, town: Town, facts: Mapping[str, Any]) -> tuple[InventedOpinion, ...]:
     """Some authorities are early, some late; those of the cast have yet to speak."""
-    seats = [seat for seat in ("prefect", "rector") if town.luck(f"late {seat}").random() < 0.55]
-    return _opinions(world, town, facts, seats)
+    said = _opinions(world, town, facts)
+    waits = {world.cast["catherine.morel"], world.cast["olivier.lemaire"]}
+    early = {seat for seat in ("prefect", "rector") if town.luck(f"late {seat}").random() < 0.55}
+    return tuple(one for one in said if one.seat in early and one.person_id not in waits)
 
 
 def _step_back(world: World, call: Call) -> None:
@@ -266,19 +280,16 @@ def _asked(town: Town, facts: Mapping[str, Any]) -> int:
     return int(next(step["cents"] for step in reversed(steps) if step["from"] <= town.inhabitants)) // 100
 
 
-def _opinions(
-    world: World, town: Town, facts: Mapping[str, Any], seats: Sequence[str] = ("prefect", "rector")
-) -> tuple[InventedOpinion, ...]:
+def _opinions(world: World, town: Town, facts: Mapping[str, Any]) -> tuple[InventedOpinion, ...]:
+    """What the préfet and the rector say of a town, in the weeks that follow the closing."""
     places = {place.kind: place.code for place in world.sites[town.code].perimeters()}
     first = instant(facts["closes"]) + timedelta(days=1, hours=14)
     found = []
-    for seat in seats:
-        code = places["departement" if seat == "prefect" else "academie"]
-        pair = world.crowd.get(f"{seat}:{code}")
-        if pair is not None:
-            said, reasons = opinion(town, seat)
-            moment = spoken_at(town, seat, first, SPEAKING_DAYS)
-            found.append(InventedOpinion(seat, pair[1], pair[0], said, reasons, moment))
+    for seat, kind in (("prefect", "departement"), ("rector", "academie")):
+        organisation, person = world.crowd[f"{seat}:{places[kind]}"]
+        said, reasons = opinion(town, seat)
+        moment = spoken_at(town, seat, first, SPEAKING_DAYS)
+        found.append(InventedOpinion(seat, person, organisation, said, reasons, moment))
     return tuple(found)
 
 

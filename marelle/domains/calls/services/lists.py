@@ -15,7 +15,7 @@ from marelle.kernel.dossiers.services import freeze, open_dossier, speak
 from marelle.kernel.money import Cents, euros
 
 from ..access.lists import DELIBERATE, RECORD
-from ..models import Application, Call, ListAmount, ListLine, ListProposal, Override, SelectionRun, Signatory
+from ..models import Application, ListAmount, ListLine, ListProposal, Override, SelectionRun, Signatory
 from ..notifications import tell_signatories
 from ..queries.conflicts import links
 from ..queries.listing import gather
