@@ -4,6 +4,7 @@
 folder of its own (`var/bench-territories`), by the product's own commands. Never a timed test.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -19,8 +20,10 @@ ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / "var" / "bench-territories"
 COMMAND = [str(ROOT / ".venv/bin/marelle")]
 WORDS = ["am", "amiens", "ecole", "saint denis", "voltaire tarbes", "0801194n", "80021", "colege cesar frank"]
+WORDS += ["elementaire", "publique", "ecolle amien"]
 COMMUNES = ["80021", "13055", "75056", "31555", "01004", "97411", "59512", "2A004"]
 PAGES = ["/communes/80021/", "/communes/75056/", "/quartiers/QN08004M/", "/ecoles/0801194N/", "/eligibilite/80021/"]
+PAGES += ["/eligibilite/75056/", "/communes/75056/ecoles/", "/communes/75056/ecoles/?sorte=college&tri=ips"]
 PAGES += ["/cites/", "/cites/amiens-nord/", "/comparer/?cite=amiens-nord&cite=creil", "/recherche/?q=voltaire"]
 RUNS = 15
 
@@ -75,10 +78,21 @@ def questions() -> None:
         print(f"{'eligibility of ' + code:48}{taken:9.1f} ms  {len(made)} queries")
     client = Client(headers={"x-forwarded-proto": "https"})
     for page in PAGES:
-        answer = client.get(page, secure=True)
+        client.get(page, secure=True)
+    gc.collect()
+    gc.freeze()  # as the web server does
+    for page in PAGES:
+        with CaptureQueriesContext(connection) as made:
+            answer = client.get(page, secure=True)
+        count = len(made)  # the next request forgets them
         taken = timed(lambda address=page: client.get(address, secure=True), 7)
         size = len(answer.content) / 1000
-        print(f"{page:48}{taken:9.1f} ms  {size:.0f} kB, {answer.status_code}")
+        print(f"{page:48}{taken:9.1f} ms  {size:.0f} kB, {answer.status_code}, {count} queries")
+
+
+def load(when: str) -> None:
+    """What the machine does beside: the figures mean nothing without it."""
+    print(f"{'load of the machine, ' + when:48}{os.getloadavg()[0]:9.1f}")
 
 
 def main() -> None:
@@ -86,13 +100,16 @@ def main() -> None:
     if not folder:
         print("MARELLE_REFERENCE names no folder of the State's files: nothing is measured here.")
         return
+    load("before")
     imports(folder)
+    load("after the imports")
     os.environ["MARELLE_HOME"] = str(HOME)
     os.environ["MARELLE_HOSTS"] = "testserver,127.0.0.1"
     from marelle.config.modes import start_django
 
     start_django("web")
     questions()
+    load("after")
 
 
 if __name__ == "__main__":

@@ -49,8 +49,10 @@ def manage(arguments: list[str]) -> int:
 
 def import_(arguments: list[str]) -> int:
     """`marelle import KIND …`: the importers say their own options."""
-    start_django()
-    return int(import_module("marelle.flows.imports").main(arguments) or 0)
+    home = start_django()
+    code = int(import_module("marelle.flows.imports").main(arguments) or 0)
+    installation.count_rows(home)  # whatever the code: refused lines do not keep the others out
+    return code
 
 
 def clock(arguments: list[str]) -> int:

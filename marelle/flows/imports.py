@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     if (options.kind in SHIPPED) != (options.file is None):
         parser.error("il faut un fichier ou un dossier, sauf pour reference et wave-2019 qui n’en prennent pas")
+    if options.kind not in services.IMPORTERS and (options.day or options.whole is not None):
+        parser.error("--day, --whole et --extract sont pour un fichier à la fois, dont on dit la sorte")
     if options.kind in SHIPPED and options.preview:
         parser.error("ce qui est livré avec Marelle se charge sans aperçu")
     by = Viewer.machine("import")
@@ -57,8 +60,19 @@ def _parser() -> Parser:
     parser.add_argument("kind", choices=kinds, help="ce que contient le fichier")
     parser.add_argument("file", nargs="?", type=Path, help="le fichier (CSV, tableur, GeoJSON, compressé ou non)")
     parser.add_argument("--json", action="store_true", help="écrire le compte rendu en JSON")
+    parser.add_argument("--day", type=_day, help="le jour auquel le fichier était vrai, comme 2026-01-01")
+    whole = parser.add_mutually_exclusive_group()
+    whole.add_argument("--whole", action="store_true", default=None, help="la liste est complète : ce qui manque finit")
+    whole.add_argument("--extract", dest="whole", action="store_false", help="c’est un extrait : rien ne finit")
     parser.add_argument("--preview", action="store_true", help="montrer ce qui changerait, sans rien écrire")
     return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un jour ; écrivez-le 2026-01-01") from None
 
 
 def _reports(by: Viewer, options: argparse.Namespace) -> dict[str, services.ImportReport]:
@@ -74,7 +88,14 @@ def _reports(by: Viewer, options: argparse.Namespace) -> dict[str, services.Impo
     else:
         importer = services.IMPORTERS[options.kind]
         report = services.bring(
-            importer, by=by, content=content, file_name=name, preview=options.preview, progress=_say
+            importer,
+            by=by,
+            content=content,
+            file_name=name,
+            facts_on=options.day,
+            whole=options.whole,
+            preview=options.preview,
+            progress=_say,
         )
     return {options.kind: report}
 

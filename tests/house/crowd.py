@@ -29,7 +29,7 @@ from marelle.domains.accounts.models import Membership, Organisation, Person
 from marelle.domains.accounts.queries import viewer_of
 from marelle.domains.accounts.services import create_token, invite
 from marelle.domains.calls import services as calls
-from marelle.domains.calls.models import Application, LabelDecision
+from marelle.domains.calls.models import Application, Call, LabelDecision
 from marelle.domains.calls.services import applications
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
@@ -124,7 +124,9 @@ def records() -> Records:
     return {
         "application": an_application_in_each_city(body),
         "section": {"identite": "identite"},
-        "call": {"decided": "demonstration-2019", "open": "second"},
+        "call": {"decided": "demonstration-2019", "open": "second", "in preparation": a_call_in_preparation()},
+        "criterion": {"diagnosis": "diagnosis"},
+        "document": {"carte": "carte"},
         "decision": {"on Valmarelle": LabelDecision.objects.get(site__slug="valmarelle").pk},
         "person": {"Nadia": nadia.pk, "Thomas": thomas.pk},
         "commune": {"real": "80021", "invented": CITY_CODE},
@@ -164,6 +166,11 @@ def an_application_in_each_city(body: Mapping[str, Organisation]) -> dict[str, i
         order = {"site": site_by_slug(city), "organisation_id": town.pk}
         found[f"{city.capitalize()}, draft"] = applications.start_application(by=BY, call=call, **order).pk
     return found
+
+
+def a_call_in_preparation() -> str:
+    told = {"slug": "troisieme", "title": "Troisième appel", "edition": 2021}
+    return calls.duplicate_call(by=BY, call=Call.objects.get(slug="second"), **told).slug
 
 
 def an_invitation(organisation: Organisation) -> tuple[str, int]:

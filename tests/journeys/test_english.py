@@ -20,6 +20,7 @@ MORE = [
     "/calendrier/",
     "/comparer/?cite=amiens-nord&cite=mamoudzou",
     "/communes/80021/",
+    "/communes/80998/ecoles/",
     "/quartiers/adresse/",
     "/recherche/?q=amiens",
     "/recherche/?q=zzzz",

@@ -31,6 +31,7 @@ PAGES = [
     "/recherche/?q=zzzz",
     "/communes/80021/",
     "/communes/80998/",
+    "/communes/80998/ecoles/",
     "/quartiers/QN08097M/",
     "/ecoles/0809901C/",
     "/quartiers/adresse/",

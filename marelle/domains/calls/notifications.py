@@ -64,8 +64,8 @@ def tell_extension(granted: Extension, drafts: Iterable[Application], at: dateti
 
 def _extension_text(granted: Extension) -> str:
     body = _(
-        "La date limite de dépôt de l’appel « {call} » est reportée au {until} (heure de Paris){whom}.\n\n"
-        "La raison :\n{why}\n\nEnregistrer n’est pas déposer : la candidature se dépose avant cette heure."
+        "La date limite de dépôt de l’appel « {call} » est reportée au {until} (heure de Paris){whom}.\n\n"
+        "La raison :\n{why}\n\nEnregistrer n’est pas déposer : la candidature se dépose avant cette heure."
     ).format(
         call=granted.call.title,
         until=date_format(granted.until.astimezone(PARIS), "j F Y, H:i"),

@@ -11,7 +11,8 @@ from .program import Chosen, Program
 from .relaxation import Relaxation, Relaxed, violation_prices
 from .sweeping import subsets_of_a_half, sweep_down
 
-DEEP = 300_000
+DEEP = 300_000  # subsets of one half that a node may sweep
+LOST = 5_000  # the same, as long as nothing is known and no bound prunes
 NODES = 20_000
 
 
@@ -79,8 +80,9 @@ class Branching:
             return
         room = certificate.room(self.target)
         movable = (node.lower != node.upper) & np.asarray(np.abs(certificate.reduced) <= room, dtype=bool)
-        narrow = subsets_of_a_half(certificate, movable, room) <= DEEP
-        if narrow and sweep_down(program, certificate, self.target, 4 * DEEP, self.best):
+        deep = LOST if self.best.value is None and self._floor is None else DEEP
+        narrow = subsets_of_a_half(certificate, movable, room) <= deep
+        if narrow and sweep_down(program, certificate, self.target, 4 * deep, self.best):
             return
         fixed = (node.lower != node.upper) & ~movable
         lower = np.where(fixed, certificate.base, node.lower)

@@ -17,7 +17,12 @@ from .program import ROOMY, Chosen, Program, Whole, product
 
 Index = NDArray[np.intp]
 BANDS = 4
-PAIRS = 500_000
+PAIRS = 500_000  # looked at together
+LINES = 20_000  # checked together, row by row
+PAIRS_EACH = 20
+MOST_PAIRS = 60_000_000
+MOST_CHECKED = 200_000
+MOST_FOUND = 30_000
 CARRIED = 4
 
 
@@ -44,7 +49,7 @@ class Found:
 def sweep(program: Program, cases: Cases, most: int) -> Found:
     """All choices that lose at most the room of their case, and perhaps some that lose more.
 
-    A case with more than `most` subsets in one half is given up: nothing is answered for it.
+    A case with more than `most` subsets in one half, or too many pairs, is given up: nothing is answered for it.
     """
     loss = np.abs(cases.reduced)
     open_ = cases.movable & np.asarray(loss <= cases.room[:, None], dtype=bool)
@@ -57,10 +62,12 @@ def sweep(program: Program, cases: Cases, most: int) -> Found:
     halves = [subsets(lost[:, start::2], order[:, start::2], cases.room, most) for start in (0, 1)]
     given_up = halves[0].given_up | halves[1].given_up
     join = _Join(program, cases, open_, halves[0].without(given_up), halves[1].without(given_up))
+    join.most, join.given_up = min(PAIRS_EACH * most, MOST_PAIRS), given_up
     blocks = list(join.blocks())
     owner = np.concatenate([np.zeros(0, dtype=np.intp), *(each[0] for each in blocks)])
     chosen = np.vstack([np.zeros((0, program.size), dtype=bool), *(each[1] for each in blocks)])
-    return Found(owner, chosen, given_up)
+    kept = ~given_up[owner]
+    return Found(owner[kept], chosen[kept], given_up)
 
 
 class _Join:
@@ -74,35 +81,53 @@ class _Join:
         self.high = _room_left([program.high[row] for row in self.carried], used, 1)
         self.low = _room_left([program.low[row] for row in self.carried], used, -1)
         self.prices = cases.prices[:, self.carried]
+        self.most, self.given_up = MOST_PAIRS, np.zeros(len(cases.room), dtype=bool)
+        self.pairs, self.checked, self.found = (np.zeros(len(cases.room), dtype=np.int64) for _count in range(3))
         self.uses = [half.use(rows, cases.base) for half in (one, two)]
 
     def blocks(self) -> Iterator[tuple[Index, Chosen]]:
-        for first, second in self._pairs():
-            first, second = self._kept(first, second)
-            owner = self.one.owner[first]
-            chosen = self.cases.base[owner]
-            self.one.toggle(chosen, first)
-            self.two.toggle(chosen, second)
-            holds = self.program.holding(chosen)
-            if holds.any():
+        for some, others in self._pairs():
+            kept = self._kept(some, others)
+            for start in range(0, len(kept[0]), LINES):
+                first, second = (each[start : start + LINES] for each in kept)
+                owner = self.one.owner[first]
+                self.checked += np.bincount(owner, minlength=len(self.checked))
+                self.given_up |= self.checked > MOST_CHECKED
+                if self.given_up[owner].all():
+                    break
+                chosen = self.cases.base[owner]
+                self.one.toggle(chosen, first)
+                self.two.toggle(chosen, second)
+                holds = self.program.holding(chosen) & ~self.given_up[owner]
+                self.found += np.bincount(owner[holds], minlength=len(self.found))
+                self.given_up |= self.found > MOST_FOUND
                 yield owner[holds], chosen[holds]
 
     def _pairs(self) -> Iterator[tuple[Index, Index]]:
-        """Band after band of the second half's losses: the more it loses, the narrower the window of the first."""
+        """Band after band of the second half's losses: the more it loses, the narrower the window of the first.
+
+        All are counted before any is spelled out, so that a case with too many costs little.
+        """
         width = self.cases.room // BANDS + 1
         band = self.two.loss // width[self.two.owner]
         keys = [self._key_use(half, use) for half, use in zip((self.one, self.two), self.uses, strict=True)]
+        runs = []
         for number in range(BANDS):
             second = np.flatnonzero(np.asarray(band == number, dtype=bool))
             if len(second):
-                yield from self._band(keys, second, number * width)
+                runs.append(self._band(keys, second, number * width))
+        self.given_up |= self.pairs > self.most
+        for first, second, start, count in runs:
+            if self.given_up.all():
+                return
+            yield from _spelled(first, second, start, np.where(self.given_up[self.one.owner[first]], 0, count))
 
     def _key_use(self, half: Half, use: Whole) -> Whole:
         if not len(self.carried):
             return np.zeros(len(half.owner), dtype=np.int64)
         return np.asarray(use[self.key[half.owner], np.arange(len(half.owner))])
 
-    def _band(self, keys: list[Whole], second: Index, floor: Whole) -> Iterator[tuple[Index, Index]]:
+    def _band(self, keys: list[Whole], second: Index, floor: Whole) -> tuple[Index, Index, Index, Index]:
         owner = self.one.owner
         left = self.cases.room[owner] - self.one.loss - floor[owner]
         first = np.flatnonzero(np.asarray(left >= 0, dtype=bool))
@@ -112,7 +137,10 @@ class _Join:
         order = np.argsort(place, kind="stable")
         place = place[order]
         start, stop = np.searchsorted(place, bottom, "left"), np.searchsorted(place, top, "right")
-        yield from _spelled(first, second[order], start, np.maximum(stop - start, 0))
+        count = np.maximum(stop - start, 0)
+        self.pairs += np.bincount(owner, count, minlength=len(self.pairs)).astype(np.int64)
+        some = count > 0
+        return first[some], second[order], start[some], count[some]
 
     def _placed(
         self, keys: Whole, second: Index, bottom: Whole, top: Whole, owner: Index
@@ -155,12 +183,11 @@ class _Join:
 
 
 def _carried(program: Program, cases: Cases, open_: Chosen) -> tuple[Index, Index]:
-    """The few priced rows that discriminate most, and for each case the one of them that does."""
+    """The few rows that discriminate most, the dearest first, and for each case the one of them that does."""
     moved = open_.astype(float) @ np.abs(np.asarray(program.rows, dtype=float)).T
     weight = moved * np.abs(np.asarray(cases.prices, dtype=float))
-    total = weight.sum(axis=0)
-    carried = np.argsort(-total, kind="stable")[:CARRIED]
-    carried = carried[total[carried] > 0]
+    carried = np.lexsort((-moved.sum(axis=0), -weight.sum(axis=0)))[:CARRIED]
+    carried = carried[moved.sum(axis=0)[carried] > 0]
     key = weight[:, carried].argmax(axis=1) if len(carried) else np.zeros(len(weight), dtype=np.intp)
     return carried, key
 

@@ -4,12 +4,13 @@ import numpy as np
 
 from .best import Best
 from .branching import Branching, refuted
-from .certificate import Certificate, certify
+from .certificate import certify
 from .program import Chosen, Program
 from .relaxation import Relaxation, Relaxed, guess
 from .sweeping import subsets_of_a_half, sweep_down
 
-LOOKS = (200.0, 1_500.0, 10_000.0, 60_000.0, 250_000.0)  # subsets of one half, sweep after sweep
+SHALLOW = 200.0, 1_500.0  # subsets of one half, sweep after sweep
+DEEP = 10_000.0, 60_000.0, 250_000.0
 DEEPER = 5, 4  # how much the loss grows from one branching to the next
 NEAR = 120
 
@@ -21,128 +22,136 @@ def maximise(program: Program, enough: int | None = None) -> Best:
     """
     best = Best()
     if not program.size:
-        _offer(program, best, program.lower)
+        if program.holds(program.lower):
+            best.offer(0, program.lower)
         return best.closed(True)
     relaxed = None if (program.lower > program.upper).any() else Relaxation(program).solve()
-    if relaxed is None:
-        return best.closed(False) if refuted(program) else _unguided(program, best)
-    certificate = certify(program, relaxed.prices)
-    _offer(program, best, np.asarray(relaxed.share > 0.5, dtype=bool))
-    target = _by_sweeps(program, certificate, best)
-    if target is None or _is_enough(best, enough):
-        return best
-    if best.value is None or best.value < _ceiling(program, certificate):
-        _guess(program, certificate, relaxed, best)
-    if best.value == _ceiling(program, certificate) or _is_enough(best, enough):
-        best.bound = _ceiling(program, certificate)
-        return best
-    if best.value is None and not _find_any(program, best):
-        return best
-    return _by_branches(program, certificate, target, best, enough)
-
-
-def _is_enough(best: Best, enough: int | None) -> bool:
-    return enough is not None and best.value is not None and best.value >= enough
-
-
-def _ceiling(program: Program, certificate: Certificate) -> int:
-    """The greatest multiple of the step that the bound allows."""
-    return certificate.ceiling // program.step * program.step
-
-
-def _by_sweeps(program: Program, certificate: Certificate, best: Best) -> int | None:
-    """Deeper and deeper below the bound, while that stays cheap: the first depth that finds something proves it.
-
-    None when the best is proven; otherwise the next target, above which there is nothing.
-    """
-    movable = program.lower != program.upper
-    target = _ceiling(program, certificate)
-    for look in LOOKS:
-        goal = min(target, _depth(program, certificate, look))
-        goal = goal if best.value is None else max(goal, best.value)
-        if subsets_of_a_half(certificate, movable, certificate.room(goal)) > 3 * look:
-            continue
-        if not sweep_down(program, certificate, goal, int(16 * look), best):
-            continue
-        if best.value is not None and best.value >= goal:
-            best.closed(True)
-            return None
-        target = goal - program.step
-    return target
-
-
-def _depth(program: Program, certificate: Certificate, look: float) -> int:
-    """The lowest target for which a sweep looks at about so many subsets."""
-    movable = program.lower != program.upper
-    loss = np.sort(np.abs(certificate.reduced[movable]))
-    room = int(loss[min(len(loss) - 1, 8)]) if len(loss) else 0
-    top = certificate.room(-sum(np.abs(program.gain).tolist()))
-    while room < top and subsets_of_a_half(certificate, movable, min(top, room * 9 // 8 + 1)) <= look:
-        room = min(top, room * 9 // 8 + 1)
-    target = -((room - certificate.bound) >> certificate.shift)
-    return -(-target // program.step) * program.step
-
-
-def _offer(program: Program, best: Best, chosen: Chosen) -> None:
-    if program.holds(chosen):
-        best.offer(program.value(chosen), chosen)
-
-
-def _guess(program: Program, certificate: Certificate, relaxed: Relaxed, best: Best) -> None:
-    """HiGHS on the few columns that are most in doubt; on all of them when that gives nothing."""
-    doubt = np.abs(certificate.reduced.astype(float)) - 1e12 * (np.abs(relaxed.share - 0.5) < 0.5 - 1e-7)
-    near = np.sort(np.argsort(doubt, kind="stable")[:NEAR])
-    part = program.part(np.where(program.lower != program.upper, relaxed.share > 0.5, program.lower), near)
-    for cut in (part, program.part(program.lower, np.flatnonzero(program.lower != program.upper))):
-        chosen = guess(cut.program)
-        if chosen is not None:
-            _offer(program, best, cut.whole(chosen))
-            return
-
-
-def _unguided(program: Program, best: Best) -> Best:
-    """Without a relaxation to trust: by branches alone."""
+    if relaxed is not None:
+        return _Search(program, relaxed, best, enough).run()
+    if refuted(program):
+        return best.closed(False)
     branching = Branching(program, best)
     return best.closed(branching.listing) if branching.run() else best
 
 
-def _find_any(program: Program, best: Best) -> bool:
-    """Whether any choice keeps within the rows; without any, the search is closed, or given up after many nodes."""
-    any_ = Best()
-    finished = Branching(program.aiming(np.zeros_like(program.gain)), any_, enough=0).run()
-    for chosen in any_.choices:
-        _offer(program, best, chosen)
-    if finished and best.value is None:
-        best.closed(False)
-    return best.value is not None
+class _Search:
+    """From the prices of the relaxation to the proof: sweeps, a guess of HiGHS where ties are many, branches."""
 
+    def __init__(self, program: Program, relaxed: Relaxed, best: Best, enough: int | None) -> None:
+        self.program, self.relaxed, self.best, self.enough = program, relaxed, best, enough
+        self.certificate = certify(program, relaxed.prices)
+        self.ceiling = self.certificate.ceiling // program.step * program.step
+        self.least = sum(program.gain[program.gain < 0].tolist())
+        self.movable = program.lower != program.upper
+        self.target = self.ceiling  # above it there is nothing but what is known
 
-def _by_branches(program: Program, certificate: Certificate, target: int, best: Best, enough: int | None) -> Best:
-    """Branch and bound down to targets that fall until something is found there, at the best known value at last."""
-    known = best.value if best.value is not None else target
-    while True:
-        floor = max(known, target)
-        if not _branch(program, certificate, floor, best, enough) or (best.value or known) >= floor:
-            return best
-        room = certificate.room(target) * DEEPER[0] // DEEPER[1]
-        lower = -((room - certificate.bound) >> certificate.shift)
-        target = min(target - program.step, lower // program.step * program.step)
+    def run(self) -> Best:
+        self._offer(np.asarray(self.relaxed.share > 0.5, dtype=bool))
+        flat = self._subsets(self.ceiling) > 3 * SHALLOW[-1]
+        if self.enough is not None and not self._is_enough():
+            self._guess()
+        if self._is_enough() or self._swept(SHALLOW):
+            return self.best
+        if flat and self.enough is None and self.best.value != self.ceiling:
+            self._guess()
+        if self._at_ceiling() or self._swept(DEEP):
+            return self.best
+        if not flat and self.enough is None:
+            self._guess()
+        if not self._at_ceiling() and (self.best.value is not None or self._found_any()):
+            self._branch_down()
+        return self.best
 
+    def _is_enough(self) -> bool:
+        return self.enough is not None and self.best.value is not None and self.best.value >= self.enough
 
-def _branch(program: Program, certificate: Certificate, floor: int, best: Best, enough: int | None) -> bool:
-    """Looks at all choices worth the floor, on the columns that may still differ from the base in one of them."""
-    movable = program.lower != program.upper
-    base = np.where(movable, certificate.base, program.lower)
-    movable &= np.asarray(np.abs(certificate.reduced) <= certificate.room(floor), dtype=bool)
-    part = program.part(base, np.flatnonzero(movable))
-    inner = Best()
-    limit = None if enough is None else enough - part.value
-    branching = Branching(part.program, inner, floor - part.value, limit)
-    finished = branching.run()
-    for chosen in inner.choices:
-        _offer(program, best, part.whole(chosen))
-    if finished and best.value is not None and best.value >= floor:
-        best.closed(branching.listing)
-    elif not finished and inner.bound is not None:
-        best.bound = max(inner.bound + part.value, best.value or inner.bound + part.value)
-    return finished
+    def _at_ceiling(self) -> bool:
+        """What is known cannot be bettered; its ties are not listed."""
+        if self.best.value == self.ceiling:
+            self.best.bound = self.ceiling
+        return self.best.proven and self.best.value is not None
+
+    def _subsets(self, target: int) -> float:
+        return subsets_of_a_half(self.certificate, self.movable, self.certificate.room(target))
+
+    def _offer(self, chosen: Chosen) -> None:
+        if self.program.holds(chosen):
+            self.best.offer(self.program.value(chosen), chosen)
+
+    def _swept(self, looks: tuple[float, ...]) -> bool:
+        """Deeper and deeper below the bound, while that stays cheap: the first depth that finds something proves it."""
+        for look in looks:
+            goal = min(self.target, self._depth(look))
+            goal = goal if self.best.value is None else max(goal, self.best.value)
+            if self._subsets(goal) > 3 * look:
+                continue
+            if not sweep_down(self.program, self.certificate, goal, int(16 * look), self.best):
+                return False
+            self.target = goal - self.program.step
+            if self.target < self.least or (self.best.value is not None and self.best.value >= goal):
+                self.best.closed(True)
+                return True
+        return False
+
+    def _depth(self, look: float) -> int:
+        """The lowest target for which a sweep looks at about so many subsets."""
+        loss = np.sort(np.abs(self.certificate.reduced[self.movable]))
+        room = int(loss[min(len(loss) - 1, 8)]) if len(loss) else 0
+        top = self.certificate.room(-sum(np.abs(self.program.gain).tolist()))
+        while room < top:
+            wider = min(top, room * 9 // 8 + 1)
+            if subsets_of_a_half(self.certificate, self.movable, wider) > look:
+                break
+            room = wider
+        target = -((room - self.certificate.bound) >> self.certificate.shift)
+        return -(-target // self.program.step) * self.program.step
+
+    def _guess(self) -> None:
+        """HiGHS on the few columns that are most in doubt; on all of them when that gives nothing."""
+        decided = np.abs(self.relaxed.share - 0.5) > 0.5 - 1e-7
+        doubt = np.lexsort((np.abs(self.certificate.reduced.astype(float)), decided))
+        near, every = np.sort(doubt[:NEAR]), np.flatnonzero(self.movable)
+        base = np.where(self.movable, self.relaxed.share > 0.5, self.program.lower)
+        for part in (self.program.part(base, near), self.program.part(self.program.lower, every)):
+            chosen = guess(part.program)
+            if chosen is not None:
+                self._offer(part.whole(chosen))
+                return
+
+    def _found_any(self) -> bool:
+        """Whether any choice keeps within the rows; without any the search is closed, or given up after many nodes."""
+        found = Best()
+        finished = Branching(self.program.aiming(np.zeros_like(self.program.gain)), found, enough=0).run()
+        for chosen in found.choices:
+            self._offer(chosen)
+        if finished and self.best.value is None:
+            self.best.closed(False)
+        return self.best.value is not None
+
+    def _branch_down(self) -> None:
+        """Branch and bound down to falling targets until something is found there, at the best known value at last."""
+        known = self.best.value if self.best.value is not None else self.least
+        while True:
+            floor = max(known, self.target)
+            if not self._branched(floor) or (self.best.value is not None and self.best.value >= floor):
+                return
+            room = self.certificate.room(self.target) * DEEPER[0] // DEEPER[1]
+            lower = -((room - self.certificate.bound) >> self.certificate.shift)
+            self.target = min(self.target - self.program.step, lower // self.program.step * self.program.step)
+
+    def _branched(self, floor: int) -> bool:
+        """Looks at all choices worth the floor, on the columns that may still differ from the base in one of them."""
+        base = np.where(self.movable, self.certificate.base, self.program.lower)
+        near = np.asarray(np.abs(self.certificate.reduced) <= self.certificate.room(floor), dtype=bool)
+        part = self.program.part(base, np.flatnonzero(self.movable & near))
+        inner = Best()
+        enough = None if self.enough is None else self.enough - part.value
+        branching = Branching(part.program, inner, floor - part.value, enough)
+        finished = branching.run()
+        for chosen in inner.choices:
+            self._offer(part.whole(chosen))
+        if finished and self.best.value is not None and self.best.value >= floor:
+            self.best.closed(branching.listing)
+        elif not finished and inner.bound is not None:
+            self.best.bound = max(inner.bound + part.value, self.best.value or inner.bound + part.value)
+        return finished

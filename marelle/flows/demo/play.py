@@ -101,7 +101,7 @@ def _files(by: Viewer, progress: Progress | None = None) -> None:
     told = import_territories(by=by, folder=Path(folder), progress=progress or _silent)
     for file in told.files:
         if file.refused:
-            sys.stderr.write(f"\n  {file.file} : {file.reason}\n")
+            sys.stderr.write(f"\n  {file.file} : {file.reason}\n")
 
 
 def _cast(by: Viewer) -> None:

@@ -63,6 +63,11 @@ def test_a_preview_writes_nothing(file, capsys) -> None:
     assert queries.commune("80021") is None
 
 
+def test_the_day_of_a_file_may_be_said(file, capsys) -> None:
+    assert main(["communes", file(HEADING + "80021,Amiens,80,136449\n"), "--json", "--day", "2026-01-01"]) == 0
+    assert json.loads(capsys.readouterr().out)["facts_on"] == "2026-01-01"
+
+
 def test_a_damaged_or_absent_file_is_one_sentence(file, capsys) -> None:
     assert main(["communes", file("name\nx\n")]) == 2
     assert "Rien n’a été changé" in capsys.readouterr().err

@@ -23,4 +23,25 @@ declare_external(
         PUBLIC,
     )
 )
+declare_external(dict.fromkeys(("api-1:calls", "api-1:call"), PUBLIC))
+declare_external(
+    dict.fromkeys(
+        (
+            *("api-1:prepare_call", "api-1:preparation", "api-1:prepare_description", "api-1:prepare_calendar"),
+            *("api-1:prepare_eligibility", "api-1:prepare_form", "api-1:prepare_criteria", "api-1:prepare_documents"),
+            *("api-1:prepare_envelope", "api-1:prepare_selection", "api-1:drop_preparation"),
+            *("api-1:copy_call", "api-1:try_call", "api-1:plan_batch"),
+        ),
+        "calls.prepare",
+    )
+)
+declare_external(
+    {
+        "api-1:call_opening": "calls.open",
+        "api-1:call_closing": "calls.open",
+        "api-1:call_announcement": "calls.record_decision",
+        "api-1:call_extension": "calls.extend",
+        "api-1:application_filing": "calls.file_application",
+    }
+)
 declare_external({"api-1:me": SIGNED_IN, "api-1:withdraw_token": SIGNED_IN})

@@ -11,6 +11,7 @@ from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
 
+from .calls import router as calls
 from .me import router as me
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
@@ -50,6 +51,7 @@ def site(request: HttpRequest, site_id: str) -> dict[str, Any]:
 
 
 api.add_router("", territory, tags=["territory"])
+api.add_router("", calls, tags=["calls"])
 api.add_router("", me, tags=["me"])
 
 

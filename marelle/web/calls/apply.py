@@ -52,8 +52,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "left": left,
         "following": next((item.section for item in left.sections if not item.complete), None),
         "squares": squares(application, left.complete, state.standing.carried),
-        "time_left": time_left(application.call.closes_at, now),
-        "closes": moment(application.call.closes_at),
+        "time_left": time_left(application.closes_at, now),
+        "closes": moment(application.closes_at),
         "filed": moment(application.filed_at),
         "may_write": queries.may_write(viewer, application),
         "may_file": queries.may_file(viewer, application, now),
@@ -144,7 +144,7 @@ def _section_page(
         "revision": revision,
         "refusal": refusal,
         "clashes": clashes,
-        "time_left": time_left(application.call.closes_at, request.clock.now),  # type: ignore[attr-defined]
+        "time_left": time_left(application.closes_at, request.clock.now),  # type: ignore[attr-defined]
     }
     return form_page(request, "calls/section.html", content, refused=refusal)
 
@@ -184,8 +184,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": refusal,
         "receipt": queries.first_filed(state),
         "filed": moment(application.filed_at),
-        "closes": moment(application.call.closes_at),
-        "time_left": time_left(application.call.closes_at, now),
+        "closes": moment(application.closes_at),
+        "time_left": time_left(application.closes_at, now),
         "may_write": queries.may_write(viewer, application),
         "may_file": queries.may_file(viewer, application, now),
         "holds_key": viewer.may("calls.file_application", application.perimeters()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.calls.queries.deciding import ToDecide, decides
+from marelle.domains.calls.queries.terms import stage_at
 from marelle.kernel.clock import PARIS
 from marelle.kernel.money import Cents
 from marelle.web.ui.tables import Column
@@ -23,6 +24,7 @@ CALL_COLUMNS = (
         "link",
         sortable=True,
         href=lambda call: reverse("call", args=[call.slug]),
+        note=lambda call: _("essai") if call.is_trial else None,
     ),
     Column("etat", gettext_lazy("État"), lambda call: call.stage, "state"),
     Column("cloture", gettext_lazy("Clôture"), lambda call: _last_day(call.closes_at), "date", sortable=True),
@@ -42,10 +44,16 @@ PUBLIC_CALL_COLUMNS = (
         note=lambda call: _("appel inventé") if call.invented else None,
     ),
     Column("sorte", gettext_lazy("Sorte"), lambda call: call.get_kind_display()),
-    Column("etat", gettext_lazy("État"), lambda call: call.stage, "state"),
+    Column("etat", gettext_lazy("État"), lambda call: call.stage, "state"),  # as the clock makes it: see below
     Column("ouverture", gettext_lazy("Ouverture"), lambda call: _day(call.opens_at), "date"),
     Column("cloture", gettext_lazy("Clôture"), lambda call: _last_day_said(call.closes_at)),
 )
+
+
+def public_call_columns(now: datetime) -> tuple[Column, ...]:
+    """The same columns, with the state of each call as the clock makes it."""
+    told = replace(PUBLIC_CALL_COLUMNS[2], value=lambda call: stage_at(call, now))
+    return (*PUBLIC_CALL_COLUMNS[:2], told, *PUBLIC_CALL_COLUMNS[3:])
 
 
 def _day(instant: datetime | None) -> date | None:

@@ -156,7 +156,7 @@ def _decide(request: HttpRequest, application: Application, form: DecisionForm) 
         "decided_on": said["decided_on"],
         "reason": said["reason"],
     }
-    if said["outcome"] != LABELLED:
+    if said["outcome"] != LABELLED or application.call.is_trial:  # a trial opens no project
         return Done(record_decision(**order, outcome=said["outcome"]), None, ())
     project = award_label(**order, tranches=form.tranches())
     return Done(project.decision, project, envelope_state(application.call_id))

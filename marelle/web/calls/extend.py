@@ -54,6 +54,8 @@ class ExtensionForm(forms.Form):
         everybody = [("all", _("Toutes les candidatures"))] if call.state == "open" else []
         said = [(str(one.pk), f"{one.site.name}, {one.organisation.name}") for one in drafts]
         self.fields["whom"].choices = everybody + said  # type: ignore[attr-defined]
+        if len(everybody + said) == 1:
+            self.initial["whom"] = (everybody + said)[0][0]
         for name in ("until_time", "why"):
             self.fields[name].sometimes_needed = True  # type: ignore[attr-defined]
         if call.state != "open":

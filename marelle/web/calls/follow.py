@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.queries import deciding as queries
 from marelle.domains.calls.queries.deciding import ToDecide
+from marelle.domains.calls.queries.terms import stage_at
 from marelle.domains.funding.queries import envelope_state
 from marelle.kernel.access import Viewer, load
 from marelle.kernel.words import plain
@@ -90,6 +91,8 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "envelope": _envelope(shown.pk),
         "past": _past(request, shown),
         "takes_decisions": queries.decides(shown),
+        "stage": stage_at(shown, request.clock.now),  # type: ignore[attr-defined]
+        "to_come": request.clock.now < shown.opens_at,  # type: ignore[attr-defined]
         "over": shown.closes_at is not None and shown.closes_at <= request.clock.now,  # type: ignore[attr-defined]
         "gestures": _gestures(viewer),
     }

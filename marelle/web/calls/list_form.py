@@ -40,11 +40,13 @@ class ListForm(forms.Form):
     require_favourable = forms.BooleanField(
         label=gettext_lazy("N’entrent que les sites dont le préfet et le recteur sont favorables"), required=False
     )
-    ties = forms.ChoiceField(label=gettext_lazy("À égalité"), choices=list(TIES.items()), widget=forms.RadioSelect)
+    ties = forms.ChoiceField(
+        label=gettext_lazy("À égalité, ce qui compte"), choices=list(TIES.items()), widget=forms.RadioSelect
+    )
     seed = forms.CharField(
         label=gettext_lazy("Graine du tirage"),
         max_length=40,
-        help_text=gettext_lazy("Un mot ou un nombre, publié d’avance : chacun peut refaire le tirage."),
+        help_text=gettext_lazy("Un mot ou un nombre, publié d’avance : chacun peut refaire le tirage."),
     )
     small = forms.IntegerField(label=gettext_lazy("Un petit site a moins de (habitants)"), min_value=1)
     large = forms.IntegerField(label=gettext_lazy("Un grand site a au moins (habitants)"), min_value=2)
@@ -60,7 +62,7 @@ class ListForm(forms.Form):
         label=gettext_lazy("Écart de notes qui demande un lecteur de plus"),
         required=False,
         localize=True,
-        help_text=gettext_lazy("Sur un même critère. Rien : jamais."),
+        help_text=gettext_lazy("Sur un même critère. Rien : jamais."),
     )
 
     def __init__(self, *args: Any, targets: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
@@ -86,12 +88,21 @@ class ListForm(forms.Form):
 
     @property
     def limits(self) -> list[list[forms.BoundField]]:
+        """The rules so far and two blank lines."""
         names = ("limit_kind", "limit_on", "limit_number")
-        return [[self[f"{name}_{number}"] for name in names] for number in range(LIMITS)]
+        shown = self._shown("limit_kind", LIMITS, 2)
+        return [[self[f"{name}_{number}"] for name in names] for number in range(shown)]
 
     @property
     def steps(self) -> list[list[forms.BoundField]]:
-        return [[self[f"step_from_{number}"], self[f"step_cents_{number}"]] for number in range(STEPS)]
+        """The steps so far and a blank one."""
+        shown = self._shown("step_cents", STEPS, 1)
+        return [[self[f"step_from_{number}"], self[f"step_cents_{number}"]] for number in range(shown)]
+
+    def _shown(self, name: str, most: int, blank: int) -> int:
+        """How many lines: up to the last one that says something, then some blank ones."""
+        said = [number for number in range(most) if self[f"{name}_{number}"].value()]
+        return min(most, max(said, default=-1) + 1 + blank)
 
     def clean(self) -> None:
         said = self.cleaned_data
@@ -195,7 +206,7 @@ def targets(regions: Iterable[Any], academies: Iterable[Any]) -> list[tuple[str,
         (_("Académie"), [(f"academie:{one.code}", one.name) for one in academies]),
         (
             _("Taille du site"),
-            [(f"size:{code}", _("Sites : {size}").format(size=name)) for code, name in SIZES.items()],
+            [(f"size:{code}", _("Sites : {size}").format(size=name)) for code, name in SIZES.items()],
         ),
         (_("Outre-mer"), [(f"overseas:{code}", name) for code, name in OVERSEAS.items()]),
     ]

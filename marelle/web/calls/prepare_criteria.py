@@ -16,6 +16,7 @@ from marelle.web.ui.answers import form_page
 from marelle.web.ui.tables import Table
 
 from .prepare import in_preparation, order, step_page
+from .telling import share_of
 from .terms_columns import CRITERIA_COLUMNS
 from .terms_forms import CriterionForm
 
@@ -30,7 +31,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("call_criteria", slug=slug)
     rows = weighed(list(call.criteria.all()))
     table = Table(CRITERIA_COLUMNS, rows, _("Critères"), anchor="criteres", caption_hidden=True) if rows else None
-    shares = [(row.criterion.title, float(row.share), f"{row.share:n}\xa0%") for row in rows]
+    shares = [(row.criterion.title, float(row.share), share_of(row)) for row in rows]
     content = {"table": table, "shares": shares, "movable": rows[1:]}
     return step_page(request, call, "criteres", forms.Form(), "calls/prepare_criteria.html", content)
 

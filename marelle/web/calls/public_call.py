@@ -15,10 +15,19 @@ from marelle.domains.territories.services import checked_rules
 from marelle.kernel.access import NotFound
 from marelle.web.ui.tables import Table
 
-from .columns import PUBLIC_CALL_COLUMNS
+from .columns import public_call_columns
 from .showing import moment, time_left
-from .telling import calendar_spans, day, list_sentences, scale_sentences, tag_names
-from .terms_columns import PUBLISHED_CRITERIA, PUBLISHED_DOCUMENTS, YEARS
+from .telling import (
+    calendar_spans,
+    day,
+    list_sentences,
+    scale_of,
+    scale_sentences,
+    share_of,
+    tag_names,
+    weight_of,
+)
+from .terms_columns import PUBLISHED_DOCUMENTS, YEARS
 
 WRITE, PREPARE, RECORD = "calls.write_application", "calls.prepare", "calls.record_decision"
 
@@ -27,7 +36,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
     """Every call that was opened, newest first. Price: one query."""
     now = request.clock.now  # type: ignore[attr-defined]
     rows = list(queries.published_calls())
-    table = Table(PUBLIC_CALL_COLUMNS, rows, _("Appels à candidatures"), caption_hidden=True)
+    table = Table(public_call_columns(now), rows, _("Appels à candidatures"), caption_hidden=True)
     running = [(call, time_left(call.closes_at, now)) for call in rows if queries.receives(call, now)]
     return render(request, "calls/public_calls.html", {"table": table, "any": bool(rows), "running": running})
 
@@ -41,6 +50,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     criteria = queries.weighed(list(call.criteria.all()))
     content = {
         "call": call,
+        "stage": queries.stage_at(call, now),
         "preview": call.state == "draft",
         "receives": queries.receives(call, now),
         "to_come": now < call.opens_at,
@@ -53,8 +63,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "today": now.date(),
         "days": [(_("Décision"), day(call.decided_on))] if call.decided_on else [],
         "criteria": criteria,
-        "weights": [(row.criterion.title, float(row.share), f"{row.share:n}\xa0%") for row in criteria],
-        "criteria_table": _table(PUBLISHED_CRITERIA, criteria, _("Les critères, leurs poids et leurs notes")),
+        "weights": [(row.criterion.title, float(row.share), share_of(row)) for row in criteria],
+        "told": [(row, weight_of(row.criterion.weight), scale_of(row)) for row in criteria],
         "documents": _table(PUBLISHED_DOCUMENTS, list(call.documents.all()), _("Pièces à joindre")),
         "years": _table(YEARS, list(call.envelopes.all()), _("Enveloppe, année par année")),
         "total": sum(row.cents for row in call.envelopes.all()),

@@ -62,7 +62,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and step != CORRECT and form.is_valid():
         made = _replaced(request, decision, form, confirmed=step == CONFIRM)
         if made is not None and step == CONFIRM:
-            messages.success(request, _("La nouvelle décision est enregistrée ; la précédente reste lisible."))
+            messages.success(request, _("La nouvelle décision est enregistrée ; la précédente reste lisible."))
             return redirect("decision", pk=made.pk)
     content = {
         "decision": decision,

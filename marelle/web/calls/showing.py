@@ -79,7 +79,7 @@ def moment(instant: datetime | None) -> str:
 def row_of(application: Application, awaited: tuple[str, ...], now: datetime) -> dict[str, Any]:
     """One line of the list: the application and what comes next for it."""
     if application.state == "draft":
-        following = time_left(application.call.closes_at, now)
+        following = time_left(application.closes_at, now)
     elif application.state in ("filed", "under_review"):
         names = ", ".join(awaited)
         following = _("Avis attendu : {names}").format(names=names) if awaited else _("Décision nationale attendue")

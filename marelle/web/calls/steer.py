@@ -26,7 +26,7 @@ from marelle.web.ui.tables import Table
 from .decide import CHECK, CONFIRM, RECORD
 from .prepare import order
 from .showing import moment
-from .telling import calendar_spans
+from .telling import calendar_spans, shares
 from .terms_columns import YEARS
 from .terms_forms import day_field
 
@@ -63,7 +63,7 @@ def opening(request: HttpRequest, slug: str) -> HttpResponse:
         "spans": calendar_spans(call, now),
         "today": now.date(),
         "years": Table(YEARS, list(call.envelopes.all()), _("Enveloppe, année par année"), caption_hidden=True),
-        "criteria": queries.weighed(list(call.criteria.all())),
+        "shares": shares(call),
     }
     return form_page(request, "calls/open.html", content, refused=form.errors)
 

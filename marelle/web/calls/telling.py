@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marelle.domains.calls.models import Call
-from marelle.domains.calls.queries.terms import Limit, SelectionRules
+from marelle.domains.calls.queries.terms import Limit, SelectionRules, Weighed, weighed
 from marelle.domains.calls.states.selection import METHODS, OVERSEAS, SIZES, TIES
 from marelle.kernel.clock import PARIS
 from marelle.kernel.money import euros
@@ -74,6 +74,24 @@ def weight_of(value: Decimal) -> str:
     return str(number_format(value.normalize(), use_l10n=True))
 
 
+def shares(call: Call) -> list[tuple[str, float, str]]:
+    """The share of each criterion, as bars show it."""
+    rows = weighed(list(call.criteria.all()))
+    return [(row.criterion.title, float(row.share), share_of(row)) for row in rows]
+
+
+def share_of(row: Weighed) -> str:
+    """« 35 % »."""
+    return f"{weight_of(row.share)}\xa0%"
+
+
+def scale_of(row: Weighed) -> str:
+    """« de 0 à 5, par 0,5 »."""
+    one = row.criterion
+    values = {"low": weight_of(one.mark_min), "high": weight_of(one.mark_max), "step": weight_of(one.mark_step)}
+    return _("de {low} à {high}, par {step}").format(**values)
+
+
 def list_sentences(rules: SelectionRules, names: Mapping[str, str]) -> list[str]:
     """How the list is made, one sentence a rule; `names` says regions and académies by « region:32 »."""
     said = [_sentence(METHODS[rules.method])]
@@ -92,8 +110,8 @@ def list_sentences(rules: SelectionRules, names: Mapping[str, str]) -> list[str]
             _("Seul un site dont le préfet et le recteur sont favorables, même avec des réserves, peut entrer.")
         )
     said += [_limit(limit, names) for limit in rules.limits]
-    said.append(_sentence(TIES[rules.ties]))
-    said.append(_("La graine du tirage est « {seed} » : chacun peut le refaire.").format(seed=rules.seed))
+    said.append(_("À égalité : {rule}.").format(rule=TIES[rules.ties]))
+    said.append(_("La graine du tirage est « {seed} » : chacun peut le refaire.").format(seed=rules.seed))
     return said
 
 
@@ -105,20 +123,20 @@ def _limit(limit: Limit, names: Mapping[str, str]) -> str:
     where = names.get(f"{limit.tag}:{limit.value}", limit.value)
     if limit.kind == "share":
         share = number_format((limit.number * 100).normalize(), use_l10n=True)
-        return _("{where} : au plus {share}\xa0% de l’enveloppe.").format(where=where, share=share)
+        return _("{where} : au plus {share}\xa0% de l’enveloppe.").format(where=where, share=share)
     count = int(limit.number)
     if limit.kind == "floor":
-        return ngettext("{where} : au moins {n} site.", "{where} : au moins {n} sites.", count).format(
+        return ngettext("{where} : au moins {n} site.", "{where} : au moins {n} sites.", count).format(
             where=where, n=count
         )
-    return ngettext("{where} : au plus {n} site.", "{where} : au plus {n} sites.", count).format(where=where, n=count)
+    return ngettext("{where} : au plus {n} site.", "{where} : au plus {n} sites.", count).format(where=where, n=count)
 
 
 def tag_names(regions: Any, academies: Any) -> dict[str, str]:
     """The names of everything that a limit may be about."""
     found = {f"region:{one.code}": one.name for one in regions}
     found |= {f"academie:{one.code}": _("académie de {name}").format(name=one.name) for one in academies}
-    found |= {f"size:{code}": _("Sites de taille : {size}").format(size=name) for code, name in SIZES.items()}
+    found |= {f"size:{code}": _("Sites de taille : {size}").format(size=name) for code, name in SIZES.items()}
     return found | {f"overseas:{code}": str(name).capitalize() for code, name in OVERSEAS.items()}
 
 
@@ -134,9 +152,9 @@ def scale_sentences(rules: SelectionRules) -> list[str]:
     for step, following in zip(steps, (*steps[1:], None), strict=True):
         amount, start = euros(step.cents), number_format(step.start, use_l10n=True)
         if following is None:
-            said.append(_("À partir de {start} habitants : {amount} par an.").format(start=start, amount=amount))
+            said.append(_("À partir de {start} habitants : {amount} par an.").format(start=start, amount=amount))
         else:
             end = number_format(following.start, use_l10n=True)
-            text = _("De {start} à moins de {end} habitants : {amount} par an.")
+            text = _("De {start} à moins de {end} habitants : {amount} par an.")
             said.append(text.format(start=start, end=end, amount=amount))
     return said

@@ -7,29 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.calls.models import Extension
-from marelle.domains.calls.queries.terms import Weighed
 from marelle.kernel.states import State
 from marelle.web.ui.tables import Column
 
 from .showing import moment
-from .telling import weight_of
+from .telling import scale_of, share_of, weight_of
 
 WRITTEN = State("written", gettext_lazy("Chaque note a sa phrase"), "done")
 LACKING = State("lacking", gettext_lazy("Des phrases manquent"), "late")
-COMPULSORY, OPTIONAL = (
-    State("compulsory", gettext_lazy("obligatoire"), "here"),
-    State("optional", gettext_lazy("si utile")),
-)
-
-
-def _scale(row: Weighed) -> str:
-    one = row.criterion
-    values = {"low": weight_of(one.mark_min), "high": weight_of(one.mark_max), "step": weight_of(one.mark_step)}
-    return _("de {low} à {high}, par {step}").format(**values)
-
-
-def _share(row: Weighed) -> str:
-    return f"{weight_of(row.share)}\xa0%"
 
 
 CRITERIA_COLUMNS = (
@@ -41,15 +26,9 @@ CRITERIA_COLUMNS = (
         href=lambda row: reverse("call_criterion", args=[row.criterion.call.slug, row.criterion.code]),
     ),
     Column("poids", gettext_lazy("Poids"), lambda row: weight_of(row.criterion.weight), "text"),
-    Column("part", gettext_lazy("Part"), _share, "text"),
-    Column("notes", gettext_lazy("Notes"), _scale),
+    Column("part", gettext_lazy("Part"), share_of, "text"),
+    Column("notes", gettext_lazy("Notes"), scale_of),
     Column("phrases", gettext_lazy("Phrases"), lambda row: WRITTEN if row.complete else LACKING, "state"),
-)
-PUBLISHED_CRITERIA = (
-    Column("critere", gettext_lazy("Critère"), lambda row: row.criterion.title),
-    Column("part", gettext_lazy("Part"), _share),
-    Column("poids", gettext_lazy("Poids"), lambda row: weight_of(row.criterion.weight)),
-    Column("notes", gettext_lazy("Notes"), _scale),
 )
 DOCUMENT_COLUMNS = (
     Column(
@@ -60,7 +39,7 @@ DOCUMENT_COLUMNS = (
         href=lambda row: reverse("call_document", args=[row.call.slug, row.code]),
         note=lambda row: row.text or None,
     ),
-    Column("sorte", gettext_lazy("Sorte"), lambda row: COMPULSORY if row.compulsory else OPTIONAL, "state"),
+    Column("sorte", gettext_lazy("Sorte"), lambda row: _("obligatoire") if row.compulsory else _("si utile")),
 )
 PUBLISHED_DOCUMENTS = (
     Column("piece", gettext_lazy("Pièce"), lambda row: row.title, note=lambda row: row.text or None),

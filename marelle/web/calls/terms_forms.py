@@ -59,7 +59,7 @@ class DescribeForm(forms.Form):
     )
     decided_by = forms.CharField(
         label=gettext_lazy("Qui décide"),
-        help_text=gettext_lazy("Par exemple : les ministres chargés de la ville et de l’éducation nationale."),
+        help_text=gettext_lazy("Par exemple : les ministres chargés de la ville et de l’éducation nationale."),
         max_length=200,
         required=False,
     )
@@ -130,7 +130,7 @@ class NewCallForm(DescribeForm, DatesForm):
 
     slug = forms.SlugField(
         label=gettext_lazy("Nom court"),
-        help_text=gettext_lazy("Il fait l’adresse de la page publique, comme « appel-2027 », et ne change plus."),
+        help_text=gettext_lazy("Il fait l’adresse de la page publique, comme « appel-2027 », et ne change plus."),
         max_length=80,
     )
     field_order = ("title", "slug", "edition", "kind", "opens_on", "opens_time", "closes_on", "closes_time")

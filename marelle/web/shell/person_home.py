@@ -85,7 +85,7 @@ def _steps(viewer: Viewer, today: date) -> Iterator[NextStep]:
 
 def _drafts(viewer: Viewer, today: date) -> Iterator[NextStep]:
     for application in questions.drafts_of(viewer)[:20]:
-        closes = application.call.closes_at
+        closes = application.closes_at
         due = closes.date() if closes else None
         yield NextStep(
             title=_("Terminer l’avant-projet de {site}").format(site=application.site.name),

@@ -9,15 +9,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from marelle.domains.observatory.queries import PublishedSite, published_sites
 from marelle.domains.territories.queries import Portrait, SchoolsPortrait, portraits
 
 from .columns import YEARS, wave_note, wave_said
+from .schools import FAMILY_NAMES
 
 MOST = 4
-FAMILIES = (("ecole", gettext_lazy("Écoles")), ("college", gettext_lazy("Collèges")), ("lycee", gettext_lazy("Lycées")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def lines(chosen: Sequence[PublishedSite], told: dict[str, Portrait]) -> list[Li
         )
         for year in YEARS
     ]
-    for family, label in FAMILIES:
+    for family, label in FAMILY_NAMES.items():
         facts.append(line(label, of_schools(family, lambda said: Cell(said.count, "number", _in_network(said)))))
         facts.append(line(_("{family} : élèves").format(family=label), of_schools(family, _pupils)))
         facts.append(line(_("{family} : IPS médian").format(family=label), of_schools(family, _ips)))

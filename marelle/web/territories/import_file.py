@@ -30,7 +30,7 @@ from marelle.web.ui.paths import steps
 from marelle.web.ui.tables import Column, Table
 
 from .import_form import FileForm, ImportForm
-from .reading_columns import LINE_COLUMNS, kind_label, lines_of_reading, lines_of_report
+from .reading_columns import LINE_COLUMNS, kind_label, lines_of_preview, lines_of_reading
 
 IMPORT = "territories.import"
 ORDER, DROP = "import", "drop"
@@ -90,10 +90,10 @@ def lines_as_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every line of the preview of which there is something to say. Price: that of the preview, and one query."""
     viewer = request.viewer  # type: ignore[attr-defined]
     job = load(viewer, IMPORT, visible_import_jobs(viewer), pk=pk)
-    report = services.preview_import(by=viewer, job=job).report if job.state == "draft" else None
-    if report is None:
+    preview = services.preview_import(by=viewer, job=job) if job.state == "draft" else None
+    if preview is None or preview.counts is None:
         raise NotFound
-    return export_csv(LINE_COLUMNS, lines_of_report(report), f"apercu-{pk}-lignes.csv")
+    return export_csv(LINE_COLUMNS, lines_of_preview(preview), f"apercu-{pk}-lignes.csv")
 
 
 def _prepare(request: HttpRequest, job: ImportJob) -> HttpResponse:
@@ -109,7 +109,9 @@ def _prepare(request: HttpRequest, job: ImportJob) -> HttpResponse:
         if answer is not None:
             return answer
         job = load(viewer, IMPORT, visible_import_jobs(viewer), pk=job.pk)  # what was kept before the refusal
-    content = {"job": job, "form": form, "steps": steps(STEPS, 2), **_seen(services.preview_import(by=viewer, job=job))}
+    seen = _seen(services.preview_import(by=viewer, job=job))
+    waits = seen["preview"].awaited and "pause" not in request.GET and not form.is_bound
+    content = {"job": job, "form": form, "steps": steps(STEPS, 2), "reloads": waits, **seen}
     return form_page(request, "territories/import_prepare.html", content, refused=form.errors)
 
 
@@ -136,7 +138,7 @@ def _obey(request: HttpRequest, job: ImportJob, form: ImportForm) -> HttpRespons
 
 def _seen(preview: Preview) -> dict[str, Any]:
     """What the page says of a preview."""
-    lines = lines_of_report(preview.report) if preview.report else []
+    lines = lines_of_preview(preview)
     return {
         "preview": preview,
         "missing": [column.told for column in preview.missing],

@@ -15,6 +15,7 @@ from marelle.domains.territories.models import ImportJob
 from marelle.domains.territories.services import AskedHeading, Choices
 
 UNSAID, IGNORED = "", "-"
+WHOLE: dict[str, bool | None] = {"": None, "yes": True, "no": False}
 _BESIDE_THE_KIND = ("facts_on", "source_name", "source_url", "licence")
 ENDINGS = ".csv,.tsv,.txt,.json,.geojson,.xlsx,.ods,.gz"
 
@@ -51,6 +52,18 @@ class ImportForm(forms.Form):
         label=gettext_lazy("Source : son adresse"), required=False, max_length=500, assume_scheme="https"
     )
     licence = forms.CharField(label=gettext_lazy("Licence"), required=False, max_length=80)
+    whole = forms.ChoiceField(
+        label=gettext_lazy("Cette liste est-elle complète ?"),
+        help_text=gettext_lazy(
+            "D’une liste complète, ce qui n’y est plus se termine au jour du fichier. Un extrait ne termine rien."
+        ),
+        choices=[
+            ("", gettext_lazy("Marelle en juge : complète si elle n’oublie presque rien")),
+            ("yes", gettext_lazy("Oui : ce qu’elle ne nomme pas se termine")),
+            ("no", gettext_lazy("Non : c’est un extrait")),
+        ],
+        required=False,
+    )
 
     def __init__(self, data: Any, job: ImportJob, asked: Sequence[AskedHeading]) -> None:
         initial = {name: getattr(job, name) for name in ("kind", *_BESIDE_THE_KIND)}
@@ -58,6 +71,9 @@ class ImportForm(forms.Form):
         kinds = [(kind.code, kind.label) for kind in services.kinds()]
         self.fields["kind"].choices = [("", _("Choisissez")), *kinds]  # type: ignore[attr-defined]
         self.headings = {f"c{number}": heading.key for number, heading in enumerate(asked)}
+        self.initial["whole"] = next(word for word, said in WHOLE.items() if said is job.whole)
+        if not job.kind or not services.IMPORTERS[job.kind].hears_silence:
+            del self.fields["whole"]
         if not job.kind:
             for name in _BESIDE_THE_KIND:
                 del self.fields[name]
@@ -74,6 +90,7 @@ class ImportForm(forms.Form):
         said = {heading: told.get(name, UNSAID) for name, heading in self.headings.items()}
         return Choices(
             kind=told["kind"],
+            whole=WHOLE[told.get("whole", "")],
             said={heading: "" if column == IGNORED else column for heading, column in said.items() if column != UNSAID},
             **{name: told[name] for name in _BESIDE_THE_KIND if name in told},
         )

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.observatory.queries import PublishedSite, published_sites
 from marelle.domains.territories import queries
-from marelle.domains.territories.models import School
-from marelle.domains.territories.queries import CommunePoint
+from marelle.domains.territories.queries import CommunePoint, SchoolLine
 from marelle.kernel.access import NotFound
 from marelle.web.ui.maps import MapPoint, outlines
 from marelle.web.ui.site_points import site_points
@@ -24,7 +23,8 @@ from marelle.web.ui.tables import Column, Table
 
 from .columns import SITE_COLUMNS
 from .map import Row, commune_points, ips_note, legends
-from .places import SCHOOLS_A_PAGE, quarter_table, school_rows, school_table
+from .places import quarter_table
+from .schools import school_table
 
 NETWORK, NONE = "rep", "aucun"
 SCHOOLS = (
@@ -34,6 +34,7 @@ SCHOOLS = (
     ("lycee_gt", gettext_lazy("Tous les lycées")),
     (NONE, gettext_lazy("Aucun")),
 )
+SCHOOLS_A_PAGE = 60
 COMMUNE_COLUMNS = (
     Column(
         "name",
@@ -83,25 +84,25 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "territories/map_departement.html", context)
 
 
-def _schools(code: str, asked: str) -> list[School]:
+def _schools(code: str, asked: str) -> list[SchoolLine]:
     """Price: two queries, none when no school is asked for."""
     if asked == NONE:
         return []
     found = queries.schools_in(code)
     if asked == NETWORK:
-        return list(found.filter(networks__valid_to=None, networks__isnull=False).distinct())
-    return list(found.filter(kind__in=queries.kinds_like(asked)))
+        return queries.school_lines(found.filter(networks__valid_to=None, networks__isnull=False).distinct())
+    return queries.school_lines(found.filter(kind__in=queries.kinds_like(asked)))
 
 
-def school_points(schools: Sequence[School]) -> list[MapPoint]:
-    """Schools as diamonds; one without coordinates is in the table only. Price: none, their networks being loaded."""
+def school_points(schools: Sequence[SchoolLine]) -> list[MapPoint]:
+    """Schools as diamonds; one without coordinates is in the table only. Price: none."""
     return [
         MapPoint(
             lon=one.lon,
             lat=one.lat,
             label=one.shown_name,
             url=reverse("school", args=[one.uai]),
-            detail=", ".join(network.status for network in one.networks.all()),  # type: ignore[attr-defined]
+            detail=one.status,
             tone="small",
         )
         for one in schools
@@ -114,9 +115,9 @@ def _tables(
     code: str,
     communes: Sequence[CommunePoint],
     sites: Sequence[PublishedSite],
-    schools: Sequence[School],
+    schools: Sequence[SchoolLine],
 ) -> dict[str, Any]:
-    """What the map says, in rows. Price: four queries."""
+    """What the map says, in rows. Price: three queries."""
     page = Paginator(schools, SCHOOLS_A_PAGE).get_page(request.GET.get("page"))
     quarters = list(queries.quarters().filter(departement=code, generation=2024, valid_to=None))
     nothing = _("Aucune liste que nous ayons n’en nomme.")
@@ -126,6 +127,6 @@ def _tables(
         ),
         "quarters": quarter_table(quarters, _("Quartiers prioritaires de 2024")),
         "sites": Table(_SITES, sites, _("Cités éducatives du département"), anchor="cites", empty=nothing),
-        "schools": school_table(school_rows(list(page)), _("Établissements scolaires sur la carte")),
+        "schools": school_table(list(page), _("Établissements scolaires sur la carte")),
         "page": page,
     }

@@ -1,4 +1,4 @@
-"""The pages of a commune, of a grouping of communes, of a priority neighbourhood, of a school, linked together."""
+"""The pages of a grouping of communes, of a priority neighbourhood, of a school, linked together."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,28 +19,7 @@ from marelle.kernel.access import NotFound
 from marelle.web.ui.tables import Column, Table
 
 from .drawing import drawn
-from .eligibility import shown_commune
-
-# The families of schools among which one is compared, by a kind of each.
-FAMILIES = (
-    ("primaire", gettext_lazy("écoles")),
-    ("college", gettext_lazy("collèges")),
-    ("lycee_gt", gettext_lazy("lycées")),
-)
-MOST_DOTS = 60  # schools on one picture
-SCHOOLS_A_PAGE = 60
-FEWEST = 100  # schools: under that, a distribution says nothing
-WIDTH = 5  # of one bar
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolRow:
-    """A school with what the tables show of it."""
-
-    school: School
-    status: str
-    pupils: Figure | None
-    ips: Figure | None
+from .schools import FAMILIES, FEWEST, WIDTH, school_table, year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +31,6 @@ class QuarterRow:
     poverty: Figure | None
 
 
-def _year(figure: Figure | None) -> str | None:
-    return figure.period.label if figure else None
-
-
-SCHOOL_COLUMNS = (
-    Column(
-        "name",
-        gettext_lazy("Établissement"),
-        lambda r: r.school.shown_name,
-        "link",
-        href=lambda r: f"/ecoles/{r.school.uai}/",
-    ),
-    Column("kind", gettext_lazy("Sorte"), lambda r: SCHOOL_KINDS[r.school.kind]),
-    Column("sector", gettext_lazy("Secteur"), lambda r: SECTORS.get(r.school.sector)),
-    Column("network", gettext_lazy("Éducation prioritaire"), lambda r: r.status),
-    Column(
-        "pupils",
-        gettext_lazy("Élèves"),
-        lambda r: r.pupils.shown if r.pupils else None,
-        "number",
-        note=lambda r: _year(r.pupils),
-    ),
-    Column("ips", gettext_lazy("IPS"), lambda r: r.ips.shown if r.ips else None, "number", note=lambda r: _year(r.ips)),
-)
 QUARTER_COLUMNS = (
     Column(
         "name",
@@ -92,38 +46,16 @@ QUARTER_COLUMNS = (
         gettext_lazy("Habitants"),
         lambda r: r.population.shown if r.population else None,
         "number",
-        note=lambda r: _year(r.population),
+        note=lambda r: year_of(r.population),
     ),
     Column(
         "poverty",
         gettext_lazy("Taux de pauvreté (%)"),
         lambda r: r.poverty.shown if r.poverty else None,
         "number",
-        note=lambda r: _year(r.poverty),
+        note=lambda r: year_of(r.poverty),
     ),
 )
-
-
-def commune(request: HttpRequest, code: str) -> HttpResponse:
-    """Price: about fifteen queries, whatever the commune."""
-    found = shown_commune(request, code)
-    codes = queries.with_arrondissements(found.code)
-    schools = school_rows(list(queries.schools_of(codes).filter(closed_on=None)))
-    page = Paginator(schools, SCHOOLS_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "commune": found,
-        "parent": found.parent,
-        "epci": queries.epci_of(found.parent_id or found.code),
-        "contract": queries.contract_of(found.parent_id or found.code),
-        "sites": sites_shown(request, codes),
-        "figures": queries.history_of(f"commune:{found.code}"),
-        "quarters": quarter_table(queries.quarters_of(codes), _("Quartiers prioritaires de la commune")),
-        "schools": school_table(list(page), _("Établissements scolaires de la commune")),
-        "page": page,
-        "picture": ips_picture(schools, "college"),
-        "drawing": drawn(queries.outline_of(commune=found.code)),
-    }
-    return render(request, "territories/commune.html", context)
 
 
 def epci(request: HttpRequest, code: str) -> HttpResponse:
@@ -148,7 +80,7 @@ def quarter(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFound
     communes = [link.commune for link in found.commune_links.all()]  # type: ignore[attr-defined]
     codes = [one.code for one in communes]
-    near = school_rows(list(queries.schools_near(found.code)))
+    near = queries.school_lines(queries.schools_near(found.code))
     context = {
         "quarter": found,
         "communes": communes,
@@ -171,13 +103,15 @@ def school(request: HttpRequest, uai: str) -> HttpResponse:
     network = next(iter(found.networks.all()), None)  # type: ignore[attr-defined]
     history = queries.history_of(f"school:{found.uai}")
     heads = network.head_uai if network else ""
-    members = list(queries.schools().filter(networks__head_uai=heads, networks__valid_to=None)) if heads else []
+    members = queries.schools().filter(networks__head_uai=heads, networks__valid_to=None)
     context = {
         "school": found,
         "kind": SCHOOL_KINDS[found.kind],
         "sector": SECTORS.get(found.sector),
         "network": network,
-        "members": school_table(school_rows(members), _("Le réseau d’éducation prioritaire")) if members else None,
+        "members": school_table(queries.school_lines(members), _("Le réseau d’éducation prioritaire"))
+        if heads
+        else None,
         "figures": history,
         "distribution": _distribution(found, history),
     }
@@ -203,47 +137,6 @@ def _distribution(found: School, history: Sequence[Figure]) -> dict[str, Any] | 
         "family": family,
         "below": None if place is None else 100 * place.share_below,
     }
-
-
-def ips_picture(rows: Sequence[SchoolRow], kind: str) -> dict[str, Any] | None:
-    """Schools of one family, each a dot on the distribution of the country the same year; those in priority education
-    are squares. None where too little is known. Price: one query."""
-    kinds = queries.kinds_like(kind)
-    known = [row for row in rows if row.ips and row.school.kind in kinds]
-    if not known:
-        return None
-    newest = max(row.ips.starts_on for row in known if row.ips)
-    same_year = [row for row in known if row.ips and row.ips.starts_on == newest][:MOST_DOTS]
-    national = queries.distribution("ips", kinds, newest.year)
-    if national.count < FEWEST:
-        return None
-    return {
-        "bins": [(one.low, one.low + WIDTH, one.count) for one in national.bins],
-        "dots": [(row.ips.shown, _dot_label(row), bool(row.status)) for row in same_year if row.ips],
-        "marks": [(national.quantiles[50], _("la moitié"))],
-        "year": f"{newest.year}-{newest.year + 1}",
-        "count": national.count,
-    }
-
-
-def _dot_label(row: SchoolRow) -> str:
-    return f"{row.school.shown_name} ({row.status})" if row.status else row.school.shown_name
-
-
-def school_rows(schools: Sequence[School]) -> list[SchoolRow]:
-    """Schools with their newest head count and IPS. Price: one query."""
-    figures = queries.figures_of([f"school:{one.uai}" for one in schools], ["pupils", "ips"])
-    rows = []
-    for one in schools:
-        network = next(iter(one.networks.all()), None)  # type: ignore[attr-defined]
-        said = figures[f"school:{one.uai}"]
-        rows.append(SchoolRow(one, network.status if network else "", said.get("pupils"), said.get("ips")))
-    return rows
-
-
-def school_table(rows: Sequence[SchoolRow], caption: str) -> Table:
-    empty = _("Aucune liste d’établissements n’a été chargée ici.")
-    return Table(SCHOOL_COLUMNS, rows, caption, anchor="etablissements", empty=empty)
 
 
 def quarter_table(quarters: Sequence[Quarter], caption: str) -> Table:

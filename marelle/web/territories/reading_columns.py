@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.territories import services
 from marelle.domains.territories.models import ImportRun
-from marelle.domains.territories.services import ImportReport
+from marelle.domains.territories.services import Preview
 from marelle.kernel.clock import PARIS
 from marelle.kernel.states import State
 from marelle.web.ui.tables import Column
@@ -100,9 +100,9 @@ LINE_COLUMNS = (
 )
 
 
-def lines_of_report(report: ImportReport) -> list[ReadLine]:
-    """What a report says line by line, the refused ones first."""
-    told = ((REFUSED, report.refused), (TAKEN, report.remarked))
+def lines_of_preview(preview: Preview) -> list[ReadLine]:
+    """What a preview says line by line, the refused ones first."""
+    told = ((REFUSED, preview.refused), (TAKEN, preview.remarked))
     return [ReadLine(fault.line, state, fault.sentence) for state, faults in told for fault in faults]
 
 

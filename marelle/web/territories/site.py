@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from marelle.domains.observatory import queries
 from marelle.domains.territories import queries as territories
@@ -13,9 +12,8 @@ from marelle.kernel.access import NotFound
 from marelle.web.ui.site_points import site_points
 
 from .columns import YEARS, wave_words
-from .places import ips_picture, quarter_table, school_rows
-
-FAMILIES = {"ecole": gettext_lazy("Écoles"), "college": gettext_lazy("Collèges"), "lycee": gettext_lazy("Lycées")}
+from .places import quarter_table
+from .schools import families, ips_picture
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
@@ -38,13 +36,11 @@ def around(site: queries.PublishedSite) -> dict[str, Any]:
     """What the communes of the site hold, whole: priority neighbourhoods of today, schools. Price: eight queries."""
     codes = [commune.code for commune in site.communes]
     quarters = [one for one in territories.quarters_of(codes) if one.generation == 2024]
-    rows = school_rows(list(territories.schools_of(codes).filter(closed_on=None, kind="college")))
-    portrait = territories.portraits({site.id: codes})[site.id]
-    families = [(FAMILIES[family], said) for family, said in portrait.schools.items()]
+    colleges = territories.school_lines(territories.schools_of(codes).filter(closed_on=None, kind="college"))
     return {
         "official": quarter_table(quarters, _("Quartiers prioritaires de 2024 dans ses communes"))
         if quarters
         else None,
-        "families": sorted(families, key=lambda one: list(FAMILIES.values()).index(one[0])),
-        "picture": ips_picture(rows, "college"),
+        "families": families(territories.portraits({site.id: codes})[site.id]),
+        "picture": ips_picture(colleges, "college"),
     }

@@ -5,6 +5,7 @@ from marelle.kernel.access import PUBLIC, route
 from . import (
     add_figure,
     calendar,
+    commune,
     compare,
     eligibility,
     import_file,
@@ -41,7 +42,9 @@ urlpatterns = [
     route("comparer/", compare.show, name="compare", access=PUBLIC),
     route("carte/", map.show, name="map", access=PUBLIC),
     route("carte/<str:code>/", map_departement.show, name="map_departement", access=PUBLIC),
-    route("communes/<str:code>/", places.commune, name="commune", access=PUBLIC),
+    route("communes/<str:code>/", commune.show, name="commune", access=PUBLIC),
+    route("communes/<str:code>/ecoles/", commune.show_schools, name="commune_schools", access=PUBLIC),
+    route("communes/<str:code>/ecoles.csv", commune.schools_as_csv, name="commune_schools_csv", access=PUBLIC),
     route("groupements/<str:code>/", places.epci, name="epci", access=PUBLIC),
     route("quartiers/adresse/", locate.show, name="locate", access=PUBLIC),
     route("quartiers/<str:code>/", places.quarter, name="quarter", access=PUBLIC),

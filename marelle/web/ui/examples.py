@@ -127,6 +127,18 @@ def _on_maps() -> dict[str, Any]:
     }
 
 
+def _on_a_calendar() -> dict[str, Any]:
+    """Three stretches of an invented call, and the day on which one looks."""
+    return {
+        "today": date(2019, 7, 10),
+        "spans": [
+            Span(_("Dépôt"), date(2019, 2, 13), date(2019, 6, 30), _("du 13 février au 30 juin"), "done"),
+            Span(_("Avis"), date(2019, 6, 30), date(2019, 7, 20), _("jusqu’au 20 juillet"), "here"),
+            Span(_("Décision"), date(2019, 7, 20), date(2019, 9, 5), _("jusqu’au 5 septembre")),
+        ],
+    }
+
+
 def sample() -> dict[str, Any]:
     """The names that the examples use."""
     return {
@@ -177,12 +189,7 @@ def sample() -> dict[str, Any]:
             Entry(date(2019, 6, 14), _("Avis du recteur attendu"), _("Il reste 4 jours."), "late"),
             Entry(_("À l’automne"), _("Décision nationale")),
         ],
-        "today": date(2019, 7, 10),
-        "spans": [
-            Span(_("Dépôt"), date(2019, 2, 13), date(2019, 6, 30), _("du 13 février au 30 juin"), "done"),
-            Span(_("Avis"), date(2019, 6, 30), date(2019, 7, 20), _("jusqu’au 20 juillet"), "here"),
-            Span(_("Décision"), date(2019, 7, 20), date(2019, 9, 5), _("jusqu’au 5 septembre")),
-        ],
+        **_on_a_calendar(),
         "nothing": None,
     }
 

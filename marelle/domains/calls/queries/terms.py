@@ -12,6 +12,7 @@ from marelle.domains.territories.models import RuleSet, Site
 from marelle.domains.territories.queries import sites
 from marelle.kernel.access import Viewer
 from marelle.kernel.questionnaires.models import Questionnaire
+from marelle.kernel.states import State
 
 from ..access.calls import visible_calls
 from ..models import Application, Batch, Call, Criterion, Extension
@@ -21,6 +22,7 @@ from ..rules.opening import STEPS, CriterionTerms, Missing, Terms, what_is_missi
 from ..rules.selection import Limit as Limit
 from ..rules.selection import SelectionRules as SelectionRules
 from ..rules.selection import read_selection
+from ..states.calls import CALL, OVER, TO_COME
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,13 @@ def published_calls() -> QuerySet[Call]:
 def receives(call: Call, now: datetime) -> bool:
     """True when a file may be sent now by whoever was given no other delay. Price: none."""
     return is_open(call.state, call.opens_at, call.closes_at, now)
+
+
+def stage_at(call: Call, now: datetime) -> State:
+    """The state of a call as the clock makes it: one that is open may be to come, or over. Price: none."""
+    if call.state == "open" and now < call.opens_at:
+        return TO_COME
+    return CALL.state(call.state) if call.state != "open" or receives(call, now) else OVER
 
 
 def preselected_sites(call: Call) -> list[Site]:

@@ -50,7 +50,7 @@ class SiteNotPreselected(Refused):
     """In a call by preselection, the State chose who may apply."""
 
     code = "calls.site_not_preselected"
-    sentence = _("L’appel « {call} » est ouvert aux sites présélectionnés par l’État, et « {site} » n’en est pas.")
+    sentence = _("L’appel « {call} » est ouvert aux sites présélectionnés par l’État, et « {site} » n’en est pas.")
     status = 403
 
 
@@ -58,7 +58,7 @@ class SiteNotLabelled(Refused):
     """One renews or extends what one has."""
 
     code = "calls.site_not_labelled"
-    sentence = _("L’appel « {call} » s’adresse aux cités déjà labellisées, et « {site} » n’a pas de label en cours.")
+    sentence = _("L’appel « {call} » s’adresse aux cités déjà labellisées, et « {site} » n’a pas de label en cours.")
     status = 403
 
 

@@ -61,7 +61,7 @@ class CallOpened(Refused):
 
     code = "calls.call_opened"
     sentence = _(
-        "L’appel « {call} » a été ouvert : ses règles ne changent plus. Vous pouvez accorder un délai, ou préparer un "
+        "L’appel « {call} » a été ouvert : ses règles ne changent plus. Vous pouvez accorder un délai, ou préparer un "
         "autre appel."
     )
     status = 409
@@ -71,7 +71,7 @@ class CallUnnamed(Refused):
     """It is published: it has a title."""
 
     code = "calls.call_unnamed"
-    sentence = _("Donnez un titre à cet appel : les communes le liront.")
+    sentence = _("Donnez un titre à cet appel : les communes le liront.")
 
 
 class EditionImplausible(Refused):
@@ -107,7 +107,7 @@ class BatchWrong(Refused):
 
     code = "calls.batch_wrong"
     sentence = _(
-        "Un lot s’arrête après l’ouverture, après le lot précédent et dans le futur ; sa décision vient ensuite. "
+        "Un lot s’arrête après l’ouverture, après le lot précédent et dans le futur ; sa décision vient ensuite. "
         "Corrigez l’une des deux dates."
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from marelle.kernel.clock import PARIS
 
 
-def later_day(day: date, years: int) -> date:
+def day_moved(day: date, years: int) -> date:
     """The same day so many years later; 29 February becomes 28 where there is none."""
     try:
         return day.replace(year=day.year + years)
@@ -15,10 +15,10 @@ def later_day(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def later(instant: datetime, years: int) -> datetime:
+def hour_moved(instant: datetime, years: int) -> datetime:
     """The same day and the same hour on the clocks of Paris, so many years later."""
     local = instant.astimezone(PARIS)
-    return datetime.combine(later_day(local.date(), years), local.time().replace(fold=0), tzinfo=PARIS)
+    return datetime.combine(day_moved(local.date(), years), local.time().replace(fold=0), tzinfo=PARIS)
 
 
 def with_seed(rules: Mapping[str, Any], seed: str) -> dict[str, Any]:

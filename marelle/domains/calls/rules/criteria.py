@@ -17,7 +17,7 @@ class CriterionScaleWrong(Refused):
 
     code = "calls.criterion_scale_wrong"
     sentence = _(
-        "L’échelle des notes ne tombe pas juste : la plus haute doit dépasser la plus basse d’un nombre entier de pas, "
+        "L’échelle des notes ne tombe pas juste : la plus haute doit dépasser la plus basse d’un nombre entier de pas, "
         "et il faut au plus {most} notes. Corrigez l’une des trois valeurs."
     )
 
@@ -33,14 +33,14 @@ class CriterionUnnamed(Refused):
     """It is published: it has a name."""
 
     code = "calls.criterion_unnamed"
-    sentence = _("Donnez un nom à ce critère : les communes et le jury le liront.")
+    sentence = _("Donnez un nom à ce critère : les communes et le jury le liront.")
 
 
 class CodeTaken(Refused):
     """Another criterion, or document, of the call has this code."""
 
     code = "calls.code_taken"
-    sentence = _("« {code} » existe déjà dans cet appel. Choisissez un autre nom court.")
+    sentence = _("« {code} » existe déjà dans cet appel. Choisissez un autre nom court.")
     status = 409
 
 

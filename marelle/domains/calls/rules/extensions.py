@@ -13,7 +13,7 @@ class ExtensionUnexplained(Refused):
     """Never silently."""
 
     code = "calls.extension_unexplained"
-    sentence = _("Dites pourquoi ce délai est accordé : la raison est publiée avec le délai.")
+    sentence = _("Dites pourquoi ce délai est accordé : la raison est publiée avec le délai.")
 
 
 class ExtensionByNobody(Refused):
@@ -35,7 +35,7 @@ class NothingToExtend(Refused):
     """A rolling call without a last day, or a candidature that is no draft."""
 
     code = "calls.nothing_to_extend"
-    sentence = _("Il n’y a pas de délai à accorder ici : {reason}")
+    sentence = _("Il n’y a pas de délai à accorder ici : {reason}")
     status = 409
 
 
@@ -43,7 +43,7 @@ class ExtensionRunning(Refused):
     """What was granted is kept."""
 
     code = "calls.extension_running"
-    sentence = _("Un délai court encore pour une candidature, jusqu’au {until} : les labels s’annoncent ensuite.")
+    sentence = _("Un délai court encore pour une candidature, jusqu’au {until} : les labels s’annoncent ensuite.")
     status = 409
 
 

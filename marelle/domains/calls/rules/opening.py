@@ -32,7 +32,7 @@ class CallIncomplete(Refused):
     """What is missing is listed, never half published."""
 
     code = "calls.call_incomplete"
-    sentence = _("L’appel ne peut pas s’ouvrir : il reste des points à compléter ({count}). Le premier : {first}")
+    sentence = _("L’appel ne peut pas s’ouvrir : il reste des points à compléter ({count}). Le premier : {first}")
 
     def __init__(self, missing: "tuple[Missing, ...]") -> None:
         super().__init__(count=len(missing), first=missing[0].sentence)
@@ -120,7 +120,7 @@ def _days(terms: Terms) -> Iterator[Missing]:
 
 def _batches(terms: Terms, now: datetime) -> Iterator[Missing]:
     if not any(cut > now for cut in terms.batches):
-        yield Missing("calendrier", "batches", _("Prévoir au moins un lot à venir : sa date d’arrêt et sa décision."))
+        yield Missing("calendrier", "batches", _("Prévoir au moins un lot à venir : sa date d’arrêt et sa décision."))
 
 
 def _candidates(terms: Terms, now: datetime) -> Iterator[Missing]:
@@ -143,8 +143,8 @@ def _criteria(terms: Terms, now: datetime) -> Iterator[Missing]:
         left = [mark for mark in marks if not criterion.anchors.get(mark)]
         if left:
             sentence = ngettext(
-                "« {title} » : écrire ce que veut dire la note {marks}.",
-                "« {title} » : écrire ce que veulent dire les notes {marks}.",
+                "« {title} » : écrire ce que veut dire la note {marks}.",
+                "« {title} » : écrire ce que veulent dire les notes {marks}.",
                 len(left),
             ).format(title=criterion.title, marks=", ".join(left))
             yield Missing("criteres", "anchors", sentence)
@@ -154,7 +154,7 @@ def _envelope(terms: Terms, now: datetime) -> Iterator[Missing]:
     if not terms.envelope_years:
         yield Missing("enveloppe", "envelopes", _("Donner l’enveloppe, année par année."))
     elif list(terms.envelope_years) != list(range(terms.envelope_years[0], terms.envelope_years[-1] + 1)):
-        yield Missing("enveloppe", "years", _("Les années de l’enveloppe se suivent : il en manque une au milieu."))
+        yield Missing("enveloppe", "years", _("Les années de l’enveloppe se suivent : il en manque une au milieu."))
 
 
 def _list(terms: Terms, now: datetime) -> Iterator[Missing]:

@@ -122,7 +122,7 @@ def _one_of(data: Mapping[str, Any], name: str, known: Mapping[str, Any]) -> str
 
 def _seed(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > 40:
-        _refuse("seed", _("Donnez la graine du tirage : un mot ou un nombre, 40 caractères au plus, qui sera publié."))
+        _refuse("seed", _("Donnez la graine du tirage : un mot ou un nombre, 40 caractères au plus, qui sera publié."))
     return str(value)
 
 
@@ -147,7 +147,7 @@ def _limits(held: Mapping[str, Any]) -> tuple[Limit, ...]:
     for limit in found:
         known = {"size": SIZES, "overseas": OVERSEAS}.get(limit.tag)
         if known is not None and limit.value not in known:
-            _refuse("limits", _("« {value} » n’existe pas ici.").format(value=limit.value))
+            _refuse("limits", _("« {value} » n’existe pas ici.").format(value=limit.value))
     _check_pairs(found)
     return tuple(found)
 
@@ -175,7 +175,7 @@ def _sizes(value: Any) -> tuple[int, int]:
     if value is None:
         return 5_000, 15_000
     if not (isinstance(value, list) and len(value) == 2 and all(map(_whole, value)) and value[0] < value[1]):
-        _refuse("sizes", _("Un grand site a plus d’habitants qu’un petit : donnez deux nombres, du plus petit."))
+        _refuse("sizes", _("Un grand site a plus d’habitants qu’un petit : donnez deux nombres, du plus petit."))
     return int(value[0]), int(value[1])
 
 

@@ -9,7 +9,7 @@ class TrialOpensNothing(Refused):
     """A rehearsal moves no euro and starts no project."""
 
     code = "calls.trial_opens_nothing"
-    sentence = _("Ceci est un essai : aucun projet ni budget ne s’en ouvre.")
+    sentence = _("Ceci est un essai : aucun projet ni budget ne s’en ouvre.")
     status = 409
 
 
@@ -17,7 +17,7 @@ class NotATrial(Refused):
     """One is invited to a trial; a real call is for everybody."""
 
     code = "calls.not_a_trial"
-    sentence = _("Cet appel n’est pas un essai : tout le monde le voit dès son ouverture.")
+    sentence = _("Cet appel n’est pas un essai : tout le monde le voit dès son ouverture.")
     status = 409
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marelle.domains.accounts.models import Person
 from marelle.domains.territories.models import RuleSet
@@ -13,7 +14,7 @@ from marelle.kernel.questionnaires.models import Questionnaire
 
 from ..models import Batch, Call, CallEnvelope, Criterion, RequiredDocument, TrialGuest
 from ..rules.calls import check_dates, check_name
-from ..rules.copies import later, later_day, with_seed
+from ..rules.copies import day_moved, hour_moved, with_seed
 from ..rules.trials import NobodyByThatAddress, NotATrial
 from .calls import written
 
@@ -48,7 +49,8 @@ def try_call(*, by: Viewer, call: Call, slug: str, opens_at: datetime, closes_at
     """
     by.must(PREPARE, call.perimeters())
     check_dates(call.kind, opens_at, closes_at)
-    made = _copy(call, slug=slug, title=call.title, edition=call.edition, years=0)
+    title = _("Essai : {title}").format(title=call.title)[:160]
+    made = _copy(call, slug=slug, title=title, edition=call.edition, years=0)
     made.opens_at, made.closes_at, made.is_trial = opens_at, closes_at, True
     made.rule_set, made.form, made.selection_rules = call.rule_set, call.form, call.selection_rules
     last = closes_at.astimezone(PARIS).date()
@@ -93,9 +95,9 @@ def _copy(call: Call, *, slug: str, title: str, edition: int, years: int) -> Cal
         title=title,
         edition=edition,
         kind=call.kind,
-        opens_at=later(call.opens_at, years),
-        closes_at=later(call.closes_at, years) if call.closes_at else None,
-        **{name: later_day(day, years) if day else None for name, day in days.items()},
+        opens_at=hour_moved(call.opens_at, years),
+        closes_at=hour_moved(call.closes_at, years) if call.closes_at else None,
+        **{name: day_moved(day, years) if day else None for name, day in days.items()},
         about=call.about,
         decided_by=call.decided_by,
         regional_opinion=call.regional_opinion,
@@ -116,8 +118,8 @@ def _copy_parts(call: Call, made: Call, years: int) -> None:
     for envelope in envelopes:
         envelope.year += years
     for batch in batches:
-        batch.cuts_at, batch.decided_on = later(batch.cuts_at, years), None
-        batch.decision_by = later_day(batch.decision_by, years)
+        batch.cuts_at, batch.decided_on = hour_moved(batch.cuts_at, years), None
+        batch.decision_by = day_moved(batch.decision_by, years)
     Criterion.objects.bulk_create(criteria)
     RequiredDocument.objects.bulk_create(documents)
     CallEnvelope.objects.bulk_create(envelopes)

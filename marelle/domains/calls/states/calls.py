@@ -18,6 +18,10 @@ CALL = StateTable(
     ),
 )
 
+# What the clock makes of a call that is open: its files are not received yet, or no longer.
+TO_COME = State("to_come", _("À venir"), tone="neutral")
+OVER = State("over", _("Dépôt terminé"), tone="late")
+
 # Ways of giving a label, as the programme has had them since 2019.
 KINDS: dict[str, str | Promise] = {
     "closing": _("Appel à date limite"),

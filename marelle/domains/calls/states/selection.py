@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 METHODS: dict[str, str | Promise] = {
     "optimal": _("La liste de plus grand mérite total que l’enveloppe permet, prouvée par le calcul"),
-    "rank": _("La liste par rang : du mieux noté au moins bien noté, tant que l’enveloppe le permet"),
+    "rank": _("La liste par rang : du mieux noté au moins bien noté, tant que l’enveloppe le permet"),
 }
 TIES: dict[str, str | Promise] = {
     "merit_spend_draw": _(
-        "À égalité : le plus grand mérite total, puis la dépense la plus faible, "
+        "le plus grand mérite total, puis la dépense la plus faible, "
         "puis un tirage reproductible dont la graine est publiée"
     ),
 }

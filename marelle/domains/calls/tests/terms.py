@@ -31,10 +31,16 @@ SELECTION = {
 }
 
 
+CONDITIONS = {
+    "generation": 2015,
+    "conditions": [{"id": "qpv", "kind": "quarter_exists", "label": "Un quartier prioritaire", "required": True}],
+}
+
+
 def some_rules() -> RuleSet:
     """A published set of rules of eligibility."""
     source = Source.objects.get_or_create(name="Règles inventées", url="")[0]
-    facts = {"title": "Essai", "content": {"generation": 2015, "conditions": []}, "source": source}
+    facts = {"title": "Essai", "content": CONDITIONS, "source": source}
     facts |= {"applies_from": date(2019, 1, 1), "status": "published", "published_at": "2019-01-01T00:00:00Z"}
     return RuleSet.objects.get_or_create(code="essai", version=1, defaults=facts)[0]
 

@@ -14,7 +14,7 @@ from marelle.domains.calls.queries import terms as queries
 from marelle.domains.calls.queries.applications import open_calls
 from marelle.domains.calls.rules.applications import CallNotOpen
 from marelle.domains.calls.rules.calls import CallSlugTaken
-from marelle.domains.calls.rules.copies import later, later_day
+from marelle.domains.calls.rules.copies import day_moved, hour_moved
 from marelle.domains.calls.rules.trials import NobodyByThatAddress, NotATrial, TrialOpensNothing
 from marelle.domains.calls.services import (
     applications,
@@ -71,13 +71,14 @@ def test_next_year_takes_the_rules_that_are_published_now(call):
 
 
 def test_a_day_that_does_not_exist_and_an_hour_that_does():
-    assert later_day(date(2024, 2, 29), 1) == date(2025, 2, 28)
+    assert day_moved(date(2024, 2, 29), 1) == date(2025, 2, 28)
     summer = datetime(2019, 6, 30, 23, 59, tzinfo=PARIS)
-    assert later(summer, 1) == datetime(2020, 6, 30, 23, 59, tzinfo=PARIS)
+    assert hour_moved(summer, 1) == datetime(2020, 6, 30, 23, 59, tzinfo=PARIS)
 
 
 def test_a_trial_has_the_same_terms_and_its_own_dates(trial, call):
     assert (trial.is_trial, trial.state, trial.rule_set, trial.form) == (True, "open", call.rule_set, call.form)
+    assert trial.title == f"Essai\xa0: {call.title}"
     assert [one.cents for one in trial.envelopes.all()] == [one.cents for one in call.envelopes.all()]
     assert trial.criteria.count() == call.criteria.count()
 

@@ -102,7 +102,7 @@ def _site(site: Site, stand: Standing, money: _Money) -> PublishedSite:
     place, labels = site.commune_main.departement, stand.labels.get(site.pk, [])
     listings = stand.listings.get(site.pk, [])
     wave, wave_open = wave_of(labels, listings)
-    quarters, notes = list(site.quarters.all()), list(site.notes.all())
+    quarters, notes = site.named_quarters, site.said_notes  # type: ignore[attr-defined]
     lon, lat = site.point or (None, None)
     read = [label.source for label in labels]
     read += [amount.source for amount in money.stated] + [quarter.source for quarter in quarters]
@@ -115,7 +115,7 @@ def _site(site: Site, stand: Standing, money: _Money) -> PublishedSite:
         departement_code=place.code,
         departement_name=place.name,
         academie=place.academie.name if place.academie else "",
-        communes=tuple(_commune(membership.commune) for membership in site.memberships.all()),
+        communes=tuple(_commune(member.commune) for member in site.members),  # type: ignore[attr-defined]
         quarters=tuple(quarter.name for quarter in quarters),
         wave=wave,
         wave_open=wave_open,
@@ -124,7 +124,7 @@ def _site(site: Site, stand: Standing, money: _Money) -> PublishedSite:
         totals=tuple(_total(amount) for amount in money.stated if amount.kind != "annual"),
         notes=tuple(PublishedNote(note.text, _source(note.source)) for note in notes),
         sources=tuple(dict.fromkeys(_source(source) for source in read if source is not None)),
-        identifiers={held.source_code: held.identifier for held in site.identifiers.all()},
+        identifiers={held.source_code: held.identifier for held in site.held_identifiers},  # type: ignore[attr-defined]
         listings=tuple(_listing(listing) for listing in listings),
         invented=site.invented,
         lon=lon,

@@ -71,7 +71,17 @@ class Figure(models.Model):
     program = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["indicator", "starts_on"], name="territories_figure_of")]
+        indexes = [
+            models.Index(fields=["indicator", "starts_on"], name="territories_figure_of"),
+            # How an indicator is spread over the schools of the country is read from this index alone, on every page
+            # that draws it.
+            models.Index(
+                fields=["indicator", "starts_on", "ends_on", "school", "source"],
+                include=["value"],
+                condition=Q(school__isnull=False),
+                name="territories_figure_spread",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["place", "indicator", "starts_on", "ends_on", "source"], name="territories_figure_once"

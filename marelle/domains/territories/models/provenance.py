@@ -57,6 +57,7 @@ class ImportRun(models.Model):
     refused = models.JSONField(default=list)  # line and reason of the first thousand
     remarked = models.JSONField(default=list)  # the same for lines that were taken, with something to say
     facts_on = models.DateField(null=True)  # the day on which the file was true, as far as it says
+    whole = models.BooleanField(default=False)  # what it did not name was heard as an end
 
     class Meta:
         constraints = [
@@ -100,6 +101,10 @@ class ImportJob(models.Model):
     source_url = models.URLField(max_length=500, blank=True)
     licence = models.CharField(max_length=80, blank=True)
     said = models.JSONField(default=dict)  # the column that each unknown heading is; "" for one to be ignored
+    whole = models.BooleanField(null=True)  # the list is complete, or an extract; null: nobody said
+    lines = models.PositiveIntegerField(default=0)
+    headings = models.JSONField(default=list)  # each with a few of its values
+    looked = models.JSONField(null=True)  # what the worker saw that a large file would change, and for which choices
     person_id = models.BigIntegerField(null=True)
     begun_at = models.DateTimeField(db_default=MarelleNow())
     ordered_at = models.DateTimeField(null=True)

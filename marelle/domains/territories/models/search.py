@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 
 from marelle.kernel.access import DataClass
 
@@ -28,6 +29,14 @@ class SearchEntry(models.Model):
             GinIndex(fields=["plain"], name="territories_search_plain", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["same"], name="territories_search_same"),
             models.Index(fields=["-weight"], name="territories_search_weight"),
+            # Schools hold the common words, by tens of thousands; the other places are few to hold one of them.
+            models.Index(fields=["-weight"], condition=Q(kind="school"), name="territories_search_schools"),
+            GinIndex(
+                fields=["plain"],
+                condition=~Q(kind="school"),
+                name="territories_search_places",
+                opclasses=["gin_trgm_ops"],
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["kind", "code"], name="territories_search_once")]
 

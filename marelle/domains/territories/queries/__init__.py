@@ -4,7 +4,17 @@ from ..rules.catalogue import indicators
 from ..rules.eligibility import Answer, Verdict
 from ..rules.eligibility.grammar import KINDS as RULE_KINDS
 from ..rules.eligibility.grammar import PARAMETERS as RULE_PARAMETERS
-from .around import communes, communes_of_epci, epci, epci_of, history_of, outline_of, sites_over, with_arrondissements
+from .around import (
+    arrondissements_of,
+    communes,
+    communes_of_epci,
+    epci,
+    epci_of,
+    history_of,
+    outline_of,
+    sites_over,
+    with_arrondissements,
+)
 from .calendar import (
     Disagreement,
     all_public_holidays_between,
@@ -59,8 +69,9 @@ from .places import (
     regions,
     search_communes,
 )
-from .portraits import Portrait, SchoolsPortrait, portraits
+from .portraits import Portrait, SchoolsPortrait, portrait_of, portraits
 from .quarters import passages_of, quarter, quarters, quarters_of
+from .school_lines import Measure, SchoolLine, school_lines
 from .schools import (
     Bin,
     Distribution,
@@ -93,10 +104,12 @@ __all__ = [
     "LastList",
     "LocatedSheet",
     "ManyLocated",
+    "Measure",
     "NearestQuarter",
     "Portrait",
     "Position",
     "Rows",
+    "SchoolLine",
     "SchoolsPortrait",
     "SheetRefused",
     "UnderContract",
@@ -104,6 +117,7 @@ __all__ = [
     "Whereabouts",
     "academies",
     "all_public_holidays_between",
+    "arrondissements_of",
     "calendar_disagreements",
     "calendar_of",
     "calendars",
@@ -153,6 +167,7 @@ __all__ = [
     "past_communes",
     "place_names",
     "places_to_choose",
+    "portrait_of",
     "portraits",
     "position",
     "public_holidays_between",
@@ -167,6 +182,7 @@ __all__ = [
     "rule_sets",
     "rules_version",
     "school",
+    "school_lines",
     "school_years_known",
     "schools",
     "schools_in",

@@ -25,6 +25,11 @@ def with_arrondissements(code: str) -> list[str]:
     return [code, *Commune.objects.filter(parent=code).order_by("code").values_list("code", flat=True)]
 
 
+def arrondissements_of(code: str) -> list[Commune]:
+    """The arrondissements of a commune, by code; none for most. Price: one query."""
+    return list(Commune.objects.filter(parent=code).order_by("code"))
+
+
 def covered(codes: Collection[str]) -> QuerySet[Commune]:
     """These communes and their arrondissements, to ask of another table: chosen first, by their own two indexes."""
     return Commune.objects.filter(Q(pk__in=codes) | Q(parent__in=codes))

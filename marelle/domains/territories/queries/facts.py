@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from django.db.models import Count, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from marelle.kernel.periods import civil_year
-
-from ..models import Commune, Figure, ImportRun, Quarter, RuleSet, School, SchoolNetwork
+from ..models import Commune, ImportRun, Quarter, RuleSet, SchoolNetwork, Source
 from ..rules.catalogue import indicators
 from ..rules.eligibility import (
     Cited,
@@ -21,19 +16,22 @@ from ..rules.eligibility import (
     ContractFacts,
     Explanation,
     QuarterFacts,
-    SchoolFacts,
+    Rules,
     explain,
     read_rules,
 )
 from ..states import SCHOOL_KINDS
+from .citing import cited_figure, cited_network, listed_quarters, listed_school, registered_population
 from .contracts import UnderContract, contract_of
 from .eligibility import published_rules
 from .figures import figures_of
 from .quarters import quarters_of
-from .schools import schools_of
+from .school_facts import ListedSchools, listed_schools
 
 # A list of quarters is national from this number on: there were 1,296 in metropolitan France in 2015, 1,362 in 2024.
 NATIONAL_LIST = 1200
+# Asked whatever the indicators that the rules name.
+POPULATIONS = ("population", "population_qpv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +51,21 @@ class Eligibility:
 def eligibility_of(code: str) -> list[Eligibility]:
     """A commune before each set of rules in force, oldest wave first; none where there is no such commune.
 
-    Price: fourteen queries, whatever the commune.
+    Price: fourteen queries, whatever the commune; only what the rules ask of is read.
     """
-    gathered = _gather(code)
+    sets = [(one, _read(one)) for one in published_rules()]
+    gathered = _gather(code, {name for _set, rules in sets for name in rules.named})
     if gathered is None:
         return []
     answers = []
-    for rules in published_rules():
-        read = read_rules(rules.content, frozenset(indicators()), frozenset(SCHOOL_KINDS))
-        generation = gathered.best_list(read.generation)
-        answers.append(Eligibility(rules, explain(read, gathered.facts(generation)), generation))
+    for rule_set, rules in sets:
+        generation = gathered.best_list(rules.generation)
+        answers.append(Eligibility(rule_set, explain(rules, gathered.facts(generation)), generation))
     return answers
+
+
+def _read(rules: RuleSet) -> Rules:
+    return read_rules(rules.content, frozenset(indicators()), frozenset(SCHOOL_KINDS))
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ class _Gathered:
     commune: Commune
     quarters: list[Quarter]
     under: UnderContract | None
-    schools: list[School]
+    schools: ListedSchools
     network: SchoolNetwork | None
     counts: Mapping[int, tuple[int, int]]  # by generation: quarters in France, in the département
     run: ImportRun | None
@@ -95,33 +97,25 @@ class _Gathered:
             code=self.commune.code,
             name=self.commune.name,
             generation=generation,
-            population=own.get("population") or self._population(),
+            population=own.get("population") or registered_population(self.commune),
             quarters=quarters,
-            quarters_listed=self._listed(generation) if self.covers(generation) else None,
+            quarters_listed=listed_quarters(generation, self._source) if self.covers(generation) else None,
             contract=self._contract() if generation == 2024 else None,
-            schools=tuple(self._school(one) for one in self.schools),
+            schools=self.schools.facts,
             schools_listed=self._schools_listed(),
             networks_listed=self._networks_listed(),
             figures=own,
         )
 
-    def _population(self) -> Cited | None:
-        """The register's own, when no dated figure says it."""
-        people, year = self.commune.population, self.commune.population_year
-        if people is None:
-            return None
-        period = civil_year(year).label if year else _("année inconnue")
-        return Cited(self.commune.name, Decimal(people), _("habitants"), period, _("Insee, populations légales"))
+    @property
+    def _source(self) -> Source | None:
+        return self.run.source if self.run else None
 
     def _quarter(self, quarter: Quarter) -> QuarterFacts:
         figures = self.figures.get(f"quarter:{quarter.code}", {})
-        return QuarterFacts(quarter.code, quarter.name, self._listed(quarter.generation, quarter.name), figures)
-
-    def _listed(self, generation: int, name: str = "") -> Cited:
-        label = name or _("Liste des quartiers prioritaires de {year}").format(year=generation)
-        source = self.run.source if self.run and self.run.source else None
-        said = source.name if source else _("Liste des quartiers prioritaires de {year}").format(year=generation)
-        return Cited(label, None, "", str(generation), said, source.url if source else "")
+        return QuarterFacts(
+            quarter.code, quarter.name, listed_quarters(quarter.generation, self._source, quarter), figures
+        )
 
     def _contract(self) -> ContractFacts | None:
         if self.under is None or self.under.quarters is None:
@@ -130,61 +124,32 @@ class _Gathered:
         population = self.figures.get(f"contract:{contract.code}", {}).get("population_qpv")
         return ContractFacts(contract.code, contract.name, population, self.under.quarters)
 
-    def _school(self, school: School) -> SchoolFacts:
-        figures = self.figures.get(f"school:{school.uai}", {})
-        network = next(iter(school.networks.all()), None)  # type: ignore[attr-defined]
-        listed = Cited(school.shown_name, None, "", day(school.facts_on), _("Listes de l’Éducation nationale"))
-        return SchoolFacts(
-            school.uai,
-            school.shown_name,
-            school.kind,
-            school.sector,
-            listed,
-            None if network is None else cited_network(school.shown_name, network),
-            "" if network is None else network.status,
-            figures,
-        )
-
     def _schools_listed(self) -> Cited | None:
-        if not self.schools:
-            return None
-        newest = max(school.facts_on for school in self.schools)
-        return Cited(_("Établissements de la commune"), None, "", day(newest), _("Listes de l’Éducation nationale"))
+        newest = self.schools.newest
+        return None if newest is None else listed_school(_("Établissements de la commune"), newest)
 
     def _networks_listed(self) -> Cited | None:
         return None if self.network is None else cited_network(_("Éducation prioritaire"), self.network)
 
 
-def cited_network(label: str, network: SchoolNetwork) -> Cited:
-    """A membership of priority education, as a fact."""
-    source = network.source
-    name = source.name if source else _("Listes de l’Éducation nationale")
-    return Cited(f"{label} ({network.status})", None, "", day(network.valid_from), name, source.url if source else "")
-
-
-def day(on: date) -> str:
-    return date_format(on, "j F Y")
-
-
-def _gather(code: str) -> _Gathered | None:
+def _gather(code: str, asked: Collection[str]) -> _Gathered | None:
     commune = Commune.objects.select_related("departement").filter(code=code.strip().upper()).first()
     if commune is None:
         return None
     codes = [commune.code, *Commune.objects.filter(parent=commune.code).values_list("code", flat=True)]
     quarters = quarters_of(codes)
     under = _under(commune.code)
-    listed = list(schools_of(codes).filter(closed_on=None))
     places = [f"commune:{commune.code}", *(f"quarter:{one.code}" for one in quarters)]
-    places += [f"school:{one.uai}" for one in listed] + ([f"contract:{under.contract.code}"] if under else [])
+    places += [f"contract:{under.contract.code}"] if under else []
     return _Gathered(
         commune,
         quarters,
         under,
-        listed,
+        listed_schools(codes, asked),
         _any_network(commune.departement_id),
         _counts(commune.departement_id),
         ImportRun.objects.select_related("source").filter(kind="quarters").order_by("-id").first(),
-        newest_figures(places),
+        _newest_figures(places, {*asked, *POPULATIONS}),
     )
 
 
@@ -206,14 +171,7 @@ def _counts(departement: str) -> dict[int, tuple[int, int]]:
     return {row["generation"]: (row["every"], row["here"]) for row in rows}
 
 
-def newest_figures(places: Iterable[str]) -> dict[str, dict[str, Cited]]:
-    """The newest figure of each indicator, by place (« school:0801194N »). Price: one query."""
-    found = figures_of(list(places))
-    return {place: {code: cited(row) for code, row in rows.items()} for place, rows in found.items()}
-
-
-def cited(row: Figure) -> Cited:
-    """A figure as it is shown, in the reader's language."""
-    where = row.school.shown_name if row.school else row.quarter or row.commune or row.contract or row.epci
-    label = f"{_(row.indicator.label)}, {where}"
-    return Cited(label, row.value, _(row.indicator.unit), row.period.label, row.source.name, row.source.url)
+def _newest_figures(places: Collection[str], asked: Collection[str]) -> dict[str, dict[str, Cited]]:
+    """The newest figure of each indicator, by place (« quarter:QN08004M »). Price: one query."""
+    found = figures_of(places, asked)
+    return {place: {code: cited_figure(row) for code, row in rows.items()} for place, rows in found.items()}

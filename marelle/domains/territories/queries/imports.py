@@ -30,5 +30,5 @@ def reading(pk: int) -> ImportRun | None:
 
 
 def import_jobs() -> QuerySet[ImportJob]:
-    """The files that officers bring, the newest first. Price: one query."""
-    return ImportJob.objects.select_related("file").order_by("-pk")
+    """The files that officers bring, the newest first; what was seen in them is left there. Price: one query."""
+    return ImportJob.objects.select_related("file").defer("looked", "headings").order_by("-pk")

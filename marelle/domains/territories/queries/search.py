@@ -14,6 +14,9 @@ from ..rules.words import spelled_out
 KINDS = ("site", "commune", "epci", "quarter", "school")
 # Common words (« école ») answer to tens of thousands of places: only the weightiest of them are ranked.
 RANKED = 400
+# Of two letters no index of letters helps: places are then read from the weightiest, where such words soon answer. Else
+# « + 0 » hides from the planner an order in which it would read them all: it does not know that schools hold the words.
+INDEXED = 3
 SURE = 5  # letters from which a mistyped word still says what it is
 
 _EXACT = """
@@ -21,7 +24,11 @@ WITH asked AS (SELECT marelle_plain(%(text)s) AS said)
 SELECT * FROM (
   (SELECT e.* FROM territories_searchentry e, asked WHERE e.same = asked.said {where} ORDER BY weight DESC LIMIT 100)
   UNION
-  (SELECT e.* FROM territories_searchentry e WHERE {has} {where} ORDER BY weight DESC LIMIT %(ranked)s)
+  (SELECT e.* FROM territories_searchentry e WHERE e.kind <> 'school' AND {has} {where}
+    ORDER BY {weight} DESC LIMIT %(ranked)s)
+  UNION
+  (SELECT e.* FROM territories_searchentry e WHERE e.kind = 'school' AND {has} {where}
+    ORDER BY weight DESC LIMIT %(ranked)s)
 ) e, asked
 ORDER BY CASE WHEN lower(e.code) = asked.said OR e.same = asked.said THEN 0
               WHEN starts_with(e.same, asked.said) THEN 1
@@ -57,7 +64,7 @@ def search_places(text: str, *, limit: int = 20, kind: str = "", include_invente
     """Public places that answer to what somebody typed: each word is in the name, the commune, the département or the
     code; the very name first, then names that begin so, the largest first. When none does, those that look alike.
 
-    Price: one query, two when nothing answers exactly. Under 50 ms with every school of France.
+    Price: one query, two or three when nothing answers exactly. Under 50 ms with every school of France.
     """
     words = _words(text)
     if not words:
@@ -66,14 +73,20 @@ def search_places(text: str, *, limit: int = 20, kind: str = "", include_invente
     has = " AND ".join(f"e.plain LIKE %(word{number})s" for number in range(len(words)))
     values: dict[str, str | int] = {"text": spelled_out(text), "kind": kind, "limit": limit, "ranked": RANKED}
     values |= {f"word{number}": f"%{word}%" for number, word in enumerate(words)}
-    found = _ask(_EXACT.format(where=where, has=has), values)
-    if found:
-        return found
-    # The whole may look like a place, or each of its longer words may be mistyped.
-    close: dict[str, str | int] = {f"close{number}": word for number, word in enumerate(words) if len(word) >= SURE}
+    weight = "weight + 0" if len(words[0]) >= INDEXED else "weight"
+    return _ask(_EXACT.format(where=where, has=has, weight=weight), values) or _alike(words, where, values)
+
+
+def _alike(words: list[str], where: str, values: dict[str, str | int]) -> list[FoundPlace]:
+    """Places of which each of the longer words is near what was typed, or else the whole is."""
+    whole = "asked.said <%% e.plain"
+    long = [word for word in words if len(word) >= SURE]
+    if len(words) == 1 or not long:
+        return _ask(_ALIKE.format(where=where, alike=whole), values)
+    close: dict[str, str | int] = {f"close{number}": word for number, word in enumerate(long)}
     each = " AND ".join(f"%({name})s <%% e.plain" for name in close)
-    alike = f"(asked.said <%% e.plain{f' OR ({each})' if each else ''})"
-    return _ask(_ALIKE.format(where=where, alike=alike), values | close)
+    found = _ask(_ALIKE.format(where=where, alike=each), values | close)
+    return found or _ask(_ALIKE.format(where=where, alike=whole), values)
 
 
 def _words(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,11 +15,35 @@ from django.utils.translation import gettext as _
 
 UNKNOWN = frozenset({"", "nd", "n.d.", "ns", "s", "c", "na", "n/a", "-", "null", "none", "nan"})
 EXCEL_EPOCH = date(1899, 12, 30)
+FORMULA = ("=", "@")  # how a cell begins that a spreadsheet would run; no name does
+# « Marcq-en-Bar\x9cul »: letters of Windows-1252 that a program took for those of Latin-1, where they are orders.
+WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
+TOO_LONG = 10  # times what is kept: not a text that is cut, but another thing
 
 
 def text(cell: str, longest: int) -> str:
-    """A text in one line, cut to what the database keeps."""
-    return " ".join(cell.split())[:longest]
+    """A text in one line, cut to what the database keeps.
+
+    Refuses what no one wrote on purpose: a formula, signs that are no letters, a page instead of a name.
+    """
+    plain = " ".join(cell.split())
+    if plain.isascii() and plain.isprintable() and len(plain) <= longest and plain[:1] not in FORMULA:
+        return plain
+    if not plain.isprintable():
+        plain = plain.translate(WINDOWS)
+        plain = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", plain)
+        if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in plain):
+            raise ValueError(_("« {text} » contient un signe qui n’est pas une lettre.").format(text=_shown(plain)))
+    if plain[:1] in FORMULA and plain:
+        raise ValueError(_("« {text} » est une formule, pas un texte.").format(text=_shown(plain)))
+    if len(plain) > TOO_LONG * longest:
+        raise ValueError(_("« {text}… » est trop long : {count} signes.").format(text=_shown(plain), count=len(plain)))
+    return plain[:longest]
+
+
+def _shown(text: str) -> str:
+    """The beginning of a text, fit to be told."""
+    return "".join(sign for sign in text[:40] if sign.isprintable())
 
 
 def count(cell: str) -> int | None:
@@ -26,6 +51,8 @@ def count(cell: str) -> int | None:
     value = decimal(cell)
     if value is None:
         return None
+    if value < 0:
+        raise ValueError(_("« {text} » est un nombre négatif.").format(text=cell))
     if value != value.to_integral_value() or not 0 <= value < 10**9:
         raise ValueError(_("« {text} » n’est pas un nombre entier.").format(text=cell))
     return int(value)

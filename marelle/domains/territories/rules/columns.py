@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .reading import FileUnreadable
 from .sheets import Sheet, fold
@@ -29,9 +30,12 @@ class Column:
 
     @property
     def told(self) -> str:
-        """Its name, and those that files give it."""
-        others = [name for name in self.aliases if fold(name) != fold(self.name)]
-        return f"{self.name} ({', '.join(others[:3])}{'…' if others[3:] else ''})" if others else self.name
+        """The names that files give it, the first of them and a few more; its own comes last."""
+        first, *others = dict.fromkeys((*self.aliases, self.name))
+        if not others:
+            return first
+        listed = ", ".join(others[:2]) + ("…" if others[2:] else "")
+        return _("{heading} (ou {others})").format(heading=first, others=listed)
 
     def answers_to(self, heading: str) -> bool:
         return fold(heading) in {fold(name) for name in (self.name, *self.aliases)}
@@ -117,15 +121,21 @@ def said_twice(headings: Sequence[str], columns: Sequence[Column], said: Mapping
     return None
 
 
-def check_matching(sheet: Sheet, matching: Matching) -> None:
+def check_matching(sheet: Sheet, matching: Matching, columns: Sequence[Column]) -> None:
     """Raises FileUnreadable where a needed column is nowhere, or where two that differ claim to be the same."""
     if matching.missing:
-        raise FileUnreadable(
-            _("Il manque une colonne : {names}. Ajoutez-la.").format(names=", ".join(matching.missing))
-        )
+        raise FileUnreadable(missing_columns(matching, columns))
     for heading in matching.doubled:
         if _differ(sheet, heading, matching):
             raise FileUnreadable(_("Une colonne est en double : {names}. Gardez-en une.").format(names=heading.strip()))
+
+
+def missing_columns(matching: Matching, columns: Sequence[Column]) -> str:
+    """What is missing, by the headings that files of the kind have."""
+    missing = [column.told for column in columns if column.name in matching.missing]
+    return ngettext(
+        "Il manque une colonne : {names}. Ajoutez-la.", "Il manque des colonnes : {names}. Ajoutez-les.", len(missing)
+    ).format(names=" ; ".join(missing))
 
 
 def _differ(sheet: Sheet, heading: str, matching: Matching) -> bool:

@@ -9,12 +9,13 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from .columns import Column, Matching, check_matching, match
+from .columns import Column, Matching, check_matching, match, missing_columns
 from .reading import Fault, FileUnreadable, LeftOut, Line, Reading, Row
-from .sheets import Sheet, sheet_of
+from .sheets import Sheet, headings_below, sheet_of
 
 Cells = Mapping[str, str]
 UNDERSTOOD = 2 / 3  # of its headings: a kind that understands less of a file is not its kind
+FEWEST_KNOWN = 4  # headings that are known, before a file is said to lack a column of a kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,39 @@ def recognised(
     return max(sound, key=lambda one: one[:3])[3] if sound else None
 
 
+def found_in(
+    content: bytes, kinds: Sequence[FileKind], said: Mapping[str, Mapping[str, str]] | None = None
+) -> tuple[FileKind | None, Sheet]:
+    """The sheet in a file and which of these kinds it is, titles above its headings or not; None where it is none.
+
+    Raises FileUnreadable.
+    """
+    first = sheet_of(content)
+    kind = recognised(first, kinds, said)
+    if kind is not None:
+        return kind, first
+    for skipped, headings in headings_below(content):
+        if recognised(Sheet(headings, ()), kinds, said):
+            below = sheet_of(content, skipped)
+            return recognised(below, kinds, said), below
+    return None, first
+
+
+def nearly(sheet: Sheet, kinds: Sequence[FileKind]) -> str | None:
+    """Why no kind recognises a sheet that one of them nearly would: the column that it lacks; None where none would."""
+    found = [(kind.matching(sheet.headings), kind) for kind in kinds if not kind.left_because]
+    close = [
+        (len(matching.places), matching.share, -kind.rank, matching, kind)
+        for matching, kind in found
+        if len(matching.missing) == 1 and len(matching.places) >= FEWEST_KNOWN and matching.share >= UNDERSTOOD
+    ]
+    if not close:
+        return None
+    *_order, matching, kind = max(close, key=lambda one: one[:3])
+    said = _("Ce fichier ressemble à « {kind} ».").format(kind=kind.label)
+    return f"{said} {missing_columns(matching, kind.columns)}"
+
+
 def _has_all(kind: FileKind, matching: Matching) -> bool:
     return not matching.missing and all(sign in matching.places for sign in kind.signs)
 
@@ -76,7 +110,7 @@ def _has_all(kind: FileKind, matching: Matching) -> bool:
 def read_rows(sheet: Sheet, kind: FileKind, said: Mapping[str, str] | None = None) -> Reading[Any]:
     """The lines of a sheet as rows of this kind, and the faults of the others. Raises FileUnreadable."""
     matching = kind.matching(sheet.headings, said)
-    check_matching(sheet, matching)
+    check_matching(sheet, matching, kind.columns)
     doubt = kind.doubt(sheet)
     if doubt:
         raise FileUnreadable(doubt)
@@ -84,11 +118,21 @@ def read_rows(sheet: Sheet, kind: FileKind, said: Mapping[str, str] | None = Non
     width = len(sheet.headings)
     for number, values in sheet.lines:
         if len(values) < width or any(values[width:]):
-            sentence = _("{found} cellules au lieu de {expected}.").format(found=len(values), expected=width)
-            reading.faults.append(Fault(number, sentence))
+            reading.faults.append(Fault(number, _out_of_step(values, width)))
+            continue
+        if values[0] == sheet.headings[0] and tuple(values) == sheet.headings:
+            reading.faults.append(Fault(number, _("Cette ligne répète les titres.")))
             continue
         _read_line(reading, number, {name: values[place] for name, place in matching.places.items()}, kind)
     return reading
+
+
+def _out_of_step(values: Sequence[str], width: int) -> str:
+    """Why a line is refused that has too few cells or too many: one of them may be cut, or under a wrong heading."""
+    sentence = _("{found} cellules au lieu de {expected}.").format(found=len(values), expected=width)
+    if len(values) < width and values[-1]:
+        sentence += " " + _("Rien ne dit si la dernière, « {cell} », est entière.").format(cell=values[-1][:40])
+    return sentence
 
 
 def _read_line(reading: Reading[Row], number: int, cells: Cells, kind: FileKind) -> None:

@@ -5,6 +5,7 @@ import io
 import re
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 Row = TypeVar("Row")
 LARGEST = 200 * 1024 * 1024
 LOST = "\ufffd"  # what a program writes in place of a letter that it could not read
-MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+WIDE_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 class FileUnreadable(ValueError):
@@ -54,26 +55,64 @@ class Reading(Generic[Row]):
 
 
 def text_of(content: bytes) -> str:
-    """The text of a file: gzip or not; UTF-8 or UTF-16 by its mark, else UTF-8, else Windows-1252."""
+    """The text of a file: gzip or not; UTF-16 by its mark or its zeros, else UTF-8, else Windows-1252, line by line."""
     content = unpacked(content)
     if len(content) > LARGEST:
         raise FileUnreadable(_("Ce fichier est trop lourd. Coupez-le en plusieurs."))
-    marked = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), None)
-    text = _repaired(_decoded(content, [marked] if marked else ["utf-8", "cp1252"]))
-    if "\x00" in text:
-        raise FileUnreadable(_("Ce fichier n’est pas un texte. Enregistrez-le au format CSV."))
+    text = _repaired(_decoded(content).lstrip("\ufeff"))
     if LOST in text and text.count(LOST) > len(re.findall("[À-ÿ]", text)):
         raise FileUnreadable(_("Les accents de ce fichier sont perdus. Téléchargez-le de nouveau."))
     return text
 
 
-def _decoded(content: bytes, encodings: list[str]) -> str:
-    for encoding in encodings:
+def _decoded(content: bytes) -> str:
+    wide = next((encoding for mark, encoding in WIDE_MARKS.items() if content.startswith(mark)), _wide(content))
+    if not wide and b"\0" in content:
+        line = 1 + content.count(b"\n", 0, content.index(b"\0"))
+        raise FileUnreadable(
+            _("Ce fichier n’est pas un texte, à la ligne {line}. Enregistrez-le au format CSV.").format(line=line)
+        )
+    try:
+        return content.decode(wide or "utf-8")
+    except UnicodeDecodeError as fault:
+        if wide:
+            raise _undecoded(content, fault.start, fault.start) from None
+    # Some programs paste lines of one encoding under lines of another: each line has its own.
+    return "".join(_line(content, line, place) for line, place in _lines_of(content))
+
+
+def _wide(content: bytes) -> str | None:
+    """UTF-16 without its mark: in texts of our languages, nearly every second byte is zero."""
+    start = content[:4000]
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if start[first::2].count(0) > len(start) * 0.4 and 0 not in start[1 - first :: 2]:
+            return encoding
+    return None
+
+
+def _lines_of(content: bytes) -> Iterator[tuple[bytes, int]]:
+    """Each line, and the place of its first byte."""
+    place = 0
+    for line in content.split(b"\n"):
+        yield (line + b"\n" if place + len(line) < len(content) else line), place
+        place += len(line) + 1
+
+
+def _line(content: bytes, line: bytes, place: int) -> str:
+    for encoding in ("utf-8", "cp1252"):
         try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileUnreadable(_("Les lettres de ce fichier sont illisibles. Enregistrez-le en UTF-8 et recommencez."))
+            return line.decode(encoding)
+        except UnicodeDecodeError as error:
+            fault = error.start
+    raise _undecoded(content, place + fault, fault)
+
+
+def _undecoded(content: bytes, place: int, within: int) -> FileUnreadable:
+    sentence = _(
+        "Une lettre de ce fichier est illisible, à la ligne {line}, octet {place}. Enregistrez-le en UTF-8 et "
+        "recommencez."
+    )
+    return FileUnreadable(sentence.format(line=1 + content.count(b"\n", 0, place), place=within + 1))
 
 
 def _repaired(text: str) -> str:
@@ -94,6 +133,9 @@ def unpacked(content: bytes) -> bytes:
         return content
     try:
         with gzip.open(io.BytesIO(content)) as file:
-            return file.read(LARGEST + 1)
+            found = file.read(LARGEST + 1)
     except (OSError, EOFError, zlib.error):
         raise FileUnreadable(_("Ce fichier compressé est abîmé ou incomplet. Téléchargez-le de nouveau.")) from None
+    if len(found) > LARGEST:
+        raise FileUnreadable(_("Ce fichier est trop lourd. Coupez-le en plusieurs."))
+    return found

@@ -10,14 +10,18 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from .reading import FileUnreadable, NotATable, text_of, unpacked
+from .workbooks import SPREADSHEETS, check_workbook
 
-SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+JSON = ("{", "[")
+TITLES, HEAD = 10, 60_000  # lines that may stand above the headings, and the signs in which they are sought
+WIDEST, LONGEST_HEADING = 2000, 5000  # more is no line of headings
 LONGEST_CELL = 50_000_000  # an outline of a large commune is one cell
 GEOMETRY = "geometry"  # the column that holds the shape of a GeoJSON feature, as JSON
 
@@ -32,18 +36,50 @@ class Sheet:
     lines: tuple[tuple[int, Sequence[str]], ...]
 
 
-def sheet_of(content: bytes) -> Sheet:
-    """The sheet in a file. Raises FileUnreadable when it is empty, damaged, or of no kind that we read."""
+def sheet_of(content: bytes, skipped: int = 0) -> Sheet:
+    """The sheet in a file, under so many lines of titles. Raises FileUnreadable when it is empty, damaged, or of no
+    kind that we read."""
     content = unpacked(content)
-    numbered = _spreadsheet(content) if content.startswith(SPREADSHEETS) else _text(text_of(content))
-    _number, headings = next(numbered, (0, []))
-    headings = [str(name).strip() for name in headings]
+    if content.startswith(SPREADSHEETS):
+        check_workbook(content)
+        return _sheet(islice(_spreadsheet(content), skipped, None))
+    text = text_of(content)
+    return _sheet(_csv(_below(text, skipped), 1 + skipped) if skipped else _text(text))
+
+
+def headings_below(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """What headings a sound file would have if its first line, its first two… were titles, with how many they are."""
+    content = unpacked(content)
+    if content.startswith(SPREADSHEETS):
+        rows = [values for _number, values in islice(_spreadsheet(content), TITLES + 1)]
+        yield from ((skipped, tuple(map(str, values))) for skipped, values in enumerate(rows) if skipped)
+        return
+    text = text_of(content)
+    if text.lstrip()[:1] in JSON:
+        return
+    start = "\n".join(text[:HEAD].splitlines())
+    for skipped in range(1, TITLES + 1):
+        try:
+            yield skipped, tuple(next(_csv(_below(start, skipped)))[1])
+        except (FileUnreadable, StopIteration):
+            continue
+
+
+def _below(text: str, skipped: int) -> str:
+    """A text without its first lines."""
+    return "".join(text.splitlines(keepends=True)[skipped:])
+
+
+def _sheet(numbered: Iterator[tuple[int, Sequence[str]]]) -> Sheet:
+    _number, found = next(numbered, (0, []))
+    headings = [str(name).strip() for name in found]
     while headings and not headings[-1]:
         headings.pop()
     if not headings:
         raise FileUnreadable(_("Ce fichier est vide. Choisissez-en un autre."))
-    lines = tuple((number, values) for number, values in numbered)
-    return Sheet(tuple(headings), lines)
+    if len(headings) > WIDEST or max(map(len, headings)) > LONGEST_HEADING:
+        raise FileUnreadable(_("La première ligne de ce fichier n’est pas une ligne de titres : elle est trop longue."))
+    return Sheet(tuple(headings), tuple(numbered))
 
 
 def headings_of(content: bytes) -> tuple[str, ...]:
@@ -63,24 +99,27 @@ def _text(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     return _csv(text)
 
 
-def _csv(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
+def _csv(text: str, number: int = 1) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows of a text whose first line has this number in the file."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    first = next((line for line in text.split("\n") if line.strip()), "")
     separator = max(",;\t|", key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    start, width, last = 1, 0, 0
+    start, width, last, there = number, 0, 0, number
     try:
         for values in lines:
             if any(value.strip() for value in values):
-                last = len(values)
+                last, there = len(values), start
                 width = width or last
                 yield start, [value.strip() for value in values]
-            start = lines.line_num + 1
+            start = lines.line_num + number
     except csv.Error:
-        raise FileUnreadable(
-            _("Ce fichier est abîmé : un guillemet n’est pas fermé, ou une cellule est trop longue.")
-        ) from None
-    if last < width and not text.endswith(("\n", "\r")):
-        raise FileUnreadable(_("Ce fichier est coupé : sa dernière ligne est incomplète. Téléchargez-le de nouveau."))
+        sentence = _("Ce fichier est abîmé à la ligne {line} : un guillemet y est ouvert et ne se ferme pas.")
+        raise FileUnreadable(sentence.format(line=start)) from None
+    if last < width and not text.endswith("\n"):
+        sentence = _("Ce fichier est coupé : sa dernière ligne, la {line}, est incomplète. Téléchargez-le de nouveau.")
+        raise FileUnreadable(sentence.format(line=there))
 
 
 def _spreadsheet(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
@@ -121,6 +160,11 @@ def _json(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     """Features of a GeoJSON, or the list of records that data portals give; a record's number counts from 2."""
     try:
         content = json.loads(text)
+    except json.JSONDecodeError as fault:
+        sentence = _(
+            "Ce fichier JSON est abîmé ou incomplet, à la ligne {line}, signe {place}. Téléchargez-le de nouveau."
+        )
+        raise FileUnreadable(sentence.format(line=fault.lineno, place=fault.colno)) from None
     except (ValueError, RecursionError):
         raise FileUnreadable(_("Ce fichier JSON est abîmé ou incomplet. Téléchargez-le de nouveau.")) from None
     records = [_record(item) for item in _items(content)]

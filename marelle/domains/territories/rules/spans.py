@@ -5,6 +5,7 @@ Lists come in any order: an older one, read later, completes the past and never 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -53,6 +54,15 @@ def told(spans: Spans, day: date, status: str, head: str = "") -> Spans:
     later = [replace(covering, start=covering.seen)] if covering.seen > day else []
     said = [Span(day, covering.seen if later else covering.end, status, head, day)] if status else []
     return _joined([*others, *kept, *said, *later])
+
+
+def silenced(spans: Spans, days: Iterable[date]) -> Spans:
+    """The spans once whole lists of these days, read before, did not name the school: what none saw since ends then."""
+    for day in sorted(days):
+        spans = tuple(
+            span.cut(day) if span.covers(day) and span.start < day and span.seen < day else span for span in spans
+        )
+    return spans
 
 
 def _joined(spans: list[Span]) -> Spans:

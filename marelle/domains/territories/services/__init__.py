@@ -20,15 +20,14 @@ from .import_jobs import (
     ImportOrdered,
     KindUnknown,
     LicenceDiffers,
-    Preview,
     asked_headings,
     carry_out_import,
     drop_import,
     open_import,
     order_import,
     prepare_import,
-    preview_import,
 )
+from .import_previews import Preview, preview_import
 from .importing import FileRefused, ImportReport, VintageUnknown, bring
 from .imports import IMPORTERS, kinds, link_what_files_tell, recognise
 from .imports.communes import import_communes

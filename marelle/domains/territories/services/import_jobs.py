@@ -1,6 +1,6 @@
 """A file that an officer brings from a screen: kept, looked at as often as wanted, then brought in by the worker.
 
-What is shown before and what is done after are one and the same gesture, `bring`: the preview is its rehearsal.
+What is shown before (`import_previews`) and what is done after are one and the same gesture, `bring`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel import audit
@@ -19,23 +18,24 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.errors import Refused
 from marelle.kernel.files import TABLES, content_of, keep, received
 from marelle.kernel.queue import later
-from marelle.kernel.rehearsal import rehearse
 
 from ..models import ImportJob, Source
-from ..rules.columns import Column, check_matching, said_twice, without_a_name
-from ..rules.sheets import Sheet, fold, sheet_of
+from ..rules.columns import check_matching, said_twice, without_a_name
+from ..rules.kinds import found_in
+from ..rules.sheets import Sheet, fold
 from ..states import IMPORT_JOB
 from .column_mappings import remember_columns
 from .importing import Importer, ImportReport, VintageUnknown, bring, remembered, understood
-from .imports import IMPORTERS, kind_of, link_what_files_tell
+from .imports import IMPORTERS, link_what_files_tell, opened
 from .sources import cite_source
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 IMPORT = "territories.import"
-TASK = "territories.bring_file"
+TASK, LOOK = "territories.bring_file", "territories.look_at_file"
 EXAMPLES, LOOKED_AT = 3, 200
+AT_ONCE = 5000  # lines: about a second; the worker looks at files of more
 
 
 class KindUnknown(Refused):
@@ -69,7 +69,8 @@ class ImportOrdered(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What an officer says of a file: what it holds, from which day and source; which column an unknown heading is."""
+    """What an officer says of a file: what it holds, from which day and source; which column an unknown heading is;
+    whether the list is complete."""
 
     kind: str
     facts_on: date | None = None
@@ -77,6 +78,7 @@ class Choices:
     source_url: str = ""
     licence: str = ""
     said: Mapping[str, str] | None = None
+    whole: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +90,6 @@ class AskedHeading:
     examples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a file would do if it were brought in now: a report, or the refusal that stands in the way.
-
-    `left_because` says why a file that is known for what it is has no reader.
-    """
-
-    lines: int
-    headings: tuple[str, ...]
-    missing: tuple[Column, ...] = ()
-    report: ImportReport | None = None
-    refusal: Refused | None = None
-    left_because: str | Promise = ""
-
-
 @transaction.atomic
 def open_import(*, by: Viewer, upload: UploadedFile[bytes]) -> ImportJob:
     """Keeps a file that somebody sent, with what its name and headings say of it; nothing is imported.
@@ -112,12 +99,13 @@ def open_import(*, by: Viewer, upload: UploadedFile[bytes]) -> ImportJob:
     """
     by.must(IMPORT)
     content, _kind = received(upload, TABLES)
-    sheet: Sheet = understood(lambda: sheet_of(content))
-    kind = kind_of(sheet)
+    kind, sheet = understood(lambda: opened(content))
     job = ImportJob(file=keep(upload, by, IMPORT, TABLES), person_id=by.person_id)
+    _note_headings(job, sheet)
     if kind is not None and kind.code in IMPORTERS:
         _begin_with_what_is_usual(job, kind.code, sheet)
     job.save()
+    _have_it_looked_at(job)
     audit.record(by, "territories.open_import", job, facts={"file": job.file.name, "kind": job.kind})
     return job
 
@@ -137,18 +125,20 @@ def prepare_import(*, by: Viewer, job: ImportJob, choices: Choices) -> ImportJob
         raise KindUnknown(field="kind")
     typed = {
         name: getattr(choices, name)
-        for name in ("facts_on", "source_name", "source_url", "licence")
+        for name in ("facts_on", "source_name", "source_url", "licence", "whole")
         if getattr(choices, name) != getattr(job, name)
     }
     if choices.kind != job.kind:
-        _begin_with_what_is_usual(job, choices.kind, _sheet(job))
+        _change_kind(job, choices.kind)
         typed = {name: value for name, value in typed.items() if value}
     elif choices.said is not None:
         job.said = dict(choices.said)
         _check_said(job)
     for name, value in typed.items():
         setattr(job, name, value)
+    job.looked = None
     job.save()
+    _have_it_looked_at(job)
     return job
 
 
@@ -157,32 +147,9 @@ def asked_headings(*, by: Viewer, job: ImportJob) -> tuple[AskedHeading, ...]:
     by.must(IMPORT)
     if not job.kind:
         return ()
-    sheet, columns = _sheet(job), IMPORTERS[job.kind].kind.columns
-    return tuple(
-        AskedHeading(fold(heading), heading, _examples(sheet, heading))
-        for heading in without_a_name(sheet.headings, columns)
-    )
-
-
-def preview_import(*, by: Viewer, job: ImportJob) -> Preview:
-    """What a file would do if it were brought in now; writes nothing. Refuses without `territories.import`.
-
-    Price: the questions of the importer, the same whatever the number of lines, and four.
-    """
-    by.must(IMPORT)
-    sheet = _sheet(job)
-    if not job.kind:
-        found = kind_of(sheet)
-        return Preview(len(sheet.lines), sheet.headings, left_because=found.left_because if found else "")
-    kind = IMPORTERS[job.kind].kind
-    missing = kind.matching(sheet.headings, job.said).missing
-    report, refusal = None, None
-    try:
-        report = rehearse(lambda: _bring(by, job, sheet))
-    except Refused as caught:
-        refusal = caught
-    needed = tuple(column for column in kind.columns if column.name in missing)
-    return Preview(len(sheet.lines), sheet.headings, needed, report, refusal)
+    asked = without_a_name(headings_of(job), IMPORTERS[job.kind].kind.columns)
+    examples = {heading: tuple(values) for heading, values in reversed(job.headings)}
+    return tuple(AskedHeading(fold(heading), heading, examples[heading]) for heading in asked)
 
 
 @transaction.atomic
@@ -197,8 +164,8 @@ def order_import(*, by: Viewer, at: datetime, job: ImportJob) -> ImportJob:
     IMPORT_JOB.check(job.state, "waiting")
     if job.kind not in IMPORTERS:
         raise KindUnknown(field="kind")
-    importer, sheet = IMPORTERS[job.kind], _sheet(job)
-    understood(lambda: check_matching(sheet, importer.kind.matching(sheet.headings, job.said)))
+    importer, sheet = IMPORTERS[job.kind], sheet_in(job)
+    understood(lambda: check_matching(sheet, importer.kind.matching(sheet.headings, job.said), importer.kind.columns))
     if importer.needs_vintage and not (job.facts_on or importer.day_said(job.file.name, sheet)):
         raise VintageUnknown(field="facts_on")
     _cited(job)
@@ -237,7 +204,7 @@ def carry_out_import(*, by: Viewer, at: datetime, job: ImportJob) -> ImportJob:
     acting_for = by.on_behalf_of(job.person_id)
     try:
         with transaction.atomic():
-            report = _bring(acting_for, job, _sheet(job), preview=False)
+            report = bring_job(acting_for, job, sheet_in(job), preview=False)
             link_what_files_tell(by=acting_for)
     except Refused as refusal:
         end: dict[str, Any] = {"state": "refused", "reason": str(refusal)}
@@ -256,12 +223,43 @@ def counts_of(report: ImportReport) -> dict[str, int]:
     return {name: getattr(report, name) for name in ("added", "changed", "unchanged", "absent")} | lines
 
 
+def is_large(job: ImportJob) -> bool:
+    """True when a file has too many lines to be looked at while somebody waits for a page."""
+    return job.lines > AT_ONCE
+
+
+def headings_of(job: ImportJob) -> tuple[str, ...]:
+    """The headings of a file, as they are written. Price: none, but for a file that was sent before they were kept."""
+    if not job.headings:
+        _note_headings(job, sheet_in(job))
+    return tuple(heading for heading, _examples in job.headings)
+
+
+def _have_it_looked_at(job: ImportJob) -> None:
+    if job.kind and is_large(job):
+        later(LOOK, job=job.pk)
+
+
+def _note_headings(job: ImportJob, sheet: Sheet) -> None:
+    job.lines = len(sheet.lines)
+    job.headings = [[heading, _examples(sheet, place)] for place, heading in enumerate(sheet.headings)]
+
+
+def _change_kind(job: ImportJob, kind: str) -> None:
+    job.kind, job.said, job.whole = kind, {}, None
+    sheet = sheet_in(job)
+    _note_headings(job, sheet)
+    _begin_with_what_is_usual(job, kind, sheet)
+
+
 def _locked(job: ImportJob) -> ImportJob:
     return ImportJob.objects.select_for_update(of=("self",)).select_related("file").get(pk=job.pk)
 
 
-def _sheet(job: ImportJob) -> Sheet:
-    sheet: Sheet = understood(lambda: sheet_of(content_of(job.file)))
+def sheet_in(job: ImportJob) -> Sheet:
+    """The sheet of a file; its headings are those of the kind that was said, where titles stand above them."""
+    content, sought = content_of(job.file), [IMPORTERS[job.kind].kind] if job.kind else []
+    sheet: Sheet = understood(lambda: found_in(content, sought, {job.kind: job.said})[1])
     return sheet
 
 
@@ -278,7 +276,7 @@ def _begin_with_what_is_usual(job: ImportJob, kind: str, sheet: Sheet) -> None:
 
 def _check_said(job: ImportJob) -> None:
     """Refuses (`ColumnTaken`), at the heading, a column that two headings would be."""
-    twice = said_twice(_sheet(job).headings, IMPORTERS[job.kind].kind.columns, job.said)
+    twice = said_twice(headings_of(job), IMPORTERS[job.kind].kind.columns, job.said)
     if twice is not None:
         heading, other = twice
         raise ColumnTaken(field=f"said-{fold(heading)}", other=other)
@@ -294,7 +292,7 @@ def _cited(job: ImportJob) -> Source | None:
     return source
 
 
-def _bring(by: Viewer, job: ImportJob, sheet: Sheet, *, preview: bool = True) -> ImportReport:
+def bring_job(by: Viewer, job: ImportJob, sheet: Sheet, *, preview: bool = True) -> ImportReport:
     importer: type[Importer[Any]] = IMPORTERS[job.kind]
     return bring(
         importer,
@@ -306,11 +304,11 @@ def _bring(by: Viewer, job: ImportJob, sheet: Sheet, *, preview: bool = True) ->
         said=job.said,
         sheet=sheet,
         preview=preview,
+        whole=job.whole,
     )
 
 
-def _examples(sheet: Sheet, heading: str) -> tuple[str, ...]:
+def _examples(sheet: Sheet, place: int) -> list[str]:
     """A few of the values under a heading, so that somebody can tell what it is."""
-    place = sheet.headings.index(heading)
     values = (line[place] for _number, line in sheet.lines[:LOOKED_AT] if place < len(line))
-    return tuple(dict.fromkeys(value[:60] for value in values if value))[:EXAMPLES]
+    return list(dict.fromkeys(value[:60] for value in values if value))[:EXAMPLES]

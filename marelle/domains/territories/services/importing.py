@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Generic
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -23,16 +24,17 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.errors import Refused
 
 from ..models import ColumnMapping, ImportRun, Source
-from ..rules.kinds import FileKind, Provenance, read_rows
+from ..rules.kinds import FileKind, Provenance, found_in, read_rows
 from ..rules.plans import Plan, compare
 from ..rules.reading import Fault, FileUnreadable, Line, Reading, Row
-from ..rules.sheets import Sheet, sheet_of
+from ..rules.sheets import Sheet
 from ..rules.vintages import vintage_of
 from .sources import cite_source
 
+log = logging.getLogger(__name__)
 Progress = Callable[[int, int, str], None]
 KEPT_REFUSALS = 1000
-FEWEST, UNDERSTOOD = 20, 0.1  # in a file of at least so many lines, the part that must be understood
+FEWEST, UNDERSTOOD = 20, 0.5  # in a file of at least so many lines, the part that must be understood
 WHOLE_FILE = 1  # where a report says something of the file and of no line: at its heading
 
 
@@ -69,7 +71,8 @@ class ImportReport:
     """What an import changed or, before it is applied, would change.
 
     `refused` are the lines that were left out, `remarked` those that were taken with something to say; `unknown` are
-    the headings that nobody read; `run` is the reading as it is kept, or the first one of a file that changes nothing.
+    the headings that nobody read; `whole`: what the file does not name was heard as an end; `run` is the reading
+    as it is kept, or the first one of a file that changes nothing.
     """
 
     added: int
@@ -80,6 +83,7 @@ class ImportReport:
     remarked: tuple[Fault, ...] = ()
     unknown: tuple[str, ...] = ()
     facts_on: date | None = None
+    whole: bool = False
     run: ImportRun | None = None
 
     @property
@@ -96,7 +100,9 @@ class Importer(Generic[Row]):
 
     kind: ClassVar[FileKind]
     needs_vintage: ClassVar[bool] = True  # its facts have a date: without one the file is refused
+    hears_silence: ClassVar[bool] = False  # what a whole list does not name ends
     whole: bool | None = None  # somebody said that the file is the whole list, or is not; None: nobody said
+    sha256 = ""  # the fingerprint of the file
 
     @classmethod
     def day_of(cls, file_name: str) -> date | None:
@@ -126,6 +132,11 @@ class Importer(Generic[Row]):
         """The day on which the file was true."""
         assert self._facts_on is not None
         return self._facts_on
+
+    @property
+    def silence_heard(self) -> bool:
+        """True when the file is read as a whole list: what it does not name, it says. Asked once it is planned."""
+        return False
 
     @property
     def told_on(self) -> date | None:
@@ -185,6 +196,16 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _kept_as_said() -> Iterator[None]:
+    """What no reader foresaw and the database refuses is a refusal of the file, whole; the log says it exactly."""
+    try:
+        yield
+    except (DataError, IntegrityError, UnicodeEncodeError) as fault:
+        log.exception("a file says what the register cannot hold")
+        raise FileRefused(reason=_("Une valeur de ce fichier ne peut pas être gardée dans le registre.")) from fault
+
+
 @_uncollected()
 def bring(
     importer: type[Importer[Row]],
@@ -210,19 +231,19 @@ def bring(
     """
     by.must("territories.import")
     kind = importer.kind
-    read = understood(lambda: sheet if sheet is not None else sheet_of(content))
     said = remembered(kind.code) if said is None else said
+    read = understood(lambda: sheet if sheet is not None else found_in(content, [kind], {kind.code: said})[1])
     reading = understood(lambda: read_rows(read, kind, said))
     _check_understood(reading)
     facts_on = facts_on or importer.day_said(file_name, read)
     if facts_on is None and importer.needs_vintage:
         raise VintageUnknown(field="facts_on")
-    with transaction.atomic():
+    with _kept_as_said(), transaction.atomic():
         reader = importer(by, source or usual_source(kind, importer.provenance(read)), facts_on)
-        reader.whole = whole
+        reader.whole, reader.sha256 = whole, hashlib.sha256(content).hexdigest()
         plan, remarks = _plan(reader, reading)
         unknown = kind.matching(read.headings, said).unknown
-        report = report_of(plan, remarks, unknown, reader.told_on)
+        report = replace(report_of(plan, remarks, unknown, reader.told_on), whole=reader.silence_heard)
         if preview:
             transaction.set_rollback(True)
             return report
@@ -233,14 +254,19 @@ def bring(
 
 
 def _check_understood(reading: Reading[Any]) -> None:
-    """Refuses a file of which hardly a line is understood: the few that are may be so by accident."""
+    """Refuses a file without a line, or of which most are not understood: the others may be so by accident."""
     sound = len(reading.lines) + sum(reading.left_out.values())
     total = sound + len(reading.faults)
+    if not total:
+        raise FileRefused(reason=_("Ce fichier n’a aucune ligne sous ses titres : téléchargez-le de nouveau."))
     if total >= FEWEST and sound < total * UNDERSTOOD:
         reason = _(
-            "{count} lignes sur {total} sont incompréhensibles : est-ce la bonne sorte de fichier ? La première : "
+            "{count} lignes sur {total} sont incompréhensibles : est-ce la bonne sorte de fichier ? La première, ligne "
+            "{line} : "
         )
-        raise FileRefused(reason=reason.format(count=len(reading.faults), total=total) + reading.faults[0].sentence)
+        first = reading.faults[0]
+        said = reason.format(count=len(reading.faults), total=total, line=first.line)
+        raise FileRefused(reason=said + first.sentence)
 
 
 def _plan(reader: Importer[Row], reading: Reading[Row]) -> tuple[Plan[Row], list[Fault]]:
@@ -335,6 +361,7 @@ def keep_trace(by: Viewer, file: FileRead, report: ImportReport) -> ImportRun:
         sha256=sha256,
         source=file.source,
         facts_on=file.facts_on,
+        whole=report.whole,
         person_id=by.person_id,
         program=by.program,
         added=report.added,

@@ -12,6 +12,7 @@ from marelle.domains.territories.rules.eligibility import (
     Cited,
     CommuneFacts,
     ContractFacts,
+    Noted,
     QuarterFacts,
     RuleSetFault,
     SchoolFacts,
@@ -160,6 +161,36 @@ def test_people_judge_what_people_judge() -> None:
     facts = commune(figures={"ips": cited(80)})
     answer = ask(facts, kind="appreciation", shows=["ips"])
     assert (answer.verdict, len(answer.facts)) == (Verdict.JUDGED, 1)
+
+
+@pytest.mark.parametrize(
+    ("condition", "verdict", "shown"),
+    [
+        ({"kind": "school_exists", "kinds": ["college"]}, Verdict.HOLDS, 5),
+        ({"kind": "school_exists", "networks": ["REP"]}, Verdict.HOLDS, 5),
+        ({"kind": "figure", "indicator": "ips", "under": 500, "place": "school"}, Verdict.HOLDS, 5),
+        ({"kind": "figure", "indicator": "ips", "over": 2000, "place": "school"}, Verdict.FAILS, 5),
+        ({"kind": "appreciation", "shows": ["ips"]}, Verdict.JUDGED, 6),
+    ],
+)
+def test_only_what_an_answer_shows_is_written_out(condition, verdict, shown: int) -> None:
+    written = []
+
+    def noted(value: int) -> Noted:
+        return Noted(Decimal(value), lambda: written.append(value) or cited(value))
+
+    schools = tuple(
+        SchoolFacts(str(n), f"COLLEGE {n}", "college", "public", noted(n), noted(n), "REP", {"ips": noted(n)})
+        for n in range(900)
+    )
+    answer = ask(commune(schools=schools, schools_listed=LISTED, networks_listed=LISTED), **condition)
+    assert (answer.verdict, len(answer.facts), written) == (verdict, shown, list(range(shown)))
+
+
+def test_schools_are_named_as_people_write_them() -> None:
+    schools = (SchoolFacts("1", "COLLEGE JEAN MOULIN", "college", "public", LISTED),)
+    facts = commune(schools=schools, schools_listed=LISTED)
+    assert ask(facts, kind="school_exists", kinds=["college"]).because == "Collège Jean Moulin."
 
 
 def test_the_whole_is_as_strong_as_its_weakest_needed_condition() -> None:

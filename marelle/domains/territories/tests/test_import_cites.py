@@ -107,6 +107,17 @@ def test_the_three_files_of_one_day_complete_each_other(amiens, machine: Viewer)
         assert bring(machine, text, facts_on=day).changes_nothing
 
 
+def test_a_copy_of_one_day_that_lost_lines_ends_nothing(amiens, machine: Viewer) -> None:
+    bring(machine, CARTO)
+    before = list(SiteCommune.objects.order_by("pk").values())
+    report = bring(machine, CARTO.replace("cite-002,Creil / Compiègne,2019,60159,Compiègne\n", ""))
+    assert report.changes_nothing
+    assert [fault.sentence for fault in report.remarked] == [
+        "La liste du même jour, lue avant, lui donnait aussi\xa0: 60159. Elle les garde."
+    ]
+    assert list(SiteCommune.objects.order_by("pk").values()) == before
+
+
 def test_a_list_says_its_day_or_is_refused(amiens, machine: Viewer) -> None:
     with pytest.raises(services.VintageUnknown):
         bring(machine, DATAGOUV)

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from datetime import date
 
 import pytest
 
@@ -50,6 +51,36 @@ def test_a_second_time_nothing_changes(communes, machine: Viewer) -> None:
 )
 def test_the_same_file_in_another_dress_changes_nothing(communes, machine: Viewer, dressed: bytes) -> None:
     assert bring(machine, dressed).changes_nothing
+
+
+def test_a_point_that_cannot_be_there_is_left_aside_and_told(communes, machine: Viewer) -> None:
+    text = "code,name,departement,lon,lat\n80021,Amiens,80,49.89,2.29\n60175,Creil,60,2.48,49.26\n"
+    report = bring(machine, text, facts_on=date(2026, 1, 1))
+    assert [(fault.line, "inversées" in fault.sentence) for fault in report.remarked] == [(2, True)]
+    assert (the_commune("80021").lon, the_commune("60175").lon) == (None, 2.48)
+
+
+def test_an_undated_list_says_that_a_dated_one_is_believed(communes, machine: Viewer) -> None:
+    bring(machine, COMMUNES.replace(",2023", ",2024"), facts_on=date(2026, 1, 1))
+    renamed = COMMUNES.replace("Creil,", "Creil-sur-Oise,")
+    report = bring(machine, renamed)
+    assert report.changes_nothing
+    assert [fault.sentence[:45] for fault in report.remarked] == ["Ce fichier ne dit pas de quand il date\xa0: 6 co"]
+    assert bring(machine, renamed, facts_on=date(2026, 2, 1)).changed == 6  # a name, and the year of six populations
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("80410,=HYPERLINK(A1),80,,", "formule"),
+        ("80410,Ham\x07,80,,", "signe qui n’est pas une lettre"),
+        (f"80410,{'Ham' * 400},80,,", "trop long"),
+        ("80410,Ham,80,-12,", "négatif"),
+    ],
+)
+def test_a_cell_that_nobody_wrote_refuses_its_line(communes, machine: Viewer, line: str, says: str) -> None:
+    report = bring(machine, f"{COMMUNES}{line}\n")
+    assert [(fault.line, says in fault.sentence) for fault in report.refused] == [(8, True)]
 
 
 @pytest.mark.parametrize("damage", DAMAGED)

@@ -213,7 +213,8 @@ def test_bad_lines_are_refused(machine: Viewer, said: str, wrong: str) -> None:
 
 def test_a_damaged_list_of_points_is_not_taken_for_colleges_in_quarters() -> None:
     text = "\n".join(line.split(',"{')[0].removesuffix(",coordinates") for line in PLACED.splitlines())
-    assert services.recognise(text.encode())[0] is None
+    with pytest.raises(services.FileRefused, match="Il manque une colonne : coordinates"):
+        services.recognise(text.encode())
     found = services.recognise(INSIDE.encode())[0]
     assert found is not None
     assert found.code == "colleges_in_quarters"

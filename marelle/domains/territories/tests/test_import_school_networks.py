@@ -135,6 +135,39 @@ def test_an_older_whole_list_ends_nothing_that_a_newer_one_saw(machine: Viewer) 
     assert networks(uai(801007)) == [("REP", COLLEGE, SOONER, RENTREE), ("REP", COLLEGE, LATER, None)]
 
 
+def test_an_older_list_learns_what_a_newer_whole_one_does_not_name(machine: Viewer) -> None:
+    bring(machine, many(20), "rep_2021.csv")
+    bring(machine, many(20, but=7), "rep_2022.csv")
+    other = many(20, but=7) + f"AMIENS,80,SOMME,AMIENS,{COLLEGE},{uai(809999)},LES LILAS,ECOLE ELEMENTAIRE,REP,IEN\n"
+    report = bring(machine, other, "rep_2015.csv")
+    assert networks(uai(809999)) == [("REP", COLLEGE, SOONER, date(2021, 9, 1))]
+    assert [fault.line for fault in report.remarked] == [21]
+    assert "La liste du 1 septembre 2021, lue avant, ne le nomme pas" in report.remarked[0].sentence
+    assert bring(machine, other, "rep_2015.csv").changes_nothing
+
+
+def test_an_extract_read_before_ends_nothing_of_an_older_list(machine: Viewer) -> None:
+    bring(machine, many(3), "rep_2022.csv")
+    bring(machine, many(20), "rep_2015.csv")
+    assert SchoolNetwork.objects.filter(valid_to=None).count() == 20
+
+
+def test_a_copy_that_lost_lines_ends_nothing_that_its_whole_list_said(machine: Viewer) -> None:
+    bring(machine, many(20), "rep_2021.csv")
+    bring(machine, many(20), "rep_2022.csv")
+    bring(machine, many(20), "rep_2025.csv")  # what was seen last does not say it any more
+    assert bring(machine, many(20, but=7), "copie/rep_2022.csv").changes_nothing
+    assert SchoolNetwork.objects.filter(valid_to=None).count() == 20
+
+
+def test_a_list_that_lost_a_whole_departement_is_an_extract(machine: Viewer) -> None:
+    others = [many(3).splitlines()[n].replace(uai(801000 + n - 1), uai(760000 + n)) for n in (1, 2, 3)]
+    bring(machine, "\n".join([*many(60).splitlines(), *others, ""]), "rep_2022.csv")
+    report = bring(machine, many(60), "rep_2025.csv")
+    assert SchoolNetwork.objects.filter(valid_to=None).count() == 63
+    assert "ne nomme pas 3 établissements" in report.remarked[0].sentence
+
+
 def test_an_isolated_ecole_heads_itself_and_is_told_twice(machine: Viewer) -> None:
     alone = uai(800040)
     lines = [

@@ -59,7 +59,7 @@ def test_communes_change_from_the_day_the_file_says(bring) -> None:
     bring(OISE)
     assert bring(OISE.replace("60175 60159,2019-09-05", "60159 80001,2024-01-01")).changed == 1
     site = the_site("oise")
-    assert [member.commune_id for member in site.memberships.all()] == ["60159", "80001"]
+    assert [member.commune_id for member in site.members] == ["60159", "80001"]
     past = SiteCommune.objects.filter(site=site, valid_to=date(2024, 1, 1)).order_by("commune_id")
     assert [(m.commune_id, m.is_main) for m in past] == [("60159", False), ("60175", True)]
     assert site.commune_main_id == "60159"
@@ -76,10 +76,10 @@ def test_what_other_lists_said_since_is_not_forgotten(bring, machine: Viewer) ->
     assert bring(AMIENS, OISE).changes_nothing
     assert bring(OISE.replace("Une note.", "Une note revue.")).changed == 1
     site = the_site("oise")
-    assert [note.text for note in site.notes.all()] == ["Une note revue.", "Une autre note."]
-    assert [quarter.name for quarter in site.quarters.all()] == ["Rouher"]
-    assert {(i.source_code, i.identifier) for i in site.identifiers.all()} == {("anct", "cite-020"), ("autre", "7")}
-    assert [member.commune_id for member in site.memberships.all()] == ["60159"]
+    assert [note.text for note in site.said_notes] == ["Une note revue.", "Une autre note."]
+    assert [quarter.name for quarter in site.named_quarters] == ["Rouher"]
+    assert {(i.source_code, i.identifier) for i in site.held_identifiers} == {("anct", "cite-020"), ("autre", "7")}
+    assert [member.commune_id for member in site.members] == ["60159"]
 
 
 def test_communes_cannot_change_before_they_entered(bring) -> None:

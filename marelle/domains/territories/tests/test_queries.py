@@ -104,12 +104,12 @@ def test_sites_cost_the_same_whatever_their_number(
         )
     with counted() as made:
         for site in queries.sites():
-            assert len(site.memberships.all()) == 3
-            assert site.memberships.all()[0].is_main
-            assert site.memberships.all()[0].commune == site.commune_main
-            assert {quarter.source.name for quarter in site.quarters.all()} == {"Préfecture"}
-            assert [note.source.name for note in site.notes.all()] == ["Préfecture"]
-            assert site.identifiers.all()[0].identifier
+            assert len(site.members) == 3
+            assert site.members[0].is_main
+            assert site.members[0].commune == site.commune_main
+            assert {quarter.source.name for quarter in site.named_quarters} == {"Préfecture"}
+            assert [note.source.name for note in site.said_notes] == ["Préfecture"]
+            assert site.held_identifiers[0].identifier
             assert site.commune_main.departement.academie
             assert site.perimeters()
     assert len(made) == 5

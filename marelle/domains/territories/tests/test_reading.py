@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marelle.domains.territories.rules.columns import Column
-from marelle.domains.territories.rules.kinds import FileKind, read_rows, read_table, recognised
+from marelle.domains.territories.rules.kinds import FileKind, found_in, read_rows, read_table, recognised
 from marelle.domains.territories.rules.reading import Fault, FileUnreadable, Line, text_of
 from marelle.domains.territories.rules.sheets import Sheet, sheet_of
 
@@ -93,7 +93,28 @@ def test_a_file_that_is_no_text() -> None:
 
 
 def test_letters_that_no_encoding_explains() -> None:
-    assert "illisibles" in unreadable("a,b\n1,é".encode("cp1252") + b"\x81\n")
+    assert "illisible, à la ligne 2, octet 4" in unreadable("a,b\n1,é".encode("cp1252") + b"\x81\n")
+
+
+def test_lines_of_two_encodings_in_one_file() -> None:
+    content = "\ufeffa,b\nÉvry,1\n".encode() + "Créteil,2\n".encode("cp1252") + "L’Haÿ,3\n".encode()
+    assert [line.row["a"] for line in read_table(content, ("a",), as_is).lines] == ["Évry", "Créteil", "L’Haÿ"]
+
+
+def test_utf_16_without_its_mark() -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert read_table("a,b\nÉvry,1\n".encode(encoding), ("a",), as_is).lines[0].row["a"] == "Évry"
+
+
+def test_titles_above_the_headings_are_passed_over() -> None:
+    kind = FileKind("places", "", (Column("uai"), Column("nom"), Column("ville")), as_is, rank=1)
+    for title in ("Liste, au 1er septembre\n\n", "Liste;;\n", '"Une liste\nsur deux lignes"\n'):
+        text = title + "uai;nom;ville\n1;Les Tilleuls;Amiens\n"
+        found, sheet = found_in(text.encode(), [kind])
+        assert found is kind
+        assert read_rows(sheet, kind).lines == [
+            Line(text.count("\n"), {"uai": "1", "nom": "Les Tilleuls", "ville": "Amiens"})
+        ]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +158,9 @@ def test_faults_bear_the_number_of_their_line() -> None:
     reading = read_table(content, ("number",), only_numbers)
     assert [(line.number, line.row) for line in reading.lines] == [(2, 1), (5, 7), (9, 8)]
     assert [fault.line for fault in reading.faults] == [4, 7, 8]
-    assert reading.faults[-1] == Fault(8, "1 cellules au lieu de 2.")
+    assert reading.faults[-1] == Fault(
+        8, "1 cellules au lieu de 2. Rien ne dit si la dernière, «\xa03\xa0», est entière."
+    )
 
 
 def test_columns_come_in_any_order_with_others_between() -> None:

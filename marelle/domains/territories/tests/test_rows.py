@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from marelle.domains.territories.rules import cells
 from marelle.domains.territories.rules.files.places import CommuneRow, understand_commune
 from marelle.domains.territories.rules.kinds import LineCells
 from marelle.domains.territories.rules.rows import SourceRow, site_reader
@@ -99,3 +100,10 @@ def test_two_rows_differ_by_what_they_say_not_by_since_when() -> None:
 )
 def test_abbreviations_are_spelled_out(typed: str, meant: str) -> None:
     assert spelled_out(typed) == meant
+
+
+def test_letters_that_a_program_took_for_orders_are_read_back() -> None:
+    assert cells.text("Marcq-en-Bar\x9cul", 80) == "Marcq-en-Barœul"
+    assert cells.text("L\x92Haÿ\u200b", 80) == "L’Haÿ"
+    with pytest.raises(ValueError, match="signe"):
+        cells.text("Ham\x07", 80)

@@ -155,3 +155,30 @@ def test_kinds_that_are_compared() -> None:
     assert queries.kinds_like("erea") == ("erea",)
     assert "lycee_pro" in queries.kinds_like("lycee")
     assert RENTREE.year == 2022
+
+
+@pytest.mark.usefixtures("schools")
+def test_lines_say_what_the_records_say_at_a_fixed_price(counted) -> None:
+    with counted() as made:
+        lines = queries.school_lines(queries.schools_of(["80021", "60175"]))
+    assert len(made) == 2
+    assert [(line.uai, line.commune_name, line.status) for line in lines] == [
+        (COLLEGE, "Amiens", "REP+"),
+        (AMIENS, "Amiens", "REP+"),
+        (CREIL, "Creil", ""),
+    ]
+    figures = queries.figures_of([f"school:{line.uai}" for line in lines], ["ips", "pupils"])
+    for line in lines:
+        said = figures[f"school:{line.uai}"]
+        assert {code: (one.shown, one.period) for code, one in line.figures.items()} == {
+            code: (figure.shown, figure.period) for code, figure in said.items()
+        }
+    assert any(line.ips for line in lines)
+
+
+@pytest.mark.usefixtures("schools")
+def test_a_portrait_is_the_same_by_the_database_and_from_lines() -> None:
+    lines = queries.school_lines(queries.schools_of(["80021", "60175"]).filter(closed_on=None))
+    told = queries.portraits({"both": ["80021", "60175"]})["both"]
+    assert queries.portrait_of(lines).schools == told.schools
+    assert queries.portrait_of([]).schools == {}

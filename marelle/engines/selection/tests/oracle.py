@@ -67,7 +67,9 @@ def best(call: dict) -> tuple[Fraction, list[str], str | None] | None:
     tied = [some for some in allowed if sum((merit(call, each) for each in some), Fraction()) == top]
     least = min(spend(some) for some in tied)
     cheap = [some for some in tied if spend(some) == least]
-    order = {each["id"]: sha256(f"{call.get('seed', '')}|{each['id']}".encode()).digest() for each in call["candidates"]}
+    order = {
+        each["id"]: sha256(f"{call.get('seed', '')}|{each['id']}".encode()).digest() for each in call["candidates"]
+    }
     first = min(cheap, key=lambda some: sorted(order[each["id"]] for each in some))
     tie = None if len(tied) == 1 else "spend" if len(cheap) == 1 else "order"
     return top, sorted(each["id"] for each in first), tie
@@ -92,13 +94,22 @@ def small_call(seed: int) -> dict:
         if kind == "merit":
             one["merit"] = r.choice([-1, 0, 3, 7.25])
         else:
-            mark = {"grid": lambda: r.randint(0, 4) / 2, "fine": lambda: r.randint(0, 99999) / 10**4, "equal": lambda: 5}
+            mark = {
+                "grid": lambda: r.randint(0, 4) / 2,
+                "fine": lambda: r.randint(0, 99999) / 10**4,
+                "equal": lambda: 5,
+            }
             one["marks"] = {name: mark[kind]() for name in ("a", "b")}
         candidates.append(one)
     some = [each for each in candidates if r.random() < 0.6]
     slack = [r.choice([0, 0, 1, -1, 10**7]) for _year in range(years)]
     envelope = [max(0, sum(each["amounts"][year] for each in some) + slack[year]) for year in range(years)]
-    call: dict = {"years": list(range(2020, 2020 + years)), "envelope": envelope, "candidates": candidates, "seed": str(seed)}
+    call: dict = {
+        "years": list(range(2020, 2020 + years)),
+        "envelope": envelope,
+        "candidates": candidates,
+        "seed": str(seed),
+    }
     if kind != "merit" and candidates:
         call["weights"] = r.choice([{"a": 0.4, "b": 0.6}, {"a": 1, "b": 2}, {"a": 0.3333, "b": 0.3333}])
     call["constraints"] = _some_rules(r, candidates, some)
@@ -108,7 +119,10 @@ def small_call(seed: int) -> dict:
 def _some_rules(r: random.Random, candidates: list[dict], some: list[dict]) -> dict:
     rules: dict = {}
     if r.random() < 0.4:
-        rules["count"] = {"min": r.choice([None, len(some) - 2 if len(some) > 2 else 0, len(some)]), "max": r.choice([None, len(some)])}
+        rules["count"] = {
+            "min": r.choice([None, len(some) - 2 if len(some) > 2 else 0, len(some)]),
+            "max": r.choice([None, len(some)]),
+        }
     if r.random() < 0.3:
         rules["require_favourable"] = True
     if r.random() < 0.5:

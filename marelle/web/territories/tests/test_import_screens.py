@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marelle.domains.territories import queries
 from marelle.domains.territories.models import Commune, ImportJob, ImportRun
+from marelle.domains.territories.services import import_jobs
+from marelle.domains.territories.tests.school_files import MEMBERS
 from marelle.domains.territories.tests.test_import_jobs import COMMUNES, DAMAGED, EPCIS, RENAMED
 from marelle.kernel import clock
 from marelle.web.ui.tests.reading import page, refused
@@ -113,7 +115,7 @@ def test_a_renamed_column_is_explained_once(desk, worked):
     assert "Marelle ne reconnaît pas ce fichier" in text and "source_name" not in text
     desk.post(address, {"kind": "communes", "step": "preview"})
     text = page(desk.get(address))
-    assert "Il manque une colonne nécessaire" in text and "name (nom, LIBELLE, lib_com…)" in text
+    assert "Il manque une colonne nécessaire" in text and "nom (ou LIBELLE, lib_com…)" in text
     assert (
         "«\xa0commune (en clair)\xa0» est la colonne" in text and "Par exemple\xa0: Amiens · Abbeville · Creil" in text
     )
@@ -198,13 +200,42 @@ def test_a_long_wait_is_said_and_a_refusal_has_its_reason(desk, worked, settings
 
 def test_every_line_is_in_the_file_and_two_hundred_on_the_page(desk):
     wrong = "".join(f"Z{number:04},=Nulle part,80,,\n" for number in range(230))
-    sound = "".join(f"80{number},Ville {number},80,,\n" for number in range(500, 550))
+    sound = "".join(f"80{number},Ville {number},80,,\n" for number in range(500, 750))
     address = sent(desk, COMMUNES + sound + wrong)
     text = page(desk.get(address))
     assert text.count('role="rowheader"') == 200 and "Voici les 200 premières" in text
     answer = desk.get(f"{address}lignes.csv")
     lines = b"".join(answer.streaming_content).decode().splitlines()
-    assert len(lines) == 231 and lines[0] == "ligne,sort,motif" and lines[1].startswith("58,refusée,")
+    assert len(lines) == 231 and lines[0] == "ligne,sort,motif" and lines[1].startswith("258,refusée,")
+
+
+def test_a_large_file_is_looked_at_by_the_worker_and_the_page_waits(desk, worked, monkeypatch):
+    monkeypatch.setattr(import_jobs, "AT_ONCE", 3)
+    address = sent(desk)
+    text = page(desk.get(address))
+    assert "Marelle lit ce fichier\xa0: 6 lignes." in text and 'value="import"' not in text
+    assert 'http-equiv="refresh"' in text and "waiting.js" in text
+    assert 'http-equiv="refresh"' not in page(desk.get(f"{address}?pause"))
+    page(desk.get(f"{address}lignes.csv"), 404)
+    assert worked() == 1
+    text = page(desk.get(address))
+    assert figures(text)["à ajouter"] == "6" and 'http-equiv="refresh"' not in text and "Lu le " in text
+    desk.post(address, typed(text, step="preview"))
+    assert "Marelle lit ce fichier" in page(desk.get(address))
+    worked()
+    desk.post(address, typed(text, step="import"))
+    worked()
+    assert Commune.objects.filter(invented=False).count() == 6
+
+
+def test_whether_a_list_is_whole_is_asked_where_it_counts(desk, worked):
+    assert "Cette liste est-elle complète" not in page(desk.get(sent(desk)))
+    address = sent(desk, MEMBERS, "rep_2022.csv")
+    text = page(desk.get(address))
+    assert "Cette liste est-elle complète\xa0?" in text
+    desk.post(address, typed(text, whole="no", step="preview"))
+    assert 'value="no" selected' in page(desk.get(address))
+    assert ImportJob.objects.latest("pk").whole is False
 
 
 def test_the_price_of_each_page_is_the_same_for_any_number(desk, worked, counted):

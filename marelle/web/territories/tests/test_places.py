@@ -19,6 +19,7 @@ from marelle.web.ui.tests.reading import page
 pytestmark = pytest.mark.django_db
 PAGES = (
     "/communes/80998/",
+    "/communes/80998/ecoles/",
     "/quartiers/QN08097M/",
     "/quartiers/QP080997/",
     "/ecoles/0809901C/",
@@ -129,7 +130,51 @@ def test_the_index_is_drawn_among_those_of_the_country(client, invented, machine
     assert "132 collèges" in text
     commune = page(client.get("/communes/80998/"))
     assert "histogram-dot" in commune
-    assert "page=2" in commune
+    assert "la moitié, ici" in commune
+    assert "COLLEGE 129" not in commune  # a city counts its schools, and lists them on a page of their own
+    assert 'href="/communes/80998/ecoles/?sorte=college"' in commune
+    assert 'href="/communes/80998/ecoles/?sorte=college&amp;tri=ips"' in commune
+    assert "page=2" in page(client.get("/communes/80998/ecoles/"))
+
+
+def test_the_schools_of_a_commune_are_narrowed_sorted_and_taken_away(client, invented) -> None:
+    everything = page(client.get("/communes/80998/ecoles/"))
+    for name in [name for _uai, name, *_rest in SCHOOLS]:
+        assert name in everything
+
+    def names(query: str) -> list[str]:
+        return re.findall('href="/ecoles/[^"]*">([^<]*)<', page(client.get(f"/communes/80998/ecoles/?{query}")))
+
+    assert len(names("")) == len(SCHOOLS)
+    assert all(name.startswith("Collège") for name in names("sorte=college"))
+    assert names("sorte=college&q=rosa bonheur") == ["Collège Rosa-Bonheur"]
+    assert 0 < len(names("reseau=oui")) < len(SCHOOLS)
+    assert len(names("reseau=REP%2B")) + len(names("reseau=REP")) == len(names("reseau=oui"))
+    assert names("sorte=planet") == names("")  # a filter that means nothing narrows nothing
+    assert names("tri=-ips") != names("tri=ips")
+    assert "Aucun établissement ne correspond" in page(client.get("/communes/80998/ecoles/?q=zzz"))
+    assert client.get("/communes/80998/ecoles/?page=99").status_code == 404
+    text = b"".join(client.get("/communes/80998/ecoles.csv?sorte=college")).decode("utf-8-sig")
+    lines = text.splitlines()
+    assert len(lines) == 1 + len(names("sorte=college"))
+    assert lines[0].startswith("uai")
+
+
+def test_the_schools_of_the_arrondissements_are_those_of_the_commune(client, communes) -> None:
+    Commune.objects.create(code="80401", name="Amiens 1er Arrondissement", departement_id="80", parent_id="80021")
+    for uai, commune in (("0800001A", "80021"), ("0800002B", "80401")):
+        School.objects.create(
+            uai=uai, name=f"COLLEGE {uai}", kind="college", sector="public", commune_id=commune, facts_on=SCHOOL_DAY
+        )
+    commune = page(client.get("/communes/80021/"))
+    assert 'href="/communes/80401/"' in commune
+    assert "Collège 0800002B" in commune or "COLLEGE 0800002B" in commune
+    listed = page(client.get("/communes/80021/ecoles/?arrondissement=80401"))
+    assert "/ecoles/0800002B/" in listed
+    assert "/ecoles/0800001A/" not in listed
+    assert "arrondissement" not in page(client.get("/communes/80401/ecoles/")).lower().replace(
+        "amiens 1er arrondissement", ""
+    )
 
 
 def test_eligibility_answers_stand_on_facts(client, invented) -> None:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.formats import date_format, localize, number_format
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 from django.utils.translation import gettext as _
 
 from marelle.web.ui import icons
@@ -17,13 +20,6 @@ from marelle.web.ui.tables import Column, Table
 from marelle.web.ui.tags.words import amount, state, unknown
 
 register = template.Library()
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    column: Column
-    content: Any
-    first: bool
 
 
 @register.inclusion_tag("ui/table.html")
@@ -35,8 +31,36 @@ def table(table: Table) -> dict[str, Any]:
         (column, table.direction(column), table.sort_address(column) if column.sortable else "", _sign(table, column))
         for column in table.columns
     ]
-    rows = [[Cell(c, _content(c, row), c is table.columns[0]) for c in table.columns] for row in table.rows]
+    frames = [_frame(column, column is table.columns[0]) for column in table.columns]
+    rows = [_line(frames, row) for row in table.rows]
     return {"table": table, "heads": heads, "rows": rows, "sortable": any(c.sortable for c in table.columns)}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around each cell of a column: written once a table, for a template writes it once a cell."""
+
+    column: Column
+    opening: str
+    end: str
+
+
+def _frame(column: Column, first: bool) -> Frame:
+    start, end = ('<th scope="row" role="rowheader"', "</th>") if first else ('<td role="cell"', "</td>")
+    return Frame(column, start + format_html(' class="kind-{}" data-label="{}">', column.kind, column.label), end)
+
+
+def _line(frames: Sequence[Frame], row: Any) -> SafeString:
+    """The cells of a row."""
+    cells = [f"{frame.opening}{_escaped(_content(frame.column, row))}{frame.end}" for frame in frames]
+    return mark_safe("".join(cells))  # noqa: S308 - each part is escaped above
+
+
+def _escaped(value: Any) -> str:
+    """As a template writes it."""
+    if not isinstance(value, str | Promise):
+        value = str(localize(template_localtime(value)))
+    return conditional_escape(value)
 
 
 def _sign(table: Table, column: Column) -> Any:

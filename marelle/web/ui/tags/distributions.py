@@ -15,6 +15,7 @@ register = template.Library()
 
 WIDTH, HEIGHT, FOOT = 640, 180, 26
 DOT = 11  # the room of one dot
+NAME = 180  # the room of a name, on a phone
 
 
 @register.inclusion_tag("ui/histogram.html")
@@ -25,12 +26,14 @@ def histogram(
     marks: Iterable[Sequence[Any]] = (),
     dots: Iterable[Sequence[Any]] = (),
     note: str = "",
+    named: bool = True,
 ) -> dict[str, Any]:
     """`{% histogram bins caption=_("…") unit=_("points") marks=marks dots=dots %}`: how many have which value.
 
     bins: `(from, to, count)`, side by side, in order. marks: `(value, label)`: what stands out, drawn as a line with
     its name. dots: `(value, label, strong)`: places among the others, a circle, or a square where strong, stacked when
     they meet. Both are said in words under the picture. The same as a table, folded, for who cannot see it.
+    named=False: the dots are too many to be said here; what stands beside the picture says where they are listed.
     """
     not_empty("histogram", caption=caption)
     rows = [(float(low), float(high), int(count)) for low, high, count in bins]
@@ -41,12 +44,13 @@ def histogram(
     return {
         "bars": [_bar(row, left, right, top) for row in rows],
         "rows": rows,
-        "marks": [_mark(float(value), label, left, right, rank) for rank, (value, label) in enumerate(marks)],
+        "marks": _marks([(float(value), label) for value, label in marks], left, right),
         "dots": _dots([(float(value), label, bool(strong)) for value, label, strong in dots], left, right),
         "ticks": [_tick(row[0], left, right) for row in rows[::2]],
         "caption": caption,
         "unit": unit,
         "note": note,
+        "named": named,
         "size": (WIDTH, HEIGHT + FOOT),
         "floor": HEIGHT,
     }
@@ -62,13 +66,28 @@ def _bar(row: tuple[float, float, int], left: float, right: float, top: int) -> 
     return {"x": start + 1, "y": HEIGHT - height, "width": max(1.0, end - start - 2), "height": height}
 
 
-def _mark(value: float, label: Any, left: float, right: float, rank: int) -> dict[str, Any]:
-    x = _across(value, left, right)
-    anchor = "end" if x > WIDTH * 0.6 else "start"
+def _marks(marks: Sequence[tuple[float, Any]], left: float, right: float) -> list[dict[str, Any]]:
+    places = [_across(value, left, right) for value, _label in marks]
+    return [
+        _mark(value, label, x, _side(x, [other for other in places if other != x]), rank)
+        for rank, (x, (value, label)) in enumerate(zip(places, marks, strict=True))
+    ]
+
+
+def _side(x: float, others: Sequence[float]) -> str:
+    """The side of its line on which a name is written: away from the other lines, where there is room for it."""
+    if others and x < min(others) and x >= NAME:
+        return "end"
+    if others and x > max(others) and WIDTH - x >= NAME:
+        return "start"
+    return "end" if x > WIDTH * 0.6 else "start"
+
+
+def _mark(value: float, label: Any, x: float, anchor: str, rank: int) -> dict[str, Any]:
     return {
         "x": x,
         "text_x": x - 6 if anchor == "end" else x + 6,
-        "y": 14 + 17 * (rank % 2),
+        "y": 18 + 20 * (rank % 2),
         "anchor": anchor,
         "label": label,
         "value": value,

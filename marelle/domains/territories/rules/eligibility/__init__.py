@@ -6,7 +6,7 @@ list that says so, with its source and its date; what would settle an unknown on
 
 from .answers import Answer, Explanation, Verdict
 from .explaining import explain
-from .facts import Cited, CommuneFacts, ContractFacts, QuarterFacts, SchoolFacts
+from .facts import Cited, CommuneFacts, ContractFacts, Fact, Noted, QuarterFacts, SchoolFacts
 from .grammar import Condition, Rules, RuleSetFault, read_rules
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "Condition",
     "ContractFacts",
     "Explanation",
+    "Fact",
+    "Noted",
     "QuarterFacts",
     "RuleSetFault",
     "Rules",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .answers import Answer, Explanation, Verdict
-from .facts import Cited, CommuneFacts, SchoolFacts
+from .facts import Cited, CommuneFacts, Fact, SchoolFacts
 from .grammar import Condition, Rules
 from .populations import answer_population, no_list, no_quarter
 
 MOST_SHOWN = 6  # facts shown to whoever judges
+MOST_CITED = 5  # facts on which an answer is shown to stand, where many say the same
 
 
 def explain(rules: Rules, facts: CommuneFacts) -> Explanation:
@@ -38,7 +40,7 @@ def _school_exists(condition: Condition, facts: CommuneFacts) -> Answer:
     if condition.networks:
         return _in_network(condition, facts, of_kind)
     if of_kind:
-        return Answer(condition, Verdict.HOLDS, _named(of_kind), tuple(school.listed for school in of_kind[:5]))
+        return Answer(condition, Verdict.HOLDS, _named(of_kind), _cited(school.listed for school in of_kind))
     if facts.schools_listed is None:
         return Answer(
             condition,
@@ -56,9 +58,9 @@ def _is_such(condition: Condition, school: SchoolFacts) -> bool:
 
 def _in_network(condition: Condition, facts: CommuneFacts, of_kind: list[SchoolFacts]) -> Answer:
     inside = [(school, school.network) for school in of_kind if school.network_status in condition.networks]
-    cited = tuple(network for _school, network in inside if network is not None)
+    cited = _cited(network for _school, network in inside if network is not None)
     if cited:
-        return Answer(condition, Verdict.HOLDS, _named([school for school, _network in inside]), cited[:5])
+        return Answer(condition, Verdict.HOLDS, _named([school for school, _network in inside]), cited)
     if facts.networks_listed is None:
         return Answer(
             condition,
@@ -70,8 +72,13 @@ def _in_network(condition: Condition, facts: CommuneFacts, of_kind: list[SchoolF
     return Answer(condition, Verdict.FAILS, sentence, (facts.networks_listed,))
 
 
+def _cited(facts: Iterable[Fact], most: int = MOST_CITED) -> tuple[Cited, ...]:
+    """The first of these facts, written out."""
+    return tuple(fact.cited() for fact in islice(facts, most))
+
+
 def _named(schools: list[SchoolFacts]) -> str:
-    names = ", ".join(school.name for school in schools[:3])
+    names = ", ".join(school.shown_name for school in schools[:3])
     more = len(schools) - 3
     if more > 0:
         return ngettext("{names} et {more} autre.", "{names} et {more} autres.", more).format(names=names, more=more)
@@ -79,19 +86,19 @@ def _named(schools: list[SchoolFacts]) -> str:
 
 
 def _figure(condition: Condition, facts: CommuneFacts) -> Answer:
-    cited = list(_figures(condition.place, condition.indicator, facts))
-    beyond = [fact for fact in cited if _is_beyond(condition, fact)]
+    known = list(_figures(condition.place, condition.indicator, facts))
+    beyond = [fact for fact in known if _is_beyond(condition, fact)]
     if beyond:
-        return Answer(condition, Verdict.HOLDS, _("Ce chiffre passe le seuil."), tuple(beyond[:5]))
-    if cited and _is_whole(condition.place, len(cited), facts):
-        return Answer(condition, Verdict.FAILS, _("Aucun chiffre ne passe le seuil."), tuple(cited[:5]))
-    sentence = _("Ce chiffre n’est pas connu partout.") if cited else _("Ce chiffre n’est pas connu.")
+        return Answer(condition, Verdict.HOLDS, _("Ce chiffre passe le seuil."), _cited(beyond))
+    if known and _is_whole(condition.place, len(known), facts):
+        return Answer(condition, Verdict.FAILS, _("Aucun chiffre ne passe le seuil."), _cited(known))
+    sentence = _("Ce chiffre n’est pas connu partout.") if known else _("Ce chiffre n’est pas connu.")
     settles = condition.settles or _("Ce chiffre, avec sa source. L’équipe peut l’ajouter ici.")
-    return Answer(condition, Verdict.UNKNOWN, sentence, tuple(cited[:5]), settles)
+    return Answer(condition, Verdict.UNKNOWN, sentence, _cited(known), settles)
 
 
-def _figures(place: str, indicator: str, facts: CommuneFacts) -> Iterable[Cited]:
-    held: list[Mapping[str, Cited]] = [facts.figures]
+def _figures(place: str, indicator: str, facts: CommuneFacts) -> Iterable[Fact]:
+    held: Sequence[Mapping[str, Fact]] = [facts.figures]
     if place == "quarter":
         held = [quarter.figures for quarter in facts.quarters]
     elif place == "school":
@@ -101,7 +108,7 @@ def _figures(place: str, indicator: str, facts: CommuneFacts) -> Iterable[Cited]
     return (figures[indicator] for figures in held if indicator in figures)
 
 
-def _is_beyond(condition: Condition, fact: Cited) -> bool:
+def _is_beyond(condition: Condition, fact: Fact) -> bool:
     if fact.value is None:
         return False
     if condition.over is not None:
@@ -129,11 +136,10 @@ def _stated(condition: Condition, facts: CommuneFacts) -> Answer:
 
 
 def _appreciation(condition: Condition, facts: CommuneFacts) -> Answer:
-    shown = [
-        fact for code in condition.shows for place in ("commune", "school") for fact in _figures(place, code, facts)
-    ]
+    places = ("commune", "school")
+    shown = (fact for code in condition.shows for place in places for fact in _figures(place, code, facts))
     sentence = _("Des personnes en jugent ; aucun chiffre ne suffit.")
-    return Answer(condition, Verdict.JUDGED, sentence, tuple(shown[:MOST_SHOWN]), condition.settles)
+    return Answer(condition, Verdict.JUDGED, sentence, _cited(shown, MOST_SHOWN), condition.settles)
 
 
 _ANSWERS: dict[str, Callable[[Condition, CommuneFacts], Answer]] = {

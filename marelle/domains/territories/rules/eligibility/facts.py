@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Protocol
+
+from ..softening import softened
+
+
+class Fact(Protocol):
+    """A fact: what it is worth to compare, and how it is cited when an answer stands on it."""
+
+    @property
+    def value(self) -> Decimal | None: ...
+
+    def cited(self) -> Cited: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,20 @@ class Cited:
     period: str
     source: str
     url: str = ""
+
+    def cited(self) -> Cited:
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A fact that is written out only where an answer shows it: a large commune has thousands, and shows a few."""
+
+    value: Decimal | None
+    write: Callable[[], Cited]
+
+    def cited(self) -> Cited:
+        return self.write()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +74,21 @@ class ContractFacts:
 
 @dataclass(frozen=True, slots=True)
 class SchoolFacts:
-    """A school of the commune. `network` is None when no list says that it is in priority education."""
+    """A school of the commune, by the name that lists give it. `network` is None when no list says that it is in
+    priority education."""
 
     uai: str
     name: str
     kind: str
     sector: str
-    listed: Cited
-    network: Cited | None = None
+    listed: Fact
+    network: Fact | None = None
     network_status: str = ""
-    figures: Mapping[str, Cited] = field(default_factory=dict)
+    figures: Mapping[str, Fact] = field(default_factory=dict)
+
+    @property
+    def shown_name(self) -> str:
+        return softened(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,11 @@ class Condition:
     place: str = "commune"
     shows: tuple[str, ...] = ()
 
+    @property
+    def named(self) -> frozenset[str]:
+        """Every indicator that it names."""
+        return frozenset({*self.indicators, *self.shows, *([self.indicator] if self.indicator else [])})
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -65,6 +70,11 @@ class Rules:
 
     generation: int
     conditions: tuple[Condition, ...]
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every indicator that a condition names."""
+        return frozenset(name for condition in self.conditions for name in condition.named)
 
 
 def read_rules(content: Mapping[str, Any], indicators: frozenset[str], school_kinds: frozenset[str]) -> Rules:
@@ -119,8 +129,7 @@ def _value(name: str, word: str, value: Any) -> Any:
 
 
 def _check(condition: Condition, indicators: frozenset[str], school_kinds: frozenset[str]) -> None:
-    named = {*condition.indicators, *condition.shows, *([condition.indicator] if condition.indicator else [])}
-    for code in sorted(named - indicators):
+    for code in sorted(condition.named - indicators):
         raise RuleSetFault(_("{id} : l’indicateur « {code} » n’existe pas.").format(id=condition.id, code=code))
     for code in sorted(set(condition.kinds) - school_kinds):
         raise RuleSetFault(

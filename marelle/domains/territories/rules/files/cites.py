@@ -66,7 +66,7 @@ class CiteRow:
 
 def understand_cite(row: Cells) -> CiteRow:
     """One line of one of the three lists: a cité, one of its communes, or one of its quarters."""
-    number = row["number"].strip()
+    number = cells.text(row["number"], 60)
     if not number or len(number) > 40:
         raise ValueError(_("Cette ligne ne dit pas le numéro de la cité."))
     codes = tuple(check_commune_code(cells.padded(code, 5)) for code in _parts(row["commune"]))

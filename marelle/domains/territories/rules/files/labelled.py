@@ -47,6 +47,9 @@ class LabelledRow:
 def understand_labelled(row: Cells) -> LabelledRow:
     name = cells.text(row["name"], 120)
     communes = tuple(dict.fromkeys(check_commune_code(cells.padded(code, 5)) for code in row["codes"].split()))
+    number = cells.text(row["number"], 60)
+    if len(number) > 40:
+        raise ValueError(_("« {text}… » n’est pas le numéro d’une cité.").format(text=number[:20]))
     if not name or not communes:
         raise ValueError(_("Il faut un nom, et au moins une commune."))
     quarters = tuple(part for part in (cells.text(part, 120) for part in row["quarters"].split(";")) if part)
@@ -54,9 +57,7 @@ def understand_labelled(row: Cells) -> LabelledRow:
     note = "" if amount else cells.text(row["amount_note"], 500)
     if (quarters and not row["quarters_source"]) or ((amount or note) and not row["amount_source"]):
         raise ValueError(_("Cette ligne dit un fait sans dire sa source."))
-    return LabelledRow(
-        row["number"].strip(), name, communes, quarters, note, row["quarters_source"], row["amount_source"], amount
-    )
+    return LabelledRow(number, name, communes, quarters, note, row["quarters_source"], row["amount_source"], amount)
 
 
 def understand_amount(row: Cells) -> ListedAmount | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from .. import cells
 from ..columns import Column
-from ..identifiers import check_commune_code, check_siren
+from ..identifiers import check_commune_code, check_siren, departement_of
 from ..kinds import Cells, FileKind, Provenance
+from ..lands import placed
 from ..sheets import fold
 from ..values import Value, in_year
 
@@ -65,6 +66,7 @@ class CommuneRow:
     postcodes: tuple[str, ...] | None = None
     point: tuple[float, float] | None = None
     values: frozenset[Value] = frozenset()
+    doubts: tuple[str, ...] = field(default=(), compare=False)
 
 
 def _named(row: Cells, column: str = "name", longest: int = 80) -> str:
@@ -115,23 +117,40 @@ def understand_commune(row: Cells) -> CommuneRow | None:
     if kind in ("comd", "coma", "commune-deleguee", "commune-associee"):
         return None
     code = check_commune_code(cells.padded(row["code"], 5))
-    name = _named(row)
+    departement = cells.departement(row["departement"] or departement_of(code))
     population, year = cells.count(row["population"]), cells.count(row["population_year"])
     year = year if population is not None else None
     values = {in_year(f"commune:{code}", "population", year, Decimal(population))} if population and year else set()
+    point, doubts = placed(cells.point(row["lon"], row["lat"]), [departement])
     return CommuneRow(
         code,
-        name,
-        cells.departement(row["departement"] or code[: 3 if code.startswith(("97", "98")) else 2]),
+        _named(row),
+        departement,
         population,
         year,
         check_commune_code(row["parent"]) if row["parent"] else "",
-        row["siren"].strip(),
+        _siren(row["siren"]),
         row["epci"].strip() or None,
-        tuple(sorted(set(row["postcodes"].replace("|", " ").split()))) or None,
-        cells.point(row["lon"], row["lat"]),
+        _postcodes(row["postcodes"]),
+        point,
         frozenset(values),
+        doubts,
     )
+
+
+def _siren(cell: str) -> str:
+    plain = cell.replace(" ", "").removesuffix(".0")
+    if plain and not re.fullmatch(r"\d{9}", plain, re.ASCII):
+        raise ValueError(_("« {text} » n’est pas un numéro SIREN : il a 9 chiffres.").format(text=cell[:40]))
+    return plain
+
+
+def _postcodes(cell: str) -> tuple[str, ...] | None:
+    found = {cells.padded(code, 5) for code in cell.replace("|", " ").split()}
+    wrong = next((code for code in found if not re.fullmatch(r"\d{5}", code, re.ASCII)), None)
+    if wrong is not None:
+        raise ValueError(_("« {text} » n’est pas un code postal : il a 5 chiffres.").format(text=wrong[:40]))
+    return tuple(sorted(found)) or None
 
 
 REGIONS = FileKind(

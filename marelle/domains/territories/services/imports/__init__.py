@@ -8,9 +8,9 @@ from marelle.kernel.access import Viewer
 
 from ...rules.files.dictionaries import DICTIONARIES
 from ...rules.files.others import OTHERS
-from ...rules.kinds import FileKind, recognised
+from ...rules.kinds import FileKind, found_in, nearly, recognised
 from ...rules.reading import FileUnreadable, NotATable
-from ...rules.sheets import Sheet, headings_of, sheet_of
+from ...rules.sheets import WIDEST, Sheet, headings_of
 from ..generations import link_generations
 from ..importing import FileRefused, Importer, everything_remembered
 from .calendar import PublicHolidays, SchoolHolidays
@@ -61,22 +61,33 @@ def kind_of(sheet: Sheet) -> FileKind | None:
     return recognised(sheet, [*kinds(), *LEFT], everything_remembered())
 
 
-def recognise(content: bytes) -> tuple[FileKind | None, Sheet]:
-    """The sheet in a file and what kind it is: None where no reader knows it. Price: one query.
+def opened(content: bytes) -> tuple[FileKind | None, Sheet]:
+    """The sheet in a file and what kind it is: None where no reader knows it. Titles may stand above its headings.
 
-    Refuses (`FileRefused`) a file that cannot be read, unless its first line says that it is not for us.
+    Raises FileUnreadable. Price: one query.
+    """
+    return found_in(content, [*kinds(), *LEFT], everything_remembered())
+
+
+def recognise(content: bytes) -> tuple[FileKind | None, Sheet]:
+    """`opened`, for a file that nobody vouches for. Price: one query.
+
+    Refuses (`FileRefused`) a file that cannot be read, unless its first line says that it is not for us, and one that
+    would be known but for one column.
     """
     try:
-        sheet = sheet_of(content)
+        kind, sheet = opened(content)
     except FileUnreadable as fault:
         guess = headings_of(content)
         kind = recognised(Sheet(guess, ()), [*kinds(), *LEFT]) if guess else None
-        if isinstance(fault, NotATable) or (guess and (kind is None or kind.left_because)):
+        if isinstance(fault, NotATable) or (guess and kind is not None and kind.left_because):
             return kind, Sheet(guess, ())
-        if isinstance(fault, NotATable) or (guess and kind_of(Sheet(guess, ())) is None):
+        if guess and kind is None and not nearly(Sheet(guess, ()), kinds()) and len(guess) <= WIDEST:
             return None, Sheet(guess, ())
         raise FileRefused(reason=str(fault)) from None
-    return kind_of(sheet), sheet
+    if kind is None and (reason := nearly(sheet, kinds())):
+        raise FileRefused(reason=reason)
+    return kind, sheet
 
 
 def link_what_files_tell(*, by: Viewer) -> dict[str, int]:

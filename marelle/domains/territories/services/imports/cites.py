@@ -59,6 +59,7 @@ class Cites(Importer[CiteRow]):
 
     def prepare(self, rows: list[CiteRow]) -> None:
         self._book, self._sources = SiteBook.read(), dict[Provenance, Source]()
+        self._kept: dict[str, tuple[str, ...]] = {}
         says_waves = any(row.wave for row in rows)
         self._list = self._book.list_of(rows, CARTO if says_waves else DATAGOUV)
         placed = [replace(row, communes=self._link(row)) for row in rows]
@@ -88,7 +89,10 @@ class Cites(Importer[CiteRow]):
     def settled(self, row: CiteRow, known: CiteRow | None) -> CiteRow:
         match = self._match(row)
         name = row.name or (known.name if known else "") or (match.site.name if match.site else "")
-        communes = self._ordered(match, name, self._link(row))
+        linked, there = self._link(row), known.communes if known else ()
+        # A copy of one day's list that lost lines ends nothing that the list said: both are read together.
+        self._kept[row.number] = tuple(code for code in there if linked and code not in linked)
+        communes = self._ordered(match, name, (*linked, *self._kept[row.number]))
         return replace(
             row,
             name=name,
@@ -123,6 +127,9 @@ class Cites(Importer[CiteRow]):
 
     def remark(self, row: CiteRow) -> str | None:
         match, said = self._match(row), []
+        if kept := self._kept[row.number]:
+            sentence = _("La liste du même jour, lue avant, lui donnait aussi : {codes}. Elle les garde.")
+            said.append(sentence.format(codes=", ".join(kept)))
         for code, other in self._book.linked.items():
             if code in dict(row.commune_names):
                 sentence = _("La commune {code} n’existe plus : reliée par son nom à {other}.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from marelle.kernel.access import Viewer
 
@@ -64,6 +65,7 @@ class Communes(Importer[CommuneRow]):
         self._invented = set(Commune.objects.filter(invented=True).values_list("code", flat=True))
         self._epcis = set(Epci.objects.values_list("code", flat=True))
         self._days: dict[str, date | None] = {}
+        self._older = 0  # communes of which a newer list said otherwise
         self._parents = {row.parent for row in rows if row.parent} - {row.code for row in rows}
 
     def key(self, row: CommuneRow) -> str:
@@ -97,7 +99,9 @@ class Communes(Importer[CommuneRow]):
             return replace(row, epci=epci)
         values = overlaid(known.values, row.values)
         if self._is_older(row.code):
-            return replace(known, values=values)
+            older = replace(known, values=values)
+            self._older += replace(row, epci=known.epci, values=values) != older
+            return older
         same = row.population is None or (row.population_year is None and row.population == known.population)
         return replace(
             row,
@@ -127,6 +131,19 @@ class Communes(Importer[CommuneRow]):
         if row.code in self._invented:
             return _("{code} est le code d’une commune inventée.").format(code=row.code)
         return None
+
+    def remark(self, row: CommuneRow) -> str | None:
+        return " ".join(row.doubts) or None
+
+    def observations(self) -> Iterable[str]:
+        if self._facts_on is None and self._older:
+            yield ngettext(
+                "Ce fichier ne dit pas de quand il date : {count} commune, connue par une liste datée, ne change pas. "
+                "Donnez le jour auquel il était vrai.",
+                "Ce fichier ne dit pas de quand il date : {count} communes, connues par une liste datée, ne changent "
+                "pas. Donnez le jour auquel il était vrai.",
+                self._older,
+            ).format(count=self._older)
 
     def write(self, plan: Plan[CommuneRow], progress: Progress) -> None:
         rows: Sequence[CommuneRow] = [*plan.add, *plan.change]

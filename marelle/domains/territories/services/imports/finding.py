@@ -9,11 +9,11 @@ from django.db.models import Max, Min, Q
 from django.utils.translation import gettext as _
 
 from ...models import Commune
+from ...rules.lands import in_its_land
 from ...rules.names import plain
 from ...rules.shapes import Box
 
 AROUND = 0.5  # degrees: how far from the town halls of a département its places may lie
-EUROPE: Box = (-5.5, 41, 10, 51.5)  # where metropolitan France is, and nothing overseas
 
 
 class Communes:
@@ -71,11 +71,10 @@ class Boxes:
         }
 
     def has(self, point: tuple[float, float], departements: Collection[str]) -> bool:
-        """True when the point is near one of these départements; in Europe or out of it where their box is unknown."""
+        """True when the point is near one of these départements; in their land where their box is unknown."""
         boxes = [self._of[code] for code in departements if code in self._of]
         if not boxes:
-            overseas = any(code.startswith(("97", "98")) for code in departements)
-            return _near(point, EUROPE) is not overseas
+            return in_its_land(point, departements)
         return any(_near(point, box) for box in boxes)
 
 

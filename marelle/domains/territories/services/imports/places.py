@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -79,6 +80,11 @@ class Academies(Importer[AcademieRow]):
     def known(self) -> Mapping[str, AcademieRow]:
         values = Departement.objects.filter(academie__isnull=False).values_list("code", "academie_id", "academie__zone")
         return {code: AcademieRow(code, academie, zone) for code, academie, zone in values}
+
+    def settled(self, row: AcademieRow, known: AcademieRow | None) -> AcademieRow:
+        """A blank zone says nothing of an académie whose zone is known."""
+        same = known is not None and known.academie == row.academie
+        return replace(row, zone=known.zone) if known and same and not row.zone else row
 
     def objection(self, row: AcademieRow) -> str | None:
         if row.departement not in self._departements:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
-from ...models import SchoolNetwork, SchoolQuarter, Source
+from ...models import ImportRun, SchoolNetwork, SchoolQuarter, Source
+from ...rules.files.priority import MEMBERS
 from ...rules.schools import Near
 from ...rules.spans import Span, Spans
 from ..bulk import among, bring_rows
@@ -21,6 +23,12 @@ def known_spans(schools: Iterable[str]) -> dict[str, Spans]:
     ):
         found[school] = (*found.get(school, ()), Span(start, end, status, head, seen))
     return found
+
+
+def whole_lists() -> set[tuple[str, date]]:
+    """The lists of priority education that were heard as whole ones: fingerprints and days. Price: one query."""
+    runs = ImportRun.objects.filter(kind=MEMBERS.code, whole=True)
+    return {(sha256, day) for sha256, day in runs.values_list("sha256", "facts_on") if day}
 
 
 def bring_spans(wanted: Mapping[str, Spans], source: Source) -> None:

@@ -10,22 +10,28 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ...models import School
+from ...rules.lands import placed
 from ...rules.plans import Plan
 from ...rules.schools import SchoolRow, departements_of, named, settled, united
-from ...rules.spans import Spans, told
+from ...rules.spans import Spans, silenced, told
 from ...rules.values import Value
 from ...rules.vintages import vintage_of
 from ..bulk import among, bring_rows
 from ..figures import bring_figures, known_values
 from ..importing import Importer, Progress
 from .communes_said import CommunesSaid
-from .school_links import bring_near, bring_spans, known_near, known_spans
+from .school_links import bring_near, bring_spans, known_near, known_spans, whole_lists
 
 RECORD = ("name", "kind", "sector", "commune", "commune_said", "postcode", "opened_on", "closed_on", "facts_on")
 COLUMNS = ("name", "kind", "sector", "commune_id", *RECORD[4:], "lon", "lat", "invented")
+
+
+# A list that forgets more than one member in ten is an extract: its silence is not heard, unless somebody says so.
+FORGOTTEN_AT_MOST = 10
 
 
 class Schools(Importer[SchoolRow]):
@@ -51,6 +57,7 @@ class Schools(Importer[SchoolRow]):
         return self._last_day or self._facts_on
 
     def prepare(self, rows: list[SchoolRow]) -> None:
+        self._whole_lists = whole_lists() if self.tells_networks else set()
         self._last_day = max((row.facts_on for row in rows if row.facts_on), default=None)
         self._asked = [*(row.uai for row in rows), *self.also_asked(rows)]
         self._years = {value.period.start for row in rows for value in row.values}
@@ -58,7 +65,18 @@ class Schools(Importer[SchoolRow]):
         lost = [row for row in rows if row.commune not in self._communes.codes]
         self._communes.name_those_of({code for row in lost for code in departements_of(row.uai)})
         self._spans: Mapping[str, Spans] = known_spans(self._asked) if self.tells_networks else {}
+        self._silent_days = self._days_that_say_no(rows)
         self._invented: set[str] = set()
+
+    def _days_that_say_no(self, rows: list[SchoolRow]) -> tuple[date, ...]:
+        """The days of whole lists, read before, that may end what this file says: those that know nearly all of it."""
+        members = [row.uai for row in rows if row.membership and row.membership[0]]
+
+        def forgets_few(day: date) -> bool:
+            lost = [uai for uai in members if not any(span.seen >= day for span in self._spans.get(uai, ()))]
+            return len(lost) * FORGOTTEN_AT_MOST <= len(members)
+
+        return tuple(day for day in sorted({day for _sha256, day in self._whole_lists}) if forgets_few(day))
 
     def also_asked(self, rows: list[SchoolRow]) -> list[str]:
         """Schools that the file does not name, and that its reader needs to know."""
@@ -108,13 +126,23 @@ class Schools(Importer[SchoolRow]):
             row = replace(row, closed_on=day, doubts=(*row.doubts, doubt))
         before = known.spans if known else ()
         spans = told(before, day, *row.membership) if row.membership else before
+        heard = silenced(spans, (later for later in self._silent_days if later > day))
+        if heard != spans and heard != before:
+            doubt = _("La liste du {day}, lue avant, ne le nomme pas : son éducation prioritaire s’est terminée.")
+            ends = max(span.end for span in heard if span.end)
+            row = replace(row, doubts=(*row.doubts, doubt.format(day=date_format(ends))))
+        spans = heard
         if known is None:
             name = row.name or named("", row.kind)
             known = replace(row, name=name, facts_on=day, values=frozenset(), near=frozenset())
         return settled(row, known, day, spans)
 
     def _placed(self, row: SchoolRow) -> SchoolRow:
-        """The row with a commune of the register: by its code, else by its name in the school's département."""
+        """The row with a commune of the register: by its code, else by its name in the school's département; and with
+        its point where that may be."""
+        if row.point is not None:
+            point, doubts = placed(row.point, departements_of(row.uai))
+            row = replace(row, point=point, doubts=(*row.doubts, *doubts))
         if row.commune in self._communes.codes:
             return row
         code = self._communes.by_name(row.commune_said, departements_of(row.uai))
