@@ -13,6 +13,7 @@ from marelle.kernel.access import Viewer
 
 if TYPE_CHECKING:
     from marelle.domains.calls.models import Batch, Call, SelectionRun
+    from marelle.domains.calls.services.listing import Changes
     from marelle.kernel.money import Cents
 
 
@@ -23,7 +24,7 @@ def compute_list(
     at: datetime,
     call: Call,
     name: str,
-    changes: listing.Changes | None = None,
+    changes: Changes | None = None,
     batch: Batch | None = None,
 ) -> SelectionRun:
     """The list of a closed call, or what it would be with other rules, is calculated and kept.

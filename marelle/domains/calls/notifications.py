@@ -109,7 +109,9 @@ def _text(decision: LabelDecision, calculated: bool = False) -> str:
     )
     day = date_format(decision.decided_on, "j F Y")
     body = said.format(site=decision.site.name, call=decision.call.title, day=day)
-    return _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(body=body + reason + following + _rights(decision, calculated))
+    return _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(
+        body=body + reason + following + _rights(decision, calculated)
+    )
 
 
 def _concerned(application: Application, at: datetime) -> list[Person]:
@@ -177,9 +179,9 @@ def _post(address: str, subject: str, body: str, key: str) -> None:
 def tell_signatories(proposal: ListProposal, version: DossierVersion) -> int:
     """To each person named to sign: a list awaits them. How many were told. Price: one query, two for each of them."""
     people = Person.objects.filter(pk__in=proposal.signatories.values("person"), is_active=True).order_by("pk")
-    subject = _marked(proposal.call, _("Une liste à signer : {call}").format(call=proposal.call.title))
+    subject = _marked(proposal.call, _("Une liste à signer : {call}").format(call=proposal.call.title))
     body = _(
-        "La liste de l’appel « {call} » est arrêtée. Vous êtes parmi les personnes qui la signent : relisez-la, puis "
+        "La liste de l’appel « {call} » est arrêtée. Vous êtes parmi les personnes qui la signent : relisez-la, puis "
         "signez-la, ou dites pourquoi vous ne la signez pas."
     ).format(call=proposal.call.title)
     for person in people:
@@ -197,8 +199,8 @@ def tell_appeal(appeal: Appeal, at: datetime) -> int:
     )
     people = Person.objects.filter(pk__in=holding.values("person"), is_active=True).order_by("pk")
     decision = appeal.decision
-    subject = _marked(decision.call, _("Un recours : {site}").format(site=decision.site.name))
-    body = _("{site} demande de revoir la décision de l’appel « {call} ».").format(
+    subject = _marked(decision.call, _("Un recours : {site}").format(site=decision.site.name))
+    body = _("{site} demande de revoir la décision de l’appel « {call} ».").format(
         site=decision.site.name, call=decision.call.title
     )
     for person in people:
@@ -209,7 +211,7 @@ def tell_appeal(appeal: Appeal, at: datetime) -> int:
 def tell_appeal_answer(answer: AppealAnswer, at: datetime) -> int:
     """To the applicant: what was answered to their appeal. How many were told. Price: as `tell_decision`."""
     decision = answer.appeal.decision
-    subject = _marked(decision.call, _("Votre recours : {site}").format(site=decision.site.name))
+    subject = _marked(decision.call, _("Votre recours : {site}").format(site=decision.site.name))
     body = f"{answer.get_outcome_display()}.\n\n{answer.reasons}\n\n{notices.appeals().text}"
     people = _concerned(decision.application, at) if decision.application else []
     for person in people:

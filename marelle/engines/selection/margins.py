@@ -1,9 +1,9 @@
 """What each candidate lacks to be in, or may lose and still be: the exact gap of merit, everything else unchanged.
 
-Let V be the greatest merit, and V(j) that of the best list with candidate j in (or, for one that is in, without it). Since
-more merit for j adds as much to every list that holds it and to no other, j changes sides when its merit changes by V − V(j):
-beyond that gap surely, at the gap by the rules of ties. A rule that bars a candidate by itself (an unfavourable opinion, a
-forced exit) is lifted for that candidate, and the gap says so: merit alone would not have done.
+Let V be the greatest merit, and V(j) that of the best list with candidate j in (or, for one that is in, without it).
+Since more merit for j adds as much to every list that holds it and to no other, j changes sides when its merit changes
+by V − V(j): beyond that gap surely, at the gap by the rules of ties. A rule that bars a candidate by itself (an
+unfavourable opinion, a forced exit) is lifted for that candidate, and the gap says so: merit alone would not have done.
 
 By rank the same is found by trying: a candidate's merit is put just above another's, for the nearest one that changes
 whether it enters (bisection: coming earlier never closes the door).

@@ -7,7 +7,9 @@ Marks, spreads and opinions come from the fingerprint of each name, so that the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +37,7 @@ OPENING = datetime(2019, 2, 13, 9, 0, tzinfo=clock.PARIS)
 FILED = datetime(2019, 6, 20, 10, 0, tzinfo=clock.PARIS)
 CLOSING = datetime(2019, 6, 30, 23, 59, tzinfo=clock.PARIS)
 AFTER = datetime(2019, 8, 28, 9, 0, tzinfo=clock.PARIS)
-PASSWORD = "ardoise-cerceau-lampion-tilleul"  # published, like all those of the demonstration
+WORDS = ("ardoise", "cerceau", "lampion", "tilleul")  # the password of all: published, like those of the cast
 # Real départements with a point inside each; the codes 9xx of the communes belong to none.
 PLACES = (
     ("02", 3.6, 49.5), ("13", 5.3, 43.5), ("21", 4.9, 47.4), ("29", -4.1, 48.3), ("31", 1.3, 43.5), ("33", -0.6, 44.8),
@@ -107,10 +109,23 @@ def _opened(by: Viewer, count: int) -> Call:
         invented=True,
     )
     write_terms(by, call)
-    yearly = Cents(count * 3 // 5 * 40_000_000)
+    yearly = Cents(count * 3 // 5 * 36_000_000)
     calls.set_envelopes(by=by, call=call, cents=dict.fromkeys((2020, 2021, 2022), yearly))
+    calls.set_selection(by=by, call=call, rules=_rules(count), readers=2, spread_alert=Decimal("1.5"))
     call.refresh_from_db()
     return open_call(by=by, at=clock.now(), call=call)
+
+
+def _rules(count: int) -> dict[str, Any]:
+    """Amounts as asked, so that places differ in cost; a floor and a cap of regions, so that rank is not enough."""
+    limits = {"floors": {"region": {"93": max(1, count // 19)}}, "caps": {"region": {"11": max(1, count // 10)}}}
+    return {
+        "method": "optimal",
+        "seed": "2019",
+        "ties": "merit_spend_draw",
+        "constraints": {"count": {"min": None, "max": 80}, "require_favourable": True, **limits},
+        "scale": {"by": "requested", "steps": [{"from": 0, "cents": 50_000_000}]},
+    }
 
 
 def _people(by: Viewer, key: str, names: tuple[tuple[str, str], ...], role: str) -> list[Person]:
@@ -125,8 +140,8 @@ def _people(by: Viewer, key: str, names: tuple[tuple[str, str], ...], role: str)
             invented=True,
         )
         facts = {"email": f"{key}{number}.selection@valmarelle.invalid", "given_name": given, "family_name": family}
-        one = accounts.register_person(by=by, at=now, password=PASSWORD, invented=True, **facts)
-        right = {"person": one, "organisation": body, "role": role, "perimeter": NATIONAL}
+        one = accounts.register_person(by=by, at=now, password="-".join(WORDS), invented=True, **facts)
+        right: dict[str, Any] = {"person": one, "organisation": body, "role": role, "perimeter": NATIONAL}
         accounts.grant_membership(by=by, at=now, valid_from=now, valid_to=now + timedelta(days=7300), **right)
         found.append(one)
     return found
@@ -166,9 +181,18 @@ def _filed(by: Viewer, call: Call, code: str, name: str, point: tuple[float, flo
         by=by, at=now, name=f"Ville de {name} (démonstration)", kind="commune", home=place, invented=True
     )
     made = applications.start_application(by=by, call=call, site=site, organisation_id=town.pk)
-    for answers in written_sections("clairebise").values():
+    for answers in _written(name).values():
         applications.save_section(by=by, at=now, application=made, answers=answers)
     return applications.file_application(by=by, application=made)
+
+
+def _written(name: str) -> dict[str, dict[str, Any]]:
+    """The pre-project of the city next door, with more or less asked of the State."""
+    sections, more = deepcopy(written_sections("clairebise")), 25_000 * (2 + _draw(name, "asked", 12))
+    for table, row in (("resources", "state"), ("uses", "continuity")):
+        line = next(line for line in sections["budget"][table] if line["row"] == row)
+        line |= {year: f"{int(line[year].replace(' ', '')) + more}" for year in ("y2020", "y2021", "y2022")}
+    return sections
 
 
 def _spoken(by: Viewer, keys: tuple[Viewer, Viewer], file: Application) -> None:

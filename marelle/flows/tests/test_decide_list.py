@@ -236,9 +236,7 @@ def test_letters_say_marks_reasons_and_rights(
     assert "L.\xa0311-3-1" in told and "deux mois" in told
 
 
-def test_the_waiting_list_is_called_in_its_order(
-    officer: Viewer, jury: list[Viewer], files: list[Application]
-) -> None:
+def test_the_waiting_list_is_called_in_its_order(officer: Viewer, jury: list[Viewer], files: list[Application]) -> None:
     decided(officer, signed_list(officer, jury, files))
     first, second = waiting_decisions(Call.objects.get(pk=files[0].call_id))
     order = {"by": officer, "at": clock.now(), "decided_on": clock.now().date()}

@@ -65,7 +65,7 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("Ses motifs"),
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=10_000,
-        error_messages={"required": gettext_lazy("Écrivez les motifs : la commune les lira.")},
+        error_messages={"required": gettext_lazy("Écrivez les motifs : la commune les lira.")},
     )
 
 
@@ -121,7 +121,7 @@ def _done(
         said = giving.cleaned_data
         facts = {"decision": labels[said["decision"]], "decided_on": said["decided_on"]}
         if order(giving, lambda: withdraw_label(**who, **facts, reason=said["reason"])) is not None:
-            messages.success(request, _("Le label est retiré ; son montant est revenu à l’enveloppe."))
+            messages.success(request, _("Le label est retiré ; son montant est revenu à l’enveloppe."))
             return True
     return False
 
@@ -135,7 +135,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if form is not None and form.is_bound and form.is_valid():
         facts = {"appeal": appeal, **form.cleaned_data}
         if order(form, lambda: orders.answer_appeal(by=viewer, at=now, **facts)) is not None:
-            messages.success(request, _("La réponse est enregistrée ; la commune est prévenue."))
+            messages.success(request, _("La réponse est enregistrée ; la commune est prévenue."))
             return redirect("appeal", pk=pk)
     content = {"appeal": appeal, "answer": told, "form": form, "lodged": moment(appeal.lodged_at)}
     return form_page(request, "calls/appeal.html", content, refused=form is not None and form.errors)

@@ -1,5 +1,4 @@
-"""The letter of a decision as a PDF: marks and their reasons, what would have changed it, the notice of the calculation,
-how to appeal."""
+"""The letter of a decision as a PDF: marks, reasons, what would have changed it, the calculation, how to appeal."""
 
 from __future__ import annotations
 
@@ -68,14 +67,14 @@ def letter_data(decision: LabelDecision, letter: Letter) -> dict[str, Any]:
         "from": call.decided_by,
         "to": decision.application.organisation.name if decision.application else "",
         "day": date_format(decision.decided_on, "j F Y"),
-        "trial": _("Essai : rien de ceci n’est réel.") if call.is_trial else "",
+        "trial": _("Essai : rien de ceci n’est réel.") if call.is_trial else "",
         "said": _said(decision, told),
         "why": [told["why"], *([f"{told['said']['reason']} ({told['said']['by']})"] if told["said"] else [])],
         "marks_title": _("Les notes"),
         "mark_heads": [_("Critère"), _("Poids"), _("Note"), _("Sur")],
         "marks": [[m["title"], comma(m["weight"]), comma(m["mark"]), comma(m["most"])] for m in told["marks"]],
         "reasons": [[m["title"], m["reasons"]] for m in told["marks"] if m["reasons"]],
-        "whole": _("Note finale : {merit}. Rang : {rank} sur {count}. Sites retenus : {retained}.").format(
+        "whole": _("Note finale : {merit}. Rang : {rank} sur {count}. Sites retenus : {retained}.").format(
             merit=comma(told["merit"]), rank=told["rank"], count=told["count"], retained=told["retained"]
         ),
         "change_title": _("Ce qui aurait changé cette décision"),
@@ -96,7 +95,7 @@ def letter_data(decision: LabelDecision, letter: Letter) -> dict[str, Any]:
             "title": rights.title,
             "text": rights.text,
             "articles": rights.articles,
-            "last": _("Dernier jour, si vous recevez cette lettre le jour où elle part : le {day}.").format(
+            "last": _("Dernier jour, si vous recevez cette lettre le jour où elle part : le {day}.").format(
                 day=date_format(last_day(decision), "j F Y")
             ),
         },
@@ -109,8 +108,8 @@ def letter_data(decision: LabelDecision, letter: Letter) -> dict[str, Any]:
 def _said(decision: LabelDecision, told: dict[str, Any]) -> str:
     names = {"site": decision.site.name, "call": decision.call.title, "order": told["order"]}
     if decision.outcome == LABELLED:
-        return _("Le label « Cité éducative » est donné à {site}, à l’issue de l’appel « {call} ».").format(**names)
+        return _("Le label « Cité éducative » est donné à {site}, à l’issue de l’appel « {call} ».").format(**names)
     if decision.outcome == WAITING:
-        said = _("{site} est en place {order} de la liste complémentaire de l’appel « {call} ».")
+        said = _("{site} est en place {order} de la liste complémentaire de l’appel « {call} ».")
         return said.format(**names)
-    return _("{site} n’est pas retenue à l’issue de l’appel « {call} ».").format(**names)
+    return _("{site} n’est pas retenue à l’issue de l’appel « {call} ».").format(**names)

@@ -25,27 +25,30 @@ BAND_LABELS = dict(BANDS)
 _BAND_TONES = {"always": "done", "often": "done", "grey": "late", "seldom": "neutral", "never": "neutral"}
 RETAINED = PLACE_STATES["in"]
 NOT_RETAINED = PLACE_STATES["out"]
-ANSWERED, AWAITED = State("answered", gettext_lazy("Calculé"), "done"), State("awaited", gettext_lazy("En cours"), "here")
+ANSWERED, AWAITED = (
+    State("answered", gettext_lazy("Calculé"), "done"),
+    State("awaited", gettext_lazy("En cours"), "here"),
+)
 IMPOSSIBLE = State("impossible", gettext_lazy("Aucune liste"), "refused")
 FAVOURABLE = State("favourable", gettext_lazy("Favorables"), "done")
 AGAINST = State("against", gettext_lazy("Pas tous favorables"), "refused")
 
 
 def mark(value: Decimal | Fraction) -> str:
-    """« 3,42 »: a mark as people read it."""
+    """« 3,42 »: a mark as people read it."""
     shown = value if isinstance(value, Decimal) else hundredths(value)
     return number_format(shown, decimal_pos=2)
 
 
 def signed(value: Fraction) -> str:
-    """« +0,42 », « −1,10 », « 0,00 »."""
+    """« +0,42 », « −1,10 », « 0,00 »."""
     shown = hundredths(value)
     sign = "+" if shown > 0 else "−" if shown < 0 else ""
     return f"{sign}{mark(abs(shown))}"
 
 
 def share(value: Fraction | None) -> str:
-    """« 87,4 % », never rounded to all or nothing."""
+    """« 87,4 % », never rounded to all or nothing."""
     if value is None:
         return ""
     percent = Decimal(value.numerator * 100) / Decimal(value.denominator)
@@ -85,7 +88,11 @@ def gap(row: Row) -> str | None:
     if margin.barred and margin.gap < 0:
         return _("il manque un avis")
     missing = mark(just_above(margin.gap))
-    return _("il manque un avis et {gap}").format(gap=missing) if margin.barred else _("il manque {gap}").format(gap=missing)
+    return (
+        _("il manque un avis et {gap}").format(gap=missing)
+        if margin.barred
+        else _("il manque {gap}").format(gap=missing)
+    )
 
 
 def _gap_order(row: Row) -> Any:
@@ -216,7 +223,7 @@ APPEAL_COLUMNS = (
 
 
 def decision_end(decision: LabelDecision) -> str:
-    """« 20 septembre 2019 »: the last day to appeal."""
+    """« 20 septembre 2019 »: the last day to appeal."""
     return date_format(last_day(decision), "j F Y")
 
 

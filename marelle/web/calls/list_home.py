@@ -46,7 +46,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "tabs": views_of(call, "call_list_home", proposal),
         "squares": squares(proposal),
         "proposal": proposal,
-        "runs": Table(RUNS_COLUMNS, runs, _("Les calculs faits pour cette liste"), caption_hidden=True) if runs else None,
+        "runs": Table(RUNS_COLUMNS, runs, _("Les calculs faits pour cette liste"), caption_hidden=True)
+        if runs
+        else None,
         "official": _official(runs, gathered),
         "gathered": gathered,
         "decides": decides(call),
@@ -66,9 +68,7 @@ def _gathered(call: Call) -> Gathered | None:
 
 def _official(runs: list[SelectionRun], gathered: Gathered | None) -> SelectionRun | None:
     """The newest calculation by the rules of the call on the facts of today."""
-    return next(
-        (run for run in runs if not run.changes and gathered and run.fingerprint == gathered.fingerprint), None
-    )
+    return next((run for run in runs if not run.changes and gathered and run.fingerprint == gathered.fingerprint), None)
 
 
 def _rules(call: Call) -> dict[str, Any]:
@@ -78,5 +78,3 @@ def _rules(call: Call) -> dict[str, Any]:
         "list_rules": list_sentences(rules, names) if rules else [],
         "scale": scale_sentences(rules) if rules else [],
     }
-
-

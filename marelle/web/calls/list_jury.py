@@ -56,7 +56,7 @@ class WhyForm(forms.Form):
         label=gettext_lazy("Pourquoi"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        error_messages={"required": gettext_lazy("Écrivez pourquoi : cela reste dans le journal.")},
+        error_messages={"required": gettext_lazy("Écrivez pourquoi : cela reste dans le journal.")},
     )
 
 
@@ -69,7 +69,7 @@ class OverrideForm(forms.Form):
         help_text=gettext_lazy("Publiée au procès-verbal et écrite dans la lettre. Aucun nom d’enfant."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=3000,
-        error_messages={"required": gettext_lazy("Écrivez la raison : elle sera publiée.")},
+        error_messages={"required": gettext_lazy("Écrivez la raison : elle sera publiée.")},
     )
 
     def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
@@ -100,7 +100,10 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     proposal = list_of(request, slug)
     step = request.POST.get("step", "")
-    form, why = forms.Form(request.POST if step == FREEZE else None), WhyForm(request.POST if step in (REOPEN, DROP) else None)
+    form, why = (
+        forms.Form(request.POST if step == FREEZE else None),
+        WhyForm(request.POST if step in (REOPEN, DROP) else None),
+    )
     if step and viewer.may(RECORD) and _done(request, proposal, step, form, why):
         return redirect("call_list_home" if step == DROP else "list_jury", slug=slug)
     found = queries.deliberated(proposal)
@@ -115,7 +118,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "why": why,
         "tabs": views_of(proposal.call, "list_jury", proposal),
         "squares": squares(proposal),
-        "table": Table(columns, lines, _("La liste, candidature par candidature"), sort, request.GET, caption_hidden=True),
+        "table": Table(
+            columns, lines, _("La liste, candidature par candidature"), sort, request.GET, caption_hidden=True
+        ),
         "speaks": speaks,
         "records": viewer.may(RECORD),
         "mine": any(one.pk == proposal.pk for one in queries.lists_to_sign(viewer)),
@@ -152,7 +157,9 @@ def _done(request: HttpRequest, proposal: ListProposal, step: str, form: forms.F
     if step == FREEZE:
         if order(form, lambda: orders.freeze_list(**who, at=at, left=left_of(proposal.call))) is None:
             return False
-        messages.success(request, _("La liste est arrêtée. Les personnes nommées reçoivent un courriel pour la signer."))
+        messages.success(
+            request, _("La liste est arrêtée. Les personnes nommées reçoivent un courriel pour la signer.")
+        )
         return True
     if not why.is_valid():
         return False
@@ -160,7 +167,7 @@ def _done(request: HttpRequest, proposal: ListProposal, step: str, form: forms.F
     act = orders.reopen_list if step == REOPEN else orders.drop_list
     if order(why, lambda: act(**who, why=said)) is None:
         return False
-    messages.success(request, _("C’est fait ; la raison est dans le journal."))
+    messages.success(request, _("C’est fait ; la raison est dans le journal."))
     return True
 
 

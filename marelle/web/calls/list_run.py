@@ -1,4 +1,4 @@
-"""One calculation: its proof, the list by rank beside it, who is passed by, what each lacks, how stable each place is."""
+"""One calculation: its proof, the list by rank beside it, who is passed by, what each lacks, how stable each is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,6 @@ from marelle.web.ui.tables import Table, read_sort, sort_rows
 from .list_columns import RUN_COLUMNS, bar_rows, mark
 from .listing import RECORD, change_sentences, run_of, views_of
 from .showing import moment
-
 
 
 def show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
@@ -96,7 +96,9 @@ def passed_groups(pairs: list[tuple[Row, Row]]) -> list[tuple[Row, list[Row]]]:
     for low, high in pairs:
         groups[high.application.pk].append(low)
         out[high.application.pk] = high
-    return sorted(((out[pk], sorted(lows, key=lambda row: row.rank)) for pk, lows in groups.items()), key=lambda g: g[0].rank)
+    return sorted(
+        ((out[pk], sorted(lows, key=lambda row: row.rank)) for pk, lows in groups.items()), key=lambda g: g[0].rank
+    )
 
 
 def _replayed(request: HttpRequest, run: Any) -> HttpResponse:
@@ -105,9 +107,9 @@ def _replayed(request: HttpRequest, run: Any) -> HttpResponse:
     if answer is None:
         messages.info(request, _("Ce calcul n’a pas encore de réponse à comparer."))
     elif (again.text, again.fingerprint, again.refusal) == (answer.text, answer.fingerprint, answer.refusal):
-        messages.success(request, _("Rejoué : la même réponse, octet pour octet."))
+        messages.success(request, _("Rejoué : la même réponse, octet pour octet."))
     else:
-        messages.error(request, _("Rejoué : la réponse diffère de celle qui est gardée. Prévenez l’équipe technique."))
+        messages.error(request, _("Rejoué : la réponse diffère de celle qui est gardée. Prévenez l’équipe technique."))
     return redirect("list_run", slug=run.call.slug, number=run.number)
 
 
@@ -123,7 +125,7 @@ def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespons
     return response
 
 
-def table(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def table(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """The table of a calculation as a file. Price: seven queries."""
     found = queries.calculated(run_of(request, slug, number))
     return export_csv(RUN_COLUMNS, found.rows, f"{slug}-{number}.csv")

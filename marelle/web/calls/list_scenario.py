@@ -37,7 +37,7 @@ class ScenarioForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Nom du scénario"),
         max_length=120,
-        help_text=gettext_lazy("Par exemple : « Enveloppe réduite d’un dixième »."),
+        help_text=gettext_lazy("Par exemple : « Enveloppe réduite d’un dixième »."),
         error_messages={"required": gettext_lazy("Nommez ce scénario.")},
     )
     percent = forms.IntegerField(
@@ -47,7 +47,7 @@ class ScenarioForm(forms.Form):
         label=gettext_lazy("Sites retenus, au plus"),
         required=False,
         min_value=1,
-        help_text=gettext_lazy("Rien : comme dans l’appel."),
+        help_text=gettext_lazy("Rien : comme dans l’appel."),
     )
     without_limits = forms.BooleanField(
         label=gettext_lazy("Sans les planchers, les plafonds et les parts"), required=False
@@ -67,7 +67,7 @@ class ScenarioForm(forms.Form):
             self.fields[name].widget.attrs["size"] = 8
         for one in criteria:
             self.fields[f"weight_{one.code}"] = forms.DecimalField(
-                label=_("Poids : {title}").format(title=one.title),
+                label=_("Poids : {title}").format(title=one.title),
                 initial=one.weight.normalize(),
                 min_value=Decimal("0.0001"),
                 max_value=Decimal(9999),
@@ -96,10 +96,10 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Price: four queries to show it; the order's once asked."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     call = listed_call(request, slug, RECORD)
-    parts = {"criteria": list(call.criteria.all()), "files": files_to_review(call)}
+    parts: dict[str, Any] = {"criteria": list(call.criteria.all()), "files": files_to_review(call)}
     form = ScenarioForm(request.POST or None, **parts)
     if form.is_bound and form.is_valid():
-        told = {"name": form.cleaned_data["name"], "changes": form.changes()}
+        told: dict[str, Any] = {"name": form.cleaned_data["name"], "changes": form.changes()}
         run = order(form, lambda: compute_list(by=viewer, at=now, call=call, **told))
         if run is not None:
             messages.success(request, _("Le scénario est calculé. Rien n’est changé à la liste de l’appel."))

@@ -71,7 +71,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         told = {"version": said["version"], "agrees": said["answer"] == YES, "reasons": said["reasons"]}
         facts = {"by": viewer, "at": now, "proposal": proposal, "left": left_of(proposal.call), **told}
         if order(form, lambda: orders.sign_list(**facts)) is not None:
-            messages.success(request, _("C’est écrit : « {said} ».").format(said=_said(told["agrees"])))
+            messages.success(request, _("C’est écrit : « {said} ».").format(said=_said(told["agrees"])))
             return redirect("list_jury", slug=slug)
     found = queries.deliberated(proposal)
     content = {

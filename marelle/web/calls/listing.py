@@ -60,9 +60,7 @@ def views_of(call: Call, here: str, proposal: ListProposal | None) -> list[dict[
     named = [("call_list_home", _("La liste")), ("list_compare", _("Scénarios"))]
     named += [("list_jury", _("Délibération"))] if proposal else []
     named += [("list_after", _("Suites"))] if proposal and proposal.state == "decided" else []
-    return [
-        {"label": label, "url": reverse(name, args=[call.slug]), "current": name == here} for name, label in named
-    ]
+    return [{"label": label, "url": reverse(name, args=[call.slug]), "current": name == here} for name, label in named]
 
 
 def change_sentences(found: Calculated) -> list[str]:
@@ -72,15 +70,13 @@ def change_sentences(found: Calculated) -> list[str]:
     if changes.percent != 100:
         told.append(_("l’enveloppe à {percent}\u00a0%").format(percent=changes.percent))
     if changes.most is not None:
-        told.append(
-            ngettext("{n} site au plus", "{n} sites au plus", changes.most).format(n=changes.most)
-        )
+        told.append(ngettext("{n} site au plus", "{n} sites au plus", changes.most).format(n=changes.most))
     if changes.without_limits:
         told.append(_("sans plancher, plafond ni part"))
     if changes.without_opinions:
         told.append(_("sans condition d’avis"))
     told += [
-        _("« {criterion} » pèse {weight}").format(criterion=code, weight=f"{weight:n}")
+        _("« {criterion} » pèse {weight}").format(criterion=code, weight=f"{weight:n}")
         for code, weight in changes.weights.items()
     ]
     told += [_("{site} imposée").format(site=_site(files, number)) for number in changes.forced_in]

@@ -1,4 +1,4 @@
-"""The minutes of a list as a PDF: exactly what was frozen and signed, with every place where the jury left the calculation."""
+"""The minutes of a list as a PDF: what was frozen and signed, and wherever the jury left the calculation."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]
         "title": _("Procès-verbal de sélection"),
         "author": "Marelle",
         "lede": call.title,
-        "trial": _("Essai : rien de ceci n’est réel.") if call.is_trial else "",
+        "trial": _("Essai : rien de ceci n’est réel.") if call.is_trial else "",
         "state": _state(proposal),
         "facts": _facts(proposal, told, len(inside), len(lines)),
         "rules_title": _("Les règles, publiées avant l’ouverture"),
@@ -83,8 +83,10 @@ def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]
         "waiting_heads": [_("Ordre"), _("Site"), _("Rang"), _("Note")],
         "waiting": [[str(x["order"]), _named(x), str(x["rank"]), _comma(x["merit"])] for x in waiting],
         "against_title": _("Où le jury s’est écarté du calcul"),
-        "against_none": _("Nulle part : la liste est celle du calcul."),
-        "against": [_against(line) for line in lines if line.get("said") and (line["place"] == IN) != line["calculated"]],
+        "against_none": _("Nulle part : la liste est celle du calcul."),
+        "against": [
+            _against(line) for line in lines if line.get("said") and (line["place"] == IN) != line["calculated"]
+        ],
         "pairs_title": _("Où une note plus basse entre avant une plus haute"),
         "pairs_none": _("Nulle part, hors des candidatures qu’une règle écarte d’elle-même."),
         "pairs": [_pair(low, high) for low, high in told["pairs"]],
@@ -100,7 +102,7 @@ def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]
             [_("Réponse"), wrap(told["run"]["answer"], 32)],
         ],
         "replay": _(
-            "La question est un fichier que chacun peut télécharger ; la commande « marelle select » lui répond, octet "
+            "La question est un fichier que chacun peut télécharger ; la commande « marelle select » lui répond, octet "
             "pour octet, par la réponse ci-dessus."
         ),
         "footer": _("{call}, version {n}").format(call=call.title, n=told["round"]),
@@ -113,7 +115,7 @@ def _state(proposal: ListProposal) -> str:
         return _("Liste signée et décidée le {day}.").format(day=day)
     if proposal.state == "signed":
         return _("Liste signée, pas encore décidée.")
-    return _("Projet : cette liste n’est qu’une proposition tant que toutes les personnes nommées ne l’ont pas signée.")
+    return _("Projet : cette liste n’est qu’une proposition tant que toutes les personnes nommées ne l’ont pas signée.")
 
 
 def _facts(proposal: ListProposal, told: dict[str, Any], inside: int, whole: int) -> list[list[str]]:
@@ -154,5 +156,3 @@ def _pair(low: dict[str, Any], high: dict[str, Any]) -> str:
 
 def _sign(opinion: str) -> str:
     return _("Signe") if opinion == "favourable" else str(OPINIONS[opinion])
-
-

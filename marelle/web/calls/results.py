@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -85,7 +86,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "told": told,
         "method": METHODS[told["run"]["method"]] if told else "",
         "waiting": waiting_decisions(call),
-        "against": [x for x in told["lines"] if x.get("said") and (x["place"] == "in") != x["calculated"]] if told else [],
+        "against": [x for x in told["lines"] if x.get("said") and (x["place"] == "in") != x["calculated"]]
+        if told
+        else [],
     }
     return render(request, "calls/results.html", content)
 
@@ -94,11 +97,18 @@ def _point(row: Result) -> MapPoint:
     lon, lat = row.site.point
     first = next(iter(sorted(row.amounts.items())), None)
     detail = _("{amount} en {year}").format(amount=euros(first[1]), year=first[0]) if first else _("montant inconnu")
-    tone = "invented" if row.site.invented else "strong"
-    return MapPoint(lon=lon, lat=lat, label=row.site.name, url=reverse("site", args=[row.site.slug]), detail=detail, tone=tone)
+    url = reverse("site", args=[row.site.slug])
+    return MapPoint(
+        lon=lon,
+        lat=lat,
+        label=row.site.name,
+        url=url,
+        detail=detail,
+        tone="invented" if row.site.invented else "strong",
+    )
 
 
-def file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def file(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     """The table of results as open data. Price: six queries."""
     call, _proposal = _found(slug)
     if kind not in EXPORTS:

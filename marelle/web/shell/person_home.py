@@ -124,7 +124,7 @@ def _lists(viewer: Viewer) -> Iterator[NextStep]:
         if one.state == "to_sign" and not signs:
             continue
         yield NextStep(
-            title=(_("Signer la liste : {call}") if signs else _("La liste : {call}")).format(call=one.call.title),
+            title=(_("Signer la liste : {call}") if signs else _("La liste : {call}")).format(call=one.call.title),
             text=_("Votre signature est attendue.") if signs else str(one.stage.label) + ".",
             url=reverse("list_sign" if signs else "list_jury", args=[one.call.slug]),
             label=_("Relire et signer") if signs else _("Ouvrir la liste"),

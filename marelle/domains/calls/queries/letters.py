@@ -97,10 +97,10 @@ def change_sentence(row: Row, line: Line, top: Fraction) -> str:
     if line.place == IN or row.margin is None:
         return ""
     if row.inside:
-        return _("Le calcul l’avait retenue : aucune note n’aurait changé cette décision du jury.")
+        return _("Le calcul l’avait retenue : aucune note n’aurait changé cette décision du jury.")
     gap = row.margin.gap
     if gap is None:
-        return _("Aucune note n’aurait suffi : les autres règles de l’appel ne laissaient pas de place.")
+        return _("Aucune note n’aurait suffi : les autres règles de l’appel ne laissaient pas de place.")
     missing = just_above(gap)
     if row.barred and gap < 0:
         return _("Avec deux avis favorables et les mêmes notes, elle aurait été retenue.")
@@ -120,7 +120,7 @@ def reason_text(letter: Mapping[str, Any]) -> str:
     if letter["said"]:
         lines.append(letter["said"]["reason"])
     lines.append(
-        _("Note finale : {merit}, rang {rank} sur {count}.").format(
+        _("Note finale : {merit}, rang {rank} sur {count}.").format(
             merit=comma(letter["merit"]), rank=letter["rank"], count=letter["count"]
         )
     )

@@ -269,7 +269,7 @@ def _place(row: Row, said: Override | None, waits: bool) -> str:
 
 
 def _waiting(found: Calculated, said: Mapping[int, Override], most: int) -> dict[int, int]:
-    """Who may be called, in their order: the best marks of those who are out and whom no rule nor the jury keeps out."""
+    """Who may be called, in their order: the best marks of those who are out and whom no rule, no jury keeps out."""
     favoured = {int(one.id): one.favoured for one in found.instance.candidates}
     needs = found.instance.constraints.require_favourable
     free = [
@@ -284,7 +284,11 @@ def _waiting(found: Calculated, said: Mapping[int, Override], most: int) -> dict
 
 def current_list(call: Call) -> ListProposal | None:
     """The list under way in a call, or the one decided last. Price: one query."""
-    rows = ListProposal.objects.filter(call=call).exclude(state="dropped").select_related("run", "dossier", "call", "batch")
+    rows = (
+        ListProposal.objects.filter(call=call)
+        .exclude(state="dropped")
+        .select_related("run", "dossier", "call", "batch")
+    )
     return rows.order_by("-pk").first()
 
 

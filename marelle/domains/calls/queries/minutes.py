@@ -67,5 +67,3 @@ def voices_of(proposal: ListProposal) -> Sequence[Voice]:
     """The signatures on the latest version. Price: two queries."""
     current = state(proposal.dossier).current
     return current.voices if current else ()
-
-

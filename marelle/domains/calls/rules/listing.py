@@ -1,4 +1,4 @@
-"""The question of a list, in the very words of `marelle select`: rules, envelope, candidatures, what a scenario changes.
+"""The question of a list, in the words of `marelle select`: rules, envelope, candidatures, what a scenario changes.
 
 Pure. The same facts make the same text, byte for byte: its fingerprint says whether anything changed since.
 """

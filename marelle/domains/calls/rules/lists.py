@@ -9,7 +9,7 @@ class ListTooEarly(Refused):
     """A list is made once files have stopped coming."""
 
     code = "calls.list_too_early"
-    sentence = _("L’appel « {call} » n’est pas clos : la liste se calcule ensuite.")
+    sentence = _("L’appel « {call} » n’est pas clos : la liste se calcule ensuite.")
     status = 409
 
 
@@ -17,7 +17,7 @@ class ListWithoutRules(Refused):
     """A call told of the past, which never said how its list is made."""
 
     code = "calls.list_without_rules"
-    sentence = _("Cet appel n’a publié ni critères, ni enveloppe, ni règle de liste : rien ne peut être calculé.")
+    sentence = _("Cet appel n’a publié ni critères, ni enveloppe, ni règle de liste : rien ne peut être calculé.")
     status = 409
 
 
@@ -25,7 +25,7 @@ class NothingToList(Refused):
     """No file has all its marks."""
 
     code = "calls.nothing_to_list"
-    sentence = _("Aucune candidature n’a encore toutes ses notes : il n’y a rien à calculer.")
+    sentence = _("Aucune candidature n’a encore toutes ses notes : il n’y a rien à calculer.")
     status = 409
 
 
@@ -49,8 +49,8 @@ class ScenarioIsNotTheList(Refused):
 
     code = "calls.scenario_is_not_the_list"
     sentence = _(
-        "Ce calcul change les règles publiées : il éclaire, il ne se propose pas. Proposez le calcul selon les règles "
-        "de l’appel ; le jury peut ensuite s’en écarter, en disant pourquoi."
+        "Ce calcul change les règles publiées : il éclaire, il ne se propose pas. Proposez le calcul selon les règles "
+        "de l’appel ; le jury peut ensuite s’en écarter, en disant pourquoi."
     )
     status = 409
 
@@ -59,7 +59,7 @@ class NoListToPropose(Refused):
     """No list respects the rules."""
 
     code = "calls.no_list_to_propose"
-    sentence = _("Aucune liste ne respecte ces règles : il n’y a rien à proposer.")
+    sentence = _("Aucune liste ne respecte ces règles : il n’y a rien à proposer.")
     status = 409
 
 
@@ -67,7 +67,9 @@ class FilesNotReady(Refused):
     """Every file is on the list, or nobody signs it."""
 
     code = "calls.files_not_ready"
-    sentence = _("Des candidatures manquent au calcul ({names}) : il leur manque une note, ou ce que le barème demande.")
+    sentence = _(
+        "Des candidatures manquent au calcul ({names}) : il leur manque une note, ou ce que le barème demande."
+    )
     status = 409
 
 
@@ -75,7 +77,7 @@ class SignatoriesWrong(Refused):
     """At least two people, who may."""
 
     code = "calls.signatories_wrong"
-    sentence = _("Nommez au moins deux personnes qui peuvent délibérer de cette liste : elles la signeront.")
+    sentence = _("Nommez au moins deux personnes qui peuvent délibérer de cette liste : elles la signeront.")
 
 
 class ListUnderWay(Refused):
@@ -99,7 +101,7 @@ class ListInputsChanged(Refused):
 
     code = "calls.list_inputs_changed"
     sentence = _(
-        "Une note, un avis, une candidature ou l’enveloppe a changé depuis ce calcul : cette liste ne peut plus être "
+        "Une note, un avis, une candidature ou l’enveloppe a changé depuis ce calcul : cette liste ne peut plus être "
         "signée ni décidée. Abandonnez-la et refaites le calcul."
     )
     status = 409
@@ -125,7 +127,7 @@ class ListNotSigned(Refused):
     """A computed list is a proposal until named people sign it."""
 
     code = "calls.list_not_signed"
-    sentence = _("Cette liste n’est pas signée par toutes les personnes nommées : ce n’est qu’une proposition.")
+    sentence = _("Cette liste n’est pas signée par toutes les personnes nommées : ce n’est qu’une proposition.")
     status = 409
 
 
@@ -133,7 +135,7 @@ class NotTheNextWaiting(Refused):
     """They are called in their order."""
 
     code = "calls.not_the_next_waiting"
-    sentence = _("{site} n’est pas la prochaine de la liste complémentaire : l’ordre signé est suivi.")
+    sentence = _("{site} n’est pas la prochaine de la liste complémentaire : l’ordre signé est suivi.")
     status = 409
 
 
@@ -141,7 +143,7 @@ class AppealTooLate(Refused):
     """The time of appeal is over."""
 
     code = "calls.appeal_too_late"
-    sentence = _("Le délai de recours sur cette décision est passé : il finissait le {day}.")
+    sentence = _("Le délai de recours sur cette décision est passé : il finissait le {day}.")
     status = 409
 
 

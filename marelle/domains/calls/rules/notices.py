@@ -1,4 +1,4 @@
-"""What a letter must say of the calculation and of appeals, as data with its sources; and when an appeal is too late. Pure."""
+"""What a letter must say of the calculation and of appeals, as data with its sources; the last day to appeal. Pure."""
 
 import tomllib
 from collections.abc import Mapping

@@ -84,9 +84,7 @@ def selected(told: Mapping[str, Any], method: str) -> frozenset[str]:
 
 def merits(instance: Instance) -> dict[str, Fraction]:
     """What each candidature is worth."""
-    return {
-        one.id: gain * instance.merit_unit for one, gain in zip(instance.candidates, instance.gains(), strict=True)
-    }
+    return {one.id: gain * instance.merit_unit for one, gain in zip(instance.candidates, instance.gains(), strict=True)}
 
 
 def passed_by(instance: Instance, inside: frozenset[str]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from marelle.kernel.queue import later
 from ..models import Batch, Call, SelectionAnswer, SelectionRun, SelectionStudy
 from ..queries.listing import Gathered, gather
 from ..rules.calls import takes_decisions
-from ..rules.listing import Changes
+from ..rules.listing import Changes as Changes
 from ..rules.lists import ChangesWrong, ListTooEarly, NothingToList
 from ..rules.selection import VERSION
 from ..rules.solving import Solved, solve, study_margins, study_stability
@@ -62,9 +62,13 @@ def _sensible(changes: Changes, name: str) -> Changes:
     if not name.strip():
         raise ChangesWrong(field="name", reason=_("Nommez ce calcul."))
     if not 1 <= changes.percent <= 200:
-        raise ChangesWrong(field="percent", reason=_("L’enveloppe d’un scénario va de 1 à 200\u00a0% de celle de l’appel."))
+        raise ChangesWrong(
+            field="percent", reason=_("L’enveloppe d’un scénario va de 1 à 200\u00a0% de celle de l’appel.")
+        )
     if set(changes.forced_in) & set(changes.forced_out):
-        raise ChangesWrong(field="forced_out", reason=_("Une candidature ne peut pas être à la fois imposée et écartée."))
+        raise ChangesWrong(
+            field="forced_out", reason=_("Une candidature ne peut pas être à la fois imposée et écartée.")
+        )
     if any(weight <= 0 for weight in changes.weights.values()):
         raise ChangesWrong(field="weights", reason=_("Un poids est un nombre plus grand que zéro."))
     return changes

@@ -224,8 +224,8 @@ def sign_list(
     if mine is None or frozen is None:
         raise NotASignatory
     must_be_free(by, _unchanged(held.run, left), at)
-    told = {"opinion": YES if agrees else NO, "reasons": reasons}
-    speak(frozen, mine.seat, by=by, at=at, within=held.perimeters(), **told)
+    opinion = YES if agrees else NO
+    speak(frozen, mine.seat, by=by, at=at, within=held.perimeters(), opinion=opinion, reasons=reasons)
     audit.record(by, "calls.sign_list", held, facts={"version": version, "agrees": agrees})
     yes = frozen.voices.filter(opinion=YES).count()
     if yes == held.signatories.count():

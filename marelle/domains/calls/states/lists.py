@@ -45,8 +45,8 @@ SAYINGS: dict[str, str | Promise] = {
 
 MARGINS, STABILITY = "margins", "stability"
 STUDIES: dict[str, str | Promise] = {
-    MARGINS: _("Ce qui manque, ce qui reste : l’écart de chaque candidature"),
-    STABILITY: _("Stabilité : 10\u202f000 tirages"),
+    MARGINS: _("Ce qui manque, ce qui reste : l’écart de chaque candidature"),
+    STABILITY: _("Stabilité : 10\u202f000 tirages"),
 }
 
 # From how many draws in a hundred on; the grey zone is what lies between always and never.
@@ -59,6 +59,6 @@ BANDS: tuple[tuple[str, str | Promise], ...] = (
 )
 
 APPEALS: dict[str, str | Promise] = {
-    "rejected": _("Recours rejeté : la décision est maintenue"),
-    "upheld": _("Recours accepté : la décision sera remplacée"),
+    "rejected": _("Recours rejeté : la décision est maintenue"),
+    "upheld": _("Recours accepté : la décision sera remplacée"),
 }

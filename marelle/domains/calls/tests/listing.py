@@ -42,7 +42,9 @@ def an_open_call(selection: Mapping[str, Any], slug: str = "liste-2019", places:
 def a_file(call: Call, number: int) -> Application:
     """The file of one more invented town, sent."""
     code = f"809{number:02d}"
-    Commune.objects.get_or_create(code=code, defaults={"name": f"Ville {number}", "departement_id": "80", "invented": True})
+    Commune.objects.get_or_create(
+        code=code, defaults={"name": f"Ville {number}", "departement_id": "80", "invented": True}
+    )
     place, now = Perimeter("commune", code), clock.now()
     body = accounts.register_organisation(
         by=BY, at=now, name=f"Ville n° {number}", kind="commune", home=place, invented=True

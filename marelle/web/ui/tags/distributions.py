@@ -145,12 +145,14 @@ BANDS = ("always", "often", "grey", "seldom", "never")
 
 
 @register.inclusion_tag("ui/stability.html")
-def stability(points: Iterable[Sequence[Any]], bands: Mapping[str, Any], caption: str, note: str = "") -> dict[str, Any]:
+def stability(
+    points: Iterable[Sequence[Any]], bands: Mapping[str, Any], caption: str, note: str = ""
+) -> dict[str, Any]:
     """`{% stability points bands caption=_("…") note=_("…") %}`: in which share of draws each stays in, the surest first.
 
-    points: `(label, share from 0 to 1, band, inside)`; inside: on the list as it is, drawn full, else hollow. bands: the
-    label of each of always, often, grey, seldom, never. How many there are of each is said in words under the picture;
-    the table of the page says the share of each.
+    points: `(label, share from 0 to 1, band, inside)`; inside: on the list as it is, underlined. bands: the label of
+    each of always, often, grey, seldom, never. How many there are of each is said in words under the picture; the
+    table of the page says the share of each.
     """
     not_empty("stability", caption=caption)
     rows = sorted(points, key=lambda point: (-float(point[1]), not point[3], str(point[0])))
