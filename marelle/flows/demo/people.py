@@ -46,13 +46,9 @@ _FAMILY += ("Kerjean", "Lamarque", "Mazière", "Nogaret", "Ollivon", "Pradier", 
 _FAMILY += ("Ulrich", "Vasnier", "Weiss", "Yvinec", "Zeller")
 
 
-def _guest_towns() -> list[Town]:
-    """Three towns whose mayors one may enter as: a strong file, a middling one, a weak one."""
-    ranked = sorted(towns(), key=lambda town: town.worth)
-    return [ranked[-8], ranked[len(ranked) * 2 // 5], ranked[10]]
-
-
-STRONG, MIDDLING, WEAK = _guest_towns()
+# Three towns of the national call whose mayors one may enter as: the first of all; one that the plain rank list takes
+# and the optimum leaves, because it costs much; one far from the list.
+STRONG, MIDDLING, WEAK = (next(town for town in towns() if town.code == code) for code in ("13987", "47989", "44988"))
 
 GUEST_BODIES = (
     Body("reading", READING, "national", NATIONAL),
@@ -124,7 +120,7 @@ GUESTS = (
         MIDDLING.code,
         Perimeter("commune", MIDDLING.code),
         "escalier-romarin-tartine-brume",
-        _("Maire d’une commune inventée dont le dossier est entre deux : la zone grise."),
+        _("Maire d’une commune inventée que la liste par rang retient, et que l’optimum laisse."),
         _("Après la décision : lire ce qui aurait changé le résultat, et comment contester."),
     ),
     Member(

@@ -154,9 +154,12 @@ def test_80_sites_can_be_chosen_from_it() -> None:
     run = compute_list(by=BY, at=TODAY, call=call("demonstration-134"), name="Essai")
     found = calculated(run)
     assert found.told and len(found.rows) == MANY
-    assert len(found.inside) == 80
-    inside = {row.application.site.slug for row in found.rows if str(row.application.pk) in found.inside}
-    assert STRONG.slug in inside and WEAK.slug not in inside and MIDDLING.slug
+    names = {str(row.application.pk): row.application.site.slug for row in found.rows}
+    best, rank = (
+        {names[one] for one in selected} for selected in (found.told["selected"], found.told["rank_list"]["selected"])
+    )
+    assert len(best) == 80 > len(rank)
+    assert STRONG.slug in best & rank and MIDDLING.slug in rank - best and WEAK.slug not in best | rank
 
 
 def test_its_money_is_its_own() -> None:
