@@ -123,12 +123,12 @@ def spoken_at(town: Town, seat: str, first: datetime, days: int) -> datetime:
     return first + timedelta(days=luck.randrange(days), hours=luck.randrange(8), minutes=luck.randrange(60))
 
 
-def marks(town: Town, reader: int, criteria: Sequence[str], severity: float) -> dict[str, tuple[Decimal, str]]:
-    """The marks of one reader by halves, from what the file is worth and how severe they are, each with its reason."""
-    luck, found = town.luck(f"marks {reader}"), {}
+def marks(town: Town, turn: int, criteria: Sequence[str]) -> dict[str, tuple[Decimal, str]]:
+    """The marks of one reader by halves, from what the file is worth, each with its reason; `turn`: the how many-th."""
+    luck, found = town.luck(f"marks {turn}"), {}
     for criterion in criteria:
         facet = town.luck(f"facet {criterion}").gauss(0, 0.55)
-        mark = 1.3 + 3.4 * town.worth + facet + severity + luck.gauss(0, 0.42)
+        mark = 1.3 + 3.4 * town.worth + facet + luck.gauss(0, 0.5)
         half = min(10, max(0, round(mark * 2)))
         found[criterion] = Decimal(half) / 2, str(told()["reasons"][criterion][min(5, half // 2)])
     return found

@@ -19,7 +19,7 @@ from marelle.domains.territories.queries import place_names
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 
 from .cast import ACADEMIE, DEPARTEMENT, SINCE, UNTIL, Body, Member, accounts_of, enter
-from .towns import SEED, Town, towns
+from .towns import SEED, towns
 
 if TYPE_CHECKING:
     from marelle.domains.territories.models import Site
@@ -48,7 +48,7 @@ _FAMILY += ("Ulrich", "Vasnier", "Weiss", "Yvinec", "Zeller")
 
 # Three towns of the national call whose mayors one may enter as: the first of all; one that the plain rank list takes
 # and the optimum leaves, because it costs much; one far from the list.
-STRONG, MIDDLING, WEAK = (next(town for town in towns() if town.code == code) for code in ("13987", "47989", "44988"))
+STRONG, MIDDLING, WEAK = (next(town for town in towns() if town.code == code) for code in ("13987", "80989", "44988"))
 
 GUEST_BODIES = (
     Body("reading", READING, "national", NATIONAL),

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from marelle.domains.accounts.queries import invented_organisation, invented_person, viewer_of
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 SPEAKING_DAYS = 25
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """Whom and what the stages are played with: the numbers of people by key, the sites of the towns by code."""
 
@@ -53,6 +54,11 @@ class World:
     sites: Mapping[str, Site]
     crowd: Mapping[str, tuple[int, int]]
     councils: Mapping[str, tuple[int, int]]
+
+    @cached_property
+    def town_of(self) -> dict[int, Town]:
+        """The town of each site, by its number."""
+        return {self.sites[town.code].pk: town for town in towns()}
 
     def viewer(self, key: str) -> Viewer:
         return viewer_of(self.cast[key], clock.now())
@@ -71,7 +77,7 @@ def _place(town: Town) -> InventedPlace:
         slug=town.slug,
         departement=town.departement,
         population=town.population,
-        shift=(town.east, town.north),
+        point=(town.lon, town.lat),
         quarter=(town.quarter_code, town.quarter, town.inhabitants),
         college=(town.college_digits, town.college),
     )
@@ -145,10 +151,11 @@ def play_examined(world: World) -> None:
     _draw(world, call, ["marguerite.aubry", "samir.kaci"], 4)
     shares = shares_of(call)
     apart = next(share for share in shares if share.reviewer.person_id == world.cast["marguerite.aubry"]).application_id
-    mass = [share for share in shares if _is_crowd(world, share) and share.application_id != apart and share.pk % 3]
+    mass = [share for share in shares if _is_crowd(world, share) and share.application_id != apart]
+    mass = [share for share in mass if world.town_of[share.application.site_id].luck("early reader").random() < 0.6]
     _mark(world, call, mass)
+    _step_back(world, call, apart)
     _disagree(world, call, [share for share in shares if share.application_id == apart])
-    _step_back(world, call)
 
 
 def _half_spoken(world: World, town: Town, facts: Mapping[str, Any]) -> tuple[InventedOpinion, ...]:
@@ -159,10 +166,11 @@ def _half_spoken(world: World, town: Town, facts: Mapping[str, Any]) -> tuple[In
     return tuple(one for one in said if one.seat in early and one.person_id not in waits)
 
 
-def _step_back(world: World, call: Call) -> None:
+def _step_back(world: World, call: Call, apart: int) -> None:
     """One reader says that they have an interest in one of their files: it leaves them at once."""
     samir = world.viewer("samir.kaci")
-    share = next(share for share in shares_of(call) if share.reviewer.person_id == samir.person_id)
+    his = [share for share in shares_of(call) if share.reviewer.person_id == samir.person_id]
+    share = next(share for share in his if share.application_id != apart)
     why = "Mon frère est animateur au centre social de ce quartier."
     interests.state_interest(by=samir, at=clock.now(), assignment=share, has_interest=True, why=why)
 
@@ -192,7 +200,8 @@ def play_national(world: World) -> None:
     sent = _mark(world, call, shares_of(call))
     clock.set_to(clock.now() + timedelta(days=30))
     if _ask_further(world, call, sent):
-        _mark(world, call, [share for share in shares_of(call) if not share.sent])  # type: ignore[attr-defined]
+        late = [share for share in shares_of(call) if not share.sent]  # type: ignore[attr-defined]
+        _mark(world, call, late, first=2)
 
 
 def _ask_further(world: World, call: Call, sent: Sequence[InventedReview]) -> int:
@@ -310,15 +319,25 @@ def _codes(call: Call) -> list[str]:
     return [criterion.code for criterion in call.criteria.all()]
 
 
-def _mark(world: World, call: Call, shares: Sequence[Assignment]) -> list[InventedReview]:
-    """The marks of these shares, in the weeks that follow; each reader has their own severity."""
-    places = {world.sites[town.code].pk: town for town in towns()}
-    readers = {world.crowd[f"reader:{one}"][1]: one for one in range(READERS)}
+def _mark(world: World, call: Call, shares: Sequence[Assignment], first: int = 0) -> list[InventedReview]:
+    """The marks of these shares, in the weeks that follow. What a file receives depends on nothing but itself, whoever
+    reads it; of its readers, the more severe gives the lower marks."""
     codes, now = _codes(call), clock.now() + timedelta(days=2)
     reviews = []
-    for share in shares:
-        town, reader = places[share.application.site_id], readers.get(share.reviewer.person_id, READERS)
-        said = marks(town, reader, codes, severity=((reader * 7) % 11 - 5) / 14)
-        reviews.append(InventedReview(share, said, spoken_at(town, f"reader {reader}", now, 12)))
+    for file, readers in _by_file(world, shares).items():
+        town = world.town_of[file]
+        sets = [marks(town, first + turn, codes) for turn in range(len(readers))]
+        sets.sort(key=lambda one: sum(mark for mark, _reason in one.values()))
+        for share, said in zip(readers, sets, strict=True):
+            reviews.append(InventedReview(share, said, spoken_at(town, f"reader {share.how}", now, 12)))
     calls.send_invented_reviews(by=world.by, call=call, reviews=reviews)
     return reviews
+
+
+def _by_file(world: World, shares: Sequence[Assignment]) -> dict[int, list[Assignment]]:
+    """The shares of each site, the most severe reader first."""
+    severe = {world.crowd[f"reader:{one}"][1]: (one * 7) % READERS for one in range(READERS)}
+    found: dict[int, list[Assignment]] = {}
+    for share in sorted(shares, key=lambda one: severe.get(one.reviewer.person_id, READERS)):
+        found.setdefault(share.application.site_id, []).append(share)
+    return found

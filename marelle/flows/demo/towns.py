@@ -7,10 +7,12 @@ official geographic code does not use. The départements are real, so that maps,
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from random import Random
 
 SEED = "marelle-2019"
@@ -44,8 +46,8 @@ class Town:
     college: str
     college_digits: str  # of its UAI; the register adds the letter
     worth: float  # how good its file is, from 0 to 1: what texts and marks are drawn from
-    east: float  # where it stands from the middle of its département, in degrees
-    north: float
+    lon: float
+    lat: float
 
     @property
     def slug(self) -> str:
@@ -90,6 +92,7 @@ def _town(departement: str, rank: int, name: str) -> Town:
     inhabitants = round(min(38_000, max(1_400, luck.lognormvariate(8.95, 0.72))) / 10) * 10
     quarter = luck.choice(_QUARTERS)
     digits = f"{departement if departement.isdecimal() else '620'}".zfill(3) + f"99{_two(departement, rank):02d}"
+    lon, lat = _middles()[departement]
     padded = departement if len(departement) == 3 else f"0{departement}"
     return Town(
         code=code,
@@ -102,9 +105,15 @@ def _town(departement: str, rank: int, name: str) -> Town:
         college=f"Collège de {name}",
         college_digits=digits,
         worth=luck.betavariate(2.6, 2.2),
-        east=luck.uniform(-0.09, 0.09),
-        north=luck.uniform(-0.07, 0.07),
+        lon=round(lon + luck.uniform(-0.09, 0.09), 3),
+        lat=round(lat + luck.uniform(-0.07, 0.07), 3),
     )
+
+
+@cache
+def _middles() -> dict[str, tuple[float, float]]:
+    with Path(__file__).with_name("middles.toml").open("rb") as file:
+        return tomllib.load(file)
 
 
 def _two(departement: str, rank: int) -> int:

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Avg
 
 from marelle.kernel import audit, clock
 from marelle.kernel.access import Viewer
@@ -25,15 +24,15 @@ from .sources import cite_source
 
 @dataclass(frozen=True, slots=True)
 class InventedPlace:
-    """What a demonstration says of one invented commune. It stands `shift` degrees from the middle of its real
-    département; `college` is the seven digits of an UAI, which the register completes, then a name."""
+    """What a demonstration says of one invented commune; `college` is the seven digits of an UAI, which the register
+    completes, then a name."""
 
     code: str
     name: str
     slug: str
     departement: str
     population: int
-    shift: tuple[float, float]
+    point: tuple[float, float]
     quarter: tuple[str, str, int]  # code, name, inhabitants
     college: tuple[str, str]
 
@@ -43,7 +42,7 @@ def add_invented_places(*, by: Viewer, places: Sequence[InventedPlace], since: d
     """Adds what is missing of these places, with their sites; those that are there are only given back, in this order.
 
     Refuses without `territories.import`; `InventionRefused` outside a demonstration, and for one code or name that a
-    real place has. Price: seventeen queries, whatever their number.
+    real place has. Price: sixteen queries, whatever their number.
     """
     by.must("territories.import")
     known = set(
@@ -81,8 +80,7 @@ def uai_of(place: InventedPlace) -> str:
 
 
 def _write(places: Sequence[InventedPlace], since: date) -> None:
-    middles = _middles({one.departement for one in places})
-    Commune.objects.bulk_create(_commune(one, middles) for one in places)
+    Commune.objects.bulk_create(_commune(one) for one in places)
     Quarter.objects.bulk_create(_quarter(one, since) for one in places)
     QuarterCommune.objects.bulk_create(QuarterCommune(quarter_id=one.quarter[0], commune_id=one.code) for one in places)
     School.objects.bulk_create(_college(one, since) for one in places)
@@ -94,9 +92,8 @@ def _write(places: Sequence[InventedPlace], since: date) -> None:
     )
 
 
-def _commune(one: InventedPlace, middles: dict[str, tuple[float, float]]) -> Commune:
-    middle = middles.get(one.departement)
-    lon, lat = (middle[0] + one.shift[0], middle[1] + one.shift[1]) if middle else (None, None)
+def _commune(one: InventedPlace) -> Commune:
+    lon, lat = one.point
     facts = {"name": one.name, "departement_id": one.departement, "population": one.population}
     return Commune(code=one.code, lon=lon, lat=lat, invented=True, **facts)
 
@@ -121,13 +118,6 @@ def _college(one: InventedPlace, since: date) -> School:
 def _figures(one: InventedPlace) -> list[Value]:
     code, _name, inhabitants = one.quarter
     return [Value(f"quarter:{code}", "population", civil_year(2018), Decimal(inhabitants))]
-
-
-def _middles(departements: set[str]) -> dict[str, tuple[float, float]]:
-    """Where the real communes of each département are, on average. Price: one query."""
-    real = Commune.objects.filter(departement__in=departements, invented=False, lon__isnull=False)
-    rows = real.order_by().values_list("departement").annotate(lon=Avg("lon"), lat=Avg("lat"))
-    return {code: (lon, lat) for code, lon, lat in rows}
 
 
 def _sites(places: Sequence[InventedPlace]) -> list[Site]:
