@@ -17,6 +17,12 @@ from marelle.kernel.access import RouteAccess, access_of
 KINDS = {
     "candidatures": "application",
     "rubriques": "section",
+    "notation": "share of a file",
+    "reviews": "share of a file",
+    "assignments": "share of a file",
+    "jury": "seat",
+    "suppleances": "deputyship",
+    "deputies": "deputyship",
     "appels": "call",
     "calls": "call",
     "preparations": "call",
@@ -49,9 +55,15 @@ KINDS = {
     "importer": "import",
     "carte": "departement",
     "donnees": "open file",
+    "fichiers": "file",
+    "versions": "filed version",
+    "comparer": "earlier version",
+    "questions": "question",
+    "essais": "section",
+    "documents": "question",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
-BESIDE = {"rules": "version"}  # what stands right after another record
+BESIDE = {"rules": "version", "earlier version": "later version"}  # what stands right after another record
 NONSENSE = ("0", "-1", "9" * 25, "1 or 1=1", "\0", "é", "../..", "zz-1", "x" * 300)
 
 

@@ -29,11 +29,13 @@ from marelle.domains.accounts.models import Membership, Organisation, Person
 from marelle.domains.accounts.queries import viewer_of
 from marelle.domains.accounts.services import create_token, invite
 from marelle.domains.calls import services as calls
-from marelle.domains.calls.models import Application, Call, LabelDecision
+from marelle.domains.calls.models import Application, Assignment, Call, Delegation, LabelDecision, Reviewer
+from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
 from marelle.domains.territories.services import open_import
+from marelle.flows.delegate_opinion import delegate_opinion
 from marelle.flows.demo import play
 from marelle.flows.demo.cast import CAST
 from marelle.flows.demo.play import CITY_CODE
@@ -115,7 +117,7 @@ def let_in(member: Any) -> Client:
 
 
 def records() -> Records:
-    nadia, thomas = (Person.objects.get(email__startswith=key) for key in ("nadia.", "thomas."))
+    nadia, thomas, claire = (Person.objects.get(email__startswith=key) for key in ("nadia.", "thomas.", "claire."))
     body = {name: Organisation.objects.get(name=name) for name in ("Ville de Valmarelle", "Ville de Clairebise")}
     right = {person.given_name: Membership.objects.get(person=person).pk for person in (nadia, thomas)}
     rules = RuleSet.objects.filter(status="published").order_by("code")[0]
@@ -144,10 +146,18 @@ def records() -> Records:
         "invitation": {"to Valmarelle": invitation},
         "session": {"of Nadia": UserSession.objects.get(user=nadia).pk},
         "access key": {"of Nadia": a_key(nadia), "of Thomas": a_key(thomas)},
+        "share of a file": {"of Claire": a_share_of(claire)},
+        "seat": {"of Claire": Reviewer.objects.get(person=claire).pk},
+        "deputyship": {"of Bruno": a_deputyship().pk},
         "api token": {"of Nadia": an_api_token(nadia)},
         "token": {"good": token},
         "password link": {"good": link},
         "site": {"real": "amiens-nord", "invented": "valmarelle"},
+        "file": {"of nobody": "00000000-0000-4000-8000-000000000000"},
+        "filed version": {"1": 1},
+        "earlier version": {"1": 1},
+        "later version": {"2": 2},
+        "question": {"name": "name"},
     }
 
 
@@ -186,6 +196,21 @@ def an_invitation(organisation: Organisation) -> tuple[str, int]:
         link=lambda token: tokens.append(token) or token,
     )
     return tokens[0], made.pk
+
+
+def a_share_of(person: Person) -> int:
+    """A file that this member of the jury has yet to mark."""
+    return Assignment.objects.get(reviewer__person=person, application__site__slug="clairebise").pk
+
+
+def a_deputyship() -> Delegation:
+    """Bruno stands in for the préfète, whom he already represents in one town."""
+    catherine, bruno = (Person.objects.get(email__startswith=key) for key in ("catherine.", "bruno."))
+    by, now = viewer_of(catherine.pk, clock.now()), clock.now()
+    (key,) = keys_to_delegate(by, now)
+    dates = {"valid_from": now, "valid_to": now + timedelta(days=20)}
+    right = delegate_opinion(by=by, at=now, key=key, person_id=bruno.pk, act="Arrêté de la démonstration", **dates)
+    return Delegation.objects.get(right=right)
 
 
 def an_api_token(person: Person) -> int:

@@ -22,6 +22,7 @@ from .models import (
     Assignment,
     Call,
     Chase,
+    Correction,
     Extension,
     LabelDecision,
     ListProposal,
@@ -112,6 +113,68 @@ def _text(decision: LabelDecision, calculated: bool = False) -> str:
     return _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(
         body=body + reason + following + _rights(decision, calculated)
     )
+
+
+def tell_filed(application: Application, version: DossierVersion, at: datetime) -> int:
+    """To those who write or file for that organisation: that it is filed, with the fingerprint of what was.
+
+    How many were told. Price: as `tell_decision`.
+    """
+    body = _(
+        "La candidature de {site} à l’appel « {call} » est déposée, le {when} (version {number}).\n\n"
+        "Empreinte (sha256) de ce qui a été déposé :\n{fingerprint}\n\n"
+        "Gardez ce message. L’accusé de dépôt en PDF est dans Marelle."
+    ).format(
+        site=application.site.name,
+        call=application.call.title,
+        when=_when(version.frozen_at),
+        number=version.number,
+        fingerprint=version.fingerprint,
+    )
+    subject = _("Candidature déposée : {site}").format(site=application.site.name)
+    return _tell(application, at, subject, body, f"calls.filed:{version.pk}")
+
+
+def tell_correction(correction: Correction) -> int:
+    """To those who write or file for that organisation: what to correct, why, and until when. Price: as above."""
+    application = correction.application
+    form = application.sheet.questionnaire.form
+    labels = [field.label for field in form.fields if field.code in correction.fields]
+    body = _(
+        "Une correction est demandée sur la candidature de {site}, à faire et à déposer avant le {until}.\n\n"
+        "Réponses ouvertes :\n- {fields}\n\nLes motifs :\n{reasons}\n\n"
+        "Le reste ne change pas. Les avis seront à redonner sur la nouvelle version."
+    ).format(
+        site=application.site.name,
+        until=_when(correction.until),
+        fields="\n- ".join(labels),
+        reasons=correction.reasons,
+    )
+    subject = _("Correction demandée : {site}").format(site=application.site.name)
+    return _tell(application, correction.asked_at, subject, body, f"calls.correction:{correction.pk}")
+
+
+def tell_closing(application: Application, closes_at: datetime, hours: int, at: datetime) -> int:
+    """To those who write or file a draft: that the call closes soon and that nothing is filed. Price: as above."""
+    body = _(
+        "La candidature de {site} à l’appel « {call} » est enregistrée, et elle n’est pas déposée.\n\n"
+        "L’appel ferme le {when}. Après cette heure, rien ne peut plus être déposé."
+    ).format(site=application.site.name, call=application.call.title, when=_when(closes_at))
+    subject = _("Pas encore déposée : {site}").format(site=application.site.name)
+    key = f"calls.closing:{application.pk}:{hours}:{closes_at.isoformat()}"
+    return _tell(application, at, subject, body, key)
+
+
+def _tell(application: Application, at: datetime, subject: str, body: str, key: str) -> int:
+    text = _("Bonjour,\n\n{body}\n\nVous retrouvez tout dans Marelle.\n").format(body=body)
+    people = _concerned(application, at)
+    for person in people:
+        mail.post(to=person.email, subject=subject, text=text, key=f"{key}:{person.pk}")
+    return len(people)
+
+
+def _when(instant: datetime) -> str:
+    return date_format(instant.astimezone(PARIS), "j F Y, H:i")
 
 
 def _concerned(application: Application, at: datetime) -> list[Person]:

@@ -1,10 +1,18 @@
-"""What the worker does for calls: the calculations that take long."""
+"""What the worker does for calls: reminders, and the calculations that take long."""
 
 from marelle.kernel import clock
-from marelle.kernel.queue import task
+from marelle.kernel.queue import every, task
 
 from .models import SelectionRun
 from .services.listing import ANSWER, STUDY, answer_run, study_run
+from .services.reminders import TASK
+from .services.reminders import remind_drafts as remind
+
+
+@every(minutes=5, name=TASK)
+def remind_drafts() -> None:
+    """Tells those who have drafts that their call closes soon. By the one clock, once for each threshold."""
+    remind(clock.now())
 
 
 @task(ANSWER)

@@ -194,8 +194,8 @@ CAST = (
         "study",
         NATIONAL,
         "loupe-brouillard-abricot-tunnel",
-        _("Évaluatrice. Elle étudie le programme sur des données agrégées."),
-        _("Lire les projets et les budgets de toute la France, sans un seul nom d’enfant."),
+        _("Évaluatrice. Elle étudie le programme sur des données agrégées, et siège au jury de l’appel."),
+        _("Dire ses liens avec la candidature de Clairebise, la lire, la noter ; puis comparer les notes."),
     ),
     Member(
         "philippe.marchand",

@@ -33,7 +33,7 @@ def told() -> dict[str, Any]:
 
 def answers(form: Definition, town: Town, college: str, asked: int) -> dict[str, Any]:
     """A whole file of a town on this version of the form. `asked`: euros a year asked from the State."""
-    whole = _perimeter(form, town, college) | _texts(town) | _budget(form, asked) | _rest(town)
+    whole = _perimeter(town, college) | _texts(town) | _budget(asked) | _rest(town)
     return {code: value for code, value in whole.items() if form.field(code)}
 
 
@@ -43,20 +43,14 @@ def part_of(whole: Mapping[str, Any], share: float) -> dict[str, Any]:
     return {code: whole[code] for code in codes[: max(1, round(len(codes) * share))]}
 
 
-def _perimeter(form: Definition, town: Town, college: str) -> dict[str, Any]:
-    """The form of today picks places in registers; the first one had them written."""
-    qpv = form.field("qpv")
-    written = qpv is not None and qpv.kind == "table"
+def _perimeter(town: Town, college: str) -> dict[str, Any]:
+    """What is picked in the registers."""
     return {
         "name": f"Cité éducative de {town.name}",
         "communes": [town.code],
-        "qpv": [{"code": town.quarter_code, "name": town.quarter}] if written else [town.quarter_code],
-        "intercommunal": False,
+        "qpv": [town.quarter_code],
         "colleges": [college],
-        "lead_college": town.college if written else college,
-        "lead_college_uai": college,
-        "priority_education": "rep_plus" if town.worth > 0.5 else "rep",
-        "population": town.inhabitants,
+        "lead_college": college,
     }
 
 
@@ -69,13 +63,10 @@ def _texts(town: Town) -> dict[str, Any]:
     return found
 
 
-def _budget(form: Definition, asked: int) -> dict[str, Any]:
-    """Balanced to the euro: what the others do not bring, the town does."""
+def _budget(asked: int) -> dict[str, Any]:
+    """Over three years, as the published scale gives; what the others do not bring, the town does: the form says so."""
     total = round(asked * 1.48 / 100) * 100
     brought = {"state": asked, "education": round(total * 0.07 / 100) * 100, "caf": round(total * 0.05 / 100) * 100}
-    resources = form.field("resources")
-    if resources is None or not any(getattr(row, "balances", "") for row in resources.rows):
-        brought["commune"] = total - sum(brought.values())
     parts = {"school": 0.26, "continuity": 0.4, "horizons": 0.2}
     spent = {row: round(total * part / 100) * 100 for row, part in parts.items()}
     spent["steering"] = total - sum(spent.values())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Told = tuple[str, str, int | None, str | None]
 COLLEGE = "0809901C"
+NEIGHBOUR_COLLEGE = "0809911N"
 # Code, name, inhabitants, poverty rate; None: not public.
 QUARTERS_2015: tuple[Told, ...] = (
     ("QP080997", "Les Tilleuls", 5_460, "46.2"),
@@ -59,6 +60,25 @@ def make_places(by: Viewer, commune: Commune) -> None:
         )
         for indicator, value in (("pupils", Decimal(pupils)), ("ips", Decimal(ips))):
             _figure(by, source, f"school:{uai}", indicator, school_year(2019), value)
+
+
+def make_neighbour_places(by: Viewer, commune: Commune) -> None:
+    """The one quarter and the one collège of the city next door; told a second time, it changes nothing."""
+    source = register.cite_source(name="Données inventées pour la démonstration")
+    _quarter(by, commune, source, ("QP080996", "La Sablonnière", 3_180, "43.5"), 2015)
+    register.add_invented_school(
+        by=by,
+        uai=NEIGHBOUR_COLLEGE,
+        name="Collège des Deux-Rives",
+        kind="college",
+        commune=commune,
+        since=date(2019, 9, 1),
+        network="REP",
+        head_uai=NEIGHBOUR_COLLEGE,
+        source=source,
+    )
+    for indicator, value in (("pupils", Decimal(347)), ("ips", Decimal("85.2"))):
+        _figure(by, source, f"school:{NEIGHBOUR_COLLEGE}", indicator, school_year(2019), value)
 
 
 def _quarter(by: Viewer, commune: Commune, source: Source, told: Told, year: int) -> Quarter:

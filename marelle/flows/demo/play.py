@@ -26,8 +26,9 @@ from marelle.kernel.access.context import acting
 from marelle.kernel.money import Cents
 
 from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
+from .jury import play_jury
 from .people import guest_accounts
-from .places import make_places
+from .places import make_neighbour_places, make_places
 from .prestory import play_application, play_neighbour
 from .stages import World, make_world, play_examined, play_national, play_open, play_preparation
 from .terms import write_terms
@@ -58,8 +59,8 @@ def play(progress: Progress) -> None:
     2. The wave of 2019 enters, from its sources.
     3. The State's files enter, when the environment names their folder.
     4. The invented cities and the cast are made.
-    5. The invented city applies, is spoken on, and receives its label; the one next door applies too, and
-       waits for the decision.
+    5. The invented city applies, is spoken on and marked, and receives its label; the one next door applies too, and
+       waits for one more reader and for the decision.
     6. Around them, 134 invented towns and their people; with these, a call at each stage: in preparation, open, under
        examination, and one of 134 candidatures of which the list can be made.
     7. The clock is set to 18 December 2019, thirteen days before the projects must be final.
@@ -108,9 +109,11 @@ def _cast(by: Viewer) -> None:
     clock.set_to(OPENING)
     _invented_site(by, CITY_CODE, CITY, "valmarelle", 2.05, 49.98)
     _invented_site(by, NEXT_CODE, NEXT_CITY, "clairebise", 2.6, 49.86)
-    city = territories.commune(CITY_CODE)
+    city, neighbour = territories.commune(CITY_CODE), territories.commune(NEXT_CODE)
     assert city is not None
+    assert neighbour is not None
     make_places(by, city)
+    make_neighbour_places(by, neighbour)
     # Rights last from the past to the future: one of them ended yesterday, whatever the day that the clock shows.
     make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
 
@@ -133,7 +136,8 @@ def _label(by: Viewer) -> None:
     neighbour = territories.site_by_slug("clairebise")
     assert neighbour is not None
     application = play_application(people, call=call, site=site, organisation_id=_number_of("town"))
-    play_neighbour(people, call=call, site=neighbour, organisation_id=_number_of("next_town"))
+    other = play_neighbour(people, call=call, site=neighbour, organisation_id=_number_of("next_town"))
+    play_jury(people, by=by, call=call, mine=application, other=other)
     clock.set_to(DECISION)
     now = clock.now()
     call = calls.close_call(by=by, at=now, call=call)

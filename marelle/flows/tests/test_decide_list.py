@@ -293,3 +293,4 @@ def test_a_town_may_leave_the_waiting_list(
     mayor = a_mayor(holding, files[3])
     withdraw_application(by=mayor, application=files[3], why="Un autre projet.")
     assert states(files)[3] == "withdrawn"
+

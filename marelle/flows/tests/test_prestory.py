@@ -6,7 +6,9 @@ from marelle.domains.accounts.queries import invented_organisation
 from marelle.domains.accounts.tests.conftest import city, next_city, now, somme  # noqa: F401
 from marelle.domains.calls.queries import applications as queries
 from marelle.domains.calls.tests.conftest import a_site, call, site  # noqa: F401
+from marelle.domains.territories.models import Commune
 from marelle.flows.demo.cast import make_cast
+from marelle.flows.demo.places import make_neighbour_places, make_places
 from marelle.flows.demo.prestory import FILED, play_application, play_neighbour
 from marelle.kernel.dossiers.queries import is_intact
 
@@ -16,6 +18,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def played(machine, now, city, next_city, call, site):  # noqa: F811
     cast = make_cast(by=machine, at=now, city=city, next_city=next_city)
+    make_places(machine, Commune.objects.select_related("departement").get(pk=city.code))
+    make_neighbour_places(machine, Commune.objects.select_related("departement").get(pk=next_city.code))
     town = invented_organisation("Ville de Valmarelle")
     return cast, play_application(cast, call=call, site=site, organisation_id=town.pk)
 

@@ -47,6 +47,7 @@ class DossierVersion(models.Model):
 
     class Meta:
         db_table = "kernel_dossier_version"
+        indexes = [models.Index(fields=["fingerprint"], name="kernel_dossier_fingerprint")]
         constraints = [
             models.UniqueConstraint(fields=["dossier", "number"], name="kernel_dossier_version_number"),
             models.CheckConstraint(

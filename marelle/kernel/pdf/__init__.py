@@ -24,7 +24,7 @@ def render(page: Path, data: Mapping[str, Any]) -> bytes:
     said = json.dumps(data, ensure_ascii=False, allow_nan=False)
     # Its root is an empty folder: whatever a page or a text would ask to read is not there.
     with tempfile.TemporaryDirectory() as nothing:
-        made = typst.compile(
+        made = typst.compile(  # type: ignore[type-var]  # its stubs know paths only, and bytes are sources
             _source(page),
             root=nothing,
             sys_inputs={"data": said},

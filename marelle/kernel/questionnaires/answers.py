@@ -1,5 +1,6 @@
 """Sets of answers: read, shown or hidden, computed, checked, frozen. Pure: no database, no clock, no request."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from . import limits, tables
-from .definition import Definition, Field
+from .definition import REGISTERED, Definition, Field
 from .faults import Fault
 from .grammar import Ref, Resolve, Typed
+from .registers import NOTHING, Known, picked, register_of, total
 from .values import Unreadable, kept, read_value, typed
 
 Answers = dict[str, Any]
@@ -30,6 +32,7 @@ class Evaluated:
     shown: frozenset[str]
     sections: frozenset[str]
     values: Answers
+    known: Known = dataclasses.field(default_factory=dict)  # what registers say of the answers picked from them
 
 
 def normalise(definition: Definition, raw: object) -> Normalised:
@@ -65,12 +68,15 @@ def _read(field: Field, raw: object) -> tuple[Any, list[Fault]]:
         return None, [Fault(field.code, str(unreadable))]
 
 
-def evaluate(definition: Definition, answers: Mapping[str, Any]) -> Evaluated:
-    """Walks the form once, from top to bottom. A hidden answer counts for nothing, and is lost by nobody."""
+def evaluate(definition: Definition, answers: Mapping[str, Any], known: Known = NOTHING) -> Evaluated:
+    """Walks the form once, from top to bottom. A hidden answer counts for nothing, and is lost by nobody.
+
+    `known`: what registers say of the answers picked from them, where something is computed from it.
+    """
     shown: set[str] = set()
     sections: set[str] = set()
     values: Answers = {}
-    resolve = _resolver(definition, values)
+    resolve = _resolver(definition, values, known)
     for section in definition.sections:
         if section.show_if and not section.show_if.holds(resolve):
             continue
@@ -82,16 +88,18 @@ def evaluate(definition: Definition, answers: Mapping[str, Any]) -> Evaluated:
             value = _value(field, answers.get(field.code), resolve)
             if value is not None:
                 values[field.code] = value
-    return Evaluated(frozenset(shown), frozenset(sections), values)
+    return Evaluated(frozenset(shown), frozenset(sections), values, known)
 
 
-def _resolver(definition: Definition, values: Answers) -> Resolve:
+def _resolver(definition: Definition, values: Answers, known: Known) -> Resolve:
     """How a reference finds its value among those known so far."""
 
     def resolve(ref: Ref) -> Typed:
         field = definition.field(ref.field)
         if field is None or ref.field not in values:
             return None
+        if ref.column and field.kind in REGISTERED:
+            return total(known, field.reference, picked(values[ref.field]), ref.column)
         if ref.column:
             return tables.cell_or_total(field, values[ref.field], ref)
         return typed(field.value_kind, values[ref.field])
@@ -102,8 +110,8 @@ def _resolver(definition: Definition, values: Answers) -> Resolve:
 def _value(field: Field, answer: Any, resolve: Resolve) -> Any:
     if field.compute:
         return kept(field.value_kind, field.compute.result(resolve))
-    if field.kind == "table" and answer:
-        return tables.with_computed(field, answer)
+    if field.kind == "table" and (answer or any(row.balances for row in field.rows)):
+        return tables.with_computed(field, answer or [], resolve) or None
     return answer
 
 
@@ -112,28 +120,43 @@ def visible(definition: Definition, answers: object) -> frozenset[str]:
     return evaluate(definition, normalise(definition, answers).answers).shown
 
 
-def check(definition: Definition, answers: object) -> list[Fault]:
-    """All that keeps these answers from being complete, in the order of the form. Any JSON at all may be given."""
+def check(definition: Definition, answers: object, known: Known = NOTHING) -> list[Fault]:
+    """All that keeps these answers from being complete, in the order of the form. Any JSON at all may be given.
+
+    A code is looked for in the registers of which something is `known`; the others are believed.
+    """
     read = normalise(definition, answers)
-    seen = evaluate(definition, read.answers)
+    seen = evaluate(definition, read.answers, known)
     unreadable = {fault.field for fault in read.faults}
     found = list(read.faults)
     for field in definition.fields:
         if field.code in seen.shown and field.code not in unreadable:
             found += limits.faults_of(field, seen.values.get(field.code))
-    found += _broken_rules(definition, seen)
+            found += _unknown(definition, field, seen.values, known)
+    found += _broken_rules(definition, seen, known)
     order = {field.code: index for index, field in enumerate(definition.fields)}
     return sorted(found, key=lambda fault: order.get(fault.field, -1))
 
 
-def _broken_rules(definition: Definition, seen: Evaluated) -> Iterator[Fault]:
+def _unknown(definition: Definition, field: Field, values: Answers, known: Known) -> Iterator[Fault]:
+    """What no register holds, and what was not picked in the field that guides the choice."""
+    register, codes = register_of(field), picked(values.get(field.code))
+    lost = [code for code in codes if register in known and code not in known[register]]
+    if lost:
+        yield Fault(field.code, _("Introuvable : {codes}. Choisissez dans la liste.").format(codes=", ".join(lost)))
+    guide = definition.same_register(field)
+    if guide and not lost and not set(codes) <= set(picked(values.get(guide.code))):
+        yield Fault(field.code, _("Choisissez parmi ceux que vous avez retenus plus haut."))
+
+
+def _broken_rules(definition: Definition, seen: Evaluated, known: Known) -> Iterator[Fault]:
     """A rule speaks once all that it compares is known: before that, what is missing has said so itself."""
-    resolve = _resolver(definition, seen.values)
+    resolve = _resolver(definition, seen.values, known)
     for rule in definition.rules:
         if all(resolve(ref) is not None for ref in rule.must.refs()) and not rule.must.holds(resolve):
             yield Fault(rule.at, rule.sentence)
 
 
-def content(definition: Definition, answers: object) -> Answers:
+def content(definition: Definition, answers: object, known: Known = NOTHING) -> Answers:
     """What is filed: the answers to what was asked, with what is computed from them, and nothing else."""
-    return evaluate(definition, normalise(definition, answers).answers).values
+    return evaluate(definition, normalise(definition, answers).answers, known).values

@@ -8,20 +8,30 @@ from .grammar import Computation, Condition
 
 NUMBERS = ("integer", "decimal", "money")
 SCALARS = ("text", "long_text", *NUMBERS, "date", "choice", "yes_no", "reference")
-KINDS = (*SCALARS, "choices", "table", "computed")
+REGISTERED = ("reference", "references")  # answers that are picked from a register, never typed
+LISTS = ("choices", "references", "documents")  # answers that are lists of codes
+KINDS = (*SCALARS, *LISTS, "table", "computed", "commitment")
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the answers to a choice, or one fixed row of a table."""
+    """One of the answers to a choice, or one fixed row of a table.
+
+    `balances` names the table above whose totals this row completes: it is computed, whatever the other rows leave.
+    """
 
     code: str
     label: str
+    balances: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `least` and `most` bound a number, a day, a length of text, a number of rows or of choices."""
+    """One question. `least` and `most` bound a number, a day, a length of text, a number of rows or of choices.
+
+    `reference` names the register in which an answer is picked; `near`, the field above whose answers guide the choice:
+    where both are of one register, the answer is one of those picked there.
+    """
 
     code: str
     label: str
@@ -35,6 +45,7 @@ class Field:
     rows: tuple[Option, ...] = ()
     totals: bool = False
     reference: str = ""
+    near: str = ""
     result: str = ""
     show_if: Condition | None = None
     compute: Computation | None = None
@@ -88,6 +99,11 @@ class Definition:
 
     def section(self, code: str) -> Section | None:
         return next((section for section in self.sections if section.code == code), None)
+
+    def same_register(self, field: Field) -> Field | None:
+        """The field among whose answers this one picks, where it does."""
+        guide = self.field(field.near) if field.near else None
+        return guide if guide and guide.reference == field.reference else None
 
     def section_of(self, code: str) -> str:
         """The section in which a field stands; empty when it stands nowhere."""

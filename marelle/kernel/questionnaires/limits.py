@@ -11,7 +11,7 @@ from marelle.kernel.money import euros
 
 from .definition import NUMBERS, Field
 from .faults import Fault
-from .tables import row_paths
+from .tables import Row, row_paths
 from .values import plain_decimal, shown_decimal
 
 
@@ -23,9 +23,21 @@ def faults_of(field: Field, value: Any) -> Iterator[Fault]:
         return
     yield from _outside(field, field.code, value)
     if field.kind == "table":
+        balancing = {option.code for option in field.rows if option.balances}
         for path, row in row_paths(field, value):
+            if row.get("row") in balancing:
+                yield from _too_much(field, path, row)
+                continue
             for column in field.columns:
                 yield from _cell(column, f"{path}.{column.code}", row.get(column.code))
+
+
+def _too_much(field: Field, path: str, row: Row) -> Iterator[Fault]:
+    """A row that balances has nothing to give back: what the others bring must not exceed what is to be found."""
+    for column in field.columns:
+        value = row.get(column.code)
+        if column.kind in NUMBERS and value is not None and Decimal(value) < 0:
+            yield Fault(f"{path}.{column.code}", _("Les autres lignes dépassent ce qu’il y a à trouver."))
 
 
 def _cell(column: Field, path: str, value: Any) -> Iterator[Fault]:

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .definition import Definition
+from .joining import APART, joined
+
 Answers = Mapping[str, Any]
 
 
@@ -23,15 +26,17 @@ class Merge:
 
     changed: dict[str, tuple[Any, Any]]  # field → (stored now, to store)
     clashes: tuple[Clash, ...]
-    shown: dict[str, Any]  # what to put before the writer's eyes again: theirs where I changed nothing, else mine
+    shown: dict[str, Any]  # what to put before the writer's eyes again: theirs, mine, or what holds both
+    joined: frozenset[str]  # the answers that hold both
 
 
-def merge(current: Answers, mine: Answers, befores: Iterable[Answers]) -> Merge:
+def merge(current: Answers, mine: Answers, befores: Iterable[Answers], form: Definition | None = None) -> Merge:
     """Three ways: what I sent, what is stored, and what I had before my eyes.
 
     `befores`: for each saving that came after the page was opened, oldest first, the answers it replaced.
     An answer that I left as I found it is not mine to write; one that nobody else touched is; where both changed it
-    to the same, there is nothing to decide.
+    to the same, there is nothing to decide. With the `form`, lists, tables and long texts that both changed in
+    different places are joined.
     """
     found: dict[str, Any] = {}
     for before in befores:
@@ -40,14 +45,27 @@ def merge(current: Answers, mine: Answers, befores: Iterable[Answers]) -> Merge:
     changed: dict[str, tuple[Any, Any]] = {}
     clashes = []
     shown: dict[str, Any] = {}
-    for field, value in mine.items():
-        stored = current.get(field)
-        seen = found.get(field, stored)
-        shown[field] = stored if value == seen else value
+    held: set[str] = set()
+    for code, value in mine.items():
+        stored = current.get(code)
+        seen = found.get(code, stored)
+        shown[code] = stored if value == seen else value
         if value in (seen, stored):
             continue
-        if field in found and stored != seen:
-            clashes.append(Clash(field, seen, stored, value))
+        if code not in found or stored == seen:
+            changed[code] = (stored, value)
+            continue
+        both = _both(form, code, seen, stored, value)
+        if both is APART:
+            clashes.append(Clash(code, seen, stored, value))
         else:
-            changed[field] = (stored, value)
-    return Merge(changed, tuple(clashes), shown)
+            shown[code] = both
+            held.add(code)
+            if both != stored:
+                changed[code] = (stored, both)
+    return Merge(changed, tuple(clashes), shown, frozenset(held))
+
+
+def _both(form: Definition | None, code: str, seen: Any, stored: Any, mine: Any) -> Any:
+    field = form.field(code) if form else None
+    return joined(field, seen, stored, mine) if field else APART

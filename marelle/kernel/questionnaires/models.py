@@ -2,7 +2,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.access import DataClass, held
@@ -49,6 +49,7 @@ class AnswerSheet(models.Model):
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(db_default=MarelleNow())
     saved_by = models.BigIntegerField(null=True)
+    has_asides = models.BooleanField(default=False)  # texts wait beside it: colleagues wrote at the same time
 
     class Meta:
         db_table = "kernel_answer_sheet"
@@ -76,3 +77,60 @@ class AnswerChange(models.Model):
 
     def before(self) -> dict[str, Any]:
         return {field: pair[0] for field, pair in self.changed.items()}
+
+
+class AsideAnswer(models.Model):
+    """What somebody wrote in an answer that a colleague had changed meanwhile: kept beside until one of them settles.
+
+    One row for each writer and answer: what they go on writing replaces what they wrote.
+    """
+
+    data_class: ClassVar = DataClass.C2
+    kept: ClassVar = held(_("ce qu’une personne a écrit en même temps qu’une autre"))
+
+    sheet = models.ForeignKey(AnswerSheet, on_delete=models.PROTECT, related_name="asides")
+    field = models.CharField(max_length=60)
+    value = models.JSONField(null=True)
+    written_at = models.DateTimeField()
+    written_by = models.BigIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "kernel_answer_aside"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "field", "written_by"],
+                condition=Q(settled_at=None),
+                name="kernel_answer_aside_one_a_writer",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None) | Q(settled_at__gte=F("written_at")),
+                name="kernel_answer_aside_settled_after",
+            ),
+        ]
+
+
+class FormDraft(models.Model):
+    """The next version of a form, as somebody is writing it. Nobody answers it before it is published."""
+
+    data_class: ClassVar = DataClass.C1
+    kept: ClassVar = held(_("qui a modifié un formulaire en dernier"))
+
+    code = models.CharField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    definition = models.JSONField()
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    saved_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "kernel_form_draft"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @cached_property
+    def form(self) -> Definition:
+        return reading.read(self.definition)

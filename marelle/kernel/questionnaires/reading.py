@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.errors import Refused
 
-from .definition import KINDS, NUMBERS, SCALARS, Definition, Field, Option, Rule, Section
+from .definition import KINDS, LISTS, NUMBERS, REGISTERED, SCALARS, Definition, Field, Option, Rule, Section
 from .grammar import Computation, Condition, GrammarFault, Ref, Test, as_decimal, read_computation, read_condition
 
 MOST_FIELDS, MOST_COLUMNS, MOST_OPTIONS = 400, 20, 200
@@ -95,9 +95,10 @@ class _Reading:
             most=_limit(kind, table.get("max"), path),
             options=_options(table.get("options"), f"{path}.options", needed=kind in ("choice", "choices")),
             columns=self._columns(table.get("columns"), f"{path}.columns") if kind == "table" else (),
-            rows=_options(table.get("rows"), f"{path}.rows", needed=False),
+            rows=self._rows(table.get("rows"), f"{path}.rows"),
             totals=_flag(table.get("totals", False), path),
-            reference=_text(table.get("of", ""), path, empty=kind != "reference"),
+            reference=_text(table.get("of", ""), path, empty=kind not in REGISTERED),
+            near=self._near(table.get("near"), path),
             result=_result(table, path),
             show_if=self._condition(table.get("show_if"), path),
             compute=self._computation(table.get("compute"), path) if kind == "computed" else None,
@@ -108,6 +109,22 @@ class _Reading:
         stray = {word for word, kinds in _WORDS.items() if word in table and kind not in kinds}
         if stray:
             raise _fault(path, _("« {word} » n’a pas de sens pour ce champ").format(word=sorted(stray)[0]))
+
+    def _near(self, raw: object, path: str) -> str:
+        if raw is None:
+            return ""
+        guide = self.known.get(raw) if isinstance(raw, str) else None
+        if guide is None or guide.kind not in REGISTERED:
+            raise _fault(path, _("« near » nomme un champ placé au-dessus, choisi dans un registre"))
+        return guide.code
+
+    def _rows(self, raw: object, path: str) -> tuple[Option, ...]:
+        rows = _options(raw, path, needed=False, may=frozenset({"balances"}))
+        completed = [row.balances for row in rows if row.balances]
+        tables = [self.known.get(code) for code in completed]
+        if len(completed) > 1 or any(table is None or table.kind != "table" for table in tables):
+            raise _fault(path, _("une seule ligne complète un tableau, qui est placé au-dessus"))
+        return rows
 
     def _columns(self, raw: object, path: str) -> tuple[Field, ...]:
         """Columns look at each other only: a row counts with itself."""
@@ -141,13 +158,15 @@ class _Reading:
             raise _fault(f"{path}.compute", fault) from None
         for ref in computation.refs:
             kind = self._aim(ref, path)
-            if kind not in (*NUMBERS, "table", "choices"):
+            if kind not in (*NUMBERS, "table", *LISTS):
                 raise _fault(f"{path}.compute", _("« {ref} » n’est pas un nombre").format(ref=ref))
         return computation
 
     def _aim(self, ref: Ref, path: str) -> str:
         """The kind of what a reference points to, which must stand above."""
         target = self.known.get(ref.field)
+        if target and target.kind in REGISTERED and ref.column and not ref.row:
+            return "decimal"  # what the register counts of those that were picked
         column = target.column(ref.column) if target and ref.column else None
         rows = {row.code for row in target.rows} if target else set()
         if target is None or (ref.column and column is None) or (ref.row and ref.row not in rows):
@@ -165,9 +184,9 @@ class _Reading:
     def _suits(self, kind: str, test: Test, value: Any) -> bool:
         if kind in (*NUMBERS, "table"):
             return as_decimal(value) is not None and not isinstance(value, str)
-        if kind == "yes_no":
+        if kind in ("yes_no", "commitment"):
             return isinstance(value, bool) and test.operator in ("equals", "differs", "in")
-        if kind == "choices" and test.operator in ("greater", "at_least", "less", "at_most"):
+        if kind in LISTS and test.operator in ("greater", "at_least", "less", "at_most"):
             return as_decimal(value) is not None
         if kind in ("choice", "choices") and not test.ref.column:
             return value in {option.code for option in self.known[test.ref.field].options}
@@ -179,12 +198,13 @@ _WORDS = {
     "columns": ("table",),
     "rows": ("table",),
     "totals": ("table",),
-    "of": ("reference",),
+    "of": REGISTERED,
+    "near": REGISTERED,
     "compute": ("computed",),
     "result": ("computed",),
-    "min": ("text", "long_text", *NUMBERS, "date", "choices", "table"),
-    "max": ("text", "long_text", *NUMBERS, "date", "choices", "table"),
-    "required": (*SCALARS, "choices", "table"),
+    "min": ("text", "long_text", *NUMBERS, "date", *LISTS, "table"),
+    "max": ("text", "long_text", *NUMBERS, "date", *LISTS, "table"),
+    "required": (*SCALARS, *LISTS, "table", "commitment"),
 }
 _MAY_SAY = {*_WORDS, "help", "show_if"}
 
@@ -239,15 +259,16 @@ def _flag(raw: object, path: str) -> bool:
     return raw
 
 
-def _options(raw: object, path: str, *, needed: bool) -> tuple[Option, ...]:
+def _options(raw: object, path: str, *, needed: bool, may: frozenset[str] = frozenset()) -> tuple[Option, ...]:
     if raw is None and not needed:
         return ()
     options = []
     for index, item in enumerate(_items(raw, path, MOST_OPTIONS)):
-        table = _table(item, f"{path}.{index}", {"code", "label"}, set())
+        table = _table(item, f"{path}.{index}", {"code", "label"}, set(may))
         if not isinstance(table["code"], str) or not _OPTION.fullmatch(table["code"]):
             raise _fault(path, _("un code est fait de minuscules, de chiffres et de « _ », 60 au plus"))
-        options.append(Option(table["code"], _words(table["label"], path)))
+        balances = _text(table.get("balances", ""), path, empty=True)
+        options.append(Option(table["code"], _words(table["label"], path), balances))
     if len({option.code for option in options}) != len(options):
         raise _fault(path, _("deux réponses portent le même code"))
     return tuple(options)

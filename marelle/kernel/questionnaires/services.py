@@ -1,6 +1,6 @@
 """The orders about forms: publish a version, open a sheet of answers, save into it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,8 @@ from marelle.kernel.errors import Refused
 from . import reading
 from .answers import normalise
 from .faults import Fault
-from .merging import Clash, merge
-from .models import AnswerChange, AnswerSheet, Questionnaire
+from .merging import Clash, Merge, merge
+from .models import AnswerChange, AnswerSheet, AsideAnswer, Questionnaire
 
 
 class AnswersUnreadable(Refused):
@@ -50,13 +50,25 @@ class AnswersClash(Refused):
         self.revision = revision
 
 
+# The revision that a writer had before their eyes: of the whole sheet, or of each answer; None: the one that is there.
+Seen = int | Mapping[str, int] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a saving did: the revision it made (or found, when nothing changed), and the answers that it wrote."""
+    """What a saving did: the revision it made (or found, when nothing changed), and the answers that it wrote.
+
+    `shown`: what stands now, for each answer that was sent; in those `joined`, a colleague's changes too.
+    `faults` and `clashes`: what was left unsaved, where saving what can be saved was asked for.
+    """
 
     revision: int
     changed: frozenset[str]
     merged: bool
+    shown: Mapping[str, Any]
+    joined: frozenset[str] = frozenset()
+    faults: tuple[Fault, ...] = ()
+    clashes: tuple[Clash, ...] = ()
 
 
 @transaction.atomic
@@ -74,34 +86,156 @@ def publish_version(*, code: str, title: str, definition: Mapping[str, Any]) -> 
     return Questionnaire.objects.create(code=code, version=version, title=title, definition=dict(definition))
 
 
-def start_answers(questionnaire: Questionnaire, *, by: Viewer) -> AnswerSheet:
-    """An empty sheet for one version of a form. Who may write in it is judged by the record that holds it."""
-    return AnswerSheet.objects.create(questionnaire=questionnaire, saved_by=by.person_id)
+def start_answers(questionnaire: Questionnaire, *, by: Viewer, answers: Mapping[str, Any] | None = None) -> AnswerSheet:
+    """A sheet for one version of a form, empty but for the `answers` that are known already and that it can read.
+
+    Who may write in it is judged by the record that holds it.
+    """
+    given = {code: value for code, value in (answers or {}).items() if questionnaire.form.field(code)}
+    known = normalise(questionnaire.form, given).answers
+    return AnswerSheet.objects.create(questionnaire=questionnaire, saved_by=by.person_id, answers=known)
 
 
 @transaction.atomic
 def save_answers(
-    sheet: AnswerSheet, given: Mapping[str, Any], *, by: Viewer, at: datetime, revision: int | None = None
+    sheet: AnswerSheet,
+    given: Mapping[str, Any],
+    *,
+    by: Viewer,
+    at: datetime,
+    revision: Seen = None,
+    what_can_be: bool = False,
 ) -> Saved:
     """Saves some answers: those of the fields that `given` names, an empty one being an answer taken back.
 
-    `revision` is the one that the writer had before their eyes. Changes that colleagues made meanwhile to other
-    answers are kept; to the same ones, `AnswersClash` is raised with both texts. Refuses `AnswersUnreadable` too.
+    `revision` is the one that the writer had before their eyes, for all answers or for each. Changes that
+    colleagues made meanwhile to other answers, or elsewhere in the same ones, are kept; where both wrote in one place,
+    `AnswersClash` is raised with both texts. Refuses `AnswersUnreadable` too.
     Nothing is demanded here: what is missing or out of limits is `check`'s to say, before filing.
+    `what_can_be`: refuses neither; what can be read and merged is saved, the rest is told, and a text that clashes is
+    put aside under its writer's name.
     """
     held = AnswerSheet.objects.select_for_update(of=("self",)).select_related("questionnaire").get(pk=sheet.pk)
     read = normalise(held.questionnaire.form, given)
-    if read.faults:
+    if read.faults and not what_can_be:
         raise AnswersUnreadable(read.faults)
-    base = held.revision if revision is None else revision
-    later = held.changes.filter(revision__gt=base).order_by("revision") if base < held.revision else ()
-    outcome = merge(held.answers, {code: read.answers.get(code) for code in given}, [c.before() for c in later])
-    if outcome.clashes:
+    unread = {fault.field for fault in read.faults}
+    mine = {code: read.answers.get(code) for code in given if code not in unread}
+    befores = _befores(held, mine, revision)
+    outcome = merge(held.answers, mine, befores, held.questionnaire.form)
+    if outcome.clashes and not what_can_be:
         raise AnswersClash(outcome.clashes, outcome.shown, held.revision)
+    put_aside(held, outcome.clashes, by=by, at=at)
     if outcome.changed:
         _write(held, outcome.changed, by, at)
-    sheet.answers, sheet.revision = held.answers, held.revision
-    return Saved(held.revision, frozenset(outcome.changed), merged=bool(later))
+        _settle_own(held, outcome, by, at)
+    for name in ("answers", "revision", "saved_at", "has_asides"):
+        setattr(sheet, name, getattr(held, name))
+    changed = frozenset(outcome.changed)
+    return Saved(held.revision, changed, bool(befores), outcome.shown, outcome.joined, read.faults, outcome.clashes)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What passing to a newer form did: the answers kept, and those that it does not ask or cannot read."""
+
+    kept: frozenset[str]
+    left: frozenset[str]
+
+
+def would_pass(sheet: AnswerSheet, newest: Questionnaire) -> tuple[dict[str, Any], Passed]:
+    """The answers of a sheet as a newer form reads them, and what it would leave. Price: none."""
+    answers: dict[str, Any] = {}
+    for code, value in sheet.answers.items():
+        read = normalise(newest.form, {code: value})
+        if code in read.answers and not read.faults:
+            answers[code] = read.answers[code]
+    return answers, Passed(frozenset(answers), frozenset(sheet.answers) - frozenset(answers))
+
+
+@transaction.atomic
+def pass_to(sheet: AnswerSheet, newest: Questionnaire, *, by: Viewer, at: datetime) -> Passed:
+    """Passes a sheet to another version of its form. What that one does not ask is left, and kept in the history."""
+    held = AnswerSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+    answers, passed = would_pass(held, newest)
+    changed = {code: (held.answers[code], answers.get(code)) for code in held.answers}
+    held.questionnaire = newest
+    held.save(update_fields=["questionnaire"])
+    _write(held, {code: pair for code, pair in changed.items() if pair[0] != pair[1]}, by, at)
+    sheet.questionnaire, sheet.answers, sheet.revision = newest, held.answers, held.revision
+    return passed
+
+
+def _befores(sheet: AnswerSheet, mine: Iterable[str], seen: Seen) -> list[dict[str, Any]]:
+    """For each saving that a writer had not seen, the answers that it replaced. Price: one query, or none."""
+    if seen is None:
+        return []
+    bases = {code: seen if isinstance(seen, int) else seen.get(code, sheet.revision) for code in mine}
+    oldest = min(bases.values(), default=sheet.revision)
+    if oldest >= sheet.revision:
+        return []
+    later = sheet.changes.filter(revision__gt=oldest).order_by("revision")
+    return [{f: v for f, v in c.before().items() if c.revision > bases.get(f, c.revision)} for c in later]
+
+
+def changed_since(sheet: AnswerSheet, revision: int) -> set[str]:
+    """The answers that were saved after a revision, whoever saved them. Price: one query."""
+    changes = sheet.changes.filter(revision__gt=revision).values_list("changed", flat=True)
+    return {field for changed in changes for field in changed}
+
+
+def put_aside(sheet: AnswerSheet, clashes: Iterable[Clash], *, by: Viewer, at: datetime) -> None:
+    """Keeps what a writer wrote where a colleague had written too, until one of them settles it.
+
+    Price: none without a clash; else one query and two for each.
+    """
+    clashes = list(clashes)
+    if clashes:
+        _note_asides(sheet, True)
+    for clash in clashes:
+        AsideAnswer.objects.update_or_create(
+            sheet=sheet,
+            field=clash.field,
+            written_by=by.person_id,
+            settled_at=None,
+            defaults={"value": clash.mine, "written_at": at},
+        )
+
+
+def _settle_own(sheet: AnswerSheet, outcome: Merge, by: Viewer, at: datetime) -> None:
+    """Whoever saves an answer after having seen both texts has settled what they had put aside in it."""
+    if not sheet.has_asides:
+        return
+    own = AsideAnswer.objects.filter(sheet=sheet, settled_at=None, written_by=by.person_id)
+    own.filter(field__in=list(outcome.changed)).update(settled_at=at, settled_by=by.person_id)
+    _note_asides(sheet, bool(asides_of(sheet)))
+
+
+def _note_asides(sheet: AnswerSheet, some: bool) -> None:
+    sheet.has_asides = some
+    sheet.save(update_fields=["has_asides"])
+
+
+def asides_of(sheet: AnswerSheet) -> list[AsideAnswer]:
+    """What waits to be settled in a sheet, oldest first. Price: one query, none when nothing does."""
+    if not sheet.has_asides:
+        return []
+    return list(AsideAnswer.objects.filter(sheet=sheet, settled_at=None).order_by("written_at", "pk"))
+
+
+@transaction.atomic
+def settle(aside: AsideAnswer, *, by: Viewer, at: datetime, take: bool) -> Saved | None:
+    """Ends a text put aside: `take` puts it in the place of what is stored, else it is only kept in the history.
+
+    Settled already, nothing happens. The caller judges who may write.
+    """
+    held = AsideAnswer.objects.select_for_update().get(pk=aside.pk)
+    if held.settled_at is not None:
+        return None
+    saved = save_answers(held.sheet, {held.field: held.value}, by=by, at=at) if take else None
+    AsideAnswer.objects.filter(pk=held.pk).update(settled_at=at, settled_by=by.person_id)
+    _note_asides(held.sheet, bool(asides_of(held.sheet)))
+    return saved
 
 
 def _write(sheet: AnswerSheet, changed: Mapping[str, tuple[Any, Any]], by: Viewer, at: datetime) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .definition import Field
+from .definition import NUMBERS, Field
 from .faults import Fault
-from .grammar import Ref, Typed, number
+from .grammar import Ref, Resolve, Typed, number
 from .values import Unreadable, is_empty, kept, read_value, typed
 
 MOST_ROWS = 300
@@ -18,8 +18,10 @@ Row = dict[str, Any]
 def read_rows(field: Field, raw: object) -> tuple[list[Row] | None, list[Fault]]:
     """The rows as they are kept (no empty one, fixed ones in the form’s order), and what could not be read."""
     given, faults = _given(field, raw)
-    rows = []
+    rows, computed = [], {option.code for option in field.rows if option.balances}
     for key, item in given:
+        if key in computed:
+            continue
         row, wrong = _read_row(field, f"{field.code}.{key}", item)
         faults += wrong
         if row:
@@ -68,10 +70,27 @@ def _stray(field: Field, raw: Mapping[Any, Any]) -> bool:
     return bool(set(raw) - {column.code for column in field.columns} - {"row"})
 
 
-def with_computed(field: Field, rows: list[Row]) -> list[Row]:
-    """The rows with the columns that are computed from the others."""
+def with_computed(field: Field, rows: list[Row], resolve: Resolve) -> list[Row]:
+    """The rows with the columns that are computed from the others, and the row that balances another table."""
     computed = [column for column in field.columns if column.compute]
-    return [_completed(field, row, computed) for row in rows]
+    full = [_completed(field, row, computed) for row in _balanced(field, rows, resolve)]
+    order = {option.code: index for index, option in enumerate(field.rows)}
+    return sorted(full, key=lambda row: order.get(row.get("row", ""), 0))
+
+
+def _balanced(field: Field, rows: list[Row], resolve: Resolve) -> list[Row]:
+    """Where a row completes another table: in each of its columns, what the other rows leave to find."""
+    completing = next((option for option in field.rows if option.balances), None)
+    if completing is None:
+        return rows
+    others = [row for row in rows if row.get("row") != completing.code]
+    rest: Row = {"row": completing.code}
+    for column in field.columns:
+        whole = number(resolve(Ref(completing.balances, column=column.code)))
+        if column.kind in NUMBERS and whole is not None:
+            known = number(cell_or_total(field, others, Ref(field.code, column=column.code)))
+            rest[column.code] = kept(column.kind, whole - (known or 0))
+    return [*others, rest] if len(rest) > 1 else others
 
 
 def _completed(field: Field, row: Row, computed: list[Field]) -> Row:

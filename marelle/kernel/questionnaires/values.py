@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 
 from marelle.kernel.money import LARGEST, NotAnAmount, parse_euros, plain_number
 
-from .definition import Field
+from .definition import LISTS, Field
 from .grammar import Typed, as_decimal
 
+MOST_PICKED = 200
 LONGEST = {"text": 1_000, "long_text": 50_000}
 _WRONG = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", re.ASCII)
-_YES, _NO = {"oui", "yes", "true", "1"}, {"non", "no", "false", "0"}
+_YES, _NO = {"oui", "yes", "true", "on", "1"}, {"non", "no", "false", "0"}
 
 
 class Unreadable(ValueError):
@@ -143,6 +144,19 @@ def _yes_no(field: Field, raw: object) -> bool:
     raise Unreadable(_("Répondez par oui ou par non."))
 
 
+def _references(field: Field, raw: object) -> list[str] | None:
+    chosen = [raw] if isinstance(raw, str) else raw
+    if not isinstance(chosen, list | tuple) or len(chosen) > MOST_PICKED:
+        raise Unreadable(_("Choisissez {most} réponses au plus.").format(most=MOST_PICKED))
+    picked = dict.fromkeys(_reference(field, item) for item in chosen if not is_empty(item))
+    return list(picked) or None
+
+
+def _commitment(field: Field, raw: object) -> bool | None:
+    """Made, or not there: nobody commits themselves to « no »."""
+    return True if _yes_no(field, raw) else None
+
+
 def _reference(field: Field, raw: object) -> str:
     text = clean(raw) if isinstance(raw, str) else ""
     if not _REFERENCE.fullmatch(text):
@@ -161,6 +175,9 @@ _READERS: Mapping[str, Callable[[Field, object], Any]] = {
     "choices": _choices,
     "yes_no": _yes_no,
     "reference": _reference,
+    "references": _references,
+    "documents": _references,
+    "commitment": _commitment,
 }
 
 
@@ -170,7 +187,7 @@ def typed(kind: str, value: Any) -> Typed:
         return None
     if kind in ("integer", "money", "decimal"):
         return as_decimal(value)
-    if kind == "choices":
+    if kind in LISTS:
         return tuple(value)
     if kind == "table":
         return Decimal(len(value))

@@ -6,7 +6,7 @@ therefore be idempotent. A domain names a task (`later("calls.remind")`); that n
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
@@ -32,6 +32,26 @@ def task(name: str, one_at_a_time: bool = False) -> Callable[[Callable[..., None
                 function(**arguments)
 
         return function
+
+    return register
+
+
+def every(*, minutes: int, name: str) -> Callable[[Callable[[], None]], Callable[..., None]]:
+    """Registers a function as a task that the worker queues again and again, every so many minutes of the real time.
+
+    It reads the one clock itself: moved in a demonstration, that clock is looked at as often. One job at a time, and
+    it may run twice: what it does must be idempotent.
+    """
+
+    def register(function: Callable[[], None]) -> Callable[..., None]:
+        @app.periodic(cron=f"*/{minutes} * * * *")
+        @app.task(name=name, lock=name, queueing_lock=name)
+        @wraps(function)
+        def run(timestamp: int = 0) -> None:
+            with acting(Viewer.machine(name), duty="worker"):
+                function()
+
+        return cast(Callable[..., None], run)
 
     return register
 

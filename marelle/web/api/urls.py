@@ -23,6 +23,19 @@ declare_external(
         PUBLIC,
     )
 )
+declare_external(
+    {
+        "api-1:application": "calls.read_application",
+        "api-1:save_answers": "calls.write_application",
+        "api-1:check": "calls.read_application",
+        "api-1:join_document": "calls.write_application",
+        "api-1:file": "calls.file_application",
+        "api-1:filed_versions": "calls.read_application",
+        "api-1:filed_text": "calls.read_application",
+        "api-1:filed_receipt": "calls.read_application",
+        "api-1:ask_correction": "calls.request_correction",
+    }
+)
 declare_external(dict.fromkeys(("api-1:calls", "api-1:call"), PUBLIC))
 declare_external(
     dict.fromkeys(
@@ -45,3 +58,42 @@ declare_external(
     }
 )
 declare_external({"api-1:me": SIGNED_IN, "api-1:withdraw_token": SIGNED_IN})
+declare_external(
+    dict.fromkeys(
+        (
+            *("api-1:call_jury", "api-1:name_reviewer", "api-1:release_reviewer", "api-1:preview_draw"),
+            *(
+                "api-1:draw_files",
+                "api-1:assign_by_hand",
+                "api-1:ask_further_reader",
+                "api-1:take_back",
+                "api-1:call_marks",
+                "api-1:application_marks",
+            ),
+            *("api-1:call_calibration", "api-1:chase"),
+        ),
+        "calls.organise_review",
+    )
+)
+declare_external(
+    dict.fromkeys(
+        (
+            *("api-1:reviews", "api-1:state_interest", "api-1:review", "api-1:submit_review", "api-1:save_draft"),
+            *("api-1:correct_review", "api-1:compare"),
+        ),
+        "calls.review",
+    )
+)
+declare_external(
+    dict.fromkeys(
+        (
+            "api-1:speak",
+            "api-1:exchange",
+            "api-1:write_to_the_other",
+            "api-1:deputies",
+            "api-1:delegate",
+            "api-1:end_deputy",
+        ),
+        "calls.read_application",
+    )
+)

@@ -11,8 +11,12 @@ from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
 
+from .applications import router as applications
+from .authorities import router as authorities
 from .calls import router as calls
+from .juries import router as juries
 from .me import router as me
+from .reviewing import router as reviewing
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 from .territory import router as territory
@@ -51,8 +55,12 @@ def site(request: HttpRequest, site_id: str) -> dict[str, Any]:
 
 
 api.add_router("", territory, tags=["territory"])
+api.add_router("", juries, tags=["juries"])
+api.add_router("", reviewing, tags=["reviews"])
+api.add_router("", authorities, tags=["authorities"])
 api.add_router("", calls, tags=["calls"])
 api.add_router("", me, tags=["me"])
+api.add_router("", applications, tags=["applications"])
 
 
 @api.exception_handler(Refused)

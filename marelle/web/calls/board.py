@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +27,7 @@ from .organising import ORGANISE, organised_call, views_of
 
 def decimal(value: Decimal) -> str:
     """A mark as French writes it, without useless zeros."""
-    return f"{value.normalize():f}".replace(".", _(","))
+    return str(number_format(Decimal(f"{value.normalize():f}")))
 
 
 def _stage(row: Marked) -> State:
@@ -47,7 +48,7 @@ def _columns(tied: frozenset[int]) -> tuple[Column, ...]:
     def worth(row: Marked) -> Any:
         if row.application.pk in tied:
             return _("vous avez un lien")
-        return decimal(row.merit.shown) if row.merit else _("fermée")
+        return number_format(row.merit.shown) if row.merit else _("fermée")
 
     return (
         Column(
@@ -113,8 +114,8 @@ def compared_content(seen: Compared) -> dict[str, Any]:
         "application": seen.application,
         "call": seen.application.call,
         "table": Table(_compared_columns(seen), seen.criteria, _("Notes par critère"), caption_hidden=True),
-        "totals": [(review, decimal(total)) for review, total in seen.totals()],
-        "worth": decimal(seen.merit.shown),
+        "totals": [(review, number_format(total)) for review, total in seen.totals()],
+        "worth": number_format(seen.merit.shown),
         "alerts": [criterion.title for criterion in seen.criteria if criterion.code in seen.alerts],
         "comments": [review for review in seen.reviews if review.comment],
         "corrected": [review for review in seen.reviews if review.supersedes_id],

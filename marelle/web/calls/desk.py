@@ -1,60 +1,168 @@
-"""The desk of a reviewer: their files, what is left, and by when."""
+"""The desk at which one section of an application is written: what it asks, what it knows, how it is shown."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from marelle.domains.calls.queries.reviews import DeskRow, desk
-from marelle.web.ui.paging import page_of
-from marelle.web.ui.tables import Column, Table
+from marelle.domains.accounts.queries import names_of
+from marelle.domains.calls.access import visible_applications
+from marelle.domains.calls.models import Application
+from marelle.domains.calls.queries import applications as queries
+from marelle.domains.calls.queries.corrections import fields_open
+from marelle.domains.calls.queries.registers import registers_of
+from marelle.kernel.access import NotFound, load
+from marelle.kernel.errors import Refused
+from marelle.kernel.questionnaires import Entry, Fault, Section
+from marelle.kernel.questionnaires.services import AnswersClash, asides_of
+from marelle.web.ui.answers import form_page
+from marelle.web.ui.questionnaire import Offer, SectionForm, section_form, whole
 
-REVIEW = "calls.review"
-COLUMNS = (
-    Column(
-        "site",
-        gettext_lazy("Site"),
-        lambda row: row.assignment.application.site.name,
-        "link",
-        href=lambda row: reverse("review", args=[row.assignment.pk]),
-    ),
-    Column("appel", gettext_lazy("Appel"), lambda row: row.assignment.call.title),
-    Column("etat", gettext_lazy("Où en est-elle ?"), lambda row: row.stage, "state"),
-    Column("avant", gettext_lazy("À rendre avant le"), lambda row: row.assignment.call.decision_by, "date"),
-    Column(
-        "suite",
-        gettext_lazy("Suite"),
-        lambda row: _following(row),
-        "link",
-        href=lambda row: (
-            reverse("review_compare", args=[row.assignment.pk])
-            if row.comparable
-            else reverse("review", args=[row.assignment.pk])
-        ),
-    ),
-)
+from .showing import clock_time, saved_words, time_left
+
+WRITE = "calls.write_application"
+LONGEST_SEARCH = 80
 
 
-def _following(row: DeskRow) -> str:
-    if row.comparable:
-        return _("Comparer les notes")
-    if not row.left:
-        return _("Relire mes notes")
-    steps = {"declare": _("Dire mes liens"), "to_mark": _("Lire et noter"), "drafted": _("Finir et envoyer")}
-    return steps[row.stage.code]
+@dataclass(slots=True)
+class Desk:
+    """One section of one application, open to be written in."""
+
+    request: HttpRequest
+    application: Application
+    left: queries.WhatIsLeft
+    allowed: frozenset[str]
+    here: Section
+
+    @property
+    def sections(self) -> list[Section]:
+        """The sections in which something may be written now."""
+        every = [item.section for item in self.left.sections]
+        return [s for s in every if any(field.code in self.allowed for field in s.fields)]
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The fields of the page: those asked, and open; what is computed from them comes along."""
+        computed = {field.code for field in self.here.fields if field.kind == "computed"}
+        return self.left.seen.shown & (self.allowed | computed)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The answers as they stand, computed ones included."""
+        return {**self.application.sheet.answers, **self.left.seen.values}
+
+    def form(
+        self, values: Mapping[str, Any] | None = None, faults: Iterable[Fault] = (), searched: str = ""
+    ) -> SectionForm:
+        """The page of the section; `searched` is the field in which somebody looks for an entry."""
+        shown = self.values if values is None else {**self.values, **values}
+        return section_form(self.here, self.shown, shown, faults, self.left.seen.known, self._offers(searched))
+
+    def _offers(self, searched: str) -> dict[str, Offer]:
+        form, known, offers = self.left.definition, self.left.seen.known, {}
+        for field in self.here.fields:
+            if field.kind not in ("reference", "references"):
+                continue
+            entries = known.get(field.reference, {})
+            near = [entries[code] for code in self.left.proposed.get(field.code, ()) if code in entries]
+            text = self.searched_text(field.code) if field.code == searched else ""
+            found = self.search(field.reference, text) if text else None
+            only = form.same_register(field) is not None
+            offers[field.code] = Offer(near, found, text, only)
+        return offers
+
+    def searched_text(self, code: str) -> str:
+        return " ".join(self.request.POST.get(f"{code}-search", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+
+    def search(self, register: str, text: str) -> list[Entry]:
+        return list(registers_of(self.application).search(register, text))
 
 
-def show(request: HttpRequest) -> HttpResponse:
-    """Price: six queries, whatever the number of files."""
-    rows = desk(request.viewer)  # type: ignore[attr-defined]
-    page = page_of(request, rows)
+def desk_of(request: HttpRequest, pk: int, section: str) -> Desk | None:
+    """The desk, for who may write here; None when nothing may be written now.
+
+    Price: one query to load the application, one for a correction, eleven at most for the registers.
+    """
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    application = load(viewer, WRITE, visible_applications(viewer), pk=pk)
+    allowed = fields_open(application, now)
+    if not allowed:
+        return None
+    left = queries.what_is_left(application, section)
+    here = left.of(section)
+    if here is None:
+        raise NotFound
+    return Desk(request, application, left, allowed, here.section)
+
+
+def section_page(
+    desk: Desk, form: SectionForm, revision: object, refusal: Refused | None = None, status: str = ""
+) -> HttpResponse:
+    """The page of a section, new or shown again."""
+    application, sections, now = desk.application, desk.sections, desk.request.clock.now  # type: ignore[attr-defined]
+    number = next((n for n, one in enumerate(sections, 1) if one.code == desk.here.code), 0)
     content = {
-        "page": page,
-        "table": Table(COLUMNS, list(page), _("Candidatures qui me sont confiées"), caption_hidden=True),
-        "left": [row for row in rows if row.left],
-        "rows": rows,
+        "application": application,
+        "here": desk.here,
+        "sections": _tabs(desk, sections),
+        "number": number,
+        "total": len(sections),
+        "form": form,
+        "revision": revision,
+        "refusal": refusal,
+        "clashes": clash_texts(desk, refusal.clashes) if isinstance(refusal, AnswersClash) else [],
+        "asides": aside_texts(desk),
+        "saved": saved_words(application, now),
+        "status": status,
+        "correcting": application.state != "draft",
+        "time_left": time_left(application.closes_at, now),
+        "has_files": any(field.kind == "documents" for field in desk.here.fields),
     }
-    return render(request, "calls/desk.html", content)
+    return form_page(desk.request, "calls/section.html", content, refused=refusal)
+
+
+def _tabs(desk: Desk, sections: Iterable[Section]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": one.title,
+            "url": reverse("application_section", args=[desk.application.pk, one.code]),
+            "current": one.code == desk.here.code,
+        }
+        for one in sections
+    ]
+
+
+def clash_texts(desk: Desk, clashes: Iterable[Any]) -> list[tuple[str, str, str]]:
+    """For each answer that two people changed: its label, the colleague's text, mine."""
+    form, known = desk.left.definition, desk.left.seen.known
+    fields = [(form.field(clash.field), clash) for clash in clashes]
+    return [(f.label, whole(f, clash.theirs, known), whole(f, clash.mine, known)) for f, clash in fields if f]
+
+
+def aside_texts(desk: Desk) -> list[dict[str, Any]]:
+    """What waits to be settled in this section: whose, when, both texts. Price: none where nothing does, else two."""
+    codes = {field.code: field for field in desk.here.fields if field.code in desk.allowed}
+    waiting = [aside for aside in asides_of(desk.application.sheet) if aside.field in codes]
+    names = names_of(aside.written_by for aside in waiting if aside.written_by) if waiting else {}
+    known, stored = desk.left.seen.known, desk.application.sheet.answers
+    return [
+        {
+            "pk": aside.pk,
+            "label": codes[aside.field].label,
+            "who": names.get(aside.written_by or 0, ""),
+            "when": clock_time(aside.written_at),
+            "text": whole(codes[aside.field], aside.value, known),
+            "stored": whole(codes[aside.field], stored.get(aside.field), known),
+        }
+        for aside in waiting
+    ]
+
+
+def fragment(desk: Desk, name: str, content: Mapping[str, Any]) -> str:
+    """A part of the page, for the script that saves as one types."""
+    return render_to_string(f"calls/{name}.html", dict(content), desk.request)

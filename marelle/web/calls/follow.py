@@ -66,8 +66,9 @@ def calls(request: HttpRequest) -> HttpResponse:
     sort = read_sort(request, CALL_COLUMNS)
     rows = sort_rows(found, CALL_COLUMNS, sort)
     table = Table(CALL_COLUMNS, rows, _("Appels à candidatures"), sort, request.GET, caption_hidden=True)
-    may_prepare = request.viewer.may("calls.prepare")  # type: ignore[attr-defined]
-    return render(request, "calls/calls.html", {"table": table, "any": bool(found), "may_prepare": may_prepare})
+    gestures = {"may_prepare": "calls.prepare", "may_write_forms": "calls.write_forms"}
+    may = {name: request.viewer.may(permission) for name, permission in gestures.items()}  # type: ignore[attr-defined]
+    return render(request, "calls/calls.html", {"table": table, "any": bool(found), **may})
 
 
 def call(request: HttpRequest, slug: str) -> HttpResponse:

@@ -22,7 +22,6 @@ from marelle.kernel.states import State
 from marelle.web.ui.tables import Column
 
 BAND_LABELS = dict(BANDS)
-_BAND_TONES = {"always": "done", "often": "done", "grey": "late", "seldom": "neutral", "never": "neutral"}
 RETAINED = PLACE_STATES["in"]
 NOT_RETAINED = PLACE_STATES["out"]
 ANSWERED, AWAITED = (
@@ -101,11 +100,14 @@ def _gap_order(row: Row) -> Any:
     return row.margin.gap if row.inside else -row.margin.gap
 
 
-def band_state(row: Row) -> State | None:
-    """The band of a candidature, with its share of draws."""
-    if row.band is None:
-        return None
-    return State(row.band, f"{share(row.share)} {BAND_LABELS[row.band]}", _BAND_TONES[row.band])  # type: ignore[arg-type]
+def stable(row: Row) -> str | None:
+    """In which share of the draws a candidature is in; None while that is not known."""
+    return None if row.share is None else share(row.share)
+
+
+def band_of(row: Row) -> str:
+    """The words of that share."""
+    return str(BAND_LABELS[row.band]) if row.band else ""
 
 
 def _place(inside: bool) -> State:
@@ -114,7 +116,12 @@ def _place(inside: bool) -> State:
 
 _SITE = Column("site", gettext_lazy("Site"), lambda row: row.application.site.name, sortable=True, note=region_of)
 _MARK = Column(
-    "note", gettext_lazy("Note"), lambda row: row.merit, "number", sortable=True, export=lambda row: str(row.merit)
+    "note",
+    gettext_lazy("Note finale"),
+    lambda row: row.merit,
+    "number",
+    sortable=True,
+    export=lambda row: str(row.merit),
 )
 _RANK = Column("rang", gettext_lazy("Rang"), lambda row: row.rank, "number", sortable=True)
 
@@ -127,10 +134,20 @@ RUN_COLUMNS = (
     Column("liste", gettext_lazy("Plus grand mérite"), lambda row: _place(row.best), "state", sortable=True),
     Column("par_rang", gettext_lazy("Par rang"), lambda row: _place(row.by_rank), "state", sortable=True),
     Column("ecart", gettext_lazy("Écart"), gap, sortable=True, order=_gap_order),
-    Column("stabilite", gettext_lazy("Stabilité"), band_state, "state", sortable=True, order=lambda row: row.share),
+    Column("stabilite", gettext_lazy("Stabilité"), stable, sortable=True, order=lambda row: row.share, note=band_of),
 )
 
-CHANGE_COLUMNS = (_SITE, _RANK, _MARK, Column("ecart", gettext_lazy("Écart"), gap))
+CHANGE_COLUMNS = (
+    Column(
+        "site",
+        gettext_lazy("Site"),
+        lambda row: row.application.site.name,
+        note=lambda row: _("{place}, rang {rank}, note {mark}").format(
+            place=region_of(row), rank=row.rank, mark=mark(row.merit)
+        ),
+    ),
+    Column("ecart", gettext_lazy("Écart"), gap),
+)
 
 LINE_COLUMNS = (
     Column(
@@ -141,9 +158,9 @@ LINE_COLUMNS = (
         note=lambda line: region_of(line.row),
     ),
     Column("rang", gettext_lazy("Rang"), lambda line: line.row.rank, "number", sortable=True),
-    Column("note", gettext_lazy("Note"), lambda line: line.row.merit, "number", sortable=True),
+    Column("note", gettext_lazy("Note finale"), lambda line: line.row.merit, "number", sortable=True),
     Column("calcul", gettext_lazy("Le calcul"), lambda line: _place(line.row.inside), "state"),
-    Column("stabilite", gettext_lazy("Stabilité"), lambda line: band_state(line.row), "state"),
+    Column("stabilite", gettext_lazy("Stabilité"), lambda line: stable(line.row), note=lambda line: band_of(line.row)),
     Column("place", gettext_lazy("Cette liste"), lambda line: line_place(line), "state", note=lambda line: said(line)),
 )
 

@@ -16,16 +16,15 @@ from marelle.domains.calls.queries.deciding import decides
 from marelle.domains.calls.queries.listing import Gathered, gather
 from marelle.domains.calls.queries.terms import selection_of
 from marelle.domains.calls.services.listing import Changes
-from marelle.domains.territories.queries import academies, regions
 from marelle.flows.compute_list import compute_list, left_of
 from marelle.kernel.errors import Refused
 from marelle.web.ui.answers import form_page
 from marelle.web.ui.tables import Table
 
 from .list_columns import RUNS_COLUMNS
-from .listing import DELIBERATE, RECORD, listed_call, squares, views_of
+from .listing import DELIBERATE, RECORD, listed_call, place_names, squares, views_of
 from .prepare import order
-from .telling import list_sentences, scale_sentences, tag_names
+from .telling import list_sentences, scale_sentences
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
@@ -73,7 +72,7 @@ def _official(runs: list[SelectionRun], gathered: Gathered | None) -> SelectionR
 
 def _rules(call: Call) -> dict[str, Any]:
     rules = selection_of(call)
-    names = tag_names(regions(), academies()) if rules and rules.limits else {}
+    names = place_names() if rules and rules.limits else {}
     return {
         "list_rules": list_sentences(rules, names) if rules else [],
         "scale": scale_sentences(rules) if rules else [],

@@ -25,7 +25,7 @@ from marelle.web.ui.tables import Table, read_sort, sort_rows
 
 from .list_columns import LINE_COLUMNS, OVERRIDE_COLUMNS, bar_rows
 from .list_run import passed_groups
-from .listing import DELIBERATE, RECORD, list_of, run_of, squares, views_of
+from .listing import DELIBERATE, RECORD, list_of, place_names, readable, run_of, squares, views_of
 from .prepare import order
 
 FREEZE, REOPEN, DROP = "freeze", "reopen", "drop"
@@ -140,6 +140,7 @@ def told_of(found: Deliberated) -> dict[str, Any]:
         "against": found.against,
         "passed": passed_groups(found.pairs),
         "pairs": len(found.pairs),
+        "not_kept": [readable(one, found.found, place_names()) for one in found.not_kept],
         "years": bar_rows(instance.years, found.spent(), instance.envelope),
         "over": [
             (year, Cents(given - most))

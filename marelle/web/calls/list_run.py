@@ -22,12 +22,12 @@ from marelle.web.ui.exports import export_csv
 from marelle.web.ui.tables import Table, read_sort, sort_rows
 
 from .list_columns import RUN_COLUMNS, bar_rows, mark
-from .listing import RECORD, change_sentences, run_of, views_of
+from .listing import RECORD, change_sentences, place_names, readable, run_of, views_of
 from .showing import moment
 
 
 def show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Price: eight queries, whatever the number of candidatures."""
+    """Price: ten queries, whatever the number of candidatures."""
     viewer = request.viewer  # type: ignore[attr-defined]
     run = run_of(request, slug, number)
     if request.method == "POST":
@@ -46,6 +46,7 @@ def show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "table": Table(RUN_COLUMNS, rows, caption, sort, request.GET, anchor="candidatures", caption_hidden=True),
         "may_propose": viewer.may(RECORD) and not run.changes and bool(found.told) and _free(proposal),
         "details": algorithm_details(),
+        "refusal": readable(found.answer.refusal, found, place_names()) if found.answer else "",
         **(_lists(found) if found.told else {}),
     }
     return render(request, "calls/list_run.html", content)
@@ -57,7 +58,7 @@ def _free(proposal: Any) -> bool:
 
 def _lists(found: Calculated) -> dict[str, Any]:
     """Both lists side by side, and what the jury must know of them."""
-    instance, told = found.instance, found.told or {}
+    instance, told, names = found.instance, found.told or {}, place_names()
     best, ranked = found.list_of("optimal"), found.list_of("rank")
     return {
         "method": METHODS[found.run.method],
@@ -65,7 +66,7 @@ def _lists(found: Calculated) -> dict[str, Any]:
             _side(found, best, _("La liste de plus grand mérite"), found.run.method == "optimal"),
             _side(found, ranked, _("La liste par rang"), found.run.method == "rank"),
         ],
-        "unmet": told["rank_list"]["unmet"],
+        "unmet": [readable(one, found, names) for one in told["rank_list"]["unmet"]],
         "optimal": told["optimal"],
         "ties": told["ties_broken"],
         "only_best": [row for row in found.rows if row.best and not row.by_rank],
@@ -114,7 +115,7 @@ def _replayed(request: HttpRequest, run: Any) -> HttpResponse:
 
 
 def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponse:
-    """The question or the answer, to the byte; `marelle select` answers the first by the second. Price: four queries."""
+    """The question or the answer, to the byte: `marelle select` answers one by the other. Price: four queries."""
     run = run_of(request, slug, number)
     answer = getattr(run, "answer", None)
     texts = {"question": run.question, "reponse": answer.text if answer else ""}

@@ -25,7 +25,7 @@ from marelle.web.ui.answers import form_page
 from marelle.web.ui.tables import Table
 
 from .list_columns import CHANGE_COLUMNS, mark, signed
-from .listing import RECORD, change_sentences, listed_call, views_of
+from .listing import RECORD, change_sentences, listed_call, place_names, readable, views_of
 from .prepare import order
 
 MOST = 4  # calculations side by side: as many as a screen shows without scrolling sideways
@@ -120,7 +120,8 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     runs = list(queries.runs_of(viewer, call))
     wanted = request.GET.getlist("calcul") or [str(run.number) for run in _first(runs)]
     chosen = [run for number in wanted for run in runs if str(run.number) == number][:MOST]
-    found = [one for one in map(queries.calculated, chosen) if one.told]
+    read, names = [queries.calculated(run) for run in chosen], place_names()
+    found = [one for one in read if one.told]
     proposal = queries.current_list(call)
     content = {
         "call": call,
@@ -128,7 +129,9 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         "runs": runs,
         "wanted": {run.number for run in chosen},
         "columns": [_column(found[0], one) for one in found],
-        "refused": [(run, run.answer.refusal) for run in chosen if hasattr(run, "answer") and run.answer.refusal],
+        "refused": [
+            (one.run, readable(one.answer.refusal, one, names)) for one in read if one.answer and one.answer.refusal
+        ],
         "may_record": viewer.may(RECORD),
         "most": MOST,
     }
@@ -153,7 +156,7 @@ def _column(base: Calculated, one: Calculated) -> dict[str, Any]:
         "count": len(one.inside),
         "merit": mark(one.total(one.inside)),
         "merit_change": "" if same else signed(told.merit),
-        "spent": list(zip(instance.years, spent, told.cost, strict=True)),
+        "spent": list(zip(map(str, instance.years), spent, told.cost, strict=True)),
         "enters": _changed(told.enters, _("Qui entre"), base),
         "leaves": _changed(told.leaves, _("Qui sort"), base),
         "count_in": len(told.enters),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,8 +15,11 @@ from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.models import Call, ListProposal, SelectionRun
 from marelle.domains.calls.queries import lists as queries
 from marelle.domains.calls.queries.lists import Calculated
+from marelle.domains.territories.queries import academies, regions
 from marelle.kernel.access import NotFound, load
 from marelle.web.ui.paths import Step, steps
+
+from .telling import tag_names
 
 READ_LIST, RECORD, DELIBERATE = "calls.read_list", "calls.record_decision", "calls.deliberate"
 SQUARES = (
@@ -82,6 +87,29 @@ def change_sentences(found: Calculated) -> list[str]:
     told += [_("{site} imposée").format(site=_site(files, number)) for number in changes.forced_in]
     told += [_("{site} écartée").format(site=_site(files, number)) for number in changes.forced_out]
     return told
+
+
+def place_names() -> dict[str, str]:
+    """The names of everything that a rule may be about. Price: two queries."""
+    return tag_names(regions(), academies())
+
+
+def readable(sentence: str, found: Calculated, names: Mapping[str, str]) -> str:
+    """A sentence of the engine with the names that people use in the place of codes and numbers."""
+
+    def site(match: re.Match[str]) -> str:
+        return f"{_site(found.files, int(match[1]))} {match[2]}"
+
+    return re.sub("«\xa0(\\d+)\xa0» (retenue|écartée)", site, with_places(sentence, names))
+
+
+def with_places(sentence: str, names: Mapping[str, str]) -> str:
+    """A sentence of the engine with the names of places in the place of their codes."""
+
+    def place(match: re.Match[str]) -> str:
+        return f": {names.get(f'{match[1]}:{match[2]}', match[2])}"
+
+    return re.sub("où «\xa0(\\w+)\xa0» vaut «\xa0([^»]+)\xa0»", place, sentence)
 
 
 def _site(files: Any, number: int) -> str:

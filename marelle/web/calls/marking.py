@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -81,7 +83,7 @@ class MarksForm(forms.Form):
 
 def _mark_field(one: Weighed) -> forms.CharField:
     """The marks of a scale as buttons, each with its sentence; a long scale is typed."""
-    label = _("Note")
+    label = _("Votre note")
     if len(one.marks) > MOST_BUTTONS:
         ends = {"lowest": one.marks[0], "highest": one.marks[-1]}
         text = _("De {lowest} à {highest}.").format(**ends)
@@ -93,7 +95,7 @@ def _mark_field(one: Weighed) -> forms.CharField:
 
 
 def _sentence(mark: str, anchor: str) -> str:
-    shown = mark.replace(".", _(","))
+    shown = number_format(Decimal(mark))
     return f"{shown} – {anchor}" if anchor else shown
 
 

@@ -23,7 +23,7 @@ from marelle.kernel.dossiers import OPINIONS
 from marelle.kernel.money import Cents, euros
 from marelle.kernel.pdf import MEDIA_TYPE, render
 
-from .listing import list_of
+from .listing import list_of, place_names, with_places
 from .showing import moment
 from .telling import list_sentences
 
@@ -55,9 +55,9 @@ def _answer(proposal: ListProposal) -> HttpResponse:
 
 def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]:
     """What the page of the minutes reads. Price: five queries."""
-    names = {one.person_id: one.person.full_name for one in proposal.signatories.select_related("person")}
+    people = {one.person_id: one.person.full_name for one in proposal.signatories.select_related("person")}
     voices, call, years = voices_of(proposal), proposal.call, told["years"]
-    lines, rules = told["lines"], selection_of(call)
+    lines, rules, names = told["lines"], selection_of(call), place_names()
     inside = [line for line in lines if line["place"] == IN]
     waiting = sorted((line for line in lines if line["place"] == WAITING), key=lambda line: line["order"])
     return {
@@ -69,7 +69,7 @@ def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]
         "state": _state(proposal),
         "facts": _facts(proposal, told, len(inside), len(lines)),
         "rules_title": _("Les règles, publiées avant l’ouverture"),
-        "rules": list_sentences(rules, {}) if rules else [],
+        "rules": list_sentences(rules, names) if rules else [],
         "years_title": _("L’enveloppe, année par année"),
         "year_heads": [_("Année"), _("Enveloppe"), _("Cette liste"), _("Reste")],
         "years": [
@@ -87,12 +87,14 @@ def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]
         "against": [
             _against(line) for line in lines if line.get("said") and (line["place"] == IN) != line["calculated"]
         ],
+        "broken_title": _("Les règles que cette liste ne suit pas"),
+        "broken": [with_places(one, names) for one in told.get("not_kept", [])],
         "pairs_title": _("Où une note plus basse entre avant une plus haute"),
         "pairs_none": _("Nulle part, hors des candidatures qu’une règle écarte d’elle-même."),
         "pairs": [_pair(low, high) for low, high in told["pairs"]],
         "signs_title": _("Signatures"),
         "signs": [
-            [names.get(voice.person_id, ""), _sign(voice.opinion), moment(voice.spoken_at), voice.reasons]
+            [people.get(voice.person_id, ""), _sign(voice.opinion), moment(voice.spoken_at), voice.reasons]
             for voice in voices
         ],
         "sign_heads": [_("Qui"), _("Réponse"), _("Quand"), _("Raisons")],

@@ -121,17 +121,17 @@ def readers(request: HttpRequest, pk: int) -> HttpResponse:
     application = load(viewer, ORGANISE, visible_applications(viewer), pk=pk)
     if application.filed_at is None:
         raise NotFound
-    shares = [share for share in queries.shares_of(application.call) if share.application_id == pk]
-    preview = queries.preview_further(application, now)
+    shares = queries.shares_of(application.call, application)
+    seats = queries.seats_of(application.call)
     step = request.POST.get("step", "")
     give, take = (
         GiveForm(request.POST if step == GIVE else None, prefix=GIVE),
         TakeForm(request.POST if step == TAKE else None, prefix=TAKE),
     )
     further = forms.Form(request.POST if step == FURTHER else None)
-    held, away = {share.reviewer_id for share in shares}, preview.away(pk)
+    held, away = {share.reviewer_id for share in shares}, queries.kept_away(seats, application, now)
     tied = {seat.pk for seat, _why in away}
-    free = {str(n): seat for n, seat in preview.jury.items() if n not in held | tied}
+    free = {str(seat.pk): seat for seat in seats if seat.pk not in held | tied}
     open_ = {str(share.pk): share for share in shares if not share.sent}  # type: ignore[attr-defined]
     give.fields["reviewer"].choices = [("", "")] + [(key, seat.person.full_name) for key, seat in free.items()]  # type: ignore[attr-defined]
     take.fields["assignment"].choices = [("", "")] + [(k, one.reviewer.person.full_name) for k, one in open_.items()]  # type: ignore[attr-defined]
@@ -170,7 +170,7 @@ def _done(request: HttpRequest, application: Application, sent: Any, free: Any, 
     if give.is_bound and give.is_valid():
         seat = free[give.cleaned_data["reviewer"]]
         if order(give, lambda: orders.assign_by_hand(by=by, at=at, application=application, reviewer=seat)):
-            return _("La candidature est confiée à {name}, qui est prévenu par courriel.").format(name=seat.person)
+            return _("La candidature est confiée à {name}. Un courriel l’annonce.").format(name=seat.person)
     if take.is_bound and take.is_valid():
         share, why = open_[take.cleaned_data["assignment"]], take.cleaned_data["why"]
         if order(take, lambda: orders.take_back(by=by, at=at, assignment=share, why=why)):

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from marelle.domains.calls.models import Application
+from marelle.domains.calls.models import Application, Correction
 from marelle.kernel.clock import PARIS
 from marelle.web.ui.paths import Step, steps
 from marelle.web.ui.tables import Column
@@ -74,6 +74,30 @@ def moment(instant: datetime | None) -> str:
     return _("{day} à {hour} h {minute}").format(
         day=date_format(local, "j F Y"), hour=local.hour, minute=f"{local.minute:02d}"
     )
+
+
+def clock_time(instant: datetime) -> str:
+    """« 14:32 », in Paris: when something was saved."""
+    return date_format(instant.astimezone(PARIS), "H:i")
+
+
+def saved_words(application: Application, now: datetime) -> str:
+    """« Enregistré à 14:32 — non déposé », with the day when it is another one."""
+    sheet = application.sheet
+    if not sheet.revision:
+        return _("Rien n’est encore enregistré.")
+    same_day = sheet.saved_at.astimezone(PARIS).date() == now.astimezone(PARIS).date()
+    when = clock_time(sheet.saved_at) if same_day else moment(sheet.saved_at)
+    if application.state == "draft":
+        return _("Enregistré à {time} — non déposé").format(time=when)
+    return _("Enregistré à {time} — correction non déposée").format(time=when)
+
+
+def correction_words(application: Application, correction: Correction) -> dict[str, Any]:
+    """A correction as a page shows it: until when, why, and which answers, each with its section."""
+    form = application.sheet.questionnaire.form
+    fields = [(field, form.section_of(field.code)) for field in form.fields if field.code in correction.fields]
+    return {"it": correction, "until": moment(correction.until), "fields": fields}
 
 
 def row_of(application: Application, awaited: tuple[str, ...], now: datetime) -> dict[str, Any]:

@@ -5,17 +5,20 @@ from marelle.kernel.access import PUBLIC, route
 from . import (
     aftermath,
     apply,
+    autosave,
     batches,
     board,
     chase,
     copy_call,
+    correct,
     decide,
     decided,
     deputies,
-    desk,
     exchange,
     extend,
+    filing,
     follow,
+    form_editor,
     jury,
     letters,
     list_home,
@@ -33,15 +36,18 @@ from . import (
     replace_decision,
     results,
     review,
+    review_desk,
     share,
     start,
     steer,
     tell_past,
+    write,
 )
 
 READ, WRITE, RECORD = "calls.read_application", "calls.write_application", "calls.record_decision"
 PREPARE, OPEN, EXTEND = "calls.prepare", "calls.open", "calls.extend"
 READ_LIST, DELIBERATE = "calls.read_list", "calls.deliberate"
+CORRECT, FORMS = "calls.request_correction", "calls.write_forms"
 REVIEW, ORGANISE = "calls.review", "calls.organise_review"
 CALL = "pilotage/appels/<slug:slug>/"
 STEP = f"{CALL}preparation/"
@@ -51,9 +57,43 @@ urlpatterns = [
     route("candidatures/", apply.mine, name="applications", access=READ),
     route("candidatures/nouvelle/", start.show, name="application_start", access=WRITE),
     route("candidatures/<int:pk>/", apply.show, name="application", access=READ),
-    route("candidatures/<int:pk>/rubriques/<slug:section>/", apply.section, name="application_section", access=WRITE),
-    route("candidatures/<int:pk>/depot/", apply.file, name="application_file", access=READ),
-    route("candidatures/<int:pk>/deposee/", apply.filed, name="application_filed", access=READ),
+    route("candidatures/<int:pk>/rubriques/<slug:section>/", write.section, name="application_section", access=WRITE),
+    route(
+        "candidatures/<int:pk>/rubriques/<slug:section>/enregistrer/",
+        autosave.save,
+        name="application_autosave",
+        access=WRITE,
+    ),
+    route(
+        "candidatures/<int:pk>/rubriques/<slug:section>/chercher/", autosave.find, name="application_find", access=WRITE
+    ),
+    route("candidatures/<int:pk>/formulaire/", correct.newer, name="application_newer_form", access=WRITE),
+    route("candidatures/<int:pk>/fichiers/<uuid:file>/", filing.document, name="application_document", access=READ),
+    route("candidatures/<int:pk>/depot/", filing.file, name="application_file", access=READ),
+    route("candidatures/<int:pk>/deposee/", filing.filed, name="application_filed", access=READ),
+    route("candidatures/<int:pk>/versions/<int:number>/", filing.version, name="application_version", access=READ),
+    route(
+        "candidatures/<int:pk>/versions/<int:number>/texte/", filing.frozen_text, name="application_text", access=READ
+    ),
+    route(
+        "candidatures/<int:pk>/versions/<int:number>/accuse/",
+        filing.receipt_pdf,
+        name="application_receipt",
+        access=READ,
+    ),
+    route(
+        "candidatures/<int:pk>/comparer/<int:earlier>/<int:later>/",
+        filing.compare,
+        name="application_compare",
+        access=READ,
+    ),
+    route("candidatures/<int:pk>/correction/", correct.ask, name="application_correct", access=CORRECT),
+    route("formulaires/", form_editor.versions, name="forms", access=FORMS),
+    route("formulaires/versions/<int:number>/", form_editor.version, name="form_version", access=FORMS),
+    route("formulaires/brouillon/", form_editor.edit, name="form_editor", access=FORMS),
+    route("formulaires/brouillon/questions/<slug:code>/", form_editor.question, name="form_question", access=FORMS),
+    route("formulaires/brouillon/essais/<slug:section>/", form_editor.preview, name="form_preview", access=FORMS),
+    route("verifier/", filing.verify, name="verify", access=PUBLIC),
     route("candidatures/<int:pk>/avis/", opine.show, name="application_opinions", access=READ),
     route("candidatures/<int:pk>/decision/", decide.show, name="application_decide", access=RECORD),
     route("candidatures/<int:pk>/echange/", exchange.show, name="application_exchange", access=READ),
@@ -62,7 +102,7 @@ urlpatterns = [
     route("candidatures/<int:pk>/notes/", board.marks, name="application_marks", access=ORGANISE),
     route("suppleances/", deputies.show, name="deputies", access=READ),
     route("suppleances/<int:pk>/fin/", deputies.end, name="deputy_end", access=READ),
-    route("notation/", desk.show, name="desk", access=REVIEW),
+    route("notation/", review_desk.show, name="desk", access=REVIEW),
     route("notation/<int:pk>/", review.show, name="review", access=REVIEW),
     route("notation/<int:pk>/liens/", review.links, name="review_links", access=REVIEW),
     route("notation/<int:pk>/comparaison/", review.compare, name="review_compare", access=REVIEW),

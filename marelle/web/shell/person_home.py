@@ -107,7 +107,7 @@ def _to_mark(viewer: Viewer, today: date) -> Iterator[NextStep]:
         due = call.decision_by
         said = ngettext("{n} candidature attend vos notes.", "{n} candidatures attendent vos notes.", count)
         yield NextStep(
-            title=_("Noter : {call}").format(call=call.title),
+            title=_("Noter : {call}").format(call=call.title),
             text=" ".join(part for part in (said.format(n=count), _remaining(due, today) if due else "") if part),
             url=reverse("desk"),
             label=_("Ouvrir mes candidatures à noter"),
@@ -192,7 +192,7 @@ def _many_projects(count: int, due: date | None, today: date) -> NextStep:
 
 
 def _remaining(due: date, today: date) -> str:
-    """« Il reste 13 jours, jusqu’au 31 décembre 2019. »"""
+    """« Il reste 13 jours, jusqu’au 31 décembre 2019. »"""
     days, when = (due - today).days, date_format(due, "j F Y")
     if days < 0:
         return _("La date du {when} est passée.").format(when=when)

@@ -6,11 +6,12 @@ refused` says it to programs. See docs/adr/0005.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from marelle.kernel.errors import Refused
@@ -24,6 +25,13 @@ def form_page(request: HttpRequest, template: str, content: Mapping[str, Any], *
     if refused:
         answer[HEADER] = REFUSED
     return answer
+
+
+def as_download(content: bytes, kind: str, name: str) -> FileResponse:
+    """What was made for this person, as a file that no cache keeps."""
+    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=kind)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def say_refusal(form: BaseForm, refusal: Refused, **names: str) -> None:

@@ -139,6 +139,14 @@ def _on_a_calendar() -> dict[str, Any]:
     }
 
 
+_DEVIATIONS = [
+    ("Ada", Decimal("-0.40"), Decimal("0.20"), Decimal("3.10"), 12),
+    ("Carl", Decimal("0.15"), Decimal("0.60"), Decimal("3.60"), 9),
+    ("Dora", Decimal("0.30"), Decimal("0.10"), Decimal("3.80"), 11),
+    ("Fatou", None, None, Decimal("3.00"), 1),
+]
+
+
 def sample() -> dict[str, Any]:
     """The names that the examples use."""
     return {
@@ -155,12 +163,7 @@ def sample() -> dict[str, Any]:
             {"label": _("Membres"), "url": "#tabs", "count": 12},
             {"label": _("Historique"), "url": "#tabs"},
         ],
-        "deviation_rows": [
-            ("Ada", Decimal("-0.40"), Decimal("0.20"), Decimal("3.10"), 12),
-            ("Carl", Decimal("0.15"), Decimal("0.60"), Decimal("3.60"), 9),
-            ("Dora", Decimal("0.30"), Decimal("0.10"), Decimal("3.80"), 11),
-            ("Émile", None, None, Decimal("3.00"), 1),
-        ],
+        "deviation_rows": _DEVIATIONS,
         "bar_rows": [
             ("Valmarée", 13, None),
             ("Saint-Ormeau", 22, None),

@@ -9,6 +9,8 @@ from .calls import trials_shown
 
 READ, WRITE, FILE = "calls.read_application", "calls.write_application", "calls.file_application"
 RECORD = "calls.record_decision"
+WRITE_FORMS = "calls.write_forms"
+ASK_CORRECTION = "calls.request_correction"
 # Those whose site the viewer stands in see a draft; the State and the jury see what was filed.
 _AUTHORS = (WRITE, FILE)
 

@@ -1,86 +1,109 @@
-"""What the models cannot say of a list: it moves step by step, stays in its call, and never passes the envelope.
+"""What the models cannot say of a jury: shares stay in their call, marks on their scale, and nobody judges twice.
 
-A list is signed when each person named to sign has said yes to its latest version, whoever writes the state.
+A review needs a share of the file and a statement of no interest, and has as many marks as the call has criteria;
+a decision is recorded by nobody who marked the file, nor by anybody who declared an interest in it.
 """
 
-from marelle.domains.calls.states.lists import LIST
-
-_PAIRS = ", ".join(f"('{move.start}', '{move.end}')" for move in LIST.moves)
-
-_STEPS = f"""
-CREATE FUNCTION calls_check_list_step() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF (OLD.state, NEW.state) NOT IN ({_PAIRS}) THEN
-    RAISE EXCEPTION 'a list does not go from % to %', OLD.state, NEW.state
-      USING ERRCODE = 'restrict_violation', CONSTRAINT = 'calls_list_step_by_step';
-  END IF;
-  IF NEW.state = 'signed' AND (
-     NOT EXISTS (SELECT FROM calls_signatory WHERE proposal_id = NEW.id)
-     OR EXISTS (SELECT FROM calls_signatory s WHERE s.proposal_id = NEW.id AND NOT EXISTS (
-       SELECT FROM kernel_dossier_voice v
-         JOIN kernel_dossier_version n ON n.id = v.version_id
-         JOIN kernel_dossier d ON d.id = n.dossier_id AND d.latest = n.number
-        WHERE d.id = NEW.dossier_id AND v.person_id = s.person_id AND v.opinion = 'favourable'))) THEN
-    RAISE EXCEPTION 'a list is signed by each person named to sign it'
-      USING ERRCODE = 'restrict_violation', CONSTRAINT = 'calls_list_signed_by_all';
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER calls_list_step_by_step BEFORE UPDATE OF state ON calls_list
-  FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION calls_check_list_step();
-"""
 _PLACES = """
-CREATE FUNCTION calls_check_list_place() RETURNS trigger LANGUAGE plpgsql AS $$
+ALTER TABLE calls_criterion ADD CONSTRAINT calls_criterion_place UNIQUE (id, call_id);
+ALTER TABLE calls_assignment
+  ADD CONSTRAINT calls_assignment_file_in_its_call
+    FOREIGN KEY (application_id, call_id) REFERENCES calls_application (id, call_id),
+  ADD CONSTRAINT calls_assignment_reviewer_in_its_call
+    FOREIGN KEY (reviewer_id, call_id) REFERENCES calls_reviewer (id, call_id);
+ALTER TABLE calls_review
+  ADD CONSTRAINT calls_review_file_in_its_call
+    FOREIGN KEY (application_id, call_id) REFERENCES calls_application (id, call_id),
+  ADD CONSTRAINT calls_review_reviewer_in_its_call
+    FOREIGN KEY (reviewer_id, call_id) REFERENCES calls_reviewer (id, call_id),
+  ADD CONSTRAINT calls_review_corrects_its_own
+    FOREIGN KEY (supersedes_id, application_id, reviewer_id) REFERENCES calls_review (id, application_id, reviewer_id);
+ALTER TABLE calls_mark
+  ADD CONSTRAINT calls_mark_in_its_call FOREIGN KEY (review_id, call_id) REFERENCES calls_review (id, call_id),
+  ADD CONSTRAINT calls_mark_criterion_in_its_call
+    FOREIGN KEY (criterion_id, call_id) REFERENCES calls_criterion (id, call_id);
+"""
+_MARKS = """
+CREATE FUNCTION calls_check_mark() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  scale record;
 BEGIN
-  IF NOT EXISTS (SELECT FROM calls_list p JOIN calls_application a ON a.call_id = p.call_id
-                 WHERE p.id = NEW.proposal_id AND a.id = NEW.application_id) THEN
-    RAISE EXCEPTION 'candidature % is not one of the call of this list', NEW.application_id
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'calls_list_in_its_call';
+  SELECT mark_min, mark_max, mark_step INTO scale FROM calls_criterion WHERE id = NEW.criterion_id;
+  IF NEW.value < scale.mark_min OR NEW.value > scale.mark_max
+     OR mod(NEW.value - scale.mark_min, scale.mark_step) <> 0 THEN
+    RAISE EXCEPTION 'the mark % is not on its scale', NEW.value
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'calls_mark_on_its_scale';
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER calls_line_in_its_call BEFORE INSERT ON calls_list_line
-  FOR EACH ROW EXECUTE FUNCTION calls_check_list_place();
-CREATE TRIGGER calls_override_in_its_call BEFORE INSERT ON calls_override
-  FOR EACH ROW EXECUTE FUNCTION calls_check_list_place();
-"""
-_ENVELOPE = """
-CREATE FUNCTION calls_check_list_envelope() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  held record;
-  most numeric;
-  given numeric;
+CREATE TRIGGER calls_mark_on_its_scale BEFORE INSERT ON calls_mark
+  FOR EACH ROW EXECUTE FUNCTION calls_check_mark();
+CREATE FUNCTION calls_check_review_whole() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  SELECT l.version_id, l.place, p.call_id, p.id INTO held
-    FROM calls_list_line l JOIN calls_list p ON p.id = l.proposal_id WHERE l.id = NEW.line_id;
-  IF held.place = 'out' THEN
-    RAISE EXCEPTION 'a candidature that is not retained is given nothing'
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'calls_list_gives_to_those_in';
-  END IF;
-  IF held.place = 'waiting' THEN RETURN NULL; END IF;
-  SELECT cents INTO most FROM calls_envelope WHERE call_id = held.call_id AND year = NEW.year;
-  SELECT coalesce(sum(a.cents), 0) INTO given
-    FROM calls_list_amount a JOIN calls_list_line l ON l.id = a.line_id JOIN calls_list p ON p.id = l.proposal_id
-   WHERE p.call_id = held.call_id AND l.place = 'in' AND a.year = NEW.year
-     AND (l.version_id = held.version_id OR (p.state = 'decided' AND p.id <> held.id AND l.version_id = (
-       SELECT n.id FROM kernel_dossier_version n JOIN kernel_dossier d ON d.id = n.dossier_id
-        WHERE d.id = p.dossier_id AND n.number = d.latest)));
-  IF given > coalesce(most, 0) THEN
-    RAISE EXCEPTION 'the lists of call % give % in %, its envelope is %', held.call_id, given, NEW.year, most
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'calls_list_within_its_envelope';
+  IF (SELECT count(*) FROM calls_mark WHERE review_id = NEW.id)
+     <> (SELECT count(*) FROM calls_criterion WHERE call_id = NEW.call_id) THEN
+    RAISE EXCEPTION 'review % does not mark each criterion', NEW.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'calls_review_whole';
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER calls_list_within_its_envelope AFTER INSERT ON calls_list_amount
-  FOR EACH ROW EXECUTE FUNCTION calls_check_list_envelope();
+CREATE CONSTRAINT TRIGGER calls_review_whole AFTER INSERT ON calls_review DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION calls_check_review_whole();
 """
-LISTS = _STEPS + _PLACES + _ENVELOPE
-NO_LISTS = """
-DROP TRIGGER calls_list_within_its_envelope ON calls_list_amount;
-DROP FUNCTION calls_check_list_envelope();
-DROP TRIGGER calls_override_in_its_call ON calls_override;
-DROP TRIGGER calls_line_in_its_call ON calls_list_line;
-DROP FUNCTION calls_check_list_place();
-DROP TRIGGER calls_list_step_by_step ON calls_list;
-DROP FUNCTION calls_check_list_step();
+_JUDGES = """
+CREATE FUNCTION calls_check_review() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  who bigint;
+BEGIN
+  SELECT person_id INTO who FROM calls_reviewer WHERE id = NEW.reviewer_id;
+  IF NOT EXISTS (SELECT FROM calls_assignment
+                 WHERE application_id = NEW.application_id AND reviewer_id = NEW.reviewer_id AND ended_at IS NULL)
+     OR EXISTS (SELECT FROM calls_interest_statement
+                WHERE application_id = NEW.application_id AND person_id = who AND has_interest)
+     OR NOT EXISTS (SELECT FROM calls_interest_statement
+                    WHERE application_id = NEW.application_id AND person_id = who AND NOT has_interest) THEN
+    RAISE EXCEPTION 'reviewer % may not mark this file', NEW.reviewer_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'calls_review_by_its_free_reader';
+  END IF;
+  IF NOT EXISTS (SELECT FROM kernel_dossier_version v JOIN calls_application a ON a.dossier_id = v.dossier_id
+                 WHERE v.id = NEW.version_id AND a.id = NEW.application_id) THEN
+    RAISE EXCEPTION 'version % is not one of this file', NEW.version_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'calls_review_of_its_file';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER calls_review_by_its_free_reader BEFORE INSERT ON calls_review
+  FOR EACH ROW EXECUTE FUNCTION calls_check_review();
+CREATE FUNCTION calls_check_decider() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.application_id IS NOT NULL AND NEW.person_id IS NOT NULL AND (
+     EXISTS (SELECT FROM calls_review r JOIN calls_reviewer s ON s.id = r.reviewer_id
+             WHERE r.application_id = NEW.application_id AND s.person_id = NEW.person_id)
+     OR EXISTS (SELECT FROM calls_interest_statement i
+                WHERE i.application_id = NEW.application_id AND i.person_id = NEW.person_id AND i.has_interest)) THEN
+    RAISE EXCEPTION 'whoever marked a file, or has an interest in it, does not decide on it'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'calls_decision_by_nobody_concerned';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER calls_decision_by_nobody_concerned BEFORE INSERT ON calls_label_decision
+  FOR EACH ROW EXECUTE FUNCTION calls_check_decider();
+"""
+JURY = _PLACES + _MARKS + _JUDGES
+NO_JURY = """
+DROP TRIGGER calls_decision_by_nobody_concerned ON calls_label_decision;
+DROP FUNCTION calls_check_decider();
+DROP TRIGGER calls_review_by_its_free_reader ON calls_review;
+DROP FUNCTION calls_check_review();
+DROP TRIGGER calls_review_whole ON calls_review;
+DROP FUNCTION calls_check_review_whole();
+DROP TRIGGER calls_mark_on_its_scale ON calls_mark;
+DROP FUNCTION calls_check_mark();
+ALTER TABLE calls_mark DROP CONSTRAINT calls_mark_criterion_in_its_call, DROP CONSTRAINT calls_mark_in_its_call;
+ALTER TABLE calls_review
+  DROP CONSTRAINT calls_review_corrects_its_own, DROP CONSTRAINT calls_review_reviewer_in_its_call,
+  DROP CONSTRAINT calls_review_file_in_its_call;
+ALTER TABLE calls_assignment
+  DROP CONSTRAINT calls_assignment_reviewer_in_its_call, DROP CONSTRAINT calls_assignment_file_in_its_call;
+ALTER TABLE calls_criterion DROP CONSTRAINT calls_criterion_place;
 """

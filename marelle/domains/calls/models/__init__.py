@@ -2,6 +2,7 @@ from .applications import Application
 from .authorities import Chase, Delegation, ExchangeMessage, Presence
 from .calendar import Batch, Extension
 from .calls import Call
+from .corrections import Correction, DraftReminder
 from .decisions import LabelDecision
 from .jury import Assignment, Draw, InterestStatement, Reviewer
 from .letters import Appeal, AppealAnswer, Letter
@@ -28,8 +29,10 @@ __all__ = [
     "Call",
     "CallEnvelope",
     "Chase",
+    "Correction",
     "Criterion",
     "Delegation",
+    "DraftReminder",
     "Draw",
     "ExchangeMessage",
     "Extension",

@@ -16,12 +16,14 @@ from marelle.kernel.dossiers.models import DossierVersion, Voice
 from marelle.kernel.dossiers.queries import DossierState, VersionRead
 from marelle.kernel.dossiers.queries import state as dossier_state
 from marelle.kernel.questionnaires import Definition, Evaluated, Fault, Section, check, evaluate, read
+from marelle.kernel.questionnaires.registers import Proposed, read_known
 from marelle.kernel.states import Tone
 
 from ..access.applications import WRITE, own_applications, visible_applications
 from ..access.calls import trials_shown
 from ..models import Application, Call
 from ..rules.applications import PREFECT, RECTOR, is_open
+from .registers import known_of
 
 OPINION_TONES: dict[str, Tone] = {"favourable": "done", "reservations": "late", "unfavourable": "refused"}
 
@@ -46,6 +48,7 @@ class WhatIsLeft:
     definition: Definition
     seen: Evaluated
     sections: tuple[SectionLeft, ...]
+    proposed: Proposed
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -103,16 +106,36 @@ def seats_of(viewer: Viewer, application: Application, state: DossierState) -> t
     return tuple(code for code in held if code in state.standing.awaited)
 
 
-def what_is_left(application: Application) -> WhatIsLeft:
-    """What the draft still lacks, section by section. Price: none beyond the application as the door gives it."""
+def what_is_left(application: Application, section: str = "") -> WhatIsLeft:
+    """What the draft still lacks, section by section; with what the registers propose in one of them.
+
+    Price: that of its registers, as `known_of`.
+    """
     definition, answers = application.sheet.questionnaire.form, application.sheet.answers
-    seen, faults = evaluate(definition, answers), check(definition, answers)
+    here = definition.section(section) if section else None
+    known, offered = known_of(application, here.fields if here else ())
+    seen, faults = evaluate(definition, answers, known), check(definition, answers, known)
     left = [
         SectionLeft(section, _in(section, faults), any(field.code in answers for field in section.fields))
         for section in definition.sections
         if section.code in seen.sections
     ]
-    return WhatIsLeft(definition, seen, tuple(left))
+    return WhatIsLeft(definition, seen, tuple(left), offered)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a draft is: the questions that must be answered, and how many are, well."""
+
+    done: int
+    total: int
+
+
+def progress(left: WhatIsLeft) -> Progress:
+    """Counted over the required questions that are asked. Price: none."""
+    asked = [f for f in left.definition.fields if f.code in left.seen.shown and f.required]
+    wrong = {fault.field for fault in left.faults}
+    return Progress(sum(field.code not in wrong for field in asked), len(asked))
 
 
 def _in(section: Section, faults: Sequence[Fault]) -> tuple[Fault, ...]:
@@ -134,7 +157,8 @@ def filed_text(version: DossierVersion) -> FiledText:
     """A frozen version, read with the form that it carries. Price: none."""
     content: dict[str, Any] = version.content
     definition = read(content["form"]["definition"])
-    return FiledText(version, definition, evaluate(definition, content["answers"]))
+    known = read_known(content.get("registers", {}))
+    return FiledText(version, definition, evaluate(definition, content["answers"], known))
 
 
 def voices_by_seat(state: DossierState) -> dict[str, Voice | None]:

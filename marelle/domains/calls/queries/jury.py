@@ -32,13 +32,15 @@ class Juror:
         return self.files - self.sent
 
 
+def seats_of(call: Call) -> list[Reviewer]:
+    """The seats of a jury, by name. Price: one query."""
+    seats = Reviewer.objects.filter(call=call, left_at=None).select_related("person")
+    return list(seats.order_by("person__family_name", "person__given_name", "pk"))
+
+
 def jury_of(call: Call) -> list[Juror]:
     """The jury of a call, by name, those who left excepted. Price: four queries."""
-    seats = list(
-        Reviewer.objects.filter(call=call, left_at=None)
-        .select_related("person")
-        .order_by("person__family_name", "person__given_name", "pk")
-    )
+    seats = seats_of(call)
     files = Counter(Assignment.objects.filter(call=call, ended_at=None).values_list("reviewer", flat=True))
     sent = Counter(_sent(call).values_list("reviewer", flat=True))
     bodies = _bodies([seat.person_id for seat in seats])
@@ -149,12 +151,28 @@ def _texts(files: Sequence[Application]) -> dict[int, str]:
     return {file.pk: prints.get(file.dossier_id, "") for file in files}
 
 
-def shares_of(call: Call) -> list[Assignment]:
-    """Who reads what in a call now, each with `sent` (true once the review is there). Price: two queries."""
+def kept_away(seats: Sequence[Reviewer], application: Application, at: datetime) -> list[tuple[Reviewer, str]]:
+    """The members of the jury who have a link with a file, and why, in a sentence. Price: six queries."""
+    known = links((seat.person_id for seat in seats), [application], at)
+    return [
+        (seat, " ".join(conflict.sentence for conflict in found))
+        for seat in seats
+        if (found := known.between(seat.person_id, application.pk))
+    ]
+
+
+def shares_of(call: Call, application: Application | None = None) -> list[Assignment]:
+    """Who reads what in a call now, or who reads one of its files, each with `sent` (true once the review is there).
+
+    Price: two queries.
+    """
+    shares = Assignment.objects.filter(call=call, ended_at=None)
+    if application is not None:
+        shares = shares.filter(application=application)
     found = list(
-        Assignment.objects.filter(call=call, ended_at=None)
-        .select_related("reviewer__person", "application__site")
-        .order_by("application__site__plain", "reviewer__person__family_name", "pk")
+        shares.select_related("reviewer__person", "application__site").order_by(
+            "application__site__plain", "reviewer__person__family_name", "pk"
+        )
     )
     sent = set(_sent(call).values_list("application", "reviewer"))
     for share in found:

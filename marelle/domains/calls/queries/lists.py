@@ -30,6 +30,7 @@ from ..rules.solving import RANK as RANK
 from ..rules.solving import (
     band,
     merits,
+    not_kept,
     passed_by,
     read_margins,
     read_question,
@@ -233,14 +234,22 @@ class Deliberated:
         return [line for line in self.lines if line.against]
 
     def spent(self) -> tuple[Cents, ...]:
-        return self.found.spent(frozenset(str(line.row.application.pk) for line in self.lines if line.place == IN))
+        return self.found.spent(self.inside)
+
+    @property
+    def inside(self) -> frozenset[str]:
+        return frozenset(str(line.row.application.pk) for line in self.lines if line.place == IN)
 
     @property
     def pairs(self) -> list[tuple[Row, Row]]:
         """The pairs in which a lower mark enters first, after what the jury said."""
-        inside = frozenset(str(line.row.application.pk) for line in self.lines if line.place == IN)
         by_id = {str(row.application.pk): row for row in self.found.rows}
-        return [(by_id[low], by_id[high]) for low, high in passed_by(self.found.instance, inside)]
+        return [(by_id[low], by_id[high]) for low, high in passed_by(self.found.instance, self.inside)]
+
+    @property
+    def not_kept(self) -> list[str]:
+        """The rules of the call that the list no longer respects, since the jury said otherwise."""
+        return not_kept(self.found.instance, self.inside)
 
 
 def deliberated(proposal: ListProposal) -> Deliberated:

@@ -31,6 +31,7 @@ def frozen_content(found: Deliberated) -> dict[str, Any]:
         "envelope": list(instance.envelope),
         "spent": list(found.spent()),
         "lines": [_line(line) for line in found.lines],
+        "not_kept": found.not_kept,
         "pairs": [[_name(low), _name(high)] for low, high in found.pairs],
     }
 

@@ -7,23 +7,25 @@ as many as the call wants. Until then only their author reads them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from marelle.domains.accounts.queries import names_of
 from marelle.kernel.access import Viewer
 from marelle.kernel.states import State
 
 from ..access.reviews import OPEN_STATES, own_assignments
-from ..models import Application, Assignment, Call, Criterion, InterestStatement, Review, ReviewDraft
+from ..models import Application, Assignment, Call, Criterion, InterestStatement, Mark, Review, ReviewDraft
 from ..rules.marking import TWO_PLACES, Merit, Scale, Standing, alerts, calibrate, merit, places, total_of
 from ..rules.reviews import StillBlind
 from ..states.reviews import DECLARE, DRAFTED, SENT, TO_MARK
 from .jury import files_to_review
+
+WITH_CRITERION = Prefetch("marks", Mark.objects.select_related("criterion").order_by("criterion__order"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,23 @@ def _firsts(files: Iterable[int]) -> QuerySet[Review]:
 
 def opened_files(applications: Sequence[Application]) -> set[int]:
     """The files whose marks are no longer sealed. Price: two queries; `call` must have been fetched with each."""
-    files = [application.pk for application in applications]
+    return _opened(applications, *_who([one.pk for one in applications]))
+
+
+def _who(files: Sequence[int]) -> tuple[Mapping[int, set[int]], Mapping[int, set[int]]]:
+    """By file, who reads it, and who has sent their marks. Price: two queries."""
     readers, sent = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
     shares = Assignment.objects.filter(application__in=files, ended_at=None)
     for file, reviewer in shares.values_list("application", "reviewer"):
         readers[file].add(reviewer)
     for file, reviewer in _firsts(files).values_list("application", "reviewer"):
         sent[file].add(reviewer)
+    return readers, sent
+
+
+def _opened(
+    applications: Iterable[Application], readers: Mapping[int, set[int]], sent: Mapping[int, set[int]]
+) -> set[int]:
     return {one.pk for one in applications if readers[one.pk] <= sent[one.pk] and len(sent[one.pk]) >= one.call.readers}
 
 
@@ -100,14 +112,14 @@ def standing_reviews(files: Iterable[int]) -> list[Review]:
 
     Price: two queries. Whoever shows them asks `opened_files` first.
     """
-    rows = _counting(files).filter(superseded_by=None).prefetch_related("marks__criterion")
-    return list(rows.select_related("reviewer__person").order_by("application", "submitted_at", "pk"))
+    rows = _counting(files).filter(superseded_by=None).prefetch_related(WITH_CRITERION)
+    return list(rows.select_related("reviewer__person", "version").order_by("application", "submitted_at", "pk"))
 
 
 def own_review(viewer: Viewer, application: Application) -> Review | None:
     """What this reviewer sent of a file, as it stands. Price: two queries."""
     rows = Review.objects.filter(application=application, reviewer__person=viewer.person_id, superseded_by=None)
-    return rows.select_related("version").prefetch_related("marks__criterion").first()
+    return rows.select_related("version").prefetch_related(WITH_CRITERION).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +138,9 @@ class Marked:
 
 
 def board(call: Call) -> list[Marked]:
-    """Every file of a call under examination, with what its marks amount to. Price: six queries."""
-    return _marked(call, files_to_review(call))
+    """Every file of a call that was sent, decided ones too, with what its marks amount to. Price: six queries."""
+    sent = Application.objects.filter(call=call, filed_at__isnull=False).exclude(state="withdrawn")
+    return _marked(call, list(sent.select_related("site", "organisation").order_by("site__plain", "pk")))
 
 
 def merits_of(call: Call, applications: Sequence[Application] | None = None) -> dict[int, Merit]:
@@ -143,13 +156,12 @@ def _marked(call: Call, files: Sequence[Application]) -> list[Marked]:
     for file in files:
         file.call = call
     numbers = [file.pk for file in files]
-    scales, opened = scales_of(call.criteria.all()), opened_files(files)
-    shares = Assignment.objects.filter(application__in=numbers, ended_at=None)
-    readers = _count(shares.values_list("application", flat=True))
+    scales, (readers, sent) = scales_of(call.criteria.all()), _who(numbers)
+    opened = _opened(files, readers, sent)
     by_file = defaultdict[int, list[Review]](list)
     for review in standing_reviews(numbers):
         by_file[review.application_id].append(review)
-    return [_row(call, file, readers.get(file.pk, 0), by_file[file.pk], scales, file.pk in opened) for file in files]
+    return [_row(call, file, len(readers[file.pk]), by_file[file.pk], scales, file.pk in opened) for file in files]
 
 
 def _row(
@@ -167,13 +179,6 @@ def by_criterion(reviews: Sequence[Review]) -> dict[str, list[Decimal]]:
     for review in reviews:
         for mark in review.marks.all():
             found[mark.criterion.code].append(mark.value)
-    return found
-
-
-def _count(numbers: Iterable[int]) -> dict[int, int]:
-    found = defaultdict[int, int](int)
-    for number in numbers:
-        found[number] += 1
     return found
 
 

@@ -14,6 +14,8 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import Fault
 
 PREPROJECT = "calls.avant_projet"
+# How long before the closing those who have drafts are reminded, in hours, the earliest first.
+REMINDERS = (168, 48)
 PREFECT, RECTOR, REGION = "prefect", "rector", "region"
 TWO_KEYS = DossierRule(
     seats=(
@@ -95,6 +97,52 @@ class ApplicationIncomplete(Refused):
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(count=len(faults))
         self.faults = faults
+
+
+class FieldNotOpened(Refused):
+    """A request for correction opens the fields that it names, and no other."""
+
+    code = "calls.field_not_opened"
+    sentence = _("« {label} » ne fait pas partie des réponses à corriger : elle reste telle que déposée.")
+    status = 409
+
+
+class CorrectionUnderWay(Refused):
+    """One request at a time."""
+
+    code = "calls.correction_under_way"
+    sentence = _("Une demande de correction est déjà ouverte jusqu’au {until}. Attendez la réponse, ou retirez-la.")
+    status = 409
+
+
+class CorrectionUnclear(Refused):
+    """A request says which answers, why, and until when."""
+
+    code = "calls.correction_unclear"
+    sentence = _("Dites quelles réponses corriger, pourquoi, et jusqu’à quand (dans l’avenir, {days} jours au plus).")
+
+
+class NoCorrection(Refused):
+    """Nothing was asked, or its time is over."""
+
+    code = "calls.no_correction"
+    sentence = _("Aucune correction n’est ouverte : la candidature reste telle que déposée.")
+    status = 409
+
+
+class NoDocumentsHere(Refused):
+    """Files are joined where the form asks for some."""
+
+    code = "calls.no_documents_here"
+    sentence = _("Cette question n’attend pas de pièce.")
+
+
+class FormIsNewest(Refused):
+    """There is nothing to pass to."""
+
+    code = "calls.form_is_newest"
+    sentence = _("Cette candidature est déjà écrite sur la dernière version du formulaire.")
+    status = 409
 
 
 class NotYetFiled(Refused):

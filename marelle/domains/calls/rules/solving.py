@@ -9,7 +9,7 @@ from typing import Any
 
 from marelle.engines.selection import Instance, NoList, Undecided, answer, instance_of
 from marelle.engines.selection.margins import Margin, margins, rank_margins, rank_times
-from marelle.engines.selection.ranking import overtaken
+from marelle.engines.selection.ranking import broken, overtaken
 from marelle.engines.selection.rules import rules_of
 from marelle.kernel.dossiers import canonical
 
@@ -92,6 +92,12 @@ def passed_by(instance: Instance, inside: frozenset[str]) -> list[tuple[str, str
     chosen = {place for place, one in enumerate(instance.candidates) if one.id in inside}
     pairs = overtaken(instance, rules_of(instance), chosen).pairs or ()
     return [(instance.candidates[low].id, instance.candidates[high].id) for low, high in pairs]
+
+
+def not_kept(instance: Instance, inside: frozenset[str]) -> list[str]:
+    """The rules that a list chosen by people does not respect, in the engine's words."""
+    chosen = {place for place, one in enumerate(instance.candidates) if one.id in inside}
+    return broken(rules_of(instance), chosen)
 
 
 def hundredths(value: Fraction) -> Decimal:

@@ -1,8 +1,6 @@
-"""The orders about applications: start, save, file, give an opinion, decide, withdraw."""
+"""The orders about applications: start, file, give an opinion, decide, withdraw. Those of writers: `writing`."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -10,19 +8,18 @@ from marelle.domains.territories.models import Site
 from marelle.kernel import audit, clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.dossiers.models import Voice
-from marelle.kernel.dossiers.services import freeze, open_dossier, speak
-from marelle.kernel.questionnaires import check, content
-from marelle.kernel.questionnaires.services import Saved, save_answers, start_answers
+from marelle.kernel.dossiers.services import open_dossier, speak
+from marelle.kernel.questionnaires.services import start_answers
 
 from ..access.applications import FILE, RECORD, WRITE
 from ..access.calls import visible_calls
 from ..models import Application, Call
+from ..notifications import tell_filed
 from ..queries.applications import decision_ready, organisations_to_apply_as, speaks_for
 from ..queries.calls import current_labels
 from ..rules.applications import (
     AlreadyApplied,
     ApplicationFiled,
-    ApplicationIncomplete,
     CallClosed,
     CallNotOpen,
     NotYetFiled,
@@ -35,7 +32,19 @@ from ..rules.applications import (
 )
 from ..rules.calls import said
 from ..states.applications import APPLICATION
-from .forms import publish_preproject_form
+from .forms import form_of, known_already, publish_preproject_form
+from .writing import freeze_answers, held_application, move, save_section
+
+__all__ = [
+    "decide_application",
+    "file_application",
+    "form_of",
+    "give_opinion",
+    "publish_preproject_form",
+    "save_section",
+    "start_application",
+    "withdraw_application",
+]
 
 
 @transaction.atomic
@@ -44,7 +53,8 @@ def start_application(*, by: Viewer, call: Call, site: Site, organisation_id: in
 
     Refuses without `calls.write_application` on the site, `NotYourOrganisation`, `CallNotOpen`, `CallClosed`,
     `SiteNotPreselected`, `SiteNotLabelled`, and `AlreadyApplied` when the site has one that is not withdrawn. A trial
-    is not open to those who do not see it. The form is the version that the call chose.
+    is not open to those who do not see it. The form is the version that the call chose; what the register of sites
+    knows is answered already.
     """
     places = site.perimeters()
     by.must(WRITE, places)
@@ -63,34 +73,13 @@ def start_application(*, by: Viewer, call: Call, site: Site, organisation_id: in
                 site=site,
                 organisation_id=organisation_id,
                 inside=inside,
-                sheet=start_answers(call.form or publish_preproject_form(), by=by),
+                sheet=start_answers(form_of(call), by=by, answers=known_already(site, now.date())),
                 dossier=open_dossier("calls.application", keys_of(call.regional_opinion)),
             )
     except IntegrityError:
         raise AlreadyApplied from None
     audit.record(by, "calls.start_application", application)
     return application
-
-
-@transaction.atomic
-def save_section(
-    *, by: Viewer, at: datetime, application: Application, answers: Mapping[str, Any], revision: int | None = None
-) -> Saved:
-    """Saves the answers of a draft that `answers` names; saved is not filed, and may be done after the closing too.
-
-    Refuses without `calls.write_application`, `ApplicationFiled` once it is filed, `AnswersUnreadable`, and
-    `AnswersClash` when a colleague changed the same answers since `revision`.
-    """
-    by.must(WRITE, application.perimeters())
-    held = _held(application)
-    if held.state != "draft":
-        raise ApplicationFiled
-    saved = save_answers(held.sheet, answers, by=by, at=at, revision=revision)
-    if saved.changed:
-        facts = {"fields": sorted(saved.changed), "revision": saved.revision}
-        audit.record(by, "calls.save_section", held, facts=facts)
-    application.sheet = held.sheet
-    return saved
 
 
 @transaction.atomic
@@ -104,17 +93,15 @@ def file_application(*, by: Viewer, application: Application) -> Application:
     by.must(FILE, application.perimeters())
     call = Call.objects.select_for_update().get(pk=application.call_id)
     now = clock.now()
-    held = _held(application)
+    held = held_application(application)
     _must_be_open(call, now, held.extended_until)
     if held.state != "draft":
         raise ApplicationFiled
-    faults = check(held.sheet.questionnaire.form, held.sheet.answers)
-    if faults:
-        raise ApplicationIncomplete(faults)
-    version = freeze(held.dossier, content_to_freeze(held, call), by=by, at=now)
+    version = freeze_answers(held, call, by=by, at=now)
     held.filed_at, held.filed_by_id = now, by.person_id
-    _move(held, "filed", "filed_at", "filed_by")
+    move(held, "filed", "filed_at", "filed_by")
     audit.record(by, "calls.file_application", held, facts={"fingerprint": version.fingerprint})
+    tell_filed(held, version, now)
     return held
 
 
@@ -127,7 +114,7 @@ def give_opinion(
     `version` is the number of the one that was read. Refuses `NotYetFiled`, and what `kernel.dossiers` refuses:
     `NotYourSeat`, `AlreadySpoken`, `VersionSuperseded`, `ReasonsMissing`. The first opinion opens the examination.
     """
-    held = _held(application)
+    held = held_application(application)
     if held.state not in ("filed", "under_review"):
         raise NotYetFiled
     frozen = held.dossier.versions.filter(number=version).first()
@@ -146,7 +133,7 @@ def give_opinion(
         organisation_id=organisation,
     )
     if held.state == "filed":
-        _move(held, "under_review")
+        move(held, "under_review")
     audit.record(by, "calls.give_opinion", held, facts={"seat": seat, "opinion": opinion, "version": version})
     application.state = held.state
     return voice
@@ -154,14 +141,14 @@ def give_opinion(
 
 @transaction.atomic
 def decide_application(*, by: Viewer, application: Application, outcome: str, why: str = "") -> Application:
-    """Ends the examination: labelled, refused, or on the waiting list. Refuses without `calls.record_decision`, a move that the table does
-    not have, and `OpinionsMissing` for a label without the two keys on the current version."""
+    """Ends the examination: labelled, refused, or on the waiting list. Refuses without `calls.record_decision`, a move
+    that the table does not have, and `OpinionsMissing` for a label without the two keys on the current version."""
     by.must(RECORD, application.perimeters())
-    held = _held(application)
+    held = held_application(application)
     APPLICATION.check(held.state, outcome)
     if outcome == "labelled" and not decision_ready(held):
         raise OpinionsMissing(field="outcome")
-    _move(held, outcome)
+    move(held, outcome)
     audit.record(by, "calls.decide_application", held, why=why, facts={"state": held.state})
     return held
 
@@ -170,8 +157,8 @@ def decide_application(*, by: Viewer, application: Application, outcome: str, wh
 def withdraw_application(*, by: Viewer, application: Application, why: str) -> Application:
     """Takes an application back; it stays readable. Refuses without `calls.file_application`, or once decided."""
     by.must(FILE, application.perimeters())
-    held = _held(application)
-    _move(held, "withdrawn")
+    held = held_application(application)
+    move(held, "withdrawn")
     audit.record(by, "calls.withdraw_application", held, why=why)
     return held
 
@@ -189,27 +176,3 @@ def _must_be_for(call: Call, site: Site) -> None:
         raise SiteNotPreselected(call=call.title, site=site.name, field="site")
     if call.kind in ("renewal", "extension") and not current_labels([site]):
         raise SiteNotLabelled(call=call.title, site=site.name, field="site")
-
-
-def _held(application: Application) -> Application:
-    """The application as it is now, with nobody else able to change it before the end of the transaction."""
-    rows = Application.objects.select_for_update(of=("self",))
-    return rows.select_related("call", "site", "organisation", "dossier", "sheet__questionnaire").get(pk=application.pk)
-
-
-def _move(application: Application, state: str, *fields: str) -> None:
-    APPLICATION.check(application.state, state)
-    application.state = state
-    application.save(update_fields=["state", *fields])
-
-
-def content_to_freeze(application: Application, call: Call) -> dict[str, Any]:
-    """What is frozen: the form with the answers, so that it can be read when forms have long changed."""
-    form = application.sheet.questionnaire
-    return {
-        "call": {"id": call.pk, "title": call.title},
-        "site": {"id": application.site_id, "name": application.site.name},
-        "organisation": {"id": application.organisation_id, "name": application.organisation.name},
-        "form": {"code": form.code, "version": form.version, "title": form.title, "definition": form.definition},
-        "answers": content(form.form, application.sheet.answers),
-    }

@@ -25,7 +25,7 @@ from ..rules.decisions import check_day
 from ..rules.extensions import ExtensionRunning
 from ..rules.opening import CallIncomplete
 from ..states.calls import CALL
-from .forms import publish_preproject_form
+from .forms import form_of_the_day
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def prepare_call(
         finalise_by=finalise_by,
         source=source,
         invented=invented,
-        form=publish_preproject_form(),
+        form=form_of_the_day(),
     )
     return written(by, "calls.prepare_call", call)
 

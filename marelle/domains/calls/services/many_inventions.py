@@ -20,16 +20,18 @@ from marelle.kernel import audit, clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.dossiers import OPINIONS, canonical, fingerprint
 from marelle.kernel.dossiers.models import Dossier, DossierVersion, Voice
-from marelle.kernel.questionnaires import check, normalise
+from marelle.kernel.questionnaires import Known, normalise
 from marelle.kernel.questionnaires.models import AnswerSheet, Questionnaire
+from marelle.kernel.questionnaires.registers import wanted
 
 from ..models import Application, Assignment, Call, Criterion, InterestStatement, Mark, Review
+from ..queries.registers import registers_of
 from ..queries.reviews import scales_of
-from ..rules.applications import ApplicationIncomplete, keys_of
+from ..rules.applications import keys_of
 from ..rules.inventions import InventedFilesOnly
 from ..rules.reviews import AssignmentOver, MarkMissing, MarkOutsideScale
 from ..states.applications import APPLICATION
-from .applications import content_to_freeze
+from .writing import text_to_freeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +78,29 @@ def receive_invented_files(*, by: Viewer, call: Call, files: Sequence[InventedFi
     """Writes these files in an open invented call, in this order, as if each had been written and filed in its time.
 
     Refuses without `calls.prepare`, `InventedFilesOnly`, a move that the table does not have, and
-    `ApplicationIncomplete` for one that is filed without all that its form asks. Price: seven queries.
+    `ApplicationIncomplete` for one that is filed without all that its form asks. Price: twelve queries.
     """
     held = _must_be_invented(by, call, [one.site for one in files])
     form = held.form
     assert form is not None  # an open call has chosen its form
-    for state in {one.state for one in files} - {"draft"}:
-        for start, end in (("draft", "filed"), ("filed", state)):
-            if start != end:
-                APPLICATION.check(start, end)
+    _check_moves({one.state for one in files})
     made = _applications(held, form, files)
     filed = [(one, application) for one, application in zip(files, made, strict=True) if one.filed_at]
-    versions = DossierVersion.objects.bulk_create(_version(held, one, application) for one, application in filed)
-    Voice.objects.bulk_create(
-        _voice(version, said)
-        for (one, _application), version in zip(filed, versions, strict=True)
-        for said in one.opinions
-    )
+    known = _known(form, [application for _one, application in filed])
+    texts = DossierVersion.objects.bulk_create(_version(held, one, application, known) for one, application in filed)
+    told = [(version, said) for (one, _made), version in zip(filed, texts, strict=True) for said in one.opinions]
+    Voice.objects.bulk_create(_voice(version, said) for version, said in told)
     facts = {"drafts": len(files) - len(filed), "filed": len(filed)}
     audit.record(by, "calls.receive_invented_files", held, facts=facts)
     return made
+
+
+def _check_moves(states: set[str]) -> None:
+    """Each of these states is reached by the moves of the table, one after the other."""
+    way = ("draft", "filed", "under_review")
+    for state in states:
+        for start, end in zip(way, way[1 : way.index(state) + 1], strict=False):
+            APPLICATION.check(start, end)
 
 
 def _must_be_invented(by: Viewer, call: Call, sites: Sequence[Site]) -> Call:
@@ -140,12 +145,29 @@ def _applications(call: Call, form: Questionnaire, files: Sequence[InventedFile]
     )
 
 
-def _version(call: Call, one: InventedFile, application: Application) -> DossierVersion:
+def _known(form: Questionnaire, applications: Sequence[Application]) -> Known:
+    """What the registers say of everything that these files pick. Price: four queries."""
+    if not applications:
+        return {}
+    codes: dict[str, list[str]] = {}
+    for application in applications:
+        for register, picked in wanted(form.form, application.sheet.answers).items():
+            codes.setdefault(register, []).extend(picked)
+    return registers_of(applications[0]).find(codes)
+
+
+def _own(known: Known, application: Application) -> Known:
+    """The part of it that one file picks."""
+    picked = wanted(application.sheet.questionnaire.form, application.sheet.answers)
+    return {
+        register: {code: entries[code] for code in picked.get(register, ()) if code in entries}
+        for register, entries in known.items()
+    }
+
+
+def _version(call: Call, one: InventedFile, application: Application, known: Known) -> DossierVersion:
+    text = canonical(text_to_freeze(application, call, _own(known, application)))
     assert one.filed_at is not None
-    faults = check(application.sheet.questionnaire.form, application.sheet.answers)
-    if faults:
-        raise ApplicationIncomplete(faults)
-    text = canonical(content_to_freeze(application, call))
     return DossierVersion(
         dossier=application.dossier,
         number=1,

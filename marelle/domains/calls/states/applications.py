@@ -17,6 +17,7 @@ APPLICATION = StateTable(
         Move("draft", "filed", "file_application"),
         Move("draft", "withdrawn", "withdraw_application"),
         Move("filed", "under_review", "give_opinion"),
+        Move("under_review", "filed", "refile_application"),
         Move("filed", "withdrawn", "withdraw_application"),
         Move("under_review", "labelled", "decide_application"),
         Move("under_review", "refused", "decide_application"),

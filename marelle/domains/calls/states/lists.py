@@ -51,11 +51,11 @@ STUDIES: dict[str, str | Promise] = {
 
 # From how many draws in a hundred on; the grey zone is what lies between always and never.
 BANDS: tuple[tuple[str, str | Promise], ...] = (
-    ("always", _("toujours retenue")),
+    ("always", _("toujours")),
     ("often", _("presque toujours")),
     ("grey", _("zone grise")),
     ("seldom", _("presque jamais")),
-    ("never", _("jamais retenue")),
+    ("never", _("jamais")),
 )
 
 APPEALS: dict[str, str | Promise] = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils.text import slugify
@@ -23,9 +24,11 @@ from marelle.domains.accounts.tests.conftest import (  # noqa: F401
 from marelle.domains.calls.models import Application, Call
 from marelle.domains.calls.services import applications as services
 from marelle.domains.calls.services import open_call, prepare_call
-from marelle.domains.territories.models import Site
+from marelle.domains.territories import services as register
+from marelle.domains.territories.models import Commune, Site
 from marelle.kernel import clock
 from marelle.kernel.access import Perimeter, Viewer
+from marelle.kernel.periods import civil_year, school_year
 
 from .terms import with_terms
 from .writing import complete_answers
@@ -80,8 +83,37 @@ def rector(holding: Callable[..., Viewer], organisation: Callable[..., Organisat
     return holding("rector", AMIENS, body=organisation("Rectorat (essai)", "rectorat", AMIENS))
 
 
+def make_places(machine: Viewer, city: Perimeter) -> None:  # noqa: F811
+    """A quarter, a collège and a school of the invented city, with figures, as its registers know them."""
+    commune = Commune.objects.select_related("departement").get(pk=city.code)
+    source = register.cite_source(name="Données inventées pour les essais")
+    since = date(2015, 1, 1)
+    register.add_invented_quarter(by=machine, code="QP080997", name="Les Tilleuls", commune=commune, since=since)
+    for uai, name, kind in (
+        ("0809901C", "Collège Rosa-Bonheur", "college"),
+        ("0809902D", "École Les Tilleuls", "primaire"),
+    ):
+        school = {"uai": uai, "name": name, "kind": kind, "network": "REP+", "head_uai": "0809901C"}
+        register.add_invented_school(by=machine, commune=commune, since=since, source=source, **school)
+    for place, indicator, period, value in (
+        ("quarter:QP080997", "population", civil_year(2018), Decimal(5460)),
+        ("school:0809901C", "ips", school_year(2018), Decimal("78.4")),
+        ("school:0809901C", "pupils", school_year(2018), Decimal(512)),
+    ):
+        facts = {"place": place, "indicator": indicator, "period": period, "value": value}
+        register.add_figure(by=machine, source=source, **facts)
+
+
 @pytest.fixture
-def draft(leader: Viewer, call: Call, site: Site, town: Organisation) -> Application:  # noqa: F811
+def draft(
+    leader: Viewer,
+    call: Call,
+    site: Site,
+    town: Organisation,  # noqa: F811
+    city: Perimeter,  # noqa: F811
+    machine: Viewer,
+) -> Application:
+    make_places(machine, city)
     return services.start_application(by=leader, call=call, site=site, organisation_id=town.pk)
 
 

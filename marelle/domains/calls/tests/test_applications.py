@@ -103,12 +103,12 @@ def test_saved_is_not_filed(draft, leader):
 
 
 def test_two_colleagues_never_lose_a_word(draft, leader, mayor):
-    save(draft, leader, revision=0, name="Valmarelle", lead_college="Rosa-Bonheur")
-    save(draft, mayor, revision=1, name="Valmarelle", lead_college="Rosa Bonheur")
+    save(draft, leader, revision=0, name="Valmarelle", signatory_role="Maire")
+    save(draft, mayor, revision=1, name="Valmarelle", signatory_role="La maire")
     with pytest.raises(AnswersClash) as caught:
-        save(draft, leader, revision=1, name="Valmarelle", lead_college="Collège Rosa-Bonheur")
+        save(draft, leader, revision=1, name="Valmarelle", signatory_role="Maire adjointe")
     (clash,) = caught.value.clashes
-    assert (clash.theirs, clash.mine) == ("Rosa Bonheur", "Collège Rosa-Bonheur")
+    assert (clash.theirs, clash.mine) == ("La maire", "Maire adjointe")
 
 
 def test_filing_freezes_what_was_written(filed):
@@ -128,17 +128,23 @@ def test_the_leader_writes_and_the_mayor_files(complete, leader):
 def test_an_incomplete_draft_is_not_filed_and_says_why(draft, mayor):
     with pytest.raises(ApplicationIncomplete) as caught:
         services.file_application(by=mayor, application=draft)
-    assert {fault.field for fault in caught.value.faults} >= {"name", "resources", "indicators"}
+    assert {fault.field for fault in caught.value.faults} >= {"name", "uses", "indicators"}
     assert str(len(caught.value.faults)) in str(caught.value)
 
 
 def test_an_unbalanced_budget_is_not_filed(complete, leader, mayor):
+    """The commune’s line balances the budget; it cannot when the others bring more than there is to find."""
     uses = complete.sheet.answers["uses"]
-    save(complete, leader, uses=[{**uses[0], "y2020": uses[0]["y2020"] + 1}])
+    save(complete, leader, uses=[{**uses[0], "y2020": uses[0]["y2020"] - 1}])
     with pytest.raises(ApplicationIncomplete) as caught:
         services.file_application(by=mayor, application=complete)
     (fault,) = caught.value.faults
-    assert "équilibré" in fault.sentence
+    assert fault.path == "resources.commune.y2020"
+    assert "dépassent" in fault.sentence
+    save(complete, leader, uses=[{**uses[0], "y2020": uses[0]["y2020"] + 1}])
+    filed = services.file_application(by=mayor, application=complete)
+    rows = {row["row"]: row for row in queries.first_filed(queries.opinions(filed)).seen.values["resources"]}
+    assert rows["commune"]["y2020"] == 1
 
 
 def test_a_call_closes_to_the_second(complete, mayor, call):

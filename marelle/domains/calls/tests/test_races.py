@@ -22,7 +22,7 @@ from marelle.kernel import clock
 from marelle.kernel.access import Perimeter
 from marelle.kernel.access.context import acting
 
-from .conftest import CLOSING, a_site
+from .conftest import CLOSING, a_site, make_places
 from .terms import BY, with_terms
 from .test_terms import TOLD
 from .writing import complete_answers
@@ -40,6 +40,7 @@ def world(committed: None) -> Iterator[World]:
     with acting(BY):
         clock.set_to(CLOSING - timedelta(minutes=1))
         town, place = _town()
+        make_places(BY, place)
         now = clock.now()
         facts = {"slug": "essai", "title": "Essai", "edition": 2019, "invented": True}
         made = prepare_call(by=BY, at=now, opens_at=now - timedelta(days=30), closes_at=CLOSING, **facts)

@@ -5,6 +5,8 @@ from typing import Any
 from marelle.kernel.questionnaires import Definition, Field, check, visible
 
 TEXT = "Un texte assez long pour dire ce que l’on sait du territoire, des enfants et de l’offre."
+# What `conftest.make_places` puts in the registers of the invented city.
+PICKED = {"commune": "80998", "qpv": "QP080997", "college": "0809901C", "school": "0809902D"}
 
 
 def complete_answers(definition: Definition) -> dict[str, Any]:
@@ -29,7 +31,10 @@ def _table(field: Field) -> list[dict[str, Any]]:
 def _scalar(field: Field) -> Any:
     if field.kind in ("choice", "choices"):
         return field.options[0].code
-    by_kind = {"yes_no": False, "money": 100_000_00, "reference": "80998", "date": "2019-06-01"}
+    if field.kind in ("reference", "references"):
+        code = PICKED.get(field.reference, "80998")
+        return code if field.kind == "reference" else [code]
+    by_kind = {"yes_no": False, "commitment": True, "money": 100_000_00, "date": "2019-06-01"}
     if field.kind in by_kind:
         return by_kind[field.kind]
     if field.kind in ("integer", "decimal"):

@@ -19,8 +19,7 @@ def url(application, rest=""):
 
 
 IDENTITY = {
-    "revision": "0", "then": "next", "name": "Valmarelle", "intercommunal": "non", "population": "7 420",
-    "qpv-count": "3", "qpv-1-code": "QP080901", "qpv-1-name": "Les Tilleuls", "qpv-2-code": "", "qpv-2-name": "",
+    "revision": "0", "then": "next", "name": "Valmarelle", "communes": ["80998"], "qpv": ["QP080997"],
 }  # fmt: skip
 
 
@@ -83,25 +82,32 @@ def test_a_section_is_saved_and_leads_to_the_next(entered, draft, leader):
     answer = client.post(url(draft, "rubriques/identite/"), IDENTITY)
     assert answer.headers["Location"] == url(draft, "rubriques/diagnostic/")
     sheet = AnswerSheet.objects.get()
-    assert sheet.answers["population"] == 7420
-    assert sheet.answers["qpv"] == [{"code": "QP080901", "name": "Les Tilleuls"}]
-    assert "pas encore déposée" in page(client.get(answer.headers["Location"]))
+    assert sheet.answers["communes"] == ["80998"]
+    assert sheet.answers["qpv"] == ["QP080997"]
+    assert "Enregistré à 10:00\xa0— non déposé" in page(client.get(answer.headers["Location"]))
     draft.refresh_from_db()
     assert draft.state == "draft"
 
 
 def test_what_cannot_be_read_keeps_every_word(entered, draft, leader):
     client = entered(leader)
-    typed = {**IDENTITY, "population": "beaucoup", "qpv-2-code": "../etc", "qpv-2-name": "Le Moulin-Neuf"}
-    text = refused(client.post(url(draft, "rubriques/identite/"), typed))
-    for word in ("beaucoup", "../etc", "Le Moulin-Neuf", "nombre entier", "Ligne 2", 'value="Valmarelle"'):
+    typed = {
+        "revision": "0",
+        "indicators-count": "3",
+        "indicators-2-label": "Lecture",
+        "indicators-2-target": "beaucoup",
+    }
+    text = refused(client.post(url(draft, "rubriques/evaluation/"), {**typed, "method": "Chaque automne."}))
+    for word in ("beaucoup", "Lecture", "Écrivez un nombre", "Ligne 1", "Chaque automne."):
         assert word in text
+    text = refused(client.post(url(draft, "rubriques/identite/"), {**IDENTITY, "qpv": ["../etc"]}))
+    assert "../etc" in text
     assert AnswerSheet.objects.get().answers == {}
 
 
 def test_a_condition_opens_its_question_without_script(entered, draft, leader):
     client = entered(leader)
-    answer = client.post(url(draft, "rubriques/identite/"), {**IDENTITY, "intercommunal": "oui"})
+    answer = client.post(url(draft, "rubriques/identite/"), {**IDENTITY, "communes": ["80998", "80997"]})
     assert answer.headers["Location"] == url(draft, "rubriques/identite/")
     text = page(client.get(answer.headers["Location"]))
     assert "Commune porteuse" in text
@@ -110,14 +116,18 @@ def test_a_condition_opens_its_question_without_script(entered, draft, leader):
 
 def test_two_writers_are_shown_both_texts(entered, draft, leader, mayor):
     hers, his = entered(leader), entered(mayor)
-    hers.post(url(draft, "rubriques/identite/"), {**IDENTITY, "lead_college": "Rosa-Bonheur"})
-    second = {**IDENTITY, "lead_college": "Collège Rosa", "population": "7 500"}
-    text = refused(his.post(url(draft, "rubriques/identite/"), second))
-    assert "Rosa-Bonheur" in text
-    assert 'value="Collège Rosa"' in text
+    first = {"revision": "0", "signatory_name": "Hélène Vasseur", "signatory_role": "Maire"}
+    hers.post(url(draft, "rubriques/signature/"), first)
+    second = {**first, "signatory_role": "La maire"}
+    text = refused(his.post(url(draft, "rubriques/signature/"), second))
+    assert "<p>Maire</p>" in text
+    assert 'value="La maire"' in text
     assert 'name="revision" value="1"' in text
-    assert his.post(url(draft, "rubriques/identite/"), {**second, "revision": "1"}).status_code == 302
-    assert AnswerSheet.objects.get().answers["lead_college"] == "Collège Rosa"
+    waiting = page(hers.get(url(draft, "rubriques/signature/")))
+    assert "Deux textes écrits en même temps" in waiting  # whoever closes the page has lost no word
+    assert his.post(url(draft, "rubriques/signature/"), {**second, "revision": "1"}).status_code == 302
+    assert AnswerSheet.objects.get().answers["signatory_role"] == "La maire"
+    assert "Deux textes" not in page(hers.get(url(draft, "rubriques/signature/")))
 
 
 def test_an_unknown_section_does_not_exist(entered, draft, leader):
@@ -127,7 +137,7 @@ def test_an_unknown_section_does_not_exist(entered, draft, leader):
 def test_the_leader_sees_what_is_missing_and_cannot_file(entered, draft, leader):
     client = entered(leader)
     text = page(client.get(url(draft, "depot/")))
-    assert "rubriques/budget/?verifier=1#id_resources" in text
+    assert "rubriques/budget/?verifier=1#id_uses" in text
     assert "Déposer la candidature" not in text
     page(client.post(url(draft, "depot/")), 403)
     assert "Une réponse est attendue" in page(client.get(url(draft, "rubriques/budget/?verifier=1")))

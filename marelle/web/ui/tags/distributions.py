@@ -113,7 +113,7 @@ def _tick(value: float, left: float, right: float) -> dict[str, Any]:
 def deviations(rows: Iterable[Sequence[Any]], caption: str, note: str = "") -> dict[str, Any]:
     """`{% deviations rows caption=_("Écart de chaque membre") note=_("…") %}`: how far each stands from the others.
 
-    rows: `(label, off, wobble, mean, count)`: the mean difference to the others, its standard deviation, one's own mean,
+    rows: `(label, off, wobble, mean, count)`: the mean difference to others, its standard deviation, one’s own mean,
     on how many. off and wobble None: nobody to compare with. The picture stands in the table that says the same.
     """
     not_empty("deviations", caption=caption)
@@ -148,11 +148,11 @@ BANDS = ("always", "often", "grey", "seldom", "never")
 def stability(
     points: Iterable[Sequence[Any]], bands: Mapping[str, Any], caption: str, note: str = ""
 ) -> dict[str, Any]:
-    """`{% stability points bands caption=_("…") note=_("…") %}`: in which share of draws each stays in, the surest first.
+    """`{% stability points bands caption=_("…") note=_("…") %}`: in which share of draws each stays in.
 
-    points: `(label, share from 0 to 1, band, inside)`; inside: on the list as it is, underlined. bands: the label of
-    each of always, often, grey, seldom, never. How many there are of each is said in words under the picture; the
-    table of the page says the share of each.
+    The surest first. points: `(label, share from 0 to 1, band, inside)`; inside: on the list as it is, underlined.
+    bands: the label of each of always, often, grey, seldom, never. How many there are of each is said in words under
+    the picture; the table of the page says the share of each.
     """
     not_empty("stability", caption=caption)
     rows = sorted(points, key=lambda point: (-float(point[1]), not point[3], str(point[0])))

@@ -4,14 +4,14 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from marelle.domains.calls.migrations import _sql_0004 as sql
+from marelle.domains.calls.migrations import _sql_0005 as sql
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_ends'),
-        ('calls', '0003_extended_until'),
+        ('calls', '0004_writing'),
         ('kernel', '0004_audit_days'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

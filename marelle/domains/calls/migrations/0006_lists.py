@@ -5,14 +5,14 @@ import marelle.kernel.money
 from django.conf import settings
 from django.db import migrations, models
 
-from marelle.domains.calls.migrations import _sql_0005 as sql
+from marelle.domains.calls.migrations import _sql_0006 as sql
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_tokens'),
-        ('calls', '0004_jury'),
+        ('calls', '0005_jury'),
         ('kernel', '0004_audit_days'),
         ('territories', '0007_import_jobs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
