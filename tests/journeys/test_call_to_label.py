@@ -87,7 +87,7 @@ def calculate(page: Page) -> None:
     assert "Une note plus basse entre avant une plus haute" in page.inner_text("main")
     seen(page, "02-calcul")
     press(page, "Rejouer")
-    assert "octet" in page.inner_text("main")
+    assert "octet" in page.inner_text("main")  # replayed: the same answer, to the byte
 
 
 def propose(page: Page) -> None:
@@ -150,7 +150,7 @@ def publish(page: Page) -> None:
 def read_the_letter(page: Page, town: str, words: str) -> None:
     page.goto("/candidatures/")
     page.locator("tr", has_text="Appel national de la démonstration").get_by_role("link").first.click()
-    follow(page, "Lire la décision")
+    follow(page, "La décision et sa lettre")
     text = page.inner_text("main")
     assert town in text and words in text and "Note finale" in text
     if words != "Labellisée":
