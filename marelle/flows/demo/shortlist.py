@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from marelle.flows.open_call import open_call
 from marelle.kernel import clock
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 from marelle.kernel.money import Cents
+from marelle.kernel.periods import civil_year
 
 from .prestory import written_sections
 from .terms import write_terms
@@ -31,6 +32,7 @@ from .terms import write_terms
 if TYPE_CHECKING:
     from marelle.domains.accounts.models import Organisation, Person
     from marelle.domains.calls.models import Application, Call
+    from marelle.domains.territories.models import Commune
 
 SLUG, TITLE = "selection-demonstration", "Appel de la démonstration : la sélection"
 OPENING = datetime(2019, 2, 13, 9, 0, tzinfo=clock.PARIS)
@@ -46,6 +48,7 @@ PLACES = (
     ("68", 7.3, 47.8), ("69", 4.6, 45.8), ("76", 1.0, 49.6), ("77", 2.9, 48.6), ("80", 2.3, 49.9), ("84", 5.1, 44.0),
     ("87", 1.2, 45.8), ("91", 2.2, 48.5), ("93", 2.5, 48.9), ("95", 2.2, 49.1),
 )  # fmt: skip
+UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"  # of the key that ends the number of a school
 FIRST = ("Val", "Roche", "Clair", "Font", "Belle", "Mont", "Haute", "Grande", "Pré", "Saule", "Orme", "Vigne", "Lande")
 SECOND = (
     "mirelle",
@@ -163,7 +166,7 @@ def _draw(name: str, about: str, count: int) -> int:
 
 def _filed(by: Viewer, call: Call, code: str, name: str, point: tuple[float, float]) -> Application:
     now = clock.now()
-    register.add_invented_commune(
+    commune = register.add_invented_commune(
         by=by,
         code=code,
         name=name,
@@ -172,6 +175,7 @@ def _filed(by: Viewer, call: Call, code: str, name: str, point: tuple[float, flo
         lat=point[1],
         population=8_000 + _draw(name, "people", 40_000),
     )
+    picked = _places(by, commune)
     slug = f"{name}-{code}".lower().replace("é", "e").replace("è", "e").replace("’", "-")
     site = territories.site_by_slug(slug) or register.open_site(
         by=by, slug=slug, name=name, communes=[code], since=OPENING.date(), point=point
@@ -181,14 +185,39 @@ def _filed(by: Viewer, call: Call, code: str, name: str, point: tuple[float, flo
         by=by, at=now, name=f"Ville de {name} (démonstration)", kind="commune", home=place, invented=True
     )
     made = applications.start_application(by=by, call=call, site=site, organisation_id=town.pk)
-    for answers in _written(name).values():
+    for answers in _written(name, picked).values():
         applications.save_section(by=by, at=now, application=made, answers=answers)
     return applications.file_application(by=by, application=made)
 
 
-def _written(name: str) -> dict[str, dict[str, Any]]:
-    """The pre-project of the city next door, with more or less asked of the State."""
+def _places(by: Viewer, commune: Commune) -> dict[str, Any]:
+    """The one quarter and the one collège of an invented commune, as its file picks them."""
+    source, since = register.cite_source(name="Données inventées pour la démonstration"), date(2015, 1, 1)
+    number = f"{commune.code[:2]:0>3}"
+    qpv, digits = f"QP{number}{commune.code[2:]}", f"{number}9{commune.code[2:]}"
+    uai = digits + UAI_LETTERS[int(digits) % 23]
+    register.add_invented_quarter(by=by, code=qpv, name=f"Quartier de {commune.name}", commune=commune, since=since)
+    value = Decimal(2_000 + _draw(commune.name, "quarter", 12_000))
+    facts = {"place": f"quarter:{qpv}", "indicator": "population", "period": civil_year(2018), "value": value}
+    register.add_figure(by=by, source=source, **facts)
+    register.add_invented_school(
+        by=by,
+        uai=uai,
+        name=f"Collège de {commune.name}",
+        kind="college",
+        commune=commune,
+        since=since,
+        network="REP",
+        head_uai=uai,
+        source=source,
+    )
+    return {"communes": [commune.code], "qpv": [qpv], "colleges": [uai], "lead_college": uai}
+
+
+def _written(name: str, picked: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The pre-project of the city next door, with its own places, and more or less asked of the State."""
     sections, more = deepcopy(written_sections("clairebise")), 25_000 * (2 + _draw(name, "asked", 12))
+    sections["identite"] |= {"name": f"Cité éducative de {name}", **picked}
     for table, row in (("resources", "state"), ("uses", "continuity")):
         line = next(line for line in sections["budget"][table] if line["row"] == row)
         line |= {year: f"{int(line[year].replace(' ', '')) + more}" for year in ("y2020", "y2021", "y2022")}

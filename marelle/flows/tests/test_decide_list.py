@@ -230,7 +230,7 @@ def test_letters_say_marks_reasons_and_rights(
     a_mayor(holding, files[4])
     decided(officer, signed_list(officer, jury, files))
     decision = LabelDecision.objects.get(application=files[4])
-    assert "Note finale : 2,00, rang 5 sur 5" in decision.reason
+    assert "Note finale\xa0: 2,00, rang 5 sur 5" in decision.reason
     assert "Diagnostic\xa0: 2,00 / 5" in decision.reason
     (told,) = {text for key, text in mails(f"calls.decision:{decision.pk}:").items()} or {""}
     assert "L.\xa0311-3-1" in told and "deux mois" in told
@@ -293,4 +293,3 @@ def test_a_town_may_leave_the_waiting_list(
     mayor = a_mayor(holding, files[3])
     withdraw_application(by=mayor, application=files[3], why="Un autre projet.")
     assert states(files)[3] == "withdrawn"
-

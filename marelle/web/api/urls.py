@@ -97,3 +97,20 @@ declare_external(
         "calls.read_application",
     )
 )
+declare_external({"api-1:list_results": PUBLIC, "api-1:list_appeal": "calls.file_application"})
+declare_external(
+    dict.fromkeys(
+        (*("api-1:list_runs", "api-1:list_run", "api-1:list_replay", "api-1:list_difference"), "api-1:list_read"),
+        "calls.read_list",
+    )
+)
+declare_external(dict.fromkeys(("api-1:list_override", "api-1:list_sign"), "calls.deliberate"))
+declare_external(
+    dict.fromkeys(
+        (
+            *("api-1:list_compute", "api-1:list_propose", "api-1:list_freeze", "api-1:list_reopen", "api-1:list_drop"),
+            *("api-1:list_decide", "api-1:list_call_next", "api-1:list_withdraw", "api-1:list_answer"),
+        ),
+        "calls.record_decision",
+    )
+)

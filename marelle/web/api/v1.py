@@ -15,6 +15,7 @@ from .applications import router as applications
 from .authorities import router as authorities
 from .calls import router as calls
 from .juries import router as juries
+from .lists import router as lists
 from .me import router as me
 from .reviewing import router as reviewing
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
@@ -59,6 +60,7 @@ api.add_router("", juries, tags=["juries"])
 api.add_router("", reviewing, tags=["reviews"])
 api.add_router("", authorities, tags=["authorities"])
 api.add_router("", calls, tags=["calls"])
+api.add_router("", lists, tags=["lists"])
 api.add_router("", me, tags=["me"])
 api.add_router("", applications, tags=["applications"])
 

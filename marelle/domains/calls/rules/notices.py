@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 _FILE = Path(__file__).with_name("notices.toml")
 
@@ -36,25 +36,26 @@ def version() -> str:
 
 def algorithm() -> Notice:
     """The notice due for a decision that a calculation helped."""
-    told = _told()["algorithm"]
-    return Notice(_(told["title"]), _(told["text"]), _(told["articles"]), told["source"])
+    return _notice(_told()["algorithm"])
 
 
 def algorithm_details() -> list[tuple[str, str]]:
     """The four things that whoever asks is told of the calculation."""
-    told = _told()["algorithm"]
-    return [
-        (_("Son rôle dans la décision"), _(told["degree"])),
-        (_("Les données, et d’où elles viennent"), _(told["data"])),
-        (_("Les paramètres et leurs poids"), _(told["parameters"])),
-        (_("Ce que le calcul fait"), _(told["operations"])),
-    ]
+    return [(_said(one["title"]), _said(one["sentence"])) for one in _told()["algorithm"]["details"]]
 
 
 def appeals() -> Notice:
     """Means and time limits of appeal."""
-    told = _told()["appeal"]
-    return Notice(_(told["title"]), _(told["text"]), _(told["articles"]), told["source"])
+    return _notice(_told()["appeal"])
+
+
+def _notice(told: Mapping[str, Any]) -> Notice:
+    return Notice(_said(told["title"]), _said(told["sentence"]), _said(told["description"]), told["source"])
+
+
+def _said(words: str) -> str:
+    """In the reader's language; the file's own words are those that the catalogue knows."""
+    return gettext(words)
 
 
 def last_day_to_appeal(notified_on: date) -> date:

@@ -11,18 +11,18 @@ from marelle.domains.accounts.models import Person
 from marelle.domains.calls.models import Application, Call
 from marelle.domains.calls.services import close_call, open_call, prepare_call, set_envelopes, set_selection
 from marelle.domains.calls.services.applications import file_application, give_opinion, save_section, start_application
-from marelle.domains.territories.models import Commune
+from marelle.domains.territories.models import Commune, School
 from marelle.kernel import clock
 from marelle.kernel.access import Perimeter, Viewer
 from marelle.kernel.money import Cents
 
-from .conftest import CLOSING, a_site
+from .conftest import CLOSING, a_site, make_places
 from .jury import BY, free, given, sent
 from .terms import SELECTION, with_terms
 from .writing import complete_answers
 
 SHARE = 425_000_00
-AFTER = CLOSING + timedelta(days=20)
+AFTER = CLOSING.replace(hour=12, minute=0, second=0) + timedelta(days=20)
 
 
 def three_places() -> dict[str, Any]:
@@ -41,6 +41,11 @@ def an_open_call(selection: Mapping[str, Any], slug: str = "liste-2019", places:
 
 def a_file(call: Call, number: int) -> Application:
     """The file of one more invented town, sent."""
+    if not School.objects.exists():
+        Commune.objects.get_or_create(
+            code="80998", defaults={"name": "Ailleurs", "departement_id": "80", "invented": True}
+        )
+        make_places(BY, Perimeter("commune", "80998"))
     code = f"809{number:02d}"
     Commune.objects.get_or_create(
         code=code, defaults={"name": f"Ville {number}", "departement_id": "80", "invented": True}
