@@ -76,8 +76,8 @@ GUESTS = (
         "reading",
         NATIONAL,
         "ficelle-amande-belvedere-once",
-        _("Membre du jury de lecture. Il s’est déporté d’une candidature : son frère travaille dans ce quartier."),
-        _("Chercher la candidature dont il s’est déporté : elle ne s’ouvre plus."),
+        _("Membre du jury de lecture. Il s’est déporté d’une candidature\u00a0: son frère travaille dans ce quartier."),
+        _("Chercher la candidature dont il s’est déporté\u00a0: elle ne s’ouvre plus."),
     ),
     Member(
         "genevieve.lacombe",
@@ -110,7 +110,7 @@ GUESTS = (
         Perimeter("commune", STRONG.code),
         "fontaine-noisetier-pupitre-vent",
         _("Maire d’une commune inventée dont le dossier est fort."),
-        _("Après la décision : lire la lettre de sa commune."),
+        _("Après la décision\u00a0: lire la lettre de sa commune."),
     ),
     Member(
         "paul.estienne",
@@ -121,7 +121,7 @@ GUESTS = (
         Perimeter("commune", MIDDLING.code),
         "escalier-romarin-tartine-brume",
         _("Maire d’une commune inventée que la liste par rang retient, et que l’optimum laisse."),
-        _("Après la décision : lire ce qui aurait changé le résultat, et comment contester."),
+        _("Après la décision\u00a0: lire ce qui aurait changé le résultat, et comment contester."),
     ),
     Member(
         "odile.marchais",
@@ -132,7 +132,7 @@ GUESTS = (
         Perimeter("commune", WEAK.code),
         "girouette-pavot-violoncelle-sel",
         _("Maire d’une commune inventée dont le dossier est faible."),
-        _("Après la décision : lire ses notes et les motifs du refus."),
+        _("Après la décision\u00a0: lire ses notes et les motifs du refus."),
     ),
 )
 

@@ -41,7 +41,7 @@ JUMPS = (
     (datetime(2019, 9, 5, 10, tzinfo=PARIS), gettext_lazy("Le jour des labels")),
     (
         datetime(2019, 12, 18, 9, 30, tzinfo=PARIS),
-        gettext_lazy("Le jour de la démonstration : un appel à chaque étape"),
+        gettext_lazy("Le jour de la démonstration\u00a0: un appel à chaque étape"),
     ),
     (datetime(2019, 12, 20, 16, 59, tzinfo=PARIS), gettext_lazy("Une minute avant la clôture de l’appel ouvert")),
     (datetime(2019, 12, 20, 17, 1, tzinfo=PARIS), gettext_lazy("Une minute après")),
