@@ -47,15 +47,8 @@ def award_label(
     If the ledger refuses, nothing happened: no decision, no project, no budget, no message.
     """
     if application is not None:
-        decision = calls.record_decision(
-            by=by,
-            at=at,
-            application=application,
-            outcome="labelled",
-            decided_on=decided_on,
-            reason=reason,
-            letter=letter,
-        )
+        facts: dict[str, Any] = {"outcome": "labelled", "decided_on": decided_on, "reason": reason, "letter": letter}
+        decision = calls.record_decision(by=by, at=at, application=application, **facts)
     else:
         decision = _of_the_past(by, at, call, site, source, decided_on)
     project = projects.open_from_label(by=by, at=at, decision=decision)

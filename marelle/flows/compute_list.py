@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from marelle.domains.calls.services import listing
-from marelle.domains.funding.queries import envelope_state
+from marelle.domains.funding.queries import left_by_year
 from marelle.kernel.access import Viewer
 
 if TYPE_CHECKING:
     from marelle.domains.calls.models import Batch, Call, SelectionRun
     from marelle.domains.calls.services.listing import Changes
-    from marelle.kernel.money import Cents
 
 
 @transaction.atomic
@@ -35,10 +34,5 @@ def compute_list(
 
     Nothing is decided: a calculated list is a proposal that people sign.
     """
-    left = left_of(call)
+    left = left_by_year(call)
     return listing.compute_list(by=by, at=at, call=call, left=left, name=name, changes=changes, batch=batch)
-
-
-def left_of(call: Call) -> dict[int, Cents]:
-    """What the ledger has left for a call, by year."""
-    return {} if call.is_trial else {year.year: year.remaining for year in envelope_state(call)}

@@ -12,11 +12,11 @@ from marelle.domains.calls import services as calls
 from marelle.domains.calls.queries.letters import letters_of, reason_text
 from marelle.domains.calls.queries.lists import final_lines
 from marelle.domains.calls.services import lists
+from marelle.domains.funding.queries import left_by_year
 from marelle.kernel.access import Viewer
 from marelle.kernel.money import Cents
 
 from .award_label import award_label
-from .compute_list import left_of
 
 if TYPE_CHECKING:
     from marelle.domains.calls.models import ListLine, ListProposal
@@ -34,7 +34,7 @@ def decide_list(*, by: Viewer, at: datetime, proposal: ListProposal, decided_on:
 
     If one move is refused (a file never examined, a year of the envelope passed), nothing happened to any of them.
     """
-    held = lists.take_signed_list(by=by, proposal=proposal, left=left_of(proposal.call))
+    held = lists.take_signed_list(by=by, proposal=proposal, left=left_by_year(proposal.call))
     letters = letters_of(held)
     for line in final_lines(held):
         _decide(by, at, decided_on, line, letters[line.application_id])

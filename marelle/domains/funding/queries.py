@@ -66,6 +66,11 @@ def envelope_state(call: Call | int) -> tuple[EnvelopeYear, ...]:
     return next(iter(envelope_states([call]).values()), ())
 
 
+def left_by_year(call: Call) -> dict[int, Cents]:
+    """What may still be allocated in a call, by year; nothing for a trial, which has no money. Price: two queries."""
+    return {} if call.is_trial else {year.year: year.remaining for year in envelope_state(call)}
+
+
 def check_against_envelope(call: Call) -> EnvelopeCheck:
     """Everything known of the amounts of a call, held against its envelope. Price: five queries."""
     years = envelope_state(call)

@@ -16,11 +16,9 @@ from marelle.domains.calls.rules.lists import (
     ListInputsChanged,
     ListNotSigned,
     NothingToAppeal,
-    NotTheNextWaiting,
 )
 from marelle.domains.calls.rules.reviews import WhyMissing
 from marelle.domains.calls.services import appeals, lists
-from marelle.domains.calls.services.applications import withdraw_application
 from marelle.domains.calls.tests.conftest import (  # noqa: F401
     city,
     holding,
@@ -44,14 +42,12 @@ from marelle.domains.calls.tests.listing import (
 )
 from marelle.domains.calls.tests.terms import SELECTION
 from marelle.domains.funding.models import Budget
-from marelle.domains.funding.queries import envelope_state
+from marelle.domains.funding.queries import envelope_state, left_by_year
 from marelle.domains.funding.rules import EnvelopeExhausted
 from marelle.domains.projects.models import Project
-from marelle.flows.call_from_waiting import call_from_waiting
-from marelle.flows.compute_list import compute_list, left_of
+from marelle.flows.compute_list import compute_list
 from marelle.flows.decide_list import decide_list
 from marelle.flows.open_call import open_call
-from marelle.flows.withdraw_label import withdraw_label
 from marelle.kernel import clock
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 from marelle.kernel.access.context import acting
@@ -92,7 +88,7 @@ def files(
 
 
 def frozen_list(officer: Viewer, jury: list[Viewer], call: Call) -> ListProposal:
-    now, left = clock.now(), left_of(call)  # noqa: F811
+    now, left = clock.now(), left_by_year(call)  # noqa: F811
     run = compute_list(by=officer, at=now, call=call, name="Selon les règles")
     people = [person_of(one) for one in jury]
     held = lists.propose_list(by=officer, at=now, run=run, left=left, signatories=people, waiting=2)
@@ -104,7 +100,7 @@ def signed_list(officer: Viewer, jury: list[Viewer], files: list[Application]) -
     call = Call.objects.get(pk=files[0].call_id)
     held = frozen_list(officer, jury, call)
     for one in jury:
-        lists.sign_list(by=one, at=clock.now(), proposal=held, version=1, left=left_of(call), agrees=True)
+        lists.sign_list(by=one, at=clock.now(), proposal=held, version=1, left=left_by_year(call), agrees=True)
     return held
 
 
@@ -236,24 +232,6 @@ def test_letters_say_marks_reasons_and_rights(
     assert "L.\xa0311-3-1" in told and "deux mois" in told
 
 
-def test_the_waiting_list_is_called_in_its_order(officer: Viewer, jury: list[Viewer], files: list[Application]) -> None:
-    decided(officer, signed_list(officer, jury, files))
-    first, second = waiting_decisions(Call.objects.get(pk=files[0].call_id))
-    order = {"by": officer, "at": clock.now(), "decided_on": clock.now().date()}
-    with pytest.raises(NotTheNextWaiting):
-        call_from_waiting(**order, decision=second)
-    with pytest.raises(EnvelopeExhausted):
-        call_from_waiting(**order, decision=first)
-    assert states(files)[3] == "waiting"
-    gone = LabelDecision.objects.get(application=files[0])
-    withdraw_label(**order, decision=gone, reason="La commune renonce au label.")
-    assert [year.remaining for year in envelope_state(files[0].call_id)] == [SHARE] * 3
-    call_from_waiting(**order, decision=first)
-    assert states(files)[3] == "labelled"
-    assert [year.remaining for year in envelope_state(files[0].call_id)] == [0, 0, 0]
-    assert [one.pk for one in waiting_decisions(first.call)] == [second.pk]
-
-
 def test_an_appeal_has_its_time_and_its_answer(
     officer: Viewer,
     jury: list[Viewer],
@@ -281,15 +259,3 @@ def test_an_appeal_has_its_time_and_its_answer(
         appeals.answer_appeal(by=officer, at=clock.now(), **said)
     assert Appeal.objects.get().answer.outcome == "rejected"
     assert mails("calls.appeal:") and mails("calls.appeal_answer:")
-
-
-def test_a_town_may_leave_the_waiting_list(
-    officer: Viewer,
-    jury: list[Viewer],
-    files: list[Application],
-    holding: Callable[..., Viewer],  # noqa: F811
-) -> None:
-    decided(officer, signed_list(officer, jury, files))
-    mayor = a_mayor(holding, files[3])
-    withdraw_application(by=mayor, application=files[3], why="Un autre projet.")
-    assert states(files)[3] == "withdrawn"

@@ -15,10 +15,10 @@ from marelle.domains.calls.queries.minutes import voices_of
 from marelle.domains.calls.queries.terms import published_calls
 from marelle.domains.calls.services import appeals, listing
 from marelle.domains.calls.services import lists as orders
-from marelle.domains.funding.queries import amounts_by_year
+from marelle.domains.funding.queries import amounts_by_year, left_by_year
 from marelle.domains.projects.queries import projects_of_labels
 from marelle.flows import call_from_waiting as called
-from marelle.flows.compute_list import compute_list, left_of
+from marelle.flows.compute_list import compute_list
 from marelle.flows.decide_list import decide_list
 from marelle.flows.withdraw_label import withdraw_label
 from marelle.kernel.access import NotFound, load
@@ -184,7 +184,7 @@ def list_read(request: HttpRequest, slug: str) -> dict[str, Any]:
 def list_propose(request: HttpRequest, slug: str, asked: shapes.ProposalIn) -> Status[Any]:
     run = _run(request, slug, asked.run, RECORD)
     people = list(Person.objects.filter(pk__in=asked.signatories))
-    facts: dict[str, Any] = {"left": left_of(run.call), "signatories": people, "waiting": asked.waiting}
+    facts: dict[str, Any] = {"left": left_by_year(run.call), "signatories": people, "waiting": asked.waiting}
     return Status(201, _told(orders.propose_list(by=_who(request), at=_now(request), run=run, **facts)))
 
 
@@ -202,14 +202,14 @@ def list_override(request: HttpRequest, slug: str, asked: shapes.OverrideIn) -> 
 @router.post("/calls/{slug}/list/freeze", response={200: shapes.ListOut, **REFUSALS}, summary="Freezes it to be signed")
 def list_freeze(request: HttpRequest, slug: str) -> dict[str, Any]:
     proposal = _list(request, slug, RECORD)
-    orders.freeze_list(by=_who(request), at=_now(request), proposal=proposal, left=left_of(proposal.call))
+    orders.freeze_list(by=_who(request), at=_now(request), proposal=proposal, left=left_by_year(proposal.call))
     return _told(_list(request, slug, RECORD))
 
 
 @router.post("/calls/{slug}/list/sign", response={200: shapes.ListOut, **REFUSALS}, summary="Signs it, or says no")
 def list_sign(request: HttpRequest, slug: str, asked: shapes.SignIn) -> dict[str, Any]:
     proposal = _list(request, slug, DELIBERATE)
-    facts = {"proposal": proposal, "left": left_of(proposal.call), **asked.dict()}
+    facts = {"proposal": proposal, "left": left_by_year(proposal.call), **asked.dict()}
     orders.sign_list(by=_who(request), at=_now(request), **facts)
     return _told(_list(request, slug, DELIBERATE))
 

@@ -16,7 +16,8 @@ from marelle.domains.calls.queries.deciding import decides
 from marelle.domains.calls.queries.listing import Gathered, gather
 from marelle.domains.calls.queries.terms import selection_of
 from marelle.domains.calls.services.listing import Changes
-from marelle.flows.compute_list import compute_list, left_of
+from marelle.domains.funding.queries import left_by_year
+from marelle.flows.compute_list import compute_list
 from marelle.kernel.errors import Refused
 from marelle.web.ui.answers import form_page
 from marelle.web.ui.tables import Table
@@ -60,7 +61,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _gathered(call: Call) -> Gathered | None:
     try:
-        return gather(call, None, left_of(call), Changes())
+        return gather(call, None, left_by_year(call), Changes())
     except Refused:
         return None
 

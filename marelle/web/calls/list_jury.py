@@ -17,7 +17,7 @@ from marelle.domains.calls.queries.lists import Deliberated
 from marelle.domains.calls.queries.minutes import voices_of
 from marelle.domains.calls.services import lists as orders
 from marelle.domains.calls.states.lists import IN, SAYINGS, WAITING
-from marelle.flows.compute_list import left_of
+from marelle.domains.funding.queries import left_by_year
 from marelle.kernel.access import NotFound
 from marelle.kernel.money import Cents
 from marelle.web.ui.answers import form_page
@@ -87,7 +87,7 @@ def propose(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         chosen = [people[key] for key in said["signatories"]]
-        facts = {"run": run, "left": left_of(run.call), "signatories": chosen, "waiting": said["waiting"]}
+        facts = {"run": run, "left": left_by_year(run.call), "signatories": chosen, "waiting": said["waiting"]}
         if order(form, lambda: orders.propose_list(by=viewer, at=now, **facts)) is not None:
             messages.success(request, _("La liste est proposée au jury. Il peut s’en écarter, en disant pourquoi."))
             return redirect("list_jury", slug=slug)
@@ -156,7 +156,7 @@ def _done(request: HttpRequest, proposal: ListProposal, step: str, form: forms.F
     who: dict[str, Any] = {"by": request.viewer, "proposal": proposal}  # type: ignore[attr-defined]
     at = request.clock.now  # type: ignore[attr-defined]
     if step == FREEZE:
-        if order(form, lambda: orders.freeze_list(**who, at=at, left=left_of(proposal.call))) is None:
+        if order(form, lambda: orders.freeze_list(**who, at=at, left=left_by_year(proposal.call))) is None:
             return False
         messages.success(
             request, _("La liste est arrêtée. Les personnes nommées reçoivent un courriel pour la signer.")

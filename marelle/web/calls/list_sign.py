@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from marelle.domains.calls.models import ListProposal
 from marelle.domains.calls.queries import lists as queries
 from marelle.domains.calls.services import lists as orders
-from marelle.flows.compute_list import left_of
+from marelle.domains.funding.queries import left_by_year
 from marelle.flows.decide_list import decide_list
 from marelle.kernel.errors import Refused
 from marelle.kernel.rehearsal import rehearse
@@ -69,7 +69,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         told = {"version": said["version"], "agrees": said["answer"] == YES, "reasons": said["reasons"]}
-        facts = {"by": viewer, "at": now, "proposal": proposal, "left": left_of(proposal.call), **told}
+        facts = {"by": viewer, "at": now, "proposal": proposal, "left": left_by_year(proposal.call), **told}
         if order(form, lambda: orders.sign_list(**facts)) is not None:
             messages.success(request, _("C’est écrit : « {said} ».").format(said=_said(told["agrees"])))
             return redirect("list_jury", slug=slug)

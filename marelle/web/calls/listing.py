@@ -98,9 +98,9 @@ def readable(sentence: str, found: Calculated, names: Mapping[str, str]) -> str:
     """A sentence of the engine with the names that people use in the place of codes and numbers."""
 
     def site(match: re.Match[str]) -> str:
-        return f"{_site(found.files, int(match[1]))} {match[2]}"
+        return _site(found.files, int(match[1]))
 
-    return re.sub("«\xa0(\\d+)\xa0» (retenue|écartée)", site, with_places(sentence, names))
+    return re.sub("«\xa0(\\d+)\xa0»", site, with_places(sentence, names))
 
 
 def with_places(sentence: str, names: Mapping[str, str]) -> str:
@@ -109,7 +109,7 @@ def with_places(sentence: str, names: Mapping[str, str]) -> str:
     def place(match: re.Match[str]) -> str:
         return f": {names.get(f'{match[1]}:{match[2]}', match[2])}"
 
-    return re.sub("où «\xa0(\\w+)\xa0» vaut «\xa0([^»]+)\xa0»", place, sentence)
+    return re.sub("o\\S «\xa0(\\w+)\xa0» vaut «\xa0([^»]+)\xa0»", place, sentence)
 
 
 def _site(files: Any, number: int) -> str:

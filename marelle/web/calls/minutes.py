@@ -55,8 +55,7 @@ def _answer(proposal: ListProposal) -> HttpResponse:
 
 def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]:
     """What the page of the minutes reads. Price: five queries."""
-    people = {one.person_id: one.person.full_name for one in proposal.signatories.select_related("person")}
-    voices, call, years = voices_of(proposal), proposal.call, told["years"]
+    call, years = proposal.call, told["years"]
     lines, rules, names = told["lines"], selection_of(call), place_names()
     inside = [line for line in lines if line["place"] == IN]
     waiting = sorted((line for line in lines if line["place"] == WAITING), key=lambda line: line["order"])
@@ -92,12 +91,28 @@ def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]
         "pairs_title": _("Où une note plus basse entre avant une plus haute"),
         "pairs_none": _("Nulle part, hors des candidatures qu’une règle écarte d’elle-même."),
         "pairs": [_pair(low, high) for low, high in told["pairs"]],
+        **_signed(proposal),
+        **_prints(told),
+        "footer": _("{call}, version {n}").format(call=call.title, n=told["round"]),
+    }
+
+
+def _signed(proposal: ListProposal) -> dict[str, Any]:
+    """Who signed, and what they said. Price: three queries."""
+    people = {one.person_id: one.person.full_name for one in proposal.signatories.select_related("person")}
+    return {
         "signs_title": _("Signatures"),
         "signs": [
             [people.get(voice.person_id, ""), _sign(voice.opinion), moment(voice.spoken_at), voice.reasons]
-            for voice in voices
+            for voice in voices_of(proposal)
         ],
         "sign_heads": [_("Qui"), _("Réponse"), _("Quand"), _("Raisons")],
+    }
+
+
+def _prints(told: dict[str, Any]) -> dict[str, Any]:
+    """With what anybody calculates it again."""
+    return {
         "prints_title": _("Pour refaire le calcul"),
         "prints": [
             [_("Question"), wrap(told["run"]["question"], 32)],
@@ -107,7 +122,6 @@ def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]
             "La question est un fichier que chacun peut télécharger ; la commande « marelle select » lui répond, octet "
             "pour octet, par la réponse ci-dessus."
         ),
-        "footer": _("{call}, version {n}").format(call=call.title, n=told["round"]),
     }
 
 

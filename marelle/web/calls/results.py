@@ -25,8 +25,6 @@ from marelle.web.ui.exports import export_csv, export_json
 from marelle.web.ui.maps import MapPoint
 from marelle.web.ui.tables import Column, Table
 
-EXPORTS = {"csv": export_csv, "json": export_json}
-
 
 class Result:
     """One label as it is published: its site, its amounts by year, an absent year being unknown."""
@@ -108,13 +106,21 @@ def _point(row: Result) -> MapPoint:
     )
 
 
-def file(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
+def as_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The table of results as open data. Price: six queries."""
+    return _file(slug, export_csv, "csv")
+
+
+def as_json(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The same for programs. Price: six queries."""
+    return _file(slug, export_json, "json")
+
+
+def _file(slug: str, export: Any, end: str) -> HttpResponseBase:
     call, _proposal = _found(slug)
-    if kind not in EXPORTS:
-        raise NotFound
     years, rows = _rows(call)
-    return EXPORTS[kind](_columns(years), rows, f"{slug}-labels.{kind}")
+    written: HttpResponseBase = export(_columns(years), rows, f"{slug}-labels.{end}")
+    return written
 
 
 def calculation(request: HttpRequest, slug: str) -> HttpResponse:

@@ -143,7 +143,8 @@ urlpatterns = [
     route("candidatures/<int:pk>/reponse/lettre.pdf", letters.received, name="application_letter", access=READ),
     route("decisions/<int:pk>/lettre.pdf", letters.recorded, name="decision_letter", access=RECORD),
     route("appels/<slug:slug>/resultats/", results.show, name="call_results", access=PUBLIC),
-    route("appels/<slug:slug>/resultats/labels.<slug:kind>", results.file, name="call_results_file", access=PUBLIC),
+    route("appels/<slug:slug>/resultats/labels.csv", results.as_csv, name="call_results_csv", access=PUBLIC),
+    route("appels/<slug:slug>/resultats/labels.json", results.as_json, name="call_results_json", access=PUBLIC),
     route("appels/<slug:slug>/resultats/question.json", results.calculation, name="call_question", access=PUBLIC),
     route("appels/<slug:slug>/resultats/proces-verbal.pdf", minutes.public, name="call_minutes", access=PUBLIC),
     route(LIST, list_home.show, name="call_list_home", access=READ_LIST),
@@ -159,5 +160,5 @@ urlpatterns = [
     route(RUN, list_run.show, name="list_run", access=READ_LIST),
     route(f"{RUN}proposer/", list_jury.propose, name="list_propose", access=RECORD),
     route(f"{RUN}candidatures.csv", list_run.table, name="list_run_table", access=READ_LIST),
-    route(f"{RUN}<slug:name>.json", list_run.file, name="list_run_file", access=READ_LIST),
+    route(f"{RUN}textes/<slug:name>.json", list_run.file, name="list_run_file", access=READ_LIST),
 ]

@@ -139,6 +139,11 @@ def _on_a_calendar() -> dict[str, Any]:
     }
 
 
+_STABLE = [
+    *((str(number), 1, "always", True) for number in range(4)),
+    *((str(share), share, "grey", share > 0.5) for share in (0.8, 0.55, 0.4)),
+    *((str(number), 0, "never", False) for number in (7, 8)),
+]
 _DEVIATIONS = [
     ("Ada", Decimal("-0.40"), Decimal("0.20"), Decimal("3.10"), 12),
     ("Carl", Decimal("0.15"), Decimal("0.60"), Decimal("3.60"), 9),
@@ -164,6 +169,8 @@ def sample() -> dict[str, Any]:
             {"label": _("Historique"), "url": "#tabs"},
         ],
         "deviation_rows": _DEVIATIONS,
+        "stable_rows": _STABLE,
+        "stable_bands": {"always": _("toujours"), "grey": _("zone grise"), "never": _("jamais")},
         "bar_rows": [
             ("Valmarée", 13, None),
             ("Saint-Ormeau", 22, None),
@@ -259,6 +266,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "bars": ('{% bars bar_rows caption=_("Actions par cité") value_label=_("Actions") label=_("Cité") %}',),
     "histogram": (
         '{% histogram bins caption=_("Un indice inventé, établissements par valeur") unit=_("points") marks=marks dots=dots note=_("Douze établissements inventés.") %}',
+    ),
+    "stability": (
+        '{% stability stable_rows stable_bands caption=_("Part des tirages où chaque candidature reste dans la liste") note=_("Neuf candidatures inventées.") %}',
     ),
     "deviations": (
         '{% deviations deviation_rows caption=_("Écart de chaque membre aux autres lecteurs") note=_("Quatre membres inventés.") %}',

@@ -7,6 +7,8 @@ from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from marelle.engines.selection import Instance, NoList, Undecided, answer, instance_of
 from marelle.engines.selection.margins import Margin, margins, rank_margins, rank_times
 from marelle.engines.selection.ranking import broken, overtaken
@@ -35,7 +37,7 @@ def solve(question: str) -> Solved:
     except NoList as error:
         return Solved(refusal=str(error))
     except Undecided:
-        return Solved(refusal="Le calcul s’est arrêté sans trouver de liste ni prouver qu’il n’y en a pas.")
+        return Solved(refusal=_("Le calcul s’est arrêté sans trouver de liste ni prouver qu’il n’y en a pas."))
     return Solved(found.to_json(), found.fingerprint)
 
 

@@ -1,0 +1,74 @@
+"""A place becomes free: the next of the waiting list receives it, in the signed order and within the envelope."""
+
+# ruff: noqa: F811
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from marelle.domains.calls.models import Application, Call, LabelDecision
+from marelle.domains.calls.queries.waiting import waiting_decisions
+from marelle.domains.calls.rules.lists import NotTheNextWaiting
+from marelle.domains.calls.services.applications import withdraw_application
+from marelle.domains.calls.tests.conftest import (  # noqa: F401
+    city,
+    holding,
+    now,
+    organisation,
+    person,
+    prefect,
+    rector,
+    somme,
+    town,
+)
+from marelle.domains.calls.tests.listing import SHARE
+from marelle.domains.funding.queries import envelope_state
+from marelle.domains.funding.rules import EnvelopeExhausted
+from marelle.flows.call_from_waiting import call_from_waiting
+from marelle.flows.tests.test_decide_list import (  # noqa: F401
+    a_mayor,
+    decided,
+    files,
+    jury,
+    keys,
+    officer,
+    signed_list,
+    states,
+)
+from marelle.flows.withdraw_label import withdraw_label
+from marelle.kernel import clock
+from marelle.kernel.access import Viewer
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_waiting_list_is_called_in_its_order(officer: Viewer, jury: list[Viewer], files: list[Application]) -> None:
+    decided(officer, signed_list(officer, jury, files))
+    first, second = waiting_decisions(Call.objects.get(pk=files[0].call_id))
+    order = {"by": officer, "at": clock.now(), "decided_on": clock.now().date()}
+    with pytest.raises(NotTheNextWaiting):
+        call_from_waiting(**order, decision=second)
+    with pytest.raises(EnvelopeExhausted):
+        call_from_waiting(**order, decision=first)
+    assert states(files)[3] == "waiting"
+    gone = LabelDecision.objects.get(application=files[0])
+    withdraw_label(**order, decision=gone, reason="La commune renonce au label.")
+    assert [year.remaining for year in envelope_state(files[0].call_id)] == [SHARE] * 3
+    call_from_waiting(**order, decision=first)
+    assert states(files)[3] == "labelled"
+    assert [year.remaining for year in envelope_state(files[0].call_id)] == [0, 0, 0]
+    assert [one.pk for one in waiting_decisions(first.call)] == [second.pk]
+
+
+def test_a_town_may_leave_the_waiting_list(
+    officer: Viewer,
+    jury: list[Viewer],
+    files: list[Application],
+    holding: Callable[..., Viewer],  # noqa: F811
+) -> None:
+    decided(officer, signed_list(officer, jury, files))
+    mayor = a_mayor(holding, files[3])
+    withdraw_application(by=mayor, application=files[3], why="Un autre projet.")
+    assert states(files)[3] == "withdrawn"
