@@ -16,6 +16,9 @@ from marelle.kernel.access import RouteAccess, access_of
 # What stands in an address after each of these words.
 KINDS = {
     "candidatures": "application",
+    "telechargement": "format of a list",
+    "files": "format of a list",
+    "tableaux": "draft sheet",
     "rubriques": "section",
     "notation": "share of a file",
     "reviews": "share of a file",

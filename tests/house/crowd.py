@@ -32,6 +32,7 @@ from marelle.domains.calls import services as calls
 from marelle.domains.calls.models import Application, Assignment, Call, Delegation, LabelDecision, Reviewer
 from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
+from marelle.domains.calls.services.draft_sheets import send_sheet
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
 from marelle.domains.territories.services import open_import
@@ -137,6 +138,8 @@ def records() -> Records:
         "commune": {"real": "80021", "invented": CITY_CODE},
         "departement": {"Somme": "80"},
         "open file": {"cites": "cites"},
+        "format of a list": {"csv": "csv"},
+        "draft sheet": {"of nobody": a_sheet_of_drafts()},
         "epci": {"unknown": "200000000"},
         "quarter": {"invented": "QP080997"},
         "school": {"invented": "0809901C"},
@@ -181,6 +184,12 @@ def an_application_in_each_city(body: Mapping[str, Organisation]) -> dict[str, i
     return found
 
 
+def a_sheet_of_drafts() -> int:
+    content = b"site [site];organisation [organisation]\nnulle-part;Ville de Valmarelle\n"
+    call = Call.objects.get(slug="demonstration-2019")
+    return send_sheet(by=BY, at=clock.now(), call=call, upload=SimpleUploadedFile("a.csv", content)).pk
+
+
 def a_call_in_preparation() -> str:
     told = {"slug": "troisieme", "title": "Troisième appel", "edition": 2021}
     return calls.duplicate_call(by=BY, call=Call.objects.get(slug="second"), **told).slug
@@ -207,11 +216,11 @@ def a_share_of(person: Person) -> int:
 
 
 def a_deputyship() -> Delegation:
-    """Bruno stands in for the préfète, whom he already represents in one town."""
+    """Bruno will stand in for the préfète, whom he represents in one town only: for now he sees no other."""
     catherine, bruno = (Person.objects.get(email__startswith=key) for key in ("catherine.", "bruno."))
     by, now = viewer_of(catherine.pk, clock.now()), clock.now()
     (key,) = keys_to_delegate(by, now)
-    dates = {"valid_from": now, "valid_to": now + timedelta(days=20)}
+    dates = {"valid_from": now + timedelta(days=5), "valid_to": now + timedelta(days=20)}
     right = delegate_opinion(by=by, at=now, key=key, person_id=bruno.pk, act="Arrêté de la démonstration", **dates)
     return Delegation.objects.get(right=right)
 

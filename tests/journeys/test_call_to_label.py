@@ -65,6 +65,7 @@ def test_a_list_of_80_is_chosen_signed_decided_and_explained(visit: Callable[...
         sign(page, key)
     decide(officer)
     publish(visit("/appels/demonstration-134/"))
+    sound(visit(RESULTS, width=320, dark=True))
     for town, mayor, words in (
         (STRONG, "nicole.garrigue", "Labellisée"),
         (MIDDLING, "paul.estienne", "Liste complémentaire"),

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from marelle.domains.accounts.models import Membership, Person
 from marelle.kernel import mail
@@ -30,7 +30,8 @@ from .models import (
 )
 from .rules import notices
 from .states.calls import LABELLED, WAITING
-from .states.reviews import OPINIONS_LATE
+from .states.reminders import DRAFTS
+from .states.reviews import OPINIONS_LATE, REVIEWS_LATE
 
 
 def tell_decision(decision: LabelDecision, application: Application, at: datetime, *, calculated: bool = False) -> int:
@@ -232,6 +233,45 @@ def tell_chase(round_: Chase, people: Mapping[str, Sequence[Application]]) -> in
         key = f"calls.chase:{call.pk}:{round_.about}:{round_.day:%Y-%m-%d}:{fingerprint(address)[:16]}"
         _post(address, _marked(call, subject.format(call=call.title)), body, key)
     return len(people)
+
+
+def tell_reminder(call: Call, about: str, day: date, people: Mapping[str, Sequence[Application]]) -> int:
+    """To each address: what is awaited from them on some files, all in one letter. How many were told.
+
+    Price: two queries for each.
+    """
+    subject, said = _REMINDED[about]
+    for address, files in people.items():
+        lines = "\n".join(sorted(f"– {file.site.name}" for file in files))
+        body = _(said).format(call=call.title, lines=lines)
+        last = call.opinions_by if about == OPINIONS_LATE else None
+        if last:
+            body += _("\n\nDernier jour des avis : {day}.").format(day=date_format(last, "j F Y"))
+        if about == DRAFTS and call.closes_at:
+            until = date_format(call.closes_at.astimezone(PARIS), "j F Y, H:i")
+            body += _("\n\nL’appel ferme le {until} (heure de Paris). Enregistrer n’est pas déposer.").format(
+                until=until
+            )
+        # A second order of the same day is about other files: the first of them tells the letters apart.
+        key = f"calls.remind:{about}:{day:%Y-%m-%d}:{min(file.pk for file in files)}:{fingerprint(address)[:16]}"
+        _post(address, _marked(call, _(subject).format(call=call.title)), body, key)
+    return len(people)
+
+
+_REMINDED = {
+    OPINIONS_LATE: (
+        gettext_noop("Avis attendus : {call}"),
+        gettext_noop("Votre avis est attendu dans l’appel « {call} » sur :\n{lines}"),
+    ),
+    REVIEWS_LATE: (
+        gettext_noop("Notes attendues : {call}"),
+        gettext_noop("Vos notes sont attendues dans l’appel « {call} » sur :\n{lines}"),
+    ),
+    DRAFTS: (
+        gettext_noop("Une candidature à déposer : {call}"),
+        gettext_noop("Dans l’appel « {call} », vous avez commencé sans déposer :\n{lines}"),
+    ),
+}
 
 
 def _post(address: str, subject: str, body: str, key: str) -> None:

@@ -13,6 +13,7 @@ class Best:
 
     value: int | None = None
     bound: int | None = None
+    finished: bool = False  # everything was looked at
     complete: bool = False  # `choices` are all those of this value
     _choices: dict[bytes, Chosen] = field(default_factory=dict)
 
@@ -23,11 +24,11 @@ class Best:
     @property
     def proven(self) -> bool:
         """The value is the greatest, or there is no choice at all."""
-        return self.value == self.bound
+        return self.value == self.bound and (self.finished or self.value is not None)
 
     @property
     def infeasible(self) -> bool:
-        return self.value is None and self.bound is None
+        return self.finished and self.value is None
 
     @property
     def crowded(self) -> bool:
@@ -42,5 +43,9 @@ class Best:
 
     def closed(self, complete: bool) -> "Best":
         """Everything was looked at: the value is proven."""
-        self.bound, self.complete = self.value, complete and self.value is not None and not self.crowded
+        self.finished, self.bound, self.complete = (
+            True,
+            self.value,
+            complete and self.value is not None and not self.crowded,
+        )
         return self

@@ -13,7 +13,11 @@ from .sweeping import subsets_of_a_half, sweep_down
 
 DEEP = 300_000  # subsets of one half that a node may sweep
 LOST = 5_000  # the same, as long as nothing is known and no bound prunes
+LISTING = 20_000_000.0  # and those that only serve to list ties
 NODES = 20_000
+WORK = (
+    400_000_000.0  # subsets that may be looked at before a search gives up: about a minute, the same on every machine
+)
 
 
 def refuted(program: Program) -> bool:
@@ -37,9 +41,12 @@ class _Node:
 class Branching:
     """Depth first. Choices of the best value are listed until they are a crowd; then only better ones are sought."""
 
-    def __init__(self, program: Program, best: Best, floor: int | None = None, enough: int | None = None) -> None:
-        self.program, self.best, self.enough = program, best, enough
+    def __init__(
+        self, program: Program, best: Best, floor: int | None = None, enough: int | None = None, work: float = WORK
+    ) -> None:
+        self.program, self.best, self.enough, self.work = program, best, enough, work
         self.listing = True
+        self.summit: int | None = None  # the value above which there is nothing, when that is known
         self._floor = floor
         self._relaxation = Relaxation(program)
         self._least = sum(program.gain[program.gain < 0].tolist())
@@ -52,16 +59,18 @@ class Branching:
         return known if self._floor is None else max(known, self._floor)
 
     def run(self) -> bool:
-        """True when everything was looked at. Otherwise `best.bound` says what may be left, unless enough was found."""
+        """True when everything was looked at, False when enough was found or too much work was done."""
         waiting = [_Node(self.program.lower, self.program.upper, None)]
         for _number in range(NODES):
             if not waiting:
                 return True
+            if self.summit is not None and self.best.value is not None and self.best.value >= self.summit:
+                self.work, self.summit = min(self.work, LISTING), None
+            if self.work < 0:
+                break
             if self.enough is not None and self.best.value is not None and self.best.value >= self.enough:
                 return False
             waiting += self._children(waiting.pop())
-        ceilings = [node.ceiling for node in waiting if node.ceiling is not None]
-        self.best.bound = max(ceilings) if len(ceilings) == len(waiting) else None
         return not waiting
 
     def _children(self, node: _Node) -> Iterator[_Node]:
@@ -81,8 +90,9 @@ class Branching:
         room = certificate.room(self.target)
         movable = (node.lower != node.upper) & np.asarray(np.abs(certificate.reduced) <= room, dtype=bool)
         deep = LOST if self.best.value is None and self._floor is None else DEEP
-        narrow = subsets_of_a_half(certificate, movable, room) <= deep
-        if narrow and sweep_down(program, certificate, self.target, 4 * deep, self.best):
+        subsets = subsets_of_a_half(certificate, movable, room)
+        self.work -= min(subsets, deep)
+        if subsets <= deep and sweep_down(program, certificate, self.target, 4 * deep, self.best):
             return
         fixed = (node.lower != node.upper) & ~movable
         lower = np.where(fixed, certificate.base, node.lower)

@@ -35,7 +35,7 @@ def decide(program: Program, cost: Whole, order: list[bytes]) -> Decision | None
     if best.complete or not best.proven:
         chosen, tie = settle(best.choices, cost, order)
         return Decision(chosen, best.value, best.bound, tie if best.proven else "unresolved")
-    return _by_spend(program.requiring(program.gain, best.value, None), best.value, cost, order)
+    return _by_spend(program.requiring(program.gain, best.value, None), best.choices[0], best.value, cost, order)
 
 
 class Undecided(Exception):
@@ -51,19 +51,23 @@ def settle(choices: list[Chosen], cost: Whole, order: list[bytes]) -> tuple[Chos
     return min(cheapest, key=lambda chosen: sorted(order[place] for place in np.flatnonzero(chosen))), "order"
 
 
-def _by_spend(equals: Program, value: int, cost: Whole, order: list[bytes]) -> Decision:
-    """Too many lists of the greatest merit to be listed: the cheapest of them."""
+def _by_spend(equals: Program, known: Chosen, value: int, cost: Whole, order: list[bytes]) -> Decision:
+    """Too many lists of the greatest merit to be listed, of which one is known: the cheapest of them."""
     best = maximise(equals.aiming(-cost))
     if not best.choices:
         raise Undecided
     chosen, tie = settle(best.choices, cost, order)
     if best.proven and best.complete:
-        return Decision(chosen, value, value, tie or ("spend" if _another(equals, chosen) else None))
+        return Decision(chosen, value, value, tie or _spend_or_none(equals, known, chosen))
     cheapest = equals.requiring(-cost, best.value, None)
     if best.proven and not _another(cheapest, chosen):
-        return Decision(chosen, value, value, "spend" if _another(equals, chosen) else None)
+        return Decision(chosen, value, value, _spend_or_none(equals, known, chosen))
     ordered = _first_in_order(cheapest, order) if best.proven and equals.size <= LARGEST_ORDERED else None
     return Decision(chosen if ordered is None else ordered, value, value, "unresolved" if ordered is None else "order")
+
+
+def _spend_or_none(equals: Program, known: Chosen, chosen: Chosen) -> str | None:
+    return "spend" if not np.array_equal(known, chosen) or _another(equals, chosen) else None
 
 
 def _another(program: Program, chosen: Chosen) -> bool:

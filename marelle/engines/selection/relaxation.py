@@ -13,6 +13,7 @@ from .program import Chosen, Program
 Real = NDArray[np.float64]
 INFINITY = highspy.kHighsInf
 GUESS_NODES = 500
+LARGE = 2_000  # columns from which the root alone is looked at
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def guess(program: Program) -> Chosen | None:
     gain = np.asarray(program.gain, dtype=float)
     model.col_cost_ = -gain / (float(np.abs(gain).max(initial=0.0)) or 1.0)
     model.integrality_ = [highspy.HighsVarType.kInteger] * program.size
-    for option, value in (("mip_max_nodes", GUESS_NODES), ("mip_rel_gap", 0.0), ("mip_feasibility_tolerance", 1e-9)):
+    nodes = GUESS_NODES if program.size <= LARGE else 1
+    for option, value in (("mip_max_nodes", nodes), ("mip_rel_gap", 0.0), ("mip_feasibility_tolerance", 1e-9)):
         highs.setOptionValue(option, value)
     highs.passModel(model)
     highs.run()

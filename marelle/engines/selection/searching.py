@@ -3,7 +3,7 @@
 import numpy as np
 
 from .best import Best
-from .branching import Branching, refuted
+from .branching import WORK, Branching, refuted
 from .certificate import certify
 from .program import Chosen, Program
 from .relaxation import Relaxation, Relaxed, guess
@@ -43,6 +43,7 @@ class _Search:
         self.ceiling = self.certificate.ceiling // program.step * program.step
         self.least = sum(program.gain[program.gain < 0].tolist())
         self.movable = program.lower != program.upper
+        self.work = WORK
         self.target = self.ceiling  # above it there is nothing but what is known
 
     def run(self) -> Best:
@@ -52,7 +53,7 @@ class _Search:
             self._guess()
         if self._is_enough() or self._swept(SHALLOW):
             return self.best
-        if flat and self.enough is None and self.best.value != self.ceiling:
+        if flat and self.enough is None and not self._at_ceiling():
             self._guess()
         if self._at_ceiling() or self._swept(DEEP):
             return self.best
@@ -67,9 +68,9 @@ class _Search:
 
     def _at_ceiling(self) -> bool:
         """What is known cannot be bettered; its ties are not listed."""
-        if self.best.value == self.ceiling:
-            self.best.bound = self.ceiling
-        return self.best.proven and self.best.value is not None
+        if self.best.value is not None and self.best.value >= self.target:
+            self.best.bound = self.best.value
+        return self.best.proven
 
     def _subsets(self, target: int) -> float:
         return subsets_of_a_half(self.certificate, self.movable, self.certificate.room(target))
@@ -146,12 +147,14 @@ class _Search:
         part = self.program.part(base, np.flatnonzero(self.movable & near))
         inner = Best()
         enough = None if self.enough is None else self.enough - part.value
-        branching = Branching(part.program, inner, floor - part.value, enough)
+        branching = Branching(part.program, inner, floor - part.value, enough, self.work)
+        branching.summit = self.target - part.value
         finished = branching.run()
+        self.work = branching.work
         for chosen in inner.choices:
             self._offer(part.whole(chosen))
         if finished and self.best.value is not None and self.best.value >= floor:
             self.best.closed(branching.listing)
-        elif not finished and inner.bound is not None:
-            self.best.bound = max(inner.bound + part.value, self.best.value or inner.bound + part.value)
+        elif not finished:
+            self.best.bound = self.target if self.best.value is None else max(self.target, self.best.value)
         return finished

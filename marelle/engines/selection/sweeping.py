@@ -8,7 +8,7 @@ from .joining import Cases, sweep
 from .program import Chosen, Program
 
 BUCKETS = 128
-LINES = 20_000
+MOST_OPEN = 1_000
 
 
 def subsets_of_a_half(certificate: Certificate, movable: Chosen, room: int) -> float:
@@ -17,6 +17,7 @@ def subsets_of_a_half(certificate: Certificate, movable: Chosen, room: int) -> f
     loss = np.sort(loss[np.asarray(loss <= room, dtype=bool)])[::2]
     counts = np.zeros(BUCKETS)
     counts[0] = 1
+    loss = loss[:MOST_OPEN]  # as many are too many anyway, and doubles end at 2^1024
     for bucket in np.minimum(loss // (room // BUCKETS + 1), BUCKETS - 1).astype(int).tolist():
         counts[bucket:] += counts[: BUCKETS - bucket].copy()
     return float(counts.sum())

@@ -116,7 +116,8 @@ def test_without_the_two_keys_nothing_happened(filed, prefect, at):  # noqa: F81
 
 
 def test_who_decides_but_opens_no_budget_decides_nothing(carried, at):
-    half = Viewer(carried.filed_by_id, "A", (Grant("calls.record_decision", NATIONAL),))
+    # Not the one who filed: nobody decides on what they filed, which would be another refusal.
+    half = Viewer(carried.filed_by_id + 1000, "A", (Grant("calls.record_decision", NATIONAL),))
     with pytest.raises(Forbidden):
         award_label(by=half, at=at("2019-08-20T12:00"), decided_on=DAY, application=carried)
     assert (written(), told()) == ((0, 0, 0, 0, 0), set())

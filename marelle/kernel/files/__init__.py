@@ -39,6 +39,7 @@ TABLES = Accepted(
     frozenset({TEXT, ODS, XLSX, GZIP}),
     _("un CSV, un classeur (.xlsx ou .ods), un GeoJSON, ou l’un d’eux compressé (.gz)"),
 )
+SHEETS = Accepted(frozenset({TEXT, ODS, XLSX}), _("un classeur (.xlsx ou .ods) ou un CSV"))
 
 
 class FileTooLarge(Refused):

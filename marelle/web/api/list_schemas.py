@@ -22,7 +22,7 @@ class RunIn(Schema):
     """A calculation to make."""
 
     name: str = Field(max_length=120)
-    changes: ChangesIn = ChangesIn()
+    changes: ChangesIn = Field(default_factory=lambda: ChangesIn.model_validate({}))
 
 
 class RunLineOut(Schema):

@@ -194,7 +194,7 @@ def list_override(request: HttpRequest, slug: str, asked: shapes.OverrideIn) -> 
     row = queries.calculated(proposal.run).row_of(asked.application)
     if row is None:
         raise NotFound
-    told = {"application": row.application, "saying": asked.saying, "reason": asked.reason}
+    told: dict[str, Any] = {"application": row.application, "saying": asked.saying, "reason": asked.reason}
     orders.override(by=_who(request), at=_now(request), proposal=proposal, **told)
     return _told(proposal)
 
@@ -209,7 +209,7 @@ def list_freeze(request: HttpRequest, slug: str) -> dict[str, Any]:
 @router.post("/calls/{slug}/list/sign", response={200: shapes.ListOut, **REFUSALS}, summary="Signs it, or says no")
 def list_sign(request: HttpRequest, slug: str, asked: shapes.SignIn) -> dict[str, Any]:
     proposal = _list(request, slug, DELIBERATE)
-    facts = {"proposal": proposal, "left": left_by_year(proposal.call), **asked.dict()}
+    facts: dict[str, Any] = {"proposal": proposal, "left": left_by_year(proposal.call), **asked.dict()}
     orders.sign_list(by=_who(request), at=_now(request), **facts)
     return _told(_list(request, slug, DELIBERATE))
 
@@ -235,7 +235,7 @@ def list_call_next(request: HttpRequest, slug: str, asked: shapes.DayIn) -> Stat
     waiting = after.waiting_decisions(_call(request, slug, RECORD))
     if not waiting:
         raise NotFound
-    facts = {"decision": waiting[0], "decided_on": asked.decided_on}
+    facts: dict[str, Any] = {"decision": waiting[0], "decided_on": asked.decided_on}
     called.call_from_waiting(by=_who(request), at=_now(request), **facts)
     return Status(204, None)
 

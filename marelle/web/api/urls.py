@@ -114,3 +114,12 @@ declare_external(
         "calls.record_decision",
     )
 )
+declare_external(
+    {
+        "api-1:applications": "calls.read_application",
+        "api-1:applications_file": "calls.read_application",
+        "api-1:funnel": "calls.record_decision",
+        "api-1:remind": "calls.organise_review",
+        "api-1:assign_some": "calls.organise_review",
+    }
+)

@@ -13,6 +13,7 @@ from marelle.kernel.errors import Refused
 
 from .applications import router as applications
 from .authorities import router as authorities
+from .boards import router as boards
 from .calls import router as calls
 from .juries import router as juries
 from .lists import router as lists
@@ -61,6 +62,7 @@ api.add_router("", reviewing, tags=["reviews"])
 api.add_router("", authorities, tags=["authorities"])
 api.add_router("", calls, tags=["calls"])
 api.add_router("", lists, tags=["lists"])
+api.add_router("", boards, tags=["calls"])
 api.add_router("", me, tags=["me"])
 api.add_router("", applications, tags=["applications"])
 

@@ -24,7 +24,7 @@ from marelle.web.ui.tables import Table
 
 from .columns import ENVELOPE_COLUMNS
 from .list_columns import APPEAL_COLUMNS, WAITING_COLUMNS
-from .listing import RECORD, list_of, squares, views_of
+from .list_shared import RECORD, list_of, squares, views_of
 from .prepare import order
 from .showing import moment
 from .terms_forms import day_field

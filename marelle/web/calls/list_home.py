@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from marelle.domains.calls.models import Call, SelectionRun
 from marelle.domains.calls.queries import lists as queries
 from marelle.domains.calls.queries.deciding import decides
-from marelle.domains.calls.queries.listing import Gathered, gather
+from marelle.domains.calls.queries.gathering import Gathered, gather
 from marelle.domains.calls.queries.terms import selection_of
 from marelle.domains.calls.services.listing import Changes
 from marelle.domains.funding.queries import left_by_year
@@ -23,7 +23,7 @@ from marelle.web.ui.answers import form_page
 from marelle.web.ui.tables import Table
 
 from .list_columns import RUNS_COLUMNS
-from .listing import DELIBERATE, RECORD, listed_call, place_names, squares, views_of
+from .list_shared import DELIBERATE, RECORD, listed_call, place_names, squares, views_of
 from .prepare import order
 from .telling import list_sentences, scale_sentences
 

@@ -25,7 +25,7 @@ from marelle.web.ui.tables import Table, read_sort, sort_rows
 
 from .list_columns import LINE_COLUMNS, OVERRIDE_COLUMNS, bar_rows
 from .list_run import passed_groups
-from .listing import DELIBERATE, RECORD, list_of, place_names, readable, run_of, squares, views_of
+from .list_shared import DELIBERATE, RECORD, list_of, place_names, readable, run_of, squares, views_of
 from .prepare import order
 
 FREEZE, REOPEN, DROP = "freeze", "reopen", "drop"

@@ -22,7 +22,7 @@ from marelle.web.ui.exports import export_csv
 from marelle.web.ui.tables import Table, read_sort, sort_rows
 
 from .list_columns import RUN_COLUMNS, bar_rows, mark
-from .listing import RECORD, change_sentences, place_names, readable, run_of, views_of
+from .list_shared import RECORD, change_sentences, place_names, readable, run_of, views_of
 from .showing import moment
 
 

@@ -25,7 +25,7 @@ from marelle.web.ui.answers import form_page
 from marelle.web.ui.tables import Table
 
 from .list_columns import CHANGE_COLUMNS, mark, signed
-from .listing import RECORD, change_sentences, listed_call, place_names, readable, views_of
+from .list_shared import RECORD, change_sentences, listed_call, place_names, readable, views_of
 from .prepare import order
 
 MOST = 4  # calculations side by side: as many as a screen shows without scrolling sideways

@@ -25,7 +25,7 @@ from marelle.web.ui.tables import Table
 from .decide import CHECK, CONFIRM
 from .list_columns import LINE_COLUMNS
 from .list_jury import told_of
-from .listing import DELIBERATE, RECORD, list_of, squares, views_of
+from .list_shared import DELIBERATE, RECORD, list_of, squares, views_of
 from .prepare import order
 from .terms_forms import day_field
 

@@ -1,117 +1,114 @@
-"""What the screens of lists share: the door, the views of one list as tabs, what a scenario changes, in words."""
+"""The list of candidatures: narrowed, sorted, exported; with boxes for whoever organises the review."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.calls.access import visible_calls
-from marelle.domains.calls.models import Call, ListProposal, SelectionRun
-from marelle.domains.calls.queries import lists as queries
-from marelle.domains.calls.queries.lists import Calculated
-from marelle.domains.territories.queries import academies, regions
-from marelle.kernel.access import NotFound, load
-from marelle.web.ui.paths import Step, steps
+from marelle.domains.calls.access.boards import speaks, steers
+from marelle.domains.calls.models import Call
+from marelle.domains.calls.queries import boards
+from marelle.domains.calls.queries import listing as queries
+from marelle.kernel.access import NotFound, Viewer
+from marelle.web.ui.paging import kind_page_of
+from marelle.web.ui.spreadsheets import FORMATS, export
+from marelle.web.ui.tables import Table, read_sort
 
-from .telling import tag_names
+from . import apply
+from .bulk import BulkForm
+from .listing_columns import file_columns, screen_columns
+from .listing_filters import filters_of
 
-READ_LIST, RECORD, DELIBERATE = "calls.read_list", "calls.record_decision", "calls.deliberate"
-SQUARES = (
-    gettext_lazy("Calculer"),
-    gettext_lazy("Délibérer"),
-    gettext_lazy("Signer"),
-    gettext_lazy("Décider"),
-    gettext_lazy("Publier"),
-)
-_HERE = {"deliberated": 2, "to_sign": 3, "signed": 4, "decided": 6}
+AUTHORS = ("calls.write_application", "calls.file_application")
+SIZE = 25
 
 
-def listed_call(request: HttpRequest, slug: str, permission: str = READ_LIST) -> Call:
-    """The call, to whoever may do this with its list. Price: one query."""
+def mine(request: HttpRequest) -> HttpResponse:
+    """The candidatures of a viewer: those that they write, or the list of those that they follow."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    return load(viewer, permission, visible_calls(viewer), slug=slug)
+    if any(viewer.may(permission) for permission in AUTHORS):
+        return apply.mine(request)
+    return _page(request, None)
 
 
-def run_of(request: HttpRequest, slug: str, number: int, permission: str = READ_LIST) -> SelectionRun:
-    """One calculation of a call. Price: three queries."""
+def of_call(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list of one call. Price: ten queries, whatever the number of candidatures."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    call = listed_call(request, slug, permission)
-    if number > 10**6:
-        raise NotFound
-    return load(viewer, permission, queries.runs_of(viewer, call), number=number)
+    return _page(request, seen_call(viewer, slug))
 
 
-def list_of(request: HttpRequest, slug: str, permission: str = READ_LIST) -> ListProposal:
-    """The list under way in a call, or the one decided last. Price: two queries."""
-    found = queries.current_list(listed_call(request, slug, permission))
+def seen_call(viewer: Viewer, slug: str) -> Call:
+    """A call that the viewer sees; which of its files they see is decided file by file. Price: one query."""
+    found = visible_calls(viewer).filter(slug=slug).first()
     if found is None:
         raise NotFound
     return found
 
 
-def squares(proposal: ListProposal | None) -> list[Step]:
-    """Where the list of a call stands."""
-    return steps(list(SQUARES), _HERE[proposal.state] if proposal else 1)
+def as_file(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """The same list as a file, with the same filters. Price: two queries, and one for the call if it is one's list."""
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    if ending not in FORMATS:
+        raise NotFound
+    slug = request.GET.get("appel")
+    call = seen_call(viewer, slug) if slug else None
+    asked = filters_of(request.GET, viewer, call, boards.readers_of(viewer, call))[1]
+    steering = steers(viewer)
+    name = _("candidatures-{day}").format(day=date_format(now, "Y-m-d"))
+    rows = partial(queries.every_line, viewer, asked, now)
+    return export(viewer, file_columns(steering), rows, name, ending)
 
 
-def views_of(call: Call, here: str, proposal: ListProposal | None) -> list[dict[str, Any]]:
-    """The views of the list of a call, as tabs."""
-    named = [("call_list_home", _("La liste")), ("list_compare", _("Scénarios"))]
-    named += [("list_jury", _("Délibération"))] if proposal else []
-    named += [("list_after", _("Suites"))] if proposal and proposal.state == "decided" else []
-    return [{"label": label, "url": reverse(name, args=[call.slug]), "current": name == here} for name, label in named]
+def _page(request: HttpRequest, call: Call | None) -> HttpResponse:
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    jury = boards.readers_of(viewer, call)
+    form, asked = filters_of(request.GET, viewer, call, jury)
+    told = boards.figures(viewer, now, call)
+    narrowed = any(request.GET.get(name) for name in form.fields)
+    page, past = kind_page_of(
+        request, queries.listing(viewer, asked, now), SIZE, None if narrowed or not call else told.files
+    )
+    steering = steers(viewer) and call is not None
+    shown = screen_columns(steering, call is not None)
+    table = Table(
+        shown,
+        queries.lines(page.object_list),
+        _("Candidatures"),
+        read_sort(request, shown, default="site"),
+        request.GET,
+        anchor="liste",
+        empty=_("Aucune candidature ne correspond. Effacez un filtre ou essayez un autre mot."),
+        caption_hidden=True,
+    )
+    content = {
+        "call": call,
+        "form": form,
+        "page": page,
+        "past": past,
+        "table": table,
+        "figures": told,
+        "speaks": speaks(viewer),
+        "steers": steering,
+        "bulk": BulkForm(None, jury, page.paginator.count) if steering and call else None,
+        "narrowed": narrowed,
+        "exports": _exports(request, call),
+        "here": reverse("call_applications", args=[call.slug]) if call else reverse("applications"),
+    }
+    return render(request, "calls/listing.html", content)
 
 
-def change_sentences(found: Calculated) -> list[str]:
-    """What a scenario changes of the rules of the call."""
-    changes, files = found.changes, found.files
-    told: list[str] = []
-    if changes.percent != 100:
-        told.append(_("l’enveloppe à {percent}\u00a0%").format(percent=changes.percent))
-    if changes.most is not None:
-        told.append(ngettext("{n} site au plus", "{n} sites au plus", changes.most).format(n=changes.most))
-    if changes.without_limits:
-        told.append(_("sans plancher, plafond ni part"))
-    if changes.without_opinions:
-        told.append(_("sans condition d’avis"))
-    told += [
-        _("« {criterion} » pèse {weight}").format(criterion=code, weight=f"{weight:n}")
-        for code, weight in changes.weights.items()
-    ]
-    told += [_("{site} imposée").format(site=_site(files, number)) for number in changes.forced_in]
-    told += [_("{site} écartée").format(site=_site(files, number)) for number in changes.forced_out]
-    return told
-
-
-def place_names() -> dict[str, str]:
-    """The names of everything that a rule may be about. Price: two queries."""
-    return tag_names(regions(), academies())
-
-
-def readable(sentence: str, found: Calculated, names: Mapping[str, str]) -> str:
-    """A sentence of the engine with the names that people use in the place of codes and numbers."""
-
-    def site(match: re.Match[str]) -> str:
-        return _site(found.files, int(match[1]))
-
-    return re.sub("«\xa0(\\d+)\xa0»", site, with_places(sentence, names))
-
-
-def with_places(sentence: str, names: Mapping[str, str]) -> str:
-    """A sentence of the engine with the names of places in the place of their codes."""
-
-    def place(match: re.Match[str]) -> str:
-        return f": {names.get(f'{match[1]}:{match[2]}', match[2])}"
-
-    return re.sub("o\\S «\xa0(\\w+)\xa0» vaut «\xa0([^»]+)\xa0»", place, sentence)
-
-
-def _site(files: Any, number: int) -> str:
-    file = files.get(str(number))
-    return file.site.name if file else str(number)
+def _exports(request: HttpRequest, call: Call | None) -> list[tuple[Any, str]]:
+    query = request.GET.copy()
+    query.pop("page", None)
+    if call is not None:
+        query["appel"] = call.slug
+    said = f"?{query.urlencode()}" if query else ""
+    return [(label, reverse("applications_export", args=[ending]) + said) for ending, label in FORMATS.items()]

@@ -23,7 +23,7 @@ from marelle.kernel.dossiers import OPINIONS
 from marelle.kernel.money import Cents, euros
 from marelle.kernel.pdf import MEDIA_TYPE, render
 
-from .listing import list_of, place_names, with_places
+from .list_shared import list_of, place_names, with_places
 from .showing import moment
 from .telling import list_sentences
 

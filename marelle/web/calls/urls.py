@@ -8,6 +8,7 @@ from . import (
     autosave,
     batches,
     board,
+    bulk,
     chase,
     copy_call,
     correct,
@@ -19,6 +20,8 @@ from . import (
     filing,
     follow,
     form_editor,
+    funnel,
+    import_drafts,
     jury,
     letters,
     list_home,
@@ -26,6 +29,7 @@ from . import (
     list_run,
     list_scenario,
     list_sign,
+    listing,
     minutes,
     opine,
     outcome,
@@ -49,12 +53,14 @@ PREPARE, OPEN, EXTEND = "calls.prepare", "calls.open", "calls.extend"
 READ_LIST, DELIBERATE = "calls.read_list", "calls.deliberate"
 CORRECT, FORMS = "calls.request_correction", "calls.write_forms"
 REVIEW, ORGANISE = "calls.review", "calls.organise_review"
+IMPORT = "calls.import_drafts"
 CALL = "pilotage/appels/<slug:slug>/"
 STEP = f"{CALL}preparation/"
 LIST, RUN = f"{CALL}liste/", f"{CALL}calculs/<int:number>/"
 
 urlpatterns = [
-    route("candidatures/", apply.mine, name="applications", access=READ),
+    route("candidatures/", listing.mine, name="applications", access=READ),
+    route("candidatures/telechargement/<slug:ending>/", listing.as_file, name="applications_export", access=READ),
     route("candidatures/nouvelle/", start.show, name="application_start", access=WRITE),
     route("candidatures/<int:pk>/", apply.show, name="application", access=READ),
     route("candidatures/<int:pk>/rubriques/<slug:section>/", write.section, name="application_section", access=WRITE),
@@ -111,6 +117,13 @@ urlpatterns = [
     route("pilotage/appels/", follow.calls, name="calls", access=RECORD),
     route("pilotage/nouvel-appel/", prepare.new, name="call_new", access=PREPARE),
     route(CALL, follow.call, name="call", access=RECORD),
+    route(f"{CALL}candidatures/", listing.of_call, name="call_applications", access=READ),
+    route(f"{CALL}candidatures-choisies/", bulk.show, name="call_bulk", access=ORGANISE),
+    route(f"{CALL}brouillons/", bulk.drafts, name="call_remind_drafts", access=EXTEND),
+    route(f"{CALL}avancement/", funnel.show, name="call_funnel", access=RECORD),
+    route(f"{CALL}import/", import_drafts.send, name="call_import", access=IMPORT),
+    route(f"{CALL}import/modele/", import_drafts.as_template, name="call_import_template", access=IMPORT),
+    route(f"{CALL}tableaux/<int:pk>/", import_drafts.show, name="call_sheet", access=IMPORT),
     route(f"{CALL}decision-passee/", tell_past.show, name="past_label", access=RECORD),
     route(f"{CALL}ouverture/", steer.opening, name="call_open", access=OPEN),
     route(f"{CALL}cloture/", steer.closing, name="call_close", access=OPEN),

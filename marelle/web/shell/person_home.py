@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,15 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marelle.domains.accounts.queries import rights_of
-from marelle.domains.calls.models import Call
+from marelle.domains.calls.access import own_applications
+from marelle.domains.calls.access.boards import speaks
+from marelle.domains.calls.models import Application, Call
 from marelle.domains.calls.queries import applications as questions
 from marelle.domains.calls.queries.deciding import waiting_for_a_decision
+from marelle.domains.calls.queries.listing import MINE, Asked, lines, listing
 from marelle.domains.calls.queries.lists import lists_to_sign, lists_under_way
 from marelle.domains.calls.queries.reviews import desk
 from marelle.domains.projects.queries import projects_seen_by
 from marelle.kernel.access import Viewer
+from marelle.kernel.clock import PARIS
+
+from .call_boards import boards_of
 
 # The authorities that may give themselves a deputy.
+FEW = 5
 KEYS = ("calls.give_opinion_prefect", "calls.give_opinion_rector")
 
 
@@ -37,15 +44,16 @@ class NextStep:
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """Price: at most twelve queries beyond the session, whatever the number of sites."""
+    """Price: at most fifteen queries beyond the session, whatever the number of sites and of candidatures."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     now = request.clock.now  # type: ignore[attr-defined]
     today = now.date()
-    steps = sorted(_steps(viewer, today), key=lambda step: (step.due is None, step.due or today))
+    steps = sorted(_steps(viewer, now), key=lambda step: (step.due is None, step.due or today))
     context = {
         "first": steps[0] if steps else None,
         "others": steps[1:],
         "rights": rights_of(viewer.person_id, now) if viewer.person_id else [],
+        "boards": boards_of(viewer, now),
         "sites_url": reverse("sites"),
         "doors": _doors(viewer),
     }
@@ -68,7 +76,8 @@ def _doors(viewer: Viewer) -> list[tuple[str, str]]:
     return opened
 
 
-def _steps(viewer: Viewer, today: date) -> Iterator[NextStep]:
+def _steps(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
+    today = now.date()
     if viewer.may("calls.write_application") or viewer.may("calls.file_application"):
         yield from _drafts(viewer, today)
     if viewer.may("calls.review"):
@@ -77,24 +86,34 @@ def _steps(viewer: Viewer, today: date) -> Iterator[NextStep]:
         yield from _lists(viewer)
     if viewer.may("calls.record_decision"):
         yield from _decisions(viewer, today)
-    if viewer.may("calls.read_application"):
+    if speaks(viewer):
+        yield from _opinions(viewer, now)
+    if viewer.may("calls.write_application") or viewer.may("calls.file_application"):
         yield from _filed(viewer)
     if viewer.may("projects.read"):
         yield from _projects(viewer, today)
 
 
 def _drafts(viewer: Viewer, today: date) -> Iterator[NextStep]:
-    for application in questions.drafts_of(viewer)[:20]:
+    for application in questions.drafts_of(viewer)[:FEW]:
         closes = application.closes_at
         due = closes.date() if closes else None
         yield NextStep(
             title=_("Terminer l’avant-projet de {site}").format(site=application.site.name),
-            text=_remaining(due, today) if due else _("Cet appel n’a pas de date de clôture."),
+            text=" ".join((_left(application), _remaining(due, today) if due else _("Cet appel n’a pas de clôture."))),
             url=reverse("application", args=[application.pk]),
             label=_("Ouvrir l’avant-projet"),
             due=due,
             late=due is not None and due < today,
         )
+
+
+def _left(application: Application) -> str:
+    """« Il reste 12 points à compléter. »"""
+    count = len(questions.what_is_left(application).faults)
+    if not count:
+        return _("Tout est rempli : il reste à la déposer.")
+    return ngettext("Il reste {n} point à compléter.", "Il reste {n} points à compléter.", count).format(n=count)
 
 
 def _to_mark(viewer: Viewer, today: date) -> Iterator[NextStep]:
@@ -147,10 +166,26 @@ def _decisions(viewer: Viewer, today: date) -> Iterator[NextStep]:
         )
 
 
+def _opinions(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
+    """The opinions awaited from an authority, the oldest file first: a few, the board counts the rest."""
+    today, asked = now.astimezone(PARIS).date(), Asked(opinions=MINE, order="deposee")
+    for line in lines(listing(viewer, asked, now)[:FEW]):
+        due = line.opinions_by
+        yield NextStep(
+            title=_("Donner un avis sur l’avant-projet de {site}").format(site=line.site),
+            text=_remaining(due, today) if due else line.organisation,
+            url=reverse("application_opinions", args=[line.id]),
+            label=_("Lire et donner un avis"),
+            due=due,
+            late=due is not None and due < today,
+        )
+
+
 def _filed(viewer: Viewer) -> Iterator[NextStep]:
-    filed = [one for one in questions.applications_of(viewer)[:200] if one.state in ("filed", "under_review")]
+    """What a town waits for on what it filed."""
+    rows = own_applications(viewer).filter(state__in=("filed", "under_review"))
+    filed = list(rows.order_by("filed_at", "pk")[:FEW])
     awaited = questions.awaited_seats(filed) if filed else {}
-    mine = any(viewer.may(f"calls.give_opinion_{seat}") for seat in ("prefect", "rector", "region"))
     for application in filed:
         seats = ", ".join(str(seat) for seat in awaited.get(application.pk, ()))
         if not seats:
@@ -158,8 +193,8 @@ def _filed(viewer: Viewer) -> Iterator[NextStep]:
         yield NextStep(
             title=_("Avis attendus sur l’avant-projet de {site}").format(site=application.site.name),
             text=_("Il manque : {seats}.").format(seats=seats),
-            url=reverse("application_opinions" if mine else "application", args=[application.pk]),
-            label=_("Lire et donner un avis") if mine else _("Voir où en est le dossier"),
+            url=reverse("application", args=[application.pk]),
+            label=_("Voir où en est le dossier"),
         )
 
 

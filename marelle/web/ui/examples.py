@@ -177,6 +177,7 @@ def sample() -> dict[str, Any]:
             ("Corte-Vecchio", 0, None),
             ("Port-Cannelle", None, None),
         ],
+        "steps_of_call": ((_("Commencées"), 134), (_("Déposées"), 118), (_("Labellisées"), 80)),
         "bins": [(60, 70, 1), (70, 80, 3), (80, 90, 5), (90, 100, 2), (100, 110, 1)],
         "dots": [(71, "École Les Tilleuls", True), (88, "École La Verrerie", False), (89, "École du Canal", False)],
         "marks": [(74.5, "École Les Tilleuls"), (87, _("médiane"))],
@@ -270,6 +271,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "stability": (
         '{% stability stable_rows stable_bands caption=_("Part des tirages où chaque candidature reste dans la liste") note=_("Neuf candidatures inventées.") %}',
     ),
+    "funnel": ('{% funnel steps_of_call caption=_("Des brouillons aux labels") %}',),
     "deviations": (
         '{% deviations deviation_rows caption=_("Écart de chaque membre aux autres lecteurs") note=_("Quatre membres inventés.") %}',
     ),

@@ -11,7 +11,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 FIELD_TEMPLATE = "ui/field.html"
 FORM_TEMPLATE = "ui/form.html"
@@ -26,3 +30,21 @@ class Renderer(DjangoTemplates):
 
     def get_template(self, template_name: str) -> Any:
         return super().get_template(FORM_TEMPLATE if template_name in _PLAIN_FORMS else template_name)
+
+
+class LongSelect(forms.Select):
+    """A list of many answers, written in one go: Django renders a template for each, which a hundred départements feel.
+
+    It knows no groups and no attributes of options.
+    """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = {str(one) for one in self.format_value(value)}
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((code, mark_safe(" selected") if str(code) in chosen else "", label) for code, label in self.choices),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 
 from marelle.kernel.words import plain
 
-Kind = Literal["text", "number", "amount", "date", "link", "state"]
+Kind = Literal["text", "number", "amount", "date", "link", "state", "tick"]
 SORT = "tri"
 
 
@@ -24,6 +24,7 @@ class Column:
 
     value   from a row: text, a number, whole cents (`amount`), a date, a `kernel.states.State` (`state`).
             None is « inconnu » on the screen and an empty cell in a file.
+            For a box to tick (`tick`): its value and what it chooses; the boxes are `ids` of the form `#bulk`.
     href    from a row, the address of the cell's link (None: no link); kind `link` needs it.
     export  what a file writes instead of `value`; `exported=False` keeps the column out of files.
     order   what it sorts by instead of `value`.
@@ -48,6 +49,8 @@ class Column:
     def __post_init__(self) -> None:
         if self.kind == "link" and self.href is None:
             raise ValueError(f"column {self.key}: a link needs an href")
+        if self.kind == "tick" and (self.exported or self.sortable):
+            raise ValueError(f"column {self.key}: a box is neither sorted nor written to a file")
 
     def file_value(self, row: Any) -> Any:
         return (self.export or self.value)(row)

@@ -4,6 +4,7 @@ from .calendar import Batch, Extension
 from .calls import Call
 from .corrections import Correction, DraftReminder
 from .decisions import LabelDecision
+from .draft_sheets import DraftSheet
 from .jury import Assignment, Draw, InterestStatement, Reviewer
 from .letters import Appeal, AppealAnswer, Letter
 from .lists import (
@@ -16,6 +17,7 @@ from .lists import (
     SelectionStudy,
     Signatory,
 )
+from .reminders import Reminder
 from .reviews import Mark, Review, ReviewDraft
 from .terms import CallEnvelope, Criterion, PreselectedSite, RequiredDocument
 from .trials import TrialGuest
@@ -33,6 +35,7 @@ __all__ = [
     "Criterion",
     "Delegation",
     "DraftReminder",
+    "DraftSheet",
     "Draw",
     "ExchangeMessage",
     "Extension",
@@ -46,6 +49,7 @@ __all__ = [
     "Override",
     "PreselectedSite",
     "Presence",
+    "Reminder",
     "RequiredDocument",
     "Review",
     "ReviewDraft",

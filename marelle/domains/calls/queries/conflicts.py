@@ -33,7 +33,7 @@ class Links:
         """Why this person stays away from this file, what they declared first; empty when nothing ties them."""
         why = self.declared.get((person, file))
         said = (Conflict("declared", why),) if why is not None else ()
-        return said + inferred(self.ties[person], self.files[file])
+        return said + inferred(self.ties.get(person, Ties(person)), self.files[file])
 
 
 def links(people: Iterable[int], applications: Sequence[Application], at: datetime) -> Links:

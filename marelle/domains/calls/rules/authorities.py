@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from .applications import PREFECT, RECTOR
 
 AT_WORK_FOR = timedelta(minutes=10)  # after its last sign, an authority is no longer said to be at work
+AWAY_AFTER = timedelta(minutes=30)  # whoever comes back later than that has come again
 KEPT_FOR = timedelta(days=1)
 _DEPUTIES = {PREFECT: "prefect_deputy", RECTOR: "rector_deputy"}
 

@@ -63,9 +63,17 @@ def start_application(*, by: Viewer, call: Call, site: Site, organisation_id: in
         raise NotYourOrganisation
     if not visible_calls(by).filter(pk=call.pk).exists():
         raise CallNotOpen(call=call.title)
+    return open_draft(by, call, site, organisation_id, now)
+
+
+def open_draft(by: Viewer, call: Call, site: Site, organisation_id: int, now: datetime) -> Application:
+    """The empty application that `start_application` and the import of spreadsheets open: each judged who may.
+
+    Refuses `CallNotOpen`, `CallClosed`, `SiteNotPreselected`, `SiteNotLabelled`, `AlreadyApplied`.
+    """
     _must_be_open(call, now)
     _must_be_for(call, site)
-    inside = sorted({f"{place.kind}:{place.code}" for place in places})
+    inside = sorted({f"{place.kind}:{place.code}" for place in site.perimeters()})
     try:
         with transaction.atomic():
             application = Application.objects.create(

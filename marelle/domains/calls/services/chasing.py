@@ -10,7 +10,7 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
 
 from ..access.reviews import ORGANISE
-from ..models import Application, Call, Chase
+from ..models import Application, Call, Chase, Reminder
 from ..notifications import tell_chase
 from ..queries.authorities import opinions_to_chase, reviews_to_chase
 from ..rules.reviews import AlreadyChasedToday, NobodyToChase
@@ -37,10 +37,17 @@ def chase_reviews(*, by: Viewer, at: datetime, call: Call) -> Chase:
 
 
 def _chase(by: Viewer, at: datetime, call: Call, about: str, people: Mapping[str, Sequence[Application]]) -> Chase:
+    day = at.astimezone(PARIS).date()
+    # A file about which its people were written to today, by a bulk order, is not written about twice.
+    told = set(
+        Reminder.objects.filter(application__call=call, about=about, day=day).values_list("application", flat=True)
+    )
+    left = {address: [file for file in files if file.pk not in told] for address, files in people.items()}
+    people = {address: files for address, files in left.items() if files}
     if not people:
         raise NobodyToChase
     files = len({file.pk for awaited in people.values() for file in awaited})
-    facts = {"about": about, "day": at.astimezone(PARIS).date(), "people": len(people), "files": files}
+    facts = {"about": about, "day": day, "people": len(people), "files": files}
     try:
         with transaction.atomic():
             made = Chase.objects.create(call=call, sent_by=by.person_id, **facts)

@@ -40,15 +40,15 @@ def state_interest(
     return statement
 
 
-@transaction.atomic
 def block_for_conflict(*, by: Viewer, at: datetime, assignment: Assignment) -> tuple[Conflict, ...]:
     """Looks again at what the accounts know each time a file is opened: a link that appeared since ends the share, and
     the log says so. What was found; nothing when nothing ties them. Price: six queries, four more when it blocks."""
     found = conflicts_of(by, [assignment.application], at).get(assignment.application_id, ())
     if found:
-        held = held_assignment(by, assignment)
-        kinds = ", ".join(conflict.kind for conflict in found)
-        end_assignment(by, at, held, kinds, "calls.block_for_conflict")
+        with transaction.atomic():
+            held = held_assignment(by, assignment)
+            kinds = ", ".join(conflict.kind for conflict in found)
+            end_assignment(by, at, held, kinds, "calls.block_for_conflict")
     return found
 
 

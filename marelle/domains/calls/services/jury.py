@@ -87,7 +87,7 @@ def draw_files(*, by: Viewer, at: datetime, call: Call, seed: str) -> Draw:
         raise DrawOutdated
     if preview.empty:
         raise NothingToDraw
-    return _give(by, at, held, preview, DRAWN)
+    return give_drawn(by, at, held, preview, DRAWN)
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def ask_further_reader(*, by: Viewer, at: datetime, application: Application) ->
     preview = preview_further(file, at)
     if preview.empty:
         raise NoReaderLeft
-    return _give(by, at, held, preview, FURTHER)
+    return give_drawn(by, at, held, preview, FURTHER)
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def _in_review(application: Application) -> Application:
     return held
 
 
-def _give(by: Viewer, at: datetime, call: Call, preview: Preview, how: str) -> Draw:
+def give_drawn(by: Viewer, at: datetime, call: Call, preview: Preview, how: str) -> Draw:
     """Writes a distribution: what it was drawn from, what came out, a share for each."""
     made = Draw.objects.create(
         call=call,

@@ -13,7 +13,7 @@ from marelle.kernel.money import Cents
 from marelle.kernel.queue import later
 
 from ..models import Batch, Call, SelectionAnswer, SelectionRun, SelectionStudy
-from ..queries.listing import Gathered, gather
+from ..queries.gathering import Gathered, gather
 from ..rules.calls import takes_decisions
 from ..rules.listing import Changes as Changes
 from ..rules.lists import ChangesWrong, ListTooEarly, NothingToList

@@ -18,7 +18,7 @@ from ..access.lists import DELIBERATE, RECORD
 from ..models import Application, ListAmount, ListLine, ListProposal, Override, SelectionRun, Signatory
 from ..notifications import tell_signatories
 from ..queries.conflicts import links
-from ..queries.listing import gather
+from ..queries.gathering import gather
 from ..queries.lists import Deliberated, Line, deliberated
 from ..queries.minutes import frozen_content
 from ..rules.applications import OpinionsMissing

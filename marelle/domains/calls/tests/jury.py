@@ -17,6 +17,7 @@ from marelle.domains.territories.models import Academie, Commune, Departement, R
 from marelle.kernel import clock
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 
+from .conftest import make_places
 from .terms import with_terms
 from .writing import complete_answers
 
@@ -82,6 +83,7 @@ def a_share_from_nothing() -> tuple[int, Viewer]:
     facts = {"slug": "essai", "title": "Essai", "edition": 2019, "invented": True}
     days = {"opens_at": now - timedelta(days=30), "closes_at": now + timedelta(days=20)}
     call = open_call(by=BY, at=now, call=with_terms(prepare_call(by=BY, at=now, **facts, **days)))
+    make_places(BY, place)
     made = applications.start_application(by=BY, call=call, site=site, organisation_id=town.pk)
     answers = complete_answers(made.sheet.questionnaire.form)
     applications.save_section(by=BY, at=now, application=made, answers=answers)

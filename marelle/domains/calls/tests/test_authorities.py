@@ -21,7 +21,7 @@ from marelle.kernel.access.context import enter
 from marelle.kernel.dossiers import AlreadySpoken, NotYourSeat
 from marelle.kernel.mail.models import OutgoingMail
 
-from .conftest import CLOSING, SOMME
+from .conftest import CLOSING, SOMME, make_places
 from .terms import with_terms
 from .writing import complete_answers
 
@@ -148,7 +148,7 @@ def test_a_seat_that_nobody_holds_is_shown_and_nobody_is_told(filed, prefect):
 
 
 @pytest.fixture
-def heard(now, site, town, machine):
+def heard(now, site, town, city, machine):
     """A file of a call that asks the region too."""
     facts = {"slug": "region", "title": "Avec la région", "edition": 2019, "invented": True}
     days = {"opens_at": now - timedelta(days=30), "closes_at": CLOSING}
@@ -156,6 +156,7 @@ def heard(now, site, town, machine):
     made.regional_opinion = True
     made.save()
     made = open_call(by=machine, at=now, call=made)
+    make_places(machine, city)
     draft = services.start_application(by=machine, call=made, site=site, organisation_id=town.pk)
     answers = complete_answers(draft.sheet.questionnaire.form)
     services.save_section(by=machine, at=now, application=draft, answers=answers)

@@ -33,7 +33,7 @@ from .facts import Eligibility, eligibility_of
 from .figures import figures_of
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
-from .located_sheets import LocatedSheet, SheetRefused, locate_sheet
+from .located_sheets import LocatedSheet, SheetRefused, locate_sheet, read_sheet
 from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known
 from .measures import (
     CommunePoint,
@@ -175,6 +175,7 @@ __all__ = [
     "quarter",
     "quarters",
     "quarters_of",
+    "read_sheet",
     "reading",
     "readings",
     "regions",

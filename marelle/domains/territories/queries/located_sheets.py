@@ -45,6 +45,18 @@ class LocatedSheet:
     counts: dict[Verdict, int]
 
 
+def read_sheet(content: bytes, most: int = MOST_LINES) -> Sheet:
+    """The headings and the numbered lines of a CSV or of a spreadsheet. Refuses (`SheetRefused`). Price: none."""
+    try:
+        sheet = sheet_of(content)
+    except FileUnreadable as fault:
+        raise SheetRefused(field="file", reason=str(fault)) from None
+    if len(sheet.lines) > most:
+        reason = _("Ce fichier a plus de {most} lignes. Coupez-le en plusieurs.").format(most=most)
+        raise SheetRefused(field="file", reason=reason)
+    return sheet
+
+
 def locate_sheet(content: bytes, generation: int = 2024) -> LocatedSheet:
     """Each line of a file with its quarter. Refuses (`SheetRefused`, field `file`) what it cannot read.
 

@@ -112,3 +112,15 @@ def test_the_same_value_as_another_exact_method(size: int, step: float) -> None:
         found = maximise(program)
         assert found.proven and found.complete
         assert found.value == by_highs(program)
+
+
+def test_a_search_that_gives_up_says_what_may_be_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("marelle.engines.selection.searching.DEEP", ())
+    monkeypatch.setattr("marelle.engines.selection.searching.SHALLOW", (2.0,))
+    monkeypatch.setattr("marelle.engines.selection.searching.WORK", -1.0)
+    instance, _tree = instance_of(json.dumps(call(60, 1)).encode())
+    program = program_of(instance, rules_of(instance))
+    found = maximise(program)
+    best = by_highs(program)
+    assert not found.complete and found.value is not None and found.value <= best
+    assert found.bound is not None and found.bound >= best

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from marelle.domains.accounts.models import Person
+from marelle.domains.accounts.models import Organisation, Person
 from marelle.domains.accounts.tests.conftest import (  # noqa: F401
     city,
     holding,
@@ -36,7 +36,7 @@ from marelle.domains.calls.tests.conftest import (  # noqa: F401
 )
 from marelle.domains.funding.services import open_envelope
 from marelle.kernel import clock
-from marelle.kernel.access import Viewer
+from marelle.kernel.access import NATIONAL, Viewer
 from marelle.kernel.money import Cents
 
 
@@ -55,8 +55,9 @@ def entered() -> Callable[[Viewer], Client]:
 
 
 @pytest.fixture
-def officer(holding: Callable[..., Viewer]) -> Viewer:  # noqa: F811
-    return holding("national_officer")
+def officer(holding: Callable[..., Viewer], organisation: Callable[..., Organisation]) -> Viewer:  # noqa: F811
+    """Of the national team, not of the town: nobody decides on the file of their own organisation."""
+    return holding("national_officer", body=organisation("Équipe nationale (essai)", "national", NATIONAL))
 
 
 def spoken(application: Application, by: Viewer, seat: str, opinion: str = "favourable") -> None:

@@ -10,7 +10,6 @@ from marelle.domains.calls.models import Assignment, Chase, InterestStatement, R
 from marelle.domains.calls.services.reviewing import Said
 from marelle.domains.calls.tests.conftest import a_site
 from marelle.domains.calls.tests.jury import WHY, a_juror, another_file, free, given, seated, sent
-from marelle.kernel.access import NATIONAL
 from marelle.kernel.access.context import enter
 from marelle.kernel.audit import entries_about
 from marelle.web.ui.tests.reading import page, refused
@@ -32,11 +31,6 @@ def carl(holding, organisation):
 @pytest.fixture
 def dora(holding, organisation):
     return a_juror(holding, organisation, "dora")
-
-
-@pytest.fixture
-def officer(holding, organisation):
-    return holding("national_officer", body=organisation("Équipe nationale (essai)", "national", NATIONAL))
 
 
 def seat_of(viewer):
@@ -235,7 +229,7 @@ def test_the_organiser_sees_a_spread_and_draws_a_third(entered, filed, ada, carl
     browser = entered(officer)
     text = page(browser.get(f"{CALL}notes/"))
     assert "Notes ouvertes" in text
-    assert ">3<" in text
+    assert ">3,00<" in text
     text = page(browser.get(f"{CALL}calibrage/"))
     assert "−4" in text
     text = refused(browser.post(f"/candidatures/{filed.pk}/lecteurs/", {"step": "further"}))

@@ -30,6 +30,7 @@ from marelle.domains.calls.tests.conftest import (  # noqa: F401
     rector,
     site,
 )
+from marelle.domains.calls.tests.crowd import fill
 from marelle.kernel import clock
 from marelle.web.ui.tests.reading import page
 
@@ -66,7 +67,36 @@ def test_the_officer_is_told_what_is_ready_to_decide(carried, holding, counted):
 
 
 def test_nobody_else_is_asked_to_decide(carried, prefect):  # noqa: F811
-    assert "/pilotage/appels/" not in home(prefect)()
+    text = home(prefect)()
+    assert "Décider" not in text and "/pilotage/appels/" not in text
+
+
+def test_an_authority_sees_its_opinions_with_their_day(filed, prefect, rector, counted):  # noqa: F811
+    text = home(prefect)()
+    assert "Donner un avis sur l’avant-projet de Valmarelle" in text and "jusqu’au 30 juillet 2019" in text
+    assert "Les avis de mon territoire" in text and f'href="/candidatures/{filed.pk}/avis/"' in text
+    said = {"opinion": "favourable", "reasons": "Diagnostic solide."}
+    give_opinion(by=prefect, at=clock.now(), application=filed, version=1, seat="prefect", **said)
+    assert "Donner un avis" not in home(prefect)(), "their own key has been used"
+    assert "Donner un avis" in home(rector)()
+
+
+def test_the_national_team_sees_how_far_each_call_has_come(draft, holding, counted):  # noqa: F811
+    read = home(holding("national_officer"))
+    text = read()
+    assert "commencée" in text and 'href="/pilotage/appels/essai-2019/avancement/"' in text
+    with counted() as one:
+        read()
+    fill(draft.call, 30, clock.now(), {})
+    with counted() as many:
+        text = read()
+    assert len(one) == len(many) <= 25
+    assert 'href="/pilotage/appels/essai-2019/candidatures/">30</a>' in text
+
+
+def test_a_town_sees_what_is_left_and_by_when(draft, leader):  # noqa: F811
+    text = home(leader)()
+    assert "points à compléter." in text and "jusqu’au 30 juin 2019" in text
 
 
 @pytest.mark.parametrize(

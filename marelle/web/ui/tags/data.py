@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,8 @@ def table(table: Table) -> dict[str, Any]:
         (column, table.direction(column), table.sort_address(column) if column.sortable else "", _sign(table, column))
         for column in table.columns
     ]
-    frames = [_frame(column, column is table.columns[0]) for column in table.columns]
+    head = next(column for column in table.columns if column.kind != "tick")
+    frames = [_frame(column, column is head) for column in table.columns]
     rows = [_line(frames, row) for row in table.rows]
     return {"table": table, "heads": heads, "rows": rows, "sortable": any(c.sortable for c in table.columns)}
 
@@ -82,6 +83,8 @@ def _shown(kind: str, value: Any) -> Any:
         return unknown()
     if kind == "amount":
         return amount(value)
+    if kind == "tick":
+        return format_html('<input type="checkbox" form="bulk" name="ids" value="{}" aria-label="{}">', *value)
     if kind == "state":
         return state(value)
     if kind == "date":
@@ -114,6 +117,42 @@ def bars(
         for name, value, shown in rows
     ]
     return {"rows": drawn, "caption": caption, "value_label": value_label, "label": label}
+
+
+@register.inclusion_tag("ui/funnel.html")
+def funnel(steps: Iterable[Sequence[Any]], caption: str) -> dict[str, Any]:
+    """`{% funnel steps caption=_("Des brouillons aux labels") %}`: how many reach each step of a way.
+
+    steps: `(label, count)`, from the first; the drawing is on the scale of the largest, what it says is written beside.
+    """
+    not_empty("funnel", caption=caption)
+    told = [(str(label), int(count)) for label, count in steps]
+    if not told:
+        raise template.TemplateSyntaxError("{% funnel %} needs at least one step")
+    whole, first = max(max(count for _label, count in told), 1), told[0][1]
+    widths = [100 * count / whole for _label, count in told]
+    drawn = [
+        {
+            "label": label,
+            "shown": number_format(count),
+            "share": _share(count, first) if place else "",
+            "points": points,
+        }
+        for place, ((label, count), points) in enumerate(zip(told, _bands(widths), strict=True))
+    ]
+    return {"steps": drawn, "caption": caption}
+
+
+def _share(count: int, first: int) -> str:
+    return _("{n} %").format(n=round(100 * count / first)) if first else ""
+
+
+def _bands(widths: Sequence[float]) -> Iterator[str]:
+    """Each step as a band that narrows towards the next one; the last keeps its width, and none vanishes."""
+    for here, after in zip(widths, [*widths[1:], widths[-1]], strict=True):
+        top, bottom = max(here, 0.6) / 2, max(min(here, after), 0.6) / 2
+        points = ((50 - top, 0), (50 + top, 0), (50 + bottom, 10), (50 - bottom, 10))
+        yield " ".join(f"{x:.2f},{y}" for x, y in points)
 
 
 @register.inclusion_tag("ui/progress.html")

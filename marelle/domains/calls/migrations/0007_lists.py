@@ -5,14 +5,14 @@ import marelle.kernel.money
 from django.conf import settings
 from django.db import migrations, models
 
-from marelle.domains.calls.migrations import _sql_0006 as sql
+from marelle.domains.calls.migrations import _sql_0007 as sql
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_tokens'),
-        ('calls', '0005_jury'),
+        ('calls', '0006_boards'),
         ('kernel', '0005_questionnaires_deepened'),
         ('territories', '0009_whole_lists_and_looks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
