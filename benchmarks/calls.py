@@ -138,10 +138,14 @@ def row(name: str, client: Any, address: str, peer: Peer | None = None) -> None:
 def rate(client: Any) -> None:
     for ending in ("csv", "json", "ods", "xlsx"):
         address = f"/candidatures/telechargement/{ending}/?appel=banc-large"
-        start = time.perf_counter()
-        size = len(read(client, address)) / 1e6
-        taken = time.perf_counter() - start
-        print(f"{f'{MANY} files, {ending}, streamed':<40}{taken:9.2f} s{MANY / taken:>12,.0f} rows/s{size:>9.1f} MB")
+        taken = 1e9
+        for _turn in range(3):
+            start = time.perf_counter()
+            size = len(read(client, address)) / 1e6
+            taken = min(taken, time.perf_counter() - start)
+        print(
+            f"{f'{MANY} files, {ending}, best of three':<40}{taken:9.2f} s{MANY / taken:>12,.0f} rows/s{size:>9.1f} MB"
+        )
 
 
 def main() -> None:

@@ -53,7 +53,12 @@ def _opinions(viewer: Viewer, now: datetime) -> Board:
     here = reverse("applications")
     late = ngettext("dont {n} en retard", "dont {n} en retard", told.mine_late).format(n=told.mine_late)
     figures = (
-        Figure(told.mine, _("avis à donner"), f"{here}?avis={MINE}", late if told.mine_late else ""),
+        Figure(
+            told.mine,
+            ngettext("avis à donner", "avis à donner", told.mine),
+            f"{here}?avis={MINE}",
+            late if told.mine_late else "",
+        ),
         Figure(
             told.files,
             ngettext("candidature déposée", "candidatures déposées", told.files),

@@ -103,6 +103,13 @@ MEASURED = (
 )
 
 
+def _on_the_way() -> dict[str, Any]:
+    return {
+        "bins": [(60, 70, 1), (70, 80, 3), (80, 90, 5), (90, 100, 2), (100, 110, 1)],
+        "steps_of_call": ((_("Commencées"), 134), (_("Déposées"), 118), (_("Labellisées"), 80)),
+    }
+
+
 def _on_maps() -> dict[str, Any]:
     return {
         "points": [
@@ -161,6 +168,7 @@ def sample() -> dict[str, Any]:
         "cities": Table(COLUMNS, sort_rows(CITIES, COLUMNS, Sort("nom")), _("Six cités inventées"), Sort("nom")),
         "page": Paginator(range(240), 20).page(4),
         **_on_maps(),
+        **_on_the_way(),
         "counts": {"80": 1, "69": 4, "93": 9, "974": 2, "2B": 1, "972": 3},
         "state_done": _LABELLED,
         "tab_entries": [
@@ -177,8 +185,6 @@ def sample() -> dict[str, Any]:
             ("Corte-Vecchio", 0, None),
             ("Port-Cannelle", None, None),
         ],
-        "steps_of_call": ((_("Commencées"), 134), (_("Déposées"), 118), (_("Labellisées"), 80)),
-        "bins": [(60, 70, 1), (70, 80, 3), (80, 90, 5), (90, 100, 2), (100, 110, 1)],
         "dots": [(71, "École Les Tilleuls", True), (88, "École La Verrerie", False), (89, "École du Canal", False)],
         "marks": [(74.5, "École Les Tilleuls"), (87, _("médiane"))],
         "bands": [
