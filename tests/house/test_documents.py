@@ -16,6 +16,7 @@ from scripts import test as checks
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "marelle").rglob("*.md")])
 WALKS = [*sorted((ROOT / "docs/walks").glob("*.md")), ROOT / "docs/architecture.md"]
+GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"```\w*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 ORDER = re.compile(r"(?:^|[ =])(?<!-u )(make|\./run|\.venv/bin/marelle|marelle) ([a-z][a-z-]*)")
@@ -96,11 +97,12 @@ def test_what_a_walk_names_is_in_the_code(path: Path) -> None:
     assert not unknown
 
 
-def test_the_guide_uses_the_words_of_the_screens() -> None:
-    """What stands in bold in the user guide is on a screen, letter for letter."""
+@pytest.mark.parametrize("path", GUIDES, ids=names(GUIDES))
+def test_the_guide_uses_the_words_of_the_screens(path: Path) -> None:
+    """What stands in bold in the user guides is on a screen, letter for letter."""
     files = [file for file in (ROOT / "marelle/web").rglob("*") if file.suffix in (".py", ".html")]
     screens = "".join(file.read_text() for file in files).replace("\u00a0", " ")
-    bold = set(re.findall(r"\*\*([^*]+)\*\*", (ROOT / "docs/guides/README.md").read_text().replace("\u00a0", " ")))
+    bold = set(re.findall(r"\*\*([^*]+)\*\*", path.read_text().replace("\u00a0", " ")))
     assert len(bold) > 20
     assert not {word for word in bold if word not in screens}
 

@@ -34,8 +34,10 @@ from .deciding import Undecided
 from .faults import Malformed, NoList
 from .instance import Candidate, Constraints, Instance, Limits, Stability
 from .ranking import Overtaken, RankList
+from .rules import SAID_PLACE
 
 __all__ = [
+    "SAID_PLACE",
     "Answer",
     "Candidate",
     "Comparison",

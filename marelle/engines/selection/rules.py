@@ -4,6 +4,7 @@ The share of a tag is its part of what the whole list spends over all years: at 
 Σ cost, and at least s the contrary, in integers. An empty list respects every share.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import gcd
@@ -126,6 +127,10 @@ def _named(instance: Instance) -> list[Rule]:
 def _having(instance: Instance, key: tuple[str, str]) -> tuple[int, ...]:
     tag, value = key
     return tuple(int(each.tags.get(tag) == value) for each in instance.candidates)
+
+
+# What `_told` writes, after the word « où »: a tag, then its value.
+SAID_PLACE = re.compile("o\\S «\u00a0(\\w+)\u00a0» vaut «\u00a0([^»]+)\u00a0»")
 
 
 def _told(key: tuple[str, str]) -> str:

@@ -6,7 +6,7 @@ check and belong to nobody. Their passwords are published: they only open a demo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -276,15 +276,21 @@ def make_cast(*, by: Viewer, at: datetime, city: Perimeter, next_city: Perimeter
 
     Told again, it makes only what is missing. Refuses outside a demonstration (`InventedOnlyInDemonstration`).
     """
-    places = {CITY_PLACE: city, NEXT_PLACE: next_city}
+    return enter(CAST, BODIES, by=by, at=at, places={CITY_PLACE: city, NEXT_PLACE: next_city})
+
+
+def enter(
+    people: Sequence[Member], every: Sequence[Body], *, by: Viewer, at: datetime, places: Mapping[str, Perimeter]
+) -> dict[str, int]:
+    """Makes those of these people, and of their organisations, who are missing; their numbers by key."""
     present = queries.invented_people()
-    missing = [member for member in CAST if member.email not in present]
+    missing = [member for member in people if member.email not in present]
     needed = {member.body for member in missing}
-    bodies = {body.key: _register(by, at, body, places) for body in BODIES if body.key in needed}
+    bodies = {body.key: _register(by, at, body, places) for body in every if body.key in needed}
     made = {}
     for member in missing:
         made[member.key] = _enter(by, at, member, bodies[member.body], places)
-    return {**{m.key: present[m.email] for m in CAST if m.email in present}, **made}
+    return {**{m.key: present[m.email] for m in people if m.email in present}, **made}
 
 
 def _register(by: Viewer, at: datetime, body: Body, places: Mapping[str, Perimeter]) -> Any:
@@ -325,7 +331,12 @@ def _enter(by: Viewer, at: datetime, member: Member, body: Any, places: Mapping[
 
 def cast_accounts() -> list[dict[str, str]]:
     """The published accounts, for people and for programs: name, address, password, role, place, story. No query."""
-    bodies = {body.key: body.name for body in BODIES}
+    return accounts_of(CAST, BODIES)
+
+
+def accounts_of(people: Sequence[Member], every: Sequence[Body]) -> list[dict[str, str]]:
+    """The accounts of these people. No query."""
+    bodies = {body.key: body.name for body in every}
     return [
         {
             "key": member.key,
@@ -337,7 +348,7 @@ def cast_accounts() -> list[dict[str, str]]:
             "where": _where(member, bodies),
             "story": member.story,
         }
-        for member in CAST
+        for member in people
     ]
 
 

@@ -27,8 +27,10 @@ from marelle.kernel.money import Cents
 
 from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
 from .jury import play_jury
+from .people import guest_accounts
 from .places import make_neighbour_places, make_places
 from .prestory import play_application, play_neighbour
+from .stages import World, make_world, play_examined, play_national, play_open, play_preparation
 from .terms import write_terms
 
 if TYPE_CHECKING:
@@ -46,8 +48,8 @@ INVENTED_AMOUNT = Cents(40_000_000)  # of the invented call's own envelope: it n
 
 
 def accounts() -> list[dict[str, str]]:
-    """The published accounts of the cast, for `marelle demo --accounts`."""
-    return cast_accounts()
+    """The published accounts of the cast and of those beside it, for `marelle demo --accounts`."""
+    return [*cast_accounts(), *guest_accounts()]
 
 
 def play(progress: Progress) -> None:
@@ -59,7 +61,9 @@ def play(progress: Progress) -> None:
     4. The invented cities and the cast are made.
     5. The invented city applies, is spoken on and marked, and receives its label; the one next door applies too, and
        waits for one more reader and for the decision.
-    6. The clock is set to 18 December 2019, thirteen days before the projects must be final.
+    6. Around them, 134 invented towns and their people; with these, a call at each stage: in preparation, open, under
+       examination, and one of 134 candidatures of which the list can be made.
+    7. The clock is set to 18 December 2019, thirteen days before the projects must be final.
     """
     by, steps = Viewer.machine(PROGRAM), len(_CHAPTERS)
     for number, (label, chapter) in enumerate(_CHAPTERS):
@@ -175,6 +179,32 @@ def _invented_call(by: Viewer) -> Call:
     return call
 
 
+def _towns(by: Viewer) -> None:
+    _world(by)
+
+
+def _world(by: Viewer) -> World:
+    where = {"city": Perimeter("commune", CITY_CODE), "next_city": Perimeter("commune", NEXT_CODE)}
+    return make_world(by, TODAY, make_cast(by=by, at=TODAY, **where))
+
+
+def _stages(by: Viewer) -> None:
+    world = _world(by)
+    city, neighbour = (territories.site_by_slug(slug) for slug in ("valmarelle", "clairebise"))
+    assert city is not None and neighbour is not None
+    play_national(world)
+    play_examined(world)
+    clock.set_to(TODAY)
+    play_preparation(world)
+    play_open(
+        world,
+        {
+            "avant_projet": (city, _number_of("town"), "nadia.belkacem"),
+            "clairebise": (neighbour, _number_of("next_town"), "thomas.lefevre"),
+        },
+    )
+
+
 def _today(by: Viewer) -> None:
     clock.set_to(TODAY)
 
@@ -189,5 +219,7 @@ _CHAPTERS: tuple[tuple[str, Callable[[Viewer], None]], ...] = (
     ("les fichiers de l’État", _files),
     ("la ville inventée et ses habitants", _cast),
     ("sa candidature et son label", _label),
+    ("134 communes inventées", _towns),
+    ("un appel à chaque étape", _stages),
     ("l’horloge", _today),
 )

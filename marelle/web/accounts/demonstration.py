@@ -6,7 +6,7 @@ write), and that nobody but an invented person can be entered as.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.accounts import queries
-from marelle.flows.demo.cast import CAST, CITY
+from marelle.flows.demo.cast import CAST, CITY, Member
+from marelle.flows.demo.people import GUESTS
 from marelle.kernel import audit, clock
 from marelle.kernel.access import NotFound, Viewer
 from marelle.kernel.clock import PARIS
@@ -38,6 +39,12 @@ JUMPS = (
     (datetime(2019, 5, 2, 9, tzinfo=PARIS), gettext_lazy("L’appel de 2019 vient d’ouvrir")),
     (datetime(2019, 6, 30, 17, tzinfo=PARIS), gettext_lazy("Le dernier jour des avant-projets")),
     (datetime(2019, 9, 5, 10, tzinfo=PARIS), gettext_lazy("Le jour des labels")),
+    (
+        datetime(2019, 12, 18, 9, 30, tzinfo=PARIS),
+        gettext_lazy("Le jour de la démonstration\u00a0: un appel à chaque étape"),
+    ),
+    (datetime(2019, 12, 20, 16, 59, tzinfo=PARIS), gettext_lazy("Une minute avant la clôture de l’appel ouvert")),
+    (datetime(2019, 12, 20, 17, 1, tzinfo=PARIS), gettext_lazy("Une minute après")),
     (datetime(2019, 12, 31, 18, tzinfo=PARIS), gettext_lazy("La fin de la mise au point des projets")),
     (datetime(2020, 2, 21, 9, tzinfo=PARIS), gettext_lazy("L’annonce des montants sur trois ans")),
 )
@@ -56,17 +63,25 @@ def demonstration_only(view: View) -> View:
 
 @demonstration_only
 def enter_as(request: HttpRequest) -> HttpResponse:
-    """The cast, one card each; a click enters. Price: three queries."""
+    """The cast, then those around the calls, one card each; a click enters. Price: three queries."""
     if request.method == "POST":
         return _enter(request)
     numbers = queries.invented_people()
     labels = {sheet.code: sheet.label for sheet in queries.roles_with_permissions()}
-    cards = [
+    groups = [
+        {"title": title, "cards": cards}
+        for title, people in ((CITY, CAST), (_("Le jury et d’autres maires"), GUESTS))
+        if (cards := _cards(people, numbers, labels))
+    ]
+    return render(request, "accounts/enter_as.html", {"groups": groups, "city": CITY})
+
+
+def _cards(people: Sequence[Member], numbers: Mapping[str, int], labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
         {"member": member, "pk": numbers[member.email], "role": labels[member.role]}
-        for member in CAST
+        for member in people
         if member.email in numbers
     ]
-    return render(request, "accounts/enter_as.html", {"cards": cards, "city": CITY})
 
 
 def _enter(request: HttpRequest) -> HttpResponse:

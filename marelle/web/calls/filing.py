@@ -81,7 +81,7 @@ def _filing(request: HttpRequest, application: Application) -> dict[str, Any]:
         "until": moment(correction.until) if correction else "",
         "saved": saved_words(application, now),
         "filed": moment(current.version.frozen_at if current else None),
-        "closes": moment(application.closes_at),
+        "closes": moment(application.closes_at) if application.closes_at and now < application.closes_at else "",
         "time_left": time_left(application.closes_at, now),
         "may_write": queries.may_write(viewer, application) or corrections.may_correct(viewer, application, now),
         "may_file": queries.may_file(viewer, application, now),

@@ -71,7 +71,7 @@ def letter_data(decision: LabelDecision, letter: Letter) -> dict[str, Any]:
         "said": _said(decision, told),
         "why": [told["why"], *([f"{told['said']['reason']} ({told['said']['by']})"] if told["said"] else [])],
         "marks_title": _("Les notes"),
-        "mark_heads": [_("Critère"), _("Poids"), _("Note"), _("Sur")],
+        "mark_heads": [_("Critère"), _("Poids"), _("Note moyenne"), _("Sur")],
         "marks": [[m["title"], comma(m["weight"]), comma(m["mark"]), comma(m["most"])] for m in told["marks"]],
         "reasons": [[m["title"], m["reasons"]] for m in told["marks"] if m["reasons"]],
         "whole": _("Note finale : {merit}. Rang : {rank} sur {count}. Sites retenus : {retained}.").format(

@@ -16,6 +16,7 @@ from marelle.domains.calls.models import Call, ListProposal, SelectionRun
 from marelle.domains.calls.queries import lists as queries
 from marelle.domains.calls.queries.lists import Calculated
 from marelle.domains.territories.queries import academies, regions
+from marelle.engines.selection import SAID_PLACE
 from marelle.kernel.access import NotFound, load
 from marelle.web.ui.paths import Step, steps
 
@@ -109,7 +110,7 @@ def with_places(sentence: str, names: Mapping[str, str]) -> str:
     def place(match: re.Match[str]) -> str:
         return f": {names.get(f'{match[1]}:{match[2]}', match[2])}"
 
-    return re.sub(r"o\S \W\s(\w+)\s\W \w+ \W\s(.+?)\s\W", place, sentence)
+    return SAID_PLACE.sub(place, sentence)
 
 
 def _site(files: Any, number: int) -> str:

@@ -76,10 +76,10 @@ def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]
             for year, most, given in zip(years, told["envelope"], told["spent"], strict=True)
         ],
         "list_title": _("Les sites retenus"),
-        "list_heads": [_("Rang"), _("Site"), _("Note"), *map(str, years)],
+        "list_heads": [_("Rang"), _("Site"), _("Note finale"), *map(str, years)],
         "list": [[str(x["rank"]), _named(x), _comma(x["merit"]), *_amounts(x)] for x in inside],
         "waiting_title": _("La liste complémentaire, dans son ordre"),
-        "waiting_heads": [_("Ordre"), _("Site"), _("Rang"), _("Note")],
+        "waiting_heads": [_("Ordre"), _("Site"), _("Rang"), _("Note finale")],
         "waiting": [[str(x["order"]), _named(x), str(x["rank"]), _comma(x["merit"])] for x in waiting],
         "against_title": _("Où le jury s’est écarté du calcul"),
         "against_none": _("Nulle part : la liste est celle du calcul."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -37,9 +38,9 @@ from .prepare import order
 READ, FILE = "calls.read_application", "calls.file_application"
 MARK_COLUMNS = (
     Column("critere", gettext_lazy("Critère"), lambda one: one["title"]),
-    Column("poids", gettext_lazy("Poids"), lambda one: comma(one["weight"]), "number"),
-    Column("note", gettext_lazy("Note"), lambda one: comma(one["mark"]), "number"),
-    Column("sur", gettext_lazy("Sur"), lambda one: comma(one["most"]), "number"),
+    Column("poids", gettext_lazy("Poids"), lambda one: Decimal(one["weight"]), "number"),
+    Column("note", gettext_lazy("Note moyenne"), lambda one: Decimal(one["mark"]), "number"),
+    Column("sur", gettext_lazy("Sur"), lambda one: Decimal(one["most"]), "number"),
 )
 
 

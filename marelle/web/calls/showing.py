@@ -87,10 +87,12 @@ def saved_words(application: Application, now: datetime) -> str:
     if not sheet.revision:
         return _("Rien n’est encore enregistré.")
     same_day = sheet.saved_at.astimezone(PARIS).date() == now.astimezone(PARIS).date()
-    when = clock_time(sheet.saved_at) if same_day else moment(sheet.saved_at)
-    if application.state == "draft":
-        return _("Enregistré à {time} — non déposé").format(time=when)
-    return _("Enregistré à {time} — correction non déposée").format(time=when)
+    draft = application.state == "draft"
+    if same_day:
+        said = _("Enregistré à {time} — non déposé") if draft else _("Enregistré à {time} — correction non déposée")
+        return said.format(time=clock_time(sheet.saved_at))
+    said = _("Enregistré le {time} — non déposé") if draft else _("Enregistré le {time} — correction non déposée")
+    return said.format(time=moment(sheet.saved_at))
 
 
 def correction_words(application: Application, correction: Correction) -> dict[str, Any]:

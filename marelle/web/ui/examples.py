@@ -159,6 +159,15 @@ _DEVIATIONS = [
 ]
 
 
+def _on_lists() -> dict[str, Any]:
+    """What the pictures of a jury's list draw."""
+    return {
+        "deviation_rows": _DEVIATIONS,
+        "stable_rows": _STABLE,
+        "stable_bands": {"always": _("toujours"), "grey": _("zone grise"), "never": _("jamais")},
+    }
+
+
 def sample() -> dict[str, Any]:
     """The names that the examples use."""
     return {
@@ -176,9 +185,7 @@ def sample() -> dict[str, Any]:
             {"label": _("Membres"), "url": "#tabs", "count": 12},
             {"label": _("Historique"), "url": "#tabs"},
         ],
-        "deviation_rows": _DEVIATIONS,
-        "stable_rows": _STABLE,
-        "stable_bands": {"always": _("toujours"), "grey": _("zone grise"), "never": _("jamais")},
+        **_on_lists(),
         "bar_rows": [
             ("Valmarée", 13, None),
             ("Saint-Ormeau", 22, None),

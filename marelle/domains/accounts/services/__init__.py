@@ -20,6 +20,7 @@ from .giving import (
     RightTooLong,
     RoleNotHeldThere,
 )
+from .inventing import InventedBody, register_invented_bodies
 from .invitations import (
     AccountClosed,
     InvitationSpent,
@@ -69,6 +70,7 @@ __all__ = [
     "EndBeforeBeginning",
     "IdentifierTaken",
     "IdentifierWrong",
+    "InventedBody",
     "InventedOnlyInDemonstration",
     "InvitationSpent",
     "LastKeyHolder",
@@ -108,6 +110,7 @@ __all__ = [
     "leave",
     "load_roles",
     "note_use",
+    "register_invented_bodies",
     "register_organisation",
     "register_person",
     "reopen_organisation",

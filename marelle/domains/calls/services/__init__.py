@@ -6,6 +6,13 @@ from .calls import announce_decisions, close_call, open_call, prepare_call, reco
 from .copies import duplicate_call, invite_to_trial, leave_trial, try_call
 from .decisions import record_decision, record_past_decision, supersede_decision
 from .extensions import extend_application, extend_call
+from .many_inventions import (
+    InventedFile,
+    InventedOpinion,
+    InventedReview,
+    receive_invented_files,
+    send_invented_reviews,
+)
 from .terms import (
     CriterionTold,
     DocumentTold,
@@ -28,6 +35,9 @@ from .terms import (
 __all__ = [
     "CriterionTold",
     "DocumentTold",
+    "InventedFile",
+    "InventedOpinion",
+    "InventedReview",
     "TrialOpensNothing",
     "announce_batch",
     "announce_decisions",
@@ -47,11 +57,13 @@ __all__ = [
     "plan_batch",
     "prepare_call",
     "raise_criterion",
+    "receive_invented_files",
     "record_decision",
     "record_past_call",
     "record_past_decision",
     "replace_criteria",
     "replace_documents",
+    "send_invented_reviews",
     "set_calendar",
     "set_eligibility",
     "set_envelopes",

@@ -13,7 +13,7 @@ from marelle.kernel.dossiers.models import DossierVersion
 from marelle.kernel.dossiers.services import freeze
 from marelle.kernel.files import keep
 from marelle.kernel.files.models import StoredFile
-from marelle.kernel.questionnaires import check, content
+from marelle.kernel.questionnaires import Known, check, content
 from marelle.kernel.questionnaires.models import AsideAnswer
 from marelle.kernel.questionnaires.registers import as_data
 from marelle.kernel.questionnaires.services import AnswersClash, Passed, Saved, Seen, pass_to, put_aside, save_answers
@@ -153,12 +153,18 @@ def freeze_answers(application: Application, call: Call, *, by: Viewer, at: date
 
     Refuses `ApplicationIncomplete` with all that is missing, and `NothingChanged`.
     """
-    form = application.sheet.questionnaire
     known, _proposed = known_of(application)
+    return freeze(application.dossier, text_to_freeze(application, call, known), by=by, at=at)
+
+
+def text_to_freeze(application: Application, call: Call, known: Known) -> dict[str, Any]:
+    """What is frozen of an application, with what registers know of it. Refuses `ApplicationIncomplete`. Price: none
+    when its site, its organisation and its form were loaded with it."""
+    form = application.sheet.questionnaire
     faults = check(form.form, application.sheet.answers, known)
     if faults:
         raise ApplicationIncomplete(faults)
-    text = {
+    return {
         "call": {"id": call.pk, "title": call.title},
         "site": {"id": application.site_id, "name": application.site.name},
         "organisation": {"id": application.organisation_id, "name": application.organisation.name},
@@ -166,4 +172,3 @@ def freeze_answers(application: Application, call: Call, *, by: Viewer, at: date
         "answers": content(form.form, application.sheet.answers, known),
         "registers": as_data(known),
     }
-    return freeze(application.dossier, text, by=by, at=at)

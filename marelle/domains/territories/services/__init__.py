@@ -39,6 +39,7 @@ from .inventions import (
     add_invented_school,
     say_invented_passage,
 )
+from .many_inventions import InventedPlace, add_invented_places, uai_of
 from .reference import load_academies, load_departements, load_points, load_regions
 from .site_files import import_sites
 from .sites import CommuneUnknown, SiteExists, TooEarly, change_perimeter, close_site, open_site
@@ -56,6 +57,7 @@ __all__ = [
     "ImportOrdered",
     "ImportReport",
     "IndicatorUnknown",
+    "InventedPlace",
     "InventionRefused",
     "KindUnknown",
     "LicenceDiffers",
@@ -71,6 +73,7 @@ __all__ = [
     "VintageUnknown",
     "add_figure",
     "add_invented_commune",
+    "add_invented_places",
     "add_invented_quarter",
     "add_invented_school",
     "asked_headings",
@@ -104,4 +107,5 @@ __all__ = [
     "remember_columns",
     "say_invented_passage",
     "source_at",
+    "uai_of",
 ]
