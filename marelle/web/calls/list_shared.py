@@ -30,6 +30,7 @@ SQUARES = (
     gettext_lazy("Publier"),
 )
 _HERE = {"deliberated": 2, "to_sign": 3, "signed": 4, "decided": 6}
+OPEN, CLOSE = "\xab\xa0", "\xa0\xbb"  # the quotation marks of the engine's sentences
 
 
 def listed_call(request: HttpRequest, slug: str, permission: str = READ_LIST) -> Call:
@@ -109,7 +110,7 @@ def with_places(sentence: str, names: Mapping[str, str]) -> str:
     def place(match: re.Match[str]) -> str:
         return f": {names.get(f'{match[1]}:{match[2]}', match[2])}"
 
-    return re.sub("o\\S \xab\xa0(\\w+)\xa0\xbb vaut \xab\xa0([^\xbb]+)\xa0\xbb", place, sentence)
+    return re.sub(f"o\\S {OPEN}(\\w+){CLOSE} vaut {OPEN}([^\xbb]+){CLOSE}", place, sentence)
 
 
 def _site(files: Any, number: int) -> str:
