@@ -1,8 +1,8 @@
-"""From the call to the label, on the 134 invented candidatures: the guide « De l'appel au label », walked by its people.
+"""From the call to the label, on the 134 invented candidatures: the guide of the demonstration, walked by its people.
 
-The officer calculates, compares, proposes; the jury says otherwise and signs; the officer decides and publishes; mayors
-read their letters. Then the clock crosses the closing of the open call while a page is open, and nothing gets in, by the
-page or by a program.
+The officer calculates, compares, proposes; the jury says otherwise and signs; the officer decides and publishes;
+mayors read their letters. Then the clock crosses the closing of the open call while a page is open, and nothing gets
+in, by the page or by a program.
 """
 
 from __future__ import annotations

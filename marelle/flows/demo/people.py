@@ -19,31 +19,13 @@ from marelle.domains.territories.queries import place_names
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 
 from .cast import ACADEMIE, DEPARTEMENT, SINCE, UNTIL, Body, Member, accounts_of, enter
-from .towns import SEED, towns
+from .towns import SEED, towns, words
 
 if TYPE_CHECKING:
     from marelle.domains.territories.models import Site
 
 READERS = 14  # of the crowd, beside the two whom one may enter as
 READING = "Jury de lecture (démonstration)"
-_GIVEN = (
-    "Anne",
-    "Bernard",
-    "Camille",
-    "Denis",
-    "Estelle",
-    "Fabrice",
-    "Gisèle",
-    "Hugo",
-    "Irène",
-    "Jacques",
-    "Léa",
-    "Marc",
-)
-_GIVEN += ("Noëlle", "Omar", "Pascale", "Quentin", "Rachida", "Serge", "Teresa", "Ulysse", "Valérie", "Yanis", "Zoé")
-_FAMILY = ("Abadie", "Bertin", "Charpin", "Dorval", "Escande", "Fauvel", "Guimard", "Hardouin", "Imbert", "Jourdan")
-_FAMILY += ("Kerjean", "Lamarque", "Mazière", "Nogaret", "Ollivon", "Pradier", "Quéré", "Roubaud", "Sénac", "Tessier")
-_FAMILY += ("Ulrich", "Vasnier", "Weiss", "Yvinec", "Zeller")
 
 
 # Three towns of the national call whose mayors one may enter as: the first of all; one that the plain rank list takes
@@ -187,8 +169,8 @@ def _body(name: str, kind: str, home: Perimeter, role: str, number: int = 0) -> 
         name=name,
         kind=kind,
         home=home,
-        given_name=luck.choice(_GIVEN),
-        family_name=luck.choice(_FAMILY),
+        given_name=luck.choice(words("given")),
+        family_name=luck.choice(words("family")),
         email=f"{role.replace('_', '-')}.{place}@valmarelle.invalid",
         role=role,
     )

@@ -66,7 +66,9 @@ class World:
 
 def make_towns(by: Viewer) -> dict[str, Site]:
     """The 134 towns, their quarters, collèges and sites: their sites by code."""
-    sites = register.add_invented_places(by=by, places=[_place(town) for town in towns()], since=SINCE.date())
+    source = register.cite_source(name="Données inventées pour la démonstration")
+    places = [_place(town) for town in towns()]
+    sites = register.add_invented_places(by=by, places=places, since=SINCE.date(), source=source)
     return {site.commune_main_id: site for site in sites}
 
 

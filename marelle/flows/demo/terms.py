@@ -34,15 +34,9 @@ def stage(name: str) -> dict[str, Any]:
     rules = told()["selection"] | {"scale": told("stages")["scale"]}
     if name == "national":
         rules["constraints"] = rules["constraints"] | told("stages")["limits"]
-    return (
-        {"finalise_by": None}
-        | {k: v for k, v in told().items() if k != "finalise_by"}
-        | own
-        | {
-            "envelopes": years,
-            "selection": rules,
-        }
-    )
+    rest = {name: fact for name, fact in told().items() if name != "finalise_by"}
+    whole: dict[str, Any] = {"finalise_by": None, **rest, **own, "envelopes": years, "selection": rules}
+    return whole
 
 
 def instant(said: datetime) -> datetime:

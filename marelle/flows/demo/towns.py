@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 SEED = "marelle-2019"
 MANY = 134
@@ -22,14 +23,6 @@ _MAINLAND = [f"{n:02d}" for n in range(1, 96) if n not in (20, 75)] + ["2A", "2B
 _OVERSEAS = ["971", "972", "973", "974", "976"]
 _MORE = {"13": 4, "31": 1, "33": 1, "34": 1, "38": 1, "42": 1, "44": 1, "59": 4, "62": 2, "67": 1, "68": 1}
 _MORE |= {"69": 2, "76": 1, "78": 1, "91": 1, "92": 1, "93": 4, "94": 1, "95": 1, "971": 1, "973": 1, "974": 2}
-
-_HEADS = ("Aubr", "Vern", "Tarv", "Cassev", "Mirm", "Corv", "Brend", "Lusard", "Fontev", "Grisol", "Palv", "Sornev")
-_HEADS += ("Virol", "Dramb", "Ormev", "Estrav", "Quinv", "Marzel", "Balor", "Trevol", "Jonv", "Ravel", "Chantev", "Olv")
-_ENDS = ("ouze", "illane", "erac", "oille", "ange", "ombel", "igny", "argues", "uvre", "estin", "oncel", "euil")
-_ENDS += ("issy", "andre", "elot", "arnoux", "onges")
-_TAILS = ("-sur-Ourvelle", "-sur-Tirande", "-sous-Dolme", "-lès-Sarmes", "-en-Vaudrel", "-le-Houx", "-la-Sarcelle")
-_QUARTERS = ("Les Glycines", "La Briqueterie", "Le Petit-Canal", "Les Quatre-Vents", "La Tuilerie", "Les Saules")
-_QUARTERS += ("Le Belvédère", "La Sablière", "Les Mésanges", "La Grande-Prairie", "Le Chemin-Vert", "Les Érables")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +71,10 @@ def towns() -> tuple[Town, ...]:
 def _names() -> Iterator[str]:
     """Every pair of a head and an end in a drawn order; three in five have a tail."""
     luck = Random(SEED)
-    heads = [head + end for head in _HEADS for end in _ENDS]
+    heads = [head + end for head in words("heads") for end in words("ends")]
     luck.shuffle(heads)
     for head in heads:
-        tail = luck.choice(_TAILS) if luck.random() < 0.6 else ""
+        tail = luck.choice(words("tails")) if luck.random() < 0.6 else ""
         yield head + tail
 
 
@@ -90,9 +83,9 @@ def _town(departement: str, rank: int, name: str) -> Town:
     code = f"{departement}{number}"
     luck = Random(f"{SEED}|{code}")
     inhabitants = round(min(38_000, max(1_400, luck.lognormvariate(8.95, 0.72))) / 10) * 10
-    quarter = luck.choice(_QUARTERS)
+    quarter = luck.choice(words("quarters"))
     digits = f"{departement if departement.isdecimal() else '620'}".zfill(3) + f"99{_two(departement, rank):02d}"
-    lon, lat = _middles()[departement]
+    lon, lat = _told("middles")[departement]
     padded = departement if len(departement) == 3 else f"0{departement}"
     return Town(
         code=code,
@@ -110,9 +103,15 @@ def _town(departement: str, rank: int, name: str) -> Town:
     )
 
 
+def words(name: str) -> list[str]:
+    """The words of one kind of which names are made."""
+    found: list[str] = _told("names")[name]
+    return found
+
+
 @cache
-def _middles() -> dict[str, tuple[float, float]]:
-    with Path(__file__).with_name("middles.toml").open("rb") as file:
+def _told(name: str) -> dict[str, Any]:
+    with Path(__file__).with_name(f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
 
 

@@ -21,7 +21,7 @@ from marelle.domains.calls.rules.applications import CallClosed
 from marelle.domains.calls.rules.inventions import InventedFilesOnly
 from marelle.domains.calls.services.applications import file_application
 from marelle.domains.funding.models import Envelope
-from marelle.domains.territories.models import Commune, Quarter, School, Site
+from marelle.domains.territories.models import Commune, Quarter, School, Site, Source
 from marelle.domains.territories.queries import sites
 from marelle.domains.territories.services import InventionRefused, add_invented_places
 from marelle.flows.compute_list import compute_list
@@ -187,11 +187,11 @@ def test_no_real_call_nor_place_is_given_an_invented_file() -> None:
     person = viewer_of(Person.objects.get(email__startswith="elodie.").pk, TODAY)
     with pytest.raises(InventedFilesOnly):
         calls.receive_invented_files(by=person, call=opened, files=[])
-    town = _place(towns()[0])
+    town, source = _place(towns()[0]), Source.objects.earliest("pk")
     for wrong in ({"code": "80021"}, {"code": "80981", "name": "Amiens"}, {"code": "99999"}):
         facts = {field: getattr(town, field) for field in town.__slots__} | wrong
         with pytest.raises(InventionRefused):
-            add_invented_places(by=BY, places=[type(town)(**facts)], since=TODAY.date())
+            add_invented_places(by=BY, places=[type(town)(**facts)], since=TODAY.date(), source=source)
 
 
 @pytest.mark.parametrize("member", GUESTS, ids=lambda member: member.key)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -99,7 +100,7 @@ def _check_moves(states: set[str]) -> None:
     """Each of these states is reached by the moves of the table, one after the other."""
     way = ("draft", "filed", "under_review")
     for state in states:
-        for start, end in zip(way, way[1 : way.index(state) + 1], strict=False):
+        for start, end in pairwise(way[: way.index(state) + 1]):
             APPLICATION.check(start, end)
 
 

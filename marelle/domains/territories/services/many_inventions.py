@@ -13,13 +13,12 @@ from marelle.kernel import audit, clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.periods import civil_year
 
-from ..models import Commune, Departement, Quarter, QuarterCommune, School, Site, SiteCommune
+from ..models import Commune, Departement, Quarter, QuarterCommune, School, Site, SiteCommune, Source
 from ..models.places import plain
 from ..rules.identifiers import check_qpv, check_uai, is_commune_code, qpv_generation, uai_letter
 from ..rules.values import Value
 from .figures import bring_figures
 from .inventions import InventionRefused
-from .sources import cite_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class InventedPlace:
 
 
 @transaction.atomic
-def add_invented_places(*, by: Viewer, places: Sequence[InventedPlace], since: date) -> list[Site]:
+def add_invented_places(*, by: Viewer, places: Sequence[InventedPlace], since: date, source: Source) -> list[Site]:
     """Adds what is missing of these places, with their sites; those that are there are only given back, in this order.
 
     Refuses without `territories.import`; `InventionRefused` outside a demonstration, and for one code or name that a
@@ -52,7 +51,6 @@ def add_invented_places(*, by: Viewer, places: Sequence[InventedPlace], since: d
     if missing:
         _must_be_new(missing)
         _write(missing, since)
-        source = cite_source(name="Données inventées pour la démonstration")
         bring_figures(by, source, [figure for one in missing for figure in _figures(one)])
         audit.record(by, "territories.add_invented_places", source, facts={"communes": len(missing)})
     return _sites(places)
