@@ -23,6 +23,7 @@ from marelle.domains.accounts.models import Organisation
 from marelle.domains.calls import services as calls
 from marelle.domains.calls.services.applications import start_application
 from marelle.domains.territories.queries import site_by_slug
+from marelle.flows.demo.terms import write_terms
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
@@ -31,6 +32,7 @@ with acting(by):
     now = clock.now()
     facts = {"slug": "trajet", "title": "Appel du trajet", "edition": 2020, "invented": True, "opens_at": now}
     call = calls.prepare_call(by=by, at=now, closes_at=now + timedelta(days=13), **facts)
+    write_terms(by, call)
     call = calls.open_call(by=by, at=now, call=call)
     town = Organisation.objects.get(name="Ville de Valmarelle")
     print(start_application(by=by, call=call, site=site_by_slug("valmarelle"), organisation_id=town.pk).pk)

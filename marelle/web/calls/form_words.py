@@ -47,7 +47,7 @@ OPERATORS = [
 ]
 COMPUTATIONS = [
     ("", "—"),
-    ("sum", _("Somme")),
+    ("sum", _("Somme de réponses")),
     ("difference", _("Différence")),
     ("share", _("Part en %")),
     ("count", _("Nombre de lignes")),
