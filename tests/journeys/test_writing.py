@@ -18,12 +18,12 @@ pytestmark = pytest.mark.browser
 OPENING = """
 from marelle.config.modes import start_django
 start_django("web")
-from datetime import timedelta
+from datetime import date, timedelta
 from marelle.domains.accounts.models import Organisation
 from marelle.domains.calls import services as calls
 from marelle.domains.calls.services.applications import start_application
 from marelle.domains.territories.queries import site_by_slug
-from marelle.flows.demo.terms import write_terms
+from marelle.flows.demo.terms import told, write_terms
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
@@ -32,7 +32,8 @@ with acting(by):
     now = clock.now()
     facts = {"slug": "trajet", "title": "Appel du trajet", "edition": 2020, "invented": True, "opens_at": now}
     call = calls.prepare_call(by=by, at=now, closes_at=now + timedelta(days=13), **facts)
-    write_terms(by, call)
+    later = {"opinions_by": date(2020, 2, 1), "decision_by": date(2020, 3, 1), "finalise_by": date(2020, 12, 31)}
+    write_terms(by, call, {**told(), **later})
     call = calls.open_call(by=by, at=now, call=call)
     town = Organisation.objects.get(name="Ville de Valmarelle")
     print(start_application(by=by, call=call, site=site_by_slug("valmarelle"), organisation_id=town.pk).pk)
