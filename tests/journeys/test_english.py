@@ -54,16 +54,17 @@ def known_french() -> tuple[frozenset[str], re.Pattern[str]]:
     for message in messages.known("en"):
         ids, strings = (message.id, message.string) if message.pluralizable else ([message.id], [message.string])
         for french, english in zip(ids, strings, strict=True):
-            if plain(french) != plain(english):
+            if plain(french) != plain(english) and plain(french) not in NAMES:
                 whole.add(plain(french))
                 parts = {part for part in map(plain, BLANKS.split(french)) if len(part.split()) > 2}
                 passages |= {part for part in parts if part not in plain(english)}  # the licence keeps its name
     longest_first = sorted(passages, key=len, reverse=True)
     any_passage = re.compile("|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in longest_first))
-    # A public holiday of Alsace, and a town; the name of a source, as it was frozen with a file.
-    return frozenset(whole - {"", "Saint-Étienne", "Insee, populations légales"}), any_passage
+    return frozenset(whole - {""}), any_passage
 
 
+# A public holiday of Alsace, and a town; the name of a source, as it was frozen with a file.
+NAMES = {"Saint-Étienne", "Insee, populations légales"}
 BLANKS = re.compile(r"\{[^{}]*\}|%\(\w+\)s|<[^>]*>|\n")
 
 
