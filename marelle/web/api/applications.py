@@ -12,7 +12,6 @@ from django.http import FileResponse, HttpRequest
 from ninja import File, Router, Status
 from ninja.files import UploadedFile
 
-from marelle.domains.accounts.queries import names_of
 from marelle.domains.calls.access import visible_applications
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries import applications as queries
@@ -22,11 +21,9 @@ from marelle.domains.calls.services import applications as orders
 from marelle.domains.calls.services import corrections as correcting
 from marelle.domains.calls.services import writing
 from marelle.kernel.access import NotFound, load
-from marelle.kernel.pdf import MEDIA_TYPE
 from marelle.kernel.questionnaires import Fault as Missing
 from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable
-from marelle.web.calls.receipt import receipt
-from marelle.web.ui.answers import as_download
+from marelle.web.calls.receipt import receipt_file, text_file
 
 from .application_schemas import (
     AnswersIn,
@@ -173,11 +170,7 @@ def _version(version: Any) -> dict[str, Any]:
     summary="The text that was filed: its sha256 is its fingerprint",
 )
 def filed_text(request: HttpRequest, number: int, version: int) -> FileResponse:
-    found = versions.version_of(_application(request, number), version)
-    if found is None:
-        raise NotFound
-    name = f"candidature-{number}-v{version}.json"
-    return as_download(found.version.text.encode(), "application/json", name)
+    return text_file(*_filed(request, number, version))
 
 
 @router.get(
@@ -186,14 +179,15 @@ def filed_text(request: HttpRequest, number: int, version: int) -> FileResponse:
     summary="The receipt, as a PDF",
 )
 def filed_receipt(request: HttpRequest, number: int, version: int) -> FileResponse:
+    return receipt_file(request, *_filed(request, number, version))
+
+
+def _filed(request: HttpRequest, number: int, version: int) -> tuple[Application, queries.FiledText]:
     application = _application(request, number)
     found = versions.version_of(application, version)
     if found is None:
         raise NotFound
-    person = found.version.frozen_by
-    name = names_of([person]).get(person, "") if person else ""
-    made = receipt(application, found, name, request.build_absolute_uri("/").rstrip("/"))
-    return as_download(made, MEDIA_TYPE, f"accuse-{number}-v{version}.pdf")
+    return application, found
 
 
 @router.post(

@@ -9,7 +9,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from marelle.domains.accounts.queries import names_of
 from marelle.domains.calls.access import visible_applications
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries import applications as queries
@@ -19,12 +18,11 @@ from marelle.domains.calls.services.corrections import refile_application
 from marelle.kernel.access import Forbidden, NotFound, load
 from marelle.kernel.errors import Refused
 from marelle.kernel.files import as_attachment
-from marelle.kernel.pdf import MEDIA_TYPE
-from marelle.web.ui.answers import as_download, form_page
+from marelle.web.ui.answers import form_page
 from marelle.web.ui.questionnaire import fault_lines, read_only
 
 from .comparison import compared
-from .receipt import receipt
+from .receipt import receipt_file, text_file
 from .showing import moment, saved_words, time_left
 
 READ, FILE = "calls.read_application", "calls.file_application"
@@ -118,23 +116,20 @@ def _version_page(request: HttpRequest, application: Application, number: int) -
 
 def frozen_text(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """The very bytes that the fingerprint is the fingerprint of, as a download. Price: two queries."""
-    application = _load(request, pk)
-    text = versions.version_of(application, number)
-    if text is None:
-        raise NotFound
-    return as_download(text.version.text.encode(), "application/json", f"candidature-{application.pk}-v{number}.json")
+    return text_file(*_version(request, pk, number))
 
 
 def receipt_pdf(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """The receipt of one version. Price: three queries."""
+    return receipt_file(request, *_version(request, pk, number))
+
+
+def _version(request: HttpRequest, pk: int, number: int) -> tuple[Application, queries.FiledText]:
     application = _load(request, pk)
     text = versions.version_of(application, number)
     if text is None:
         raise NotFound
-    person = text.version.frozen_by
-    name = names_of([person]).get(person, "") if person else ""
-    made = receipt(application, text, name, request.build_absolute_uri("/").rstrip("/"))
-    return as_download(made, MEDIA_TYPE, f"accuse-{application.pk}-v{number}.pdf")
+    return application, text
 
 
 def compare(request: HttpRequest, pk: int, earlier: int, later: int) -> HttpResponse:

@@ -6,14 +6,17 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from django.http import FileResponse, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from marelle.domains.accounts.queries import names_of
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries.applications import FiledText
-from marelle.kernel.pdf import render
+from marelle.kernel.pdf import MEDIA_TYPE, render
 from marelle.kernel.questionnaires.registers import FILES
+from marelle.web.ui.answers import as_download
 
 from .showing import moment
 
@@ -23,6 +26,20 @@ PAGE = Path(__file__).with_name("receipt.typ")
 def receipt(application: Application, text: FiledText, filed_by: str, site: str) -> bytes:
     """The PDF of one version. `site`: the address of this Marelle, for who reads it on paper."""
     return render(PAGE, _data(application, text, filed_by, site))
+
+
+def receipt_file(request: HttpRequest, application: Application, text: FiledText) -> FileResponse:
+    """The receipt of one version, to download. Price: one query."""
+    person, number = text.version.frozen_by, text.version.number
+    name = names_of([person]).get(person, "") if person else ""
+    made = receipt(application, text, name, request.build_absolute_uri("/").rstrip("/"))
+    return as_download(made, MEDIA_TYPE, f"accuse-{application.pk}-v{number}.pdf")
+
+
+def text_file(application: Application, text: FiledText) -> FileResponse:
+    """The very bytes that the fingerprint is the fingerprint of, to download."""
+    name = f"candidature-{application.pk}-v{text.version.number}.json"
+    return as_download(text.version.text.encode(), "application/json", name)
 
 
 def _data(application: Application, text: FiledText, filed_by: str, site: str) -> dict[str, Any]:
