@@ -17,11 +17,11 @@ from ..notifications import tell_assignments
 from ..queries.conflicts import links
 from ..queries.jury import Preview, preview_of
 from ..rules.bulk import Outcome
-from ..rules.reviews import DrawOutdated, NotAReviewer, NothingToDraw
-from ..states.reviews import DRAWN, HAND
+from ..rules.reviews import NotAReviewer
+from ..states.reviews import HAND
 from .calls import held_call
 from .choosing import chosen
-from .jury import give_drawn
+from .jury import draw_as_shown
 
 
 def preview_some(by: Viewer, at: datetime, call: Call, files: Iterable[int]) -> Preview:
@@ -41,12 +41,7 @@ def draw_some(*, by: Viewer, at: datetime, call: Call, files: Iterable[int], see
     Refuses without `calls.organise_review`, `NothingToDraw`, `DrawOutdated`, and as `chosen`.
     """
     held = held_call(call)
-    preview = preview_some(by, at, held, files)
-    if preview.seed != seed:
-        raise DrawOutdated
-    if preview.empty:
-        raise NothingToDraw
-    return give_drawn(by, at, held, preview, DRAWN)
+    return draw_as_shown(by, at, held, preview_some(by, at, held, files), seed)
 
 
 @transaction.atomic

@@ -82,7 +82,11 @@ def draw_files(*, by: Viewer, at: datetime, call: Call, seed: str) -> Draw:
     """
     by.must(ORGANISE)
     held = held_call(call)
-    preview = preview_draw(held, at)
+    return draw_as_shown(by, at, held, preview_draw(held, at), seed)
+
+
+def draw_as_shown(by: Viewer, at: datetime, held: Call, preview: Preview, seed: str) -> Draw:
+    """Gives what a preview shows, if the organiser saw the same. Refuses `DrawOutdated`, `NothingToDraw`."""
     if preview.seed != seed:
         raise DrawOutdated
     if preview.empty:
