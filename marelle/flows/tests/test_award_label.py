@@ -11,27 +11,7 @@ from marelle.domains.calls.rules.applications import OpinionsMissing
 from marelle.domains.calls.rules.decisions import DecisionUnsourced
 from marelle.domains.calls.services import close_call
 from marelle.domains.calls.services.applications import give_opinion
-from marelle.domains.calls.tests.conftest import (  # noqa: F401
-    CLOSING,
-    a_site,
-    call,
-    city,
-    complete,
-    draft,
-    filed,
-    holding,
-    leader,
-    mayor,
-    next_city,
-    now,
-    organisation,
-    person,
-    prefect,
-    rector,
-    site,
-    somme,
-    town,
-)
+from marelle.domains.calls.tests.conftest import CLOSING
 from marelle.domains.funding.models import Budget, Movement, StatedAmount
 from marelle.domains.funding.queries import amounts_by_year
 from marelle.domains.funding.rules import EnvelopeExhausted, EnvelopeMissing
@@ -49,15 +29,6 @@ from marelle.kernel.money import Cents
 pytestmark = pytest.mark.django_db
 BY = Viewer.machine("test")
 DAY = date(2019, 8, 20)
-
-
-@pytest.fixture
-def carried(filed: Application, prefect: Viewer, rector: Viewer) -> Application:  # noqa: F811
-    for by, seat in ((prefect, "prefect"), (rector, "rector")):
-        said = {"opinion": "favourable", "reasons": "Diagnostic solide."}
-        give_opinion(by=by, at=clock.now(), application=filed, version=1, seat=seat, **said)
-    close_call(by=BY, at=CLOSING, call=filed.call)
-    return filed
 
 
 def opened(year: int, cents: int, on: Call) -> None:
@@ -106,7 +77,7 @@ def test_if_the_ledger_refuses_nothing_happened(carried, at, cents, refusal):
     assert carried.state == "under_review"
 
 
-def test_without_the_two_keys_nothing_happened(filed, prefect, at):  # noqa: F811
+def test_without_the_two_keys_nothing_happened(filed, prefect, at):
     said = {"opinion": "favourable", "reasons": "Diagnostic solide."}
     give_opinion(by=prefect, at=clock.now(), application=filed, version=1, seat="prefect", **said)
     close_call(by=BY, at=CLOSING, call=filed.call)

@@ -1,7 +1,5 @@
 """A place becomes free: the next of the waiting list receives it, in the signed order and within the envelope."""
 
-# ruff: noqa: F811
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -12,31 +10,11 @@ from marelle.domains.calls.models import Application, Call, LabelDecision
 from marelle.domains.calls.queries.waiting import waiting_decisions
 from marelle.domains.calls.rules.lists import NotTheNextWaiting
 from marelle.domains.calls.services.applications import withdraw_application
-from marelle.domains.calls.tests.conftest import (  # noqa: F401
-    city,
-    holding,
-    now,
-    organisation,
-    person,
-    prefect,
-    rector,
-    somme,
-    town,
-)
 from marelle.domains.calls.tests.listing import SHARE
 from marelle.domains.funding.queries import envelope_state
 from marelle.domains.funding.rules import EnvelopeExhausted
 from marelle.flows.call_from_waiting import call_from_waiting
-from marelle.flows.tests.test_decide_list import (  # noqa: F401
-    a_mayor,
-    decided,
-    files,
-    jury,
-    keys,
-    officer,
-    signed_list,
-    states,
-)
+from marelle.flows.tests.lists import a_mayor, decided, signed_list, states
 from marelle.flows.withdraw_label import withdraw_label
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
@@ -66,7 +44,7 @@ def test_a_town_may_leave_the_waiting_list(
     officer: Viewer,
     jury: list[Viewer],
     files: list[Application],
-    holding: Callable[..., Viewer],  # noqa: F811
+    holding: Callable[..., Viewer],
 ) -> None:
     decided(officer, signed_list(officer, jury, files))
     mayor = a_mayor(holding, files[3])

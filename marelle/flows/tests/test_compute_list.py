@@ -1,7 +1,5 @@
 """A list is calculated on what the ledger has left."""
 
-# ruff: noqa: F811
-
 from __future__ import annotations
 
 import json
@@ -9,30 +7,9 @@ import json
 import pytest
 
 from marelle.domains.calls.models import Application, Call
-from marelle.domains.calls.tests.conftest import (  # noqa: F401
-    city,
-    holding,
-    now,
-    organisation,
-    person,
-    prefect,
-    rector,
-    somme,
-    town,
-)
 from marelle.domains.calls.tests.listing import SHARE
 from marelle.flows.award_label import award_label
 from marelle.flows.compute_list import compute_list
-from marelle.flows.tests.test_decide_list import (  # noqa: F401
-    a_mayor,
-    decided,
-    files,
-    jury,
-    keys,
-    officer,
-    signed_list,
-    states,
-)
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.money import Cents

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from marelle.domains.accounts.models import Organisation
-from marelle.domains.calls.models import Appeal, Application, Call, LabelDecision, Letter, ListProposal
+from marelle.domains.calls.models import Appeal, Application, Call, LabelDecision, Letter
 from marelle.domains.calls.queries.waiting import last_day, waiting_decisions
 from marelle.domains.calls.rules.lists import (
     AppealAlreadyLodged,
@@ -19,17 +19,6 @@ from marelle.domains.calls.rules.lists import (
 )
 from marelle.domains.calls.rules.reviews import WhyMissing
 from marelle.domains.calls.services import appeals, lists
-from marelle.domains.calls.tests.conftest import (  # noqa: F401
-    city,
-    holding,
-    now,
-    organisation,
-    person,
-    prefect,
-    rector,
-    somme,
-    town,
-)
 from marelle.domains.calls.tests.jury import BY, a_juror
 from marelle.domains.calls.tests.listing import (
     SHARE,
@@ -37,84 +26,21 @@ from marelle.domains.calls.tests.listing import (
     an_open_call,
     closed,
     marked_files,
-    person_of,
-    three_places,
 )
 from marelle.domains.calls.tests.terms import SELECTION
 from marelle.domains.funding.models import Budget
-from marelle.domains.funding.queries import envelope_state, left_by_year
+from marelle.domains.funding.queries import envelope_state
 from marelle.domains.funding.rules import EnvelopeExhausted
 from marelle.domains.projects.models import Project
-from marelle.flows.compute_list import compute_list
-from marelle.flows.decide_list import decide_list
 from marelle.flows.open_call import open_call
+from marelle.flows.tests.lists import a_mayor, decided, frozen_list, signed_list, states
 from marelle.kernel import clock
-from marelle.kernel.access import NATIONAL, Perimeter, Viewer
+from marelle.kernel.access import Perimeter, Viewer
 from marelle.kernel.access.context import acting
 from marelle.kernel.mail.models import OutgoingMail
 from marelle.kernel.states import MoveRefused
 
 pytestmark = pytest.mark.django_db
-MARKS = ("5", "4", "4", "3", "2")
-
-
-@pytest.fixture
-def keys(prefect: Viewer, rector: Viewer) -> list[tuple[Viewer, str]]:  # noqa: F811
-    return [(prefect, "prefect"), (rector, "rector")]
-
-
-@pytest.fixture
-def officer(holding: Callable[..., Viewer], organisation: Callable[..., Organisation]) -> Viewer:  # noqa: F811
-    return holding("national_officer", NATIONAL, body=organisation("Équipe", "national", NATIONAL))
-
-
-@pytest.fixture
-def jury(holding: Callable[..., Viewer], organisation: Callable[..., Organisation]) -> list[Viewer]:  # noqa: F811
-    body = organisation("Jury", "national", NATIONAL)
-    return [holding("deciding_jury", NATIONAL, name=name, body=body) for name in ("ines", "marc")]
-
-
-@pytest.fixture
-def files(
-    keys: list[tuple[Viewer, str]],
-    holding: Callable[..., Viewer],  # noqa: F811
-    organisation: Callable[..., Organisation],  # noqa: F811
-) -> list[Application]:
-    """Five files, all with their two keys, in a call whose envelope holds three; a real opening, with its ledger."""
-    call = open_call(by=BY, at=clock.now(), call=an_open_call(three_places()))
-    made = marked_files(call, MARKS, keys, a_juror(holding, organisation, "ada"))
-    closed(call)
-    return made
-
-
-def frozen_list(officer: Viewer, jury: list[Viewer], call: Call) -> ListProposal:
-    now, left = clock.now(), left_by_year(call)  # noqa: F811
-    run = compute_list(by=officer, at=now, call=call, name="Selon les règles")
-    people = [person_of(one) for one in jury]
-    held = lists.propose_list(by=officer, at=now, run=run, left=left, signatories=people, waiting=2)
-    lists.freeze_list(by=officer, at=now, proposal=held, left=left)
-    return held
-
-
-def signed_list(officer: Viewer, jury: list[Viewer], files: list[Application]) -> ListProposal:
-    call = Call.objects.get(pk=files[0].call_id)
-    held = frozen_list(officer, jury, call)
-    for one in jury:
-        lists.sign_list(by=one, at=clock.now(), proposal=held, version=1, left=left_by_year(call), agrees=True)
-    return held
-
-
-def decided(officer: Viewer, held: ListProposal) -> ListProposal:
-    return decide_list(by=officer, at=clock.now(), proposal=held, decided_on=clock.now().date())
-
-
-def states(files: list[Application]) -> list[str]:
-    return [Application.objects.get(pk=file.pk).state for file in files]
-
-
-def a_mayor(holding: Callable[..., Viewer], file: Application) -> Viewer:  # noqa: F811
-    place = Perimeter("commune", file.site.commune_main_id)
-    return holding("mayor", place, name=f"maire{file.pk}", body=file.organisation)
 
 
 def mails(prefix: str) -> dict[str, str]:
@@ -147,8 +73,8 @@ def test_a_batch_that_skips_a_state_decides_nothing(
     officer: Viewer,
     jury: list[Viewer],
     keys: list[tuple[Viewer, str]],
-    holding: Callable[..., Viewer],  # noqa: F811
-    organisation: Callable[..., Organisation],  # noqa: F811
+    holding: Callable[..., Viewer],
+    organisation: Callable[..., Organisation],
 ) -> None:
     """One file was marked, but no authority spoke on it: its examination never began, so nothing ends it."""
     call = open_call(by=BY, at=clock.now(), call=an_open_call({**SELECTION, "constraints": {}}))
@@ -221,7 +147,7 @@ def test_letters_say_marks_reasons_and_rights(
     officer: Viewer,
     jury: list[Viewer],
     files: list[Application],
-    holding: Callable[..., Viewer],  # noqa: F811
+    holding: Callable[..., Viewer],
 ) -> None:
     a_mayor(holding, files[4])
     decided(officer, signed_list(officer, jury, files))
@@ -236,7 +162,7 @@ def test_an_appeal_has_its_time_and_its_answer(
     officer: Viewer,
     jury: list[Viewer],
     files: list[Application],
-    holding: Callable[..., Viewer],  # noqa: F811
+    holding: Callable[..., Viewer],
 ) -> None:
     decided(officer, signed_list(officer, jury, files))
     labelled, refused = (LabelDecision.objects.get(application=files[place]) for place in (0, 4))

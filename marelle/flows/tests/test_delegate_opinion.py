@@ -16,25 +16,6 @@ from marelle.domains.calls.models import Delegation
 from marelle.domains.calls.queries import authorities as queries
 from marelle.domains.calls.rules.reviews import ActMissing
 from marelle.domains.calls.services.applications import give_opinion
-from marelle.domains.calls.tests.conftest import (  # noqa: F401
-    call,
-    city,
-    complete,
-    draft,
-    filed,
-    holding,
-    leader,
-    mayor,
-    next_city,
-    now,
-    organisation,
-    person,
-    prefect,
-    rector,
-    site,
-    somme,
-    town,
-)
 from marelle.flows.delegate_opinion import delegate_opinion
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
@@ -50,7 +31,7 @@ def speak(application, by, seat, opinion="favourable"):
 
 
 @pytest.fixture
-def deputy(prefect, person, machine, now):  # noqa: F811
+def deputy(prefect, person, machine, now):
     """Somebody of the préfecture, who holds no opinion of their own."""
     someone = person("adjointe")
     body = Organisation.objects.get(name="Préfecture (essai)")
@@ -68,7 +49,7 @@ def delegate(by, somebody, days=30, act="Arrêté du 3 juin 2019 portant délég
     return delegate_opinion(by=by, at=at, key=key, person_id=somebody.pk, act=act, **{**dates, **rest})
 
 
-def test_a_deputy_speaks_between_two_dates_and_it_is_said_for_whom(filed, prefect, deputy):  # noqa: F811
+def test_a_deputy_speaks_between_two_dates_and_it_is_said_for_whom(filed, prefect, deputy):
     (key,) = queries.keys_to_delegate(prefect, clock.now())
     assert [one.pk for one in queries.possible_deputies(prefect, key, clock.now())] == [deputy.pk]
     delegate(prefect, deputy)
@@ -85,7 +66,7 @@ def test_a_deputy_speaks_between_two_dates_and_it_is_said_for_whom(filed, prefec
     assert not after.may("calls.give_opinion_prefect")
 
 
-def test_a_deputyship_ends_when_its_right_is_ended(filed, prefect, deputy):  # noqa: F811
+def test_a_deputyship_ends_when_its_right_is_ended(filed, prefect, deputy):
     delegate(prefect, deputy)
     given = Delegation.objects.get()
     end_membership(by=prefect, at=clock.now(), membership=given.right, why="Retour de la préfète.")
@@ -96,7 +77,7 @@ def test_a_deputyship_ends_when_its_right_is_ended(filed, prefect, deputy):  # n
     assert list(queries.delegations_of(Viewer.visitor())) == []
 
 
-def test_a_deputyship_needs_its_act_and_its_key(prefect, rector, deputy, mayor, holding, city):  # noqa: F811
+def test_a_deputyship_needs_its_act_and_its_key(prefect, rector, deputy, mayor, holding, city):
     with pytest.raises(ActMissing):
         delegate(prefect, deputy, act=" ")
     assert not Delegation.objects.exists()

@@ -14,26 +14,6 @@ from marelle.flows.replace_decision import replace_decision
 from marelle.kernel import clock
 from marelle.kernel.access import Forbidden, Viewer
 
-from .test_award_label import (  # noqa: F401
-    call,
-    carried,
-    city,
-    complete,
-    draft,
-    filed,
-    holding,
-    leader,
-    mayor,
-    now,
-    organisation,
-    person,
-    prefect,
-    rector,
-    site,
-    somme,
-    town,
-)
-
 pytestmark = pytest.mark.django_db
 WITHDRAWN = {"outcome": "withdrawn", "decided_on": date(2019, 9, 20), "reason": "La commune renonce."}
 
@@ -64,7 +44,7 @@ def test_a_decision_is_replaced_once(decision):
         replace_decision(by=BY, at=AT, decision=decision, **WITHDRAWN)
 
 
-def test_a_label_that_comes_opens_its_project_and_its_budget(carried, machine):  # noqa: F811  # noqa: F811
+def test_a_label_that_comes_opens_its_project_and_its_budget(carried, machine):
     today = clock.now()
     told = {"by": machine, "at": today, "decided_on": today.date()}
     refused = record_decision(**told, application=carried, outcome="refused", reason="Trop tôt.")

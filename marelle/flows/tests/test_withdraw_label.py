@@ -1,37 +1,15 @@
 """A label is withdrawn: its project stops, and what it had received goes back to the envelope."""
 
-# ruff: noqa: F811
-
 from __future__ import annotations
 
 import pytest
 
 from marelle.domains.calls.models import Application, LabelDecision
 from marelle.domains.calls.rules.decisions import DecisionReasonMissing, DecisionSuperseded
-from marelle.domains.calls.tests.conftest import (  # noqa: F401
-    city,
-    holding,
-    now,
-    organisation,
-    person,
-    prefect,
-    rector,
-    somme,
-    town,
-)
 from marelle.domains.calls.tests.listing import SHARE
 from marelle.domains.funding.queries import envelope_state
 from marelle.domains.projects.models import Project
-from marelle.flows.tests.test_decide_list import (  # noqa: F401
-    a_mayor,
-    decided,
-    files,
-    jury,
-    keys,
-    officer,
-    signed_list,
-    states,
-)
+from marelle.flows.tests.lists import decided, signed_list
 from marelle.flows.withdraw_label import withdraw_label
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer

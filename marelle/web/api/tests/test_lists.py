@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from marelle.domains.calls.models import Application, Call
-from marelle.flows.tests.test_decide_list import files, jury, keys  # noqa: F401
+from marelle.flows.tests.conftest import files, jury, keys  # noqa: F401
 from marelle.kernel.access import NATIONAL, Viewer
 from marelle.web.calls.tests.conftest import (  # noqa: F401
     city,

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from marelle.domains.calls.models import Application, Call, ListProposal, SelectionRun
 from marelle.domains.calls.services import listing
 from marelle.domains.calls.states.lists import MARGINS, STABILITY
-from marelle.flows.tests.test_decide_list import a_mayor, files, jury, keys  # noqa: F401
+from marelle.flows.tests.conftest import files, jury, keys  # noqa: F401
+from marelle.flows.tests.lists import a_mayor
 from marelle.kernel import clock
 from marelle.kernel.access import NATIONAL, Viewer
 
