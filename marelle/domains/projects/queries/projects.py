@@ -8,8 +8,8 @@ from marelle.domains.calls.models import LabelDecision
 from marelle.domains.territories.models import Site
 from marelle.kernel.access import Viewer
 
-from .access import visible_projects
-from .models import Project
+from ..access import visible_projects
+from ..models import Project
 
 
 def projects_of(sites: Iterable[Site | int]) -> dict[int, list[Project]]:

@@ -10,9 +10,9 @@ from marelle.domains.calls.states.calls import LABELLED
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 
-from .models import Project
-from .rules import NotLabelled, ProjectExists, years_of_label
-from .states import PROJECT
+from ..models import Project
+from ..rules.projects import NotLabelled, ProjectExists, years_of_label
+from ..states.projects import PROJECT
 
 
 @transaction.atomic

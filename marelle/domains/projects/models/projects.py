@@ -7,7 +7,7 @@ from marelle.kernel.access import EVERYBODY, DataClass, Kept, Perimeter, Purpose
 from marelle.kernel.periods import Period
 from marelle.kernel.states import State
 
-from .states import PROJECT
+from ..states.projects import PROJECT
 
 
 class Project(models.Model):

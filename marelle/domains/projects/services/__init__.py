@@ -1,0 +1,5 @@
+"""The orders about projects."""
+
+from .projects import end_project, open_from_label, start_project, withdraw_project
+
+__all__ = ["end_project", "open_from_label", "start_project", "withdraw_project"]
