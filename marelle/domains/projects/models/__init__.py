@@ -1,5 +1,15 @@
 """What the database keeps about projects."""
 
+from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
 from .projects import Project
 
-__all__ = ["Project"]
+__all__ = [
+    "Action",
+    "ActionAge",
+    "ActionHour",
+    "ActionMoment",
+    "ActionQuarter",
+    "ActionSchool",
+    "ActionShare",
+    "Project",
+]
