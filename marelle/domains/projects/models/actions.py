@@ -25,7 +25,7 @@ class Action(models.Model):
 
     data_class: ClassVar = DataClass.C1
     kept: ClassVar = Kept(
-        Purpose.PROGRAMME, READ_BY, _("le nom d’une personne à joindre, dans la fiche ; jamais publié")
+        Purpose.PROGRAMME, READ_BY, _("le nom d’une personne à joindre, dans la fiche ; jamais publié")
     )
 
     project = models.ForeignKey("projects.Project", models.PROTECT, related_name="actions")
@@ -88,7 +88,7 @@ class Action(models.Model):
 
     @property
     def code(self) -> str:
-        """« A-012 »: how people name it."""
+        """« A-012 »: how people name it."""
         return f"A-{self.number:03d}"
 
     @property

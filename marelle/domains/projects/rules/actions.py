@@ -12,7 +12,7 @@ class ProjectOver(Refused):
     """What has ended is read, no longer written."""
 
     code = "projects.over"
-    sentence = _("Le projet de {site} n’est plus en cours : son plan se lit, il ne se modifie plus.")
+    sentence = _("Le projet de {site} n’est plus en cours : son plan se lit, il ne se modifie plus.")
     status = 409
 
 
@@ -21,7 +21,7 @@ class ActionClosed(Refused):
 
     code = "projects.action_closed"
     sentence = _(
-        "Cette action est « {state} » : sa fiche se lit, elle ne se modifie plus. "
+        "Cette action est « {state} » : sa fiche se lit, elle ne se modifie plus. "
         "Reconduisez-la pour en écrire une autre."
     )
     status = 409
@@ -31,7 +31,7 @@ class ActionIncomplete(Refused):
     """Something is missing; `faults` says what."""
 
     code = "projects.action_incomplete"
-    sentence = _("La fiche n’est pas proposée : il reste des points à compléter ({count}), listés ci-dessous.")
+    sentence = _("La fiche n’est pas proposée : il reste des points à compléter ({count}), listés ci-dessous.")
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(count=len(faults))
@@ -50,7 +50,7 @@ class NotYetInPlan(Refused):
     """What is only thought of is not shown as a model."""
 
     code = "projects.not_yet_in_plan"
-    sentence = _("Une action entre dans la bibliothèque quand elle est au plan. Celle-ci est « {state} ».")
+    sentence = _("Une action entre dans la bibliothèque quand elle est au plan. Celle-ci est « {state} ».")
     status = 409
 
 
@@ -81,4 +81,4 @@ class TooManyCells(Refused):
     """One gesture of the grid stays within what a person can look over."""
 
     code = "projects.too_many_cells"
-    sentence = _("Trop de cases d’un coup : {most} au plus. Collez en plusieurs fois.")
+    sentence = _("Trop de cases d’un coup : {most} au plus. Collez en plusieurs fois.")

@@ -12,13 +12,14 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-SCHOOL, AROUND, OUTSIDE = "scolaire", "périscolaire", "extrascolaire"
+# The legal times: words of law, which stay French.
+LEGAL: Final = {"school": _("scolaire"), "around": _("périscolaire"), "outside": _("extrascolaire")}
 _AGES = re.compile(r"a(\d{1,2})_(\d{1,2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class TimeBand:
-    """One moment: its code, its words, its letter in small drawings, its legal time, the weeks in which it exists."""
+    """One moment: its code, its words, its letter in small drawings, its legal time (a key of `LEGAL`), the weeks in which it exists."""
 
     code: str
     label: str | Promise
@@ -28,16 +29,16 @@ class TimeBand:
 
 
 TIME_BANDS: Final = (
-    TimeBand("before_school", _("Avant la classe"), "A", AROUND, 36),
-    TimeBand("school", _("En classe"), "C", SCHOOL, 36),
-    TimeBand("lunch", _("Pause de midi"), "M", AROUND, 36),
-    TimeBand("after_school", _("Après la classe"), "P", AROUND, 36),
-    TimeBand("evening", _("Soirée"), "S", AROUND, 36),
-    TimeBand("wednesday", _("Mercredi"), "W", AROUND, 36),
-    TimeBand("saturday", _("Samedi"), "K", OUTSIDE, 36),
-    TimeBand("sunday", _("Dimanche"), "D", OUTSIDE, 36),
-    TimeBand("short_holidays", _("Petites vacances"), "V", OUTSIDE, 8),
-    TimeBand("summer", _("Été"), "E", OUTSIDE, 8),
+    TimeBand("before_school", _("Avant la classe"), "A", "around", 36),
+    TimeBand("school", _("En classe"), "C", "school", 36),
+    TimeBand("lunch", _("Pause de midi"), "M", "around", 36),
+    TimeBand("after_school", _("Après la classe"), "P", "around", 36),
+    TimeBand("evening", _("Soirée"), "S", "around", 36),
+    TimeBand("wednesday", _("Mercredi"), "W", "around", 36),
+    TimeBand("saturday", _("Samedi"), "K", "outside", 36),
+    TimeBand("sunday", _("Dimanche"), "D", "outside", 36),
+    TimeBand("short_holidays", _("Petites vacances"), "V", "outside", 8),
+    TimeBand("summer", _("Été"), "E", "outside", 8),
 )
 BAND_CODES: Final = tuple(band.code for band in TIME_BANDS)
 
@@ -59,7 +60,7 @@ def age_band(code: str) -> AgeBand:
     """Reads a code of the form. `ValueError` for anything else."""
     found = _AGES.fullmatch(code)
     if found is None or int(found[1]) > int(found[2]):
-        raise ValueError(f"« {code} » is not an age band")
+        raise ValueError(f"{code!r} is not an age band")
     return AgeBand(code, int(found[1]), int(found[2]) + 1)
 
 

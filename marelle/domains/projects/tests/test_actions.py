@@ -99,9 +99,7 @@ def test_only_who_writes_the_plan_or_runs_the_action(action, project, other, lea
 
 def test_an_operator_writes_its_own_and_no_other(project, action):
     town = Perimeter("commune", project.site.commune_main_id)
-    body = register_organisation(
-        by=BY, at=AT, name="Club du canal (essai)", kind="operator", home=town, invented=True
-    )
+    body = register_organisation(by=BY, at=AT, name="Club du canal (essai)", kind="operator", home=town, invented=True)
     own = Viewer(9, "Opérateur", (Grant("projects.propose_actions", body.perimeter),))
     made = services.open_action(by=own, at=AT, project=project, answers={"title": "Canoë"}, operator=body)
     assert made.operator == body

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marelle.domains.projects.rules.bands import AGE_BANDS, BAND_CODES, TIME_BANDS, age_band
+from marelle.domains.projects.rules.bands import AGE_BANDS, BAND_CODES, LEGAL, TIME_BANDS, age_band
 from marelle.domains.projects.rules.sheets import DEMANDED, Hour, Moment, Reach, Share, form_data, read_sheet
 from marelle.kernel.questionnaires import check, normalise, read
 
@@ -43,7 +43,7 @@ def test_an_age_that_is_none(code):
 
 
 def test_each_moment_has_its_legal_time():
-    legal = {band.code: band.legal for band in TIME_BANDS}
+    legal = {band.code: str(LEGAL[band.legal]) for band in TIME_BANDS}
     assert legal["wednesday"] == legal["lunch"] == "périscolaire"
     assert legal["saturday"] == legal["summer"] == "extrascolaire"
     assert legal["school"] == "scolaire"
