@@ -37,10 +37,12 @@ TIME_BANDS: Final = (
     TimeBand("wednesday", _("Mercredi"), "W", "around", 36),
     TimeBand("saturday", _("Samedi"), "K", "outside", 36),
     TimeBand("sunday", _("Dimanche"), "D", "outside", 36),
-    TimeBand("short_holidays", _("Petites vacances"), "V", "outside", 8),
+    TimeBand("small_holidays", _("Petites vacances"), "V", "outside", 8),
     TimeBand("summer", _("Été"), "E", "outside", 8),
 )
-BAND_CODES: Final = tuple(band.code for band in TIME_BANDS)
+# What has no fixed moment (a loan of computers, a permanence on demand): it fills no band of the week.
+ANY: Final = "any"
+BAND_CODES: Final = (*(band.code for band in TIME_BANDS), ANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ def age_band(code: str) -> AgeBand:
 
 AGE_BANDS: Final = tuple(map(age_band, ("a0_2", "a3_5", "a6_10", "a11_14", "a15_17", "a18_25")))
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def band_label(code: str) -> str:
+    """The words of a band, or of what has none."""
+    return str(_("Sans moment fixe")) if code == ANY else str(time_band(code).label)
 
 
 def time_band(code: str) -> TimeBand:
