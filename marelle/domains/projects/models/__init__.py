@@ -1,7 +1,7 @@
 """What the database keeps about projects."""
 
 from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
-from .projects import Project
+from .projects import Project, ProjectLineage
 
 __all__ = [
     "Action",
@@ -12,4 +12,5 @@ __all__ = [
     "ActionSchool",
     "ActionShare",
     "Project",
+    "ProjectLineage",
 ]

@@ -1,12 +1,22 @@
 """The questions asked about projects."""
 
 from .actions import actions_of, counts_by_project, offered_to_all, planned_in, renewal_of, whole
-from .ground import Ground, ground_of
-from .projects import project_of_label, projects_of, projects_of_labels, projects_seen_by
+from .ground import ProjectGround, ground_of
+from .projects import (
+    carried_on_by,
+    carries_on,
+    project_of_label,
+    projects_of,
+    projects_of_labels,
+    projects_seen_by,
+    running_project,
+)
 
 __all__ = [
-    "Ground",
+    "ProjectGround",
     "actions_of",
+    "carried_on_by",
+    "carries_on",
     "counts_by_project",
     "ground_of",
     "offered_to_all",
@@ -16,5 +26,6 @@ __all__ = [
     "projects_of_labels",
     "projects_seen_by",
     "renewal_of",
+    "running_project",
     "whole",
 ]

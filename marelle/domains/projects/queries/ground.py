@@ -1,34 +1,45 @@
-"""The ground of a project: the quarters, the collèges and the schools of its cité."""
+"""The ground of a project: the quarters, the collèges and the schools of its cité on a day."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from marelle.domains.territories.models import QuarterCommune, SiteCommune
+from marelle.domains.territories.models import QuarterCommune, School, SiteCommune
+from marelle.domains.territories.queries import ground_on
 from marelle.kernel.clock import PARIS
 
 from ..models import Project
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ProjectGround:
     """The codes of what a cité covers; empty where nothing says it."""
 
     quarters: tuple[str, ...]
     colleges: tuple[str, ...] = ()
     schools: tuple[str, ...] = ()
+    lead: str = ""
 
 
-def ground_of(project: Project) -> Ground:
-    """What the candidature of a project said of its ground; without one, the quarters of its communes that were in
-    force when it opened. Price: at most two queries, one when its application was loaded."""
+def ground_of(project: Project, on: date | None = None) -> ProjectGround:
+    """What the register says that the site of a project covers on a day (by default, the day on which it opened); what
+    its candidature said, where the register is silent; without one, the quarters of its communes in force that day.
+
+    Price: at most six queries.
+    """
+    day = on or project.opened_at.astimezone(PARIS).date()
+    known = ground_on(project.site_id, day)
+    if known.quarters or known.schools:
+        colleges = set(School.objects.filter(pk__in=known.schools, kind="college").values_list("pk", flat=True))
+        others = tuple(code for code in known.schools if code not in colleges)
+        led = tuple(code for code in known.schools if code in colleges)
+        return ProjectGround(known.quarters, led, others, known.lead)
     application = project.decision.application
     if application is not None:
         answers = application.sheet.answers
-        qpv, colleges, schools = (tuple(answers.get(code) or ()) for code in ("qpv", "colleges", "schools"))
-        if qpv or colleges or schools:
-            return Ground(qpv, colleges, schools)
-    opened = project.opened_at.astimezone(PARIS).date()
-    return Ground(tuple(_quarters(project, opened)))
+        qpv, colleges_, schools = (tuple(answers.get(code) or ()) for code in ("qpv", "colleges", "schools"))
+        if qpv or colleges_ or schools:
+            return ProjectGround(qpv, colleges_, schools, str(answers.get("lead_college") or ""))
+    return ProjectGround(tuple(_quarters(project, day)))
 
 
 def _quarters(project: Project, on: date) -> list[str]:

@@ -19,7 +19,7 @@ _AGES = re.compile(r"a(\d{1,2})_(\d{1,2})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class TimeBand:
-    """One moment: its code, its words, its letter in small drawings, its legal time (a key of `LEGAL`), the weeks in which it exists."""
+    """One moment: its code, its words, its letter in small drawings, its legal time (of `LEGAL`), its weeks a year."""
 
     code: str
     label: str | Promise

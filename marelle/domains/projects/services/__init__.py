@@ -16,16 +16,19 @@ from .actions import (
     settle_text,
     start_action,
 )
+from .carrying_on import carry_on, join_projects
 from .grid import Cell, CellSaved, set_cells
 from .projects import end_project, open_from_label, start_project, withdraw_project
 
 __all__ = [
     "Cell",
     "CellSaved",
+    "carry_on",
     "drop_action",
     "end_action",
     "end_project",
     "join_document",
+    "join_projects",
     "open_action",
     "open_from_label",
     "plan_action",

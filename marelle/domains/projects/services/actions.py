@@ -229,6 +229,11 @@ def set_in_library(*, by: Viewer, at: datetime, action: Action, offered: bool) -
     return held
 
 
+def action_copied(by: Viewer, at: datetime, action: Action, project: Project) -> Action:
+    """The same sheet in the project that carries on. The caller judged who may."""
+    return _opened(by, at, project, action.sheet.answers, renews=action)
+
+
 def held_action(action: Action) -> Action:
     """The action as it is now, with nobody else able to change it before the end of the transaction."""
     rows = Action.objects.select_for_update(of=("self",)).select_related(

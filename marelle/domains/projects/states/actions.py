@@ -14,6 +14,7 @@ ACTION = StateTable(
         State("running", _("En cours"), tone="here"),
         State("done", _("Terminée"), tone="done"),
         State("dropped", _("Abandonnée"), tone="refused"),
+        State("carried_on", _("Poursuivie par une autre cité"), tone="done"),
     ),
     moves=(
         Move("idea", "proposed", "propose_action"),
@@ -25,6 +26,10 @@ ACTION = StateTable(
         Move("proposed", "dropped", "drop_action"),
         Move("planned", "dropped", "drop_action"),
         Move("running", "dropped", "drop_action"),
+        Move("idea", "carried_on", "carry_on"),
+        Move("proposed", "carried_on", "carry_on"),
+        Move("planned", "carried_on", "carry_on"),
+        Move("running", "carried_on", "carry_on"),
     ),
 )
 # What the plan counts on; what is only proposed is what it could become.
