@@ -1,70 +1,23 @@
-"""A site splits in mid-label, with actions on both sides; two sites merge; the ledger balances through both."""
+"""A site splits in mid-label, with actions on both sides, and the ledger balances."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from django.db import connection, transaction
 
-from marelle.domains.funding.models import Budget, Envelope
 from marelle.domains.funding.queries import amounts_by_year, envelope_state
 from marelle.domains.funding.rules import ShareTooLarge
-from marelle.domains.funding.services import allocate
-from marelle.domains.funding.tests.ground import BY, DECIDED, make_ground
-from marelle.domains.projects import services as projects
+from marelle.domains.funding.tests.ground import BY
 from marelle.domains.projects.models import Action, Project
 from marelle.domains.projects.queries import carried_on_by, carries_on, ground_of, project_of_label, running_project
 from marelle.domains.projects.rules.carrying_on import ActionsLeft
-from marelle.domains.projects.services import start_project
-from marelle.domains.projects.tests.sheets import WEDNESDAYS
-from marelle.domains.territories.models import Quarter, SiteCommune
-from marelle.domains.territories.services import Ground, Part, set_ground
-from marelle.flows.merge_sites import merge_sites
+from marelle.domains.territories.services import Ground, Part
 from marelle.flows.split_site import PartTold, split_site
 from marelle.kernel.access import Forbidden, Grant, Perimeter, Viewer
-from marelle.kernel.clock import PARIS
 from marelle.kernel.money import Cents
 from marelle.kernel.states import MoveRefused
 
-AT, DAY = datetime(2021, 3, 1, 10, tzinfo=PARIS), date(2021, 3, 1)
-NORTH, SOUTH = "QP080995", "QP080996"
-
-
-@pytest.fixture
-def project(db):
-    ground = make_ground()
-    for budget in ground.budgets:
-        for year in (2020, 2021, 2022):
-            facts = {"year": year, "cents": Cents(400), "key": f"{budget.pk}:{year}", "reason": "Label"}
-            allocate(by=BY, at=AT, budget=budget, **facts)
-    for found in ground.projects:
-        SiteCommune.objects.create(site=found.site, commune=found.site.commune_main, is_main=True, valid_from=DECIDED)
-        start_project(by=BY, at=AT, project=found)
-    made = ground.projects[0]
-    for code, name in ((NORTH, "Nord"), (SOUTH, "Sud")):
-        since = {"generation": 2015, "valid_from": date(2015, 1, 1)}
-        Quarter.objects.create(
-            code=code, name=name, departement=made.site.commune_main.departement, invented=True, **since
-        )
-    whole = Ground((made.site.commune_main_id,), (NORTH, SOUTH))
-    set_ground(by=BY, at=AT, site=made.site, ground=whole, on=DECIDED, why="Candidature")
-    return Project.objects.select_related("site__commune_main__departement", "decision__call").get(pk=made.pk)
-
-
-@pytest.fixture
-def actions(project):
-    """One in each quarter, planned; a third one finished."""
-    made = []
-    for title, quarter, state in (("Nord", NORTH, "planned"), ("Sud", SOUTH, "running"), ("Finie", NORTH, "done")):
-        sheet = {**WEDNESDAYS, "title": title, "quarters": [quarter], "year": 2021}
-        action = projects.open_action(by=BY, at=AT, project=project, answers=sheet)
-        projects.propose_action(by=BY, at=AT, action=action)
-        projects.plan_action(by=BY, at=AT, action=action)
-        if state != "planned":
-            projects.start_action(by=BY, at=AT, action=action, on=date(2021, 1, 6))
-        if state == "done":
-            projects.end_action(by=BY, at=AT, action=action)
-        made.append(Action.objects.get(pk=action.pk))
-    return made
+from .splitting import AT, DAY, NORTH, SOUTH, actions, project  # noqa: F401
 
 
 def told(project, actions, north=250, south=150):
@@ -121,19 +74,3 @@ def test_a_split_once_done_is_not_done_again(project, actions):
     split_site(by=BY, at=AT, site=project.site, parts=parts, on=DAY, why="Deux bassins")
     with pytest.raises(MoveRefused):
         split_site(by=BY, at=AT, site=project.site, parts=parts, on=DAY, why="Deux bassins")
-
-
-def test_two_sites_merge_with_all_they_have(project, actions):
-    other = Project.objects.exclude(pk=project.pk).select_related("site__commune_main__departement").get()
-    facts = {"slug": "uni", "name": "Uni", "lead": "", "on": DAY, "why": "Une seule équipe"}
-    one = merge_sites(by=BY, at=AT, sites=[project.site, other.site], **facts)
-    joined = running_project(one)
-    assert {project.pk for project in carries_on(joined)} == {project.pk, other.pk}
-    assert sorted(Action.objects.filter(project=joined).values_list("title", flat=True)) == ["Nord", "Sud"]
-    amounts = amounts_by_year([project, other, joined])
-    assert amounts[joined.pk] == {2021: 800, 2022: 800}
-    assert amounts[project.pk] == amounts[other.pk] == {2020: 400}
-    assert Budget.objects.count() == 3
-    assert Envelope.objects.count() == 3
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

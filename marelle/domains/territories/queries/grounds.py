@@ -37,7 +37,12 @@ def grounds_on(sites: Iterable[Site | int], day: date) -> dict[int, Ground]:
         if lead:
             leads[site] = code
     return {
-        site: Ground(*(tuple(told.get(name, ())) for name in ("communes", "quarters", "schools")), leads.get(site, ""))
+        site: Ground(
+            communes=tuple(told.get("communes", ())),
+            quarters=tuple(told.get("quarters", ())),
+            schools=tuple(told.get("schools", ())),
+            lead=leads.get(site, ""),
+        )
         for site, told in found.items()
     }
 

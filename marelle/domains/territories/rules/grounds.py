@@ -51,7 +51,7 @@ class PartsDiffer(Refused):
 
     code = "territories.parts_differ"
     sentence = _(
-        "Les parts ne recouvrent pas exactement la cité. À revoir : {codes}. Chacun va dans une part, une seule."
+        "Les parts ne recouvrent pas exactement la cité. À revoir : {codes}. Chacun va dans une part, une seule."
     )
 
 

@@ -135,7 +135,7 @@ def _known(model: type[models.Model], codes: Iterable[str]) -> list[str]:
     wanted = list(codes)
     found = set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
     if lost := [code for code in wanted if code not in found]:
-        raise GroundUnclear(what=_("Introuvable dans les registres : {codes}.").format(codes=", ".join(lost)))
+        raise GroundUnclear(what=_("Introuvable dans les registres : {codes}.").format(codes=", ".join(lost)))
     return wanted
 
 
