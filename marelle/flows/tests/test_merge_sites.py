@@ -1,5 +1,7 @@
 """Two sites merge with all that they have, and the ledger balances."""
 
+# ruff: noqa: F811 -- fixtures are named as they are used
+
 import pytest
 from django.db import connection, transaction
 

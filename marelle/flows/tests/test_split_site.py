@@ -1,5 +1,7 @@
 """A site splits in mid-label, with actions on both sides, and the ledger balances."""
 
+# ruff: noqa: F811 -- fixtures are named as they are used
+
 from datetime import date
 
 import pytest
