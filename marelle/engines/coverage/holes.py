@@ -1,0 +1,152 @@
+"""Holes: where nothing is open, or too little, to young people who are there; and who could come and fill them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from .between import NONE, Between
+from .matrix import Cell, Matrix
+from .plan import ANY, Ages
+
+
+class Kind(StrEnum):
+    """EMPTY: no action. THIN: the rate is surely below the threshold. PERHAPS_THIN: it is not known to reach it."""
+
+    EMPTY = "empty"
+    THIN = "thin"
+    PERHAPS_THIN = "perhaps thin"
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """All that its sentence needs: for whom, when, where, how many (`without`: those whom nothing reaches), and what
+    there is next door. `minutes`: how long the band lasts in one of its weeks. `other_bands`, `other_ages`: what the
+    same quarter has for these ages, or in this band; `other_quarters`: which others have something for these ages in
+    this band; `anytime`: actions for these young people that have no fixed time."""
+
+    kind: Kind
+    cell: Cell
+    without: Between
+    minutes: int
+    other_bands: tuple[tuple[str, tuple[str, ...]], ...]
+    other_ages: tuple[tuple[Ages, tuple[str, ...]], ...]
+    other_quarters: tuple[tuple[str, tuple[str, ...]], ...]
+    anytime: tuple[str, ...]
+
+    @property
+    def sized(self) -> bool:
+        """Whether anything is known of how many young people it is about."""
+        return not self.without.unknown
+
+
+class Reason(StrEnum):
+    """Why an action could extend to a hole."""
+
+    NEXT_BAND = "same ages and quarter, neighbouring band"
+    NEXT_QUARTER = "same ages and band, neighbouring quarter"
+    NEXT_AGES = "same band and quarter, neighbouring ages"
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """An action that could extend to a hole, with every reason; `operator_there`: one of its operators already works in
+    the quarter."""
+
+    action: str
+    operators: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    operator_there: bool
+
+
+def holes(matrix: Matrix, threshold: Fraction | None = None, theme: str | None = None) -> tuple[Hole, ...]:
+    """Every hole, the worst first; of one theme, if asked. `holes(…)[:10]` are the ten worst.
+
+    A hole is a cell that the grid asks for, where young people live or nobody knows whether they do, without an action;
+    below a `threshold` of rate, if one is given, also a thin cell. What is planned at no fixed time fills no band, and
+    is told beside. The worst is where most young people × minutes of the band are surely without anything, then may
+    be, holes of unknown size after all others, longest bands first; what is still equal stands in the order of the
+    grid: quarters, ages, bands.
+    """
+    found = [
+        _hole(matrix, cell, kind, theme)
+        for cell in matrix.cells(theme)
+        if cell.band != ANY and (kind := _kind(matrix, cell, threshold))
+    ]
+    return tuple(sorted(found, key=_badness))  # sorting is stable: ties keep the order of the grid
+
+
+def fillers(matrix: Matrix, hole: Hole) -> tuple[Filler, ...]:
+    """Existing actions that could extend to a hole: most reasons first, then operators already there, then by name."""
+    ages, band, quarter, theme = _place(hole.cell)
+    grid, reasons = matrix.grid, dict[str, list[Reason]]()
+    beside = (
+        (Reason.NEXT_BAND, [matrix.cell(ages, other, quarter, theme) for other in grid.near_bands(band)]),
+        (Reason.NEXT_QUARTER, [matrix.cell(ages, band, other, theme) for other in grid.near_quarters(quarter)]),
+        (Reason.NEXT_AGES, [matrix.cell(other, band, quarter, theme) for other in grid.near_ages(ages)]),
+    )
+    for reason, cells in beside:
+        for action in {action for cell in cells for action in cell.actions} - {*hole.cell.actions}:
+            reasons.setdefault(action, []).append(reason)
+    there = set(_operators(matrix, matrix.cell(quarter=quarter).actions))
+    found = [
+        Filler(action, operators, tuple(why), not there.isdisjoint(operators))
+        for action, why in reasons.items()
+        for operators in [_operators(matrix, [action])]
+    ]
+    return tuple(sorted(found, key=lambda each: (-len(each.reasons), not each.operator_there, each.action)))
+
+
+def _kind(matrix: Matrix, cell: Cell, threshold: Fraction | None) -> Kind | None:
+    ages, band, _quarter, _theme = _place(cell)
+    if cell.young.high == 0 or not matrix.grid.asks(ages, band):
+        return None
+    if not cell.actions:
+        return Kind.EMPTY
+    if threshold is None or cell.rate is None or cell.rate.low >= threshold:
+        return None
+    return Kind.THIN if cell.rate.high < threshold else Kind.PERHAPS_THIN
+
+
+def _hole(matrix: Matrix, cell: Cell, kind: Kind, theme: str | None) -> Hole:
+    ages, band, quarter, _theme = _place(cell)
+    grid = matrix.grid
+
+    def actions(of_ages: Ages, in_band: str, in_quarter: str) -> tuple[str, ...]:
+        return matrix.cell(of_ages, in_band, in_quarter, theme).actions
+
+    return Hole(
+        kind,
+        cell,
+        _without(cell),
+        grid.band_named[band].minutes,
+        tuple((b, there) for b in grid.codes if b != band and (there := actions(ages, b, quarter))),
+        tuple((a, there) for a in grid.ages if a != ages and (there := actions(a, band, quarter))),
+        tuple((q, there) for q in grid.quarters if q != quarter and (there := actions(ages, band, q))),
+        actions(ages, ANY, quarter),
+    )
+
+
+def _without(cell: Cell) -> Between:
+    """Young people whom nothing reaches: all of them, less those who may be reached."""
+    young, reach = cell.young, cell.reach
+    if reach == NONE:
+        return young
+    low = 0 if reach.high is None else max(0, young.low - reach.high)
+    return Between(low, None if young.high is None else young.high - reach.low)
+
+
+def _badness(hole: Hole) -> tuple[bool, int, int, int]:
+    most = hole.without.low if hole.without.high is None else hole.without.high
+    return not hole.sized, -hole.without.low * hole.minutes, -most * hole.minutes, -hole.minutes
+
+
+def _place(cell: Cell) -> tuple[Ages, str, str, str | None]:
+    if cell.ages is None or cell.band is None or cell.quarter is None:
+        raise ValueError("a total is no hole")
+    return cell.ages, cell.band, cell.quarter, cell.theme
+
+
+def _operators(matrix: Matrix, actions: Iterable[str]) -> tuple[str, ...]:
+    wanted = set(actions)
+    return tuple(sorted({slot.operator for slot in matrix.plan.slots if slot.action in wanted}))
