@@ -3,7 +3,7 @@
     matrix = Matrix(Plan(slots, young), Grid(quarters, Days(first, end), themes))
     cell = matrix.cell(Ages(6, 11), "WEDNESDAY", "QN08004M")       # None on an axis: a total, from distinct actions
     cell.minutes, cell.seats, cell.reach, cell.rate                # each between two exact bounds, or unknown
-    holes(matrix)[:10]                                             # the ten worst, with what there is next door
+    holes(matrix)[:10]                                             # the ten worst; then `around`, `fillers`
     difference(matrix, Matrix(matrix.plan.adding(slot), matrix.grid))
 
 Promises: whole numbers and exact fractions, never a float; the same answer whatever the order of what is given. Nothing
@@ -35,7 +35,7 @@ from .changes import Change, Difference, difference
 from .comparing import Beside, Group, Poverty, by_poverty, compare, offered_each
 from .flat import rows, slot_rows, young_rows
 from .grid import AGES, TIME_BANDS, Grid, TimeBand
-from .holes import Filler, Hole, Kind, Reason, fillers, holes
+from .holes import Around, Filler, Hole, Kind, Reason, around, fillers, holes
 from .index import LeftOut
 from .likeness import Features, Likeness, likeness, similar
 from .matrix import COUNTED, Cell, Matrix
@@ -48,6 +48,7 @@ __all__ = [
     "COUNTED",
     "TIME_BANDS",
     "Ages",
+    "Around",
     "Audience",
     "Beside",
     "Between",
@@ -75,6 +76,7 @@ __all__ = [
     "Status",
     "TimeBand",
     "Young",
+    "around",
     "by_poverty",
     "compare",
     "difference",

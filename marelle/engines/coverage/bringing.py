@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from .between import NONE, Between, added, least
-from .index import Line, Placed
+from .between import NONE, Between, in_order, least, total
+from .index import Line, Piece, Placed
 
 
 class Masks(NamedTuple):
@@ -35,57 +35,39 @@ class Brings(NamedTuple):
 def brings(line: Line, masks: Masks) -> Brings:
     """Minutes, seats and minutes × seats add up over slots; different young people do not: of an action that says 30
     for the Wednesday and 20 for the summer there are from 30 to 50, and no more than the action says of itself."""
-    slots = [placed for placed in line.slots if placed.mask & masks.touching]
     sure = masks.lives & masks.band
-    minutes, seats, offered, low, high = NONE, NONE, NONE, 0, Between(0, 0)
-    for placed in slots:
-        open_to, at_once = _minutes(placed, masks), _seats(placed, masks)
-        minutes, seats, offered = minutes + open_to, seats + at_once, offered + _times(open_to, at_once)
-        reach = _reach(placed, masks.touching, sure)
-        low, high = max(low, reach.low), high + Between(0, reach.high)
+    slots = [placed for placed in line.slots if placed.mask & masks.touching]
+    minutes, seats, offered, reach = zip(*[_by_slot(placed, masks, sure) for placed in slots], strict=True)
+    low = max([each.low for each in reach])
     if line.entire and line.reach is not None and sure == line.mask:
         low = max(low, line.reach)
     return Brings(
         line.action,
-        minutes,
-        seats,
-        offered,
-        _in_order(low, least(high.high, line.reach)),
-        shared=masks.touching != sure & masks.seats,
-        partial=any(placed.partial for placed in slots),
-        silent=any(placed.silent for placed in slots),
+        total(minutes),
+        total(seats),
+        total(offered),
+        in_order(low, least(total(reach).high, line.reach)),
+        masks.touching != sure & masks.seats,
+        True in [placed.partial for placed in slots],
+        True in [placed.silent for placed in slots],
     )
 
 
-def _minutes(placed: Placed, masks: Masks) -> Between:
-    """A session is open to each quarter and age that it names, and takes place in one band."""
-    return placed.minutes if placed.mask & masks.band else Between(0, placed.minutes.high)
+def _by_slot(placed: Placed, masks: Masks, sure: int) -> tuple[Between, Between, Between, Between]:
+    """Minutes, seats, minutes × seats, and different young people."""
+    minutes = placed.minutes if placed.mask & masks.band else placed.minutes.or_less
+    here = [piece for piece in placed.pieces if piece.bit & masks.touching]
+    seats = total([piece.seats if piece.bit & masks.seats else piece.seats.or_less for piece in here])
+    return minutes, seats, _times(minutes, seats), _reach(placed, here, 0 if placed.partial else sure)
 
 
-def _seats(placed: Placed, masks: Masks) -> Between:
-    low, high = 0, 0
-    for piece in placed.pieces:
-        if piece.bit & masks.touching:
-            low += piece.seats.low if piece.bit & masks.seats else 0
-            high = added(high, piece.seats.high)  # type: ignore[assignment]
-    return Between(low, high)
-
-
-def _reach(placed: Placed, touching: int, sure: int) -> Between:
+def _reach(placed: Placed, here: list[Piece], sure: int) -> Between:
     """Parts of a slot are people of different quarters: they add up."""
-    low, high = 0, 0
-    for piece in placed.pieces:
-        if piece.bit & touching:
-            low += piece.reach.low if piece.bit & sure and not placed.partial else 0
-            high = added(high, piece.reach.high)  # type: ignore[assignment]
-    if placed.entire and placed.reach is not None and placed.mask & sure == placed.mask:
-        low = max(low, placed.reach)
-    return _in_order(low, least(high, placed.reach))
-
-
-def _in_order(low: int, high: int | None) -> Between:
-    """Where the two contradict each other, the smaller counts."""
-    return Between(low if high is None else min(low, high), high)
+    parts = total([piece.reach if piece.bit & sure else piece.reach.or_less for piece in here])
+    if placed.reach is None:
+        return parts
+    low = max(parts.low, placed.reach) if placed.entire and placed.mask & sure == placed.mask else parts.low
+    return in_order(low, least(parts.high, placed.reach))
 
 
 def _times(minutes: Between, seats: Between) -> Between:

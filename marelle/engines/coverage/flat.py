@@ -1,9 +1,9 @@
 """Flat rows, so that a person finds every number again in a spreadsheet: what went in, and what came out.
 
 By hand, for one cell: keep the slots whose ages, bands, quarters and themes meet those of the cell (`slot_rows`).
-`minutes`: the sum of `minutes_low` of the slots that have this band alone, and of `minutes_high` of them all.
-`seats`: the sum over the slots that are for these ages and this quarter alone, and over them all. `offered`: the same
-sums of the products. `promised`: the greatest `reach` of a slot that is for this cell alone, and the sum of them all, an action
+`minutes`: the sum of `minutes_low` of the slots that have this band alone, and of `minutes_high` of them all. `seats`:
+the sum over the slots that are for these ages and this quarter alone, and over them all. `offered`: the same sums of
+the products. `promised`: the greatest `reach` of a slot that is for this cell alone, and the sum of them all, an action
 counting for no more than its `action_reach`. `reach`: the same, no more than the young people of `young_rows` whose
 ages and quarter are the cell's; a total is at least the sum over its ages and quarters. What is empty is unknown.
 """

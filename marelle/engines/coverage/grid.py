@@ -77,7 +77,7 @@ class Grid:
     def band_named(self) -> dict[str, TimeBand]:
         return {band.code: band for band in self.bands}
 
-    @property
+    @cached_property
     def span(self) -> Ages:
         """From the youngest to the oldest."""
         return Ages(self.ages[0].first, self.ages[-1].end)

@@ -5,16 +5,14 @@ elsewhere too. A piece is a slot, or the part of it that one quarter has when th
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from .between import Between, exactly
 from .grid import Grid
 from .plan import ANY, Ages, Audience, Malformed, Plan, Slot, Status, said_of_actions
 from .sessions import minutes_within
-
-T = TypeVar("T")
 
 
 class Piece(NamedTuple):
@@ -57,8 +55,9 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True)
 class Index:
-    """The lines of a plan and their bits. `spilling`: bits of those open to other ages or quarters too, that the grid
-    does not have; `pupils`: bits of those for pupils, of whom nobody knows where they live."""
+    """The lines of a plan and their bits. `several_ages`, `several_bands`: bits of those that stand at more than one;
+    `spilling`: of those open to other ages or quarters too, that the grid does not have; `pupils`: of those for pupils,
+    of whom nobody knows where they live."""
 
     lines: tuple[Line, ...]
     left_out: tuple[LeftOut, ...]
@@ -66,13 +65,15 @@ class Index:
     bands: dict[str, int]
     quarters: dict[str, int]
     themes: dict[str, int]
+    several_ages: int
+    several_bands: int
     spilling: int
     pupils: int
     every: int
 
-    def only(self, axis: Mapping[T, int], values: Collection[T]) -> int:
-        """The bits that stand at none of the other values of an axis."""
-        return self.every & ~union(mask for value, mask in axis.items() if value not in values)
+    def only_quarters(self, quarters: Collection[str]) -> int:
+        """The bits that stand in none of the others."""
+        return self.every & ~union(mask for quarter, mask in self.quarters.items() if quarter not in quarters)
 
     def meeting_quarters(self, quarters: Iterable[str]) -> int:
         """The bits that stand in one of them at least."""
@@ -103,7 +104,8 @@ class _Builder:
         self.grid, self.bits, self.left_out = grid, 0, list[LeftOut]()
         self.ages, self.quarters = dict.fromkeys(grid.ages, 0), dict.fromkeys(grid.quarters, 0)
         self.bands, self.themes = dict.fromkeys((*grid.codes, ANY), 0), dict.fromkeys(grid.themes, 0)
-        self.spilling = self.pupils = 0
+        self.several_ages = self.several_bands = self.spilling = self.pupils = 0
+        self.met: dict[tuple[Ages, ...], tuple[list[Ages], bool]] = {}
 
     def line(self, action: str, slots: list[Slot], said: int | None, complete: bool) -> Line:
         placed = tuple(self.place(slot) for slot in slots)
@@ -111,54 +113,69 @@ class _Builder:
         return Line(action, mask, placed, said, complete and all(each.entire for each in placed))
 
     def place(self, slot: Slot) -> Placed:
-        partial = slot.days.first < self.grid.days.first or self.grid.days.end < slot.days.end
-        numbers = [
-            (frozenset([part.quarter]), _part(part.seats, slot.seats), _part(part.reach, slot.reach, slot.action_reach))
+        ages, spills = self._ages_met(slot.ages)
+        most = slot.action_reach if slot.reach is None else slot.reach
+        numbers: list[tuple[tuple[str, ...], Between, Between]] = [
+            ((part.quarter,), _part(part.seats, slot.seats), _part(part.reach, most))
             for part in slot.parts
             if part.quarter in self.quarters
-        ] or [(_quarters(slot, self.grid.quarters), exactly(slot.seats), _part(slot.reach, slot.action_reach))]
-        pieces = tuple(Piece(self._bit(slot, quarters), seats, reach) for quarters, seats, reach in numbers)
+        ]
+        if not numbers:
+            quarters = self._quarters(slot)
+            spills |= len(quarters) < len(slot.quarters)
+            numbers = [(quarters, exactly(slot.seats), _part(slot.reach, most))]
+        pieces = tuple([Piece(self._bit(where, ages), seats, reach) for where, seats, reach in numbers])
+        mask = sum([piece.bit for piece in pieces])
+        self._mark(slot, mask, len(ages) > 1, spills)
         minutes = minutes_within(slot, self.grid.days)
         silent = minutes.high is None or any(each.seats.high is None or each.reach.high is None for each in pieces)
-        mask = sum(piece.bit for piece in pieces)
+        partial = slot.days.first < self.grid.days.first or self.grid.days.end < slot.days.end
         entire = not partial and len(pieces) >= len(slot.parts)
         return Placed(mask, pieces, minutes, slot.reach, partial, entire, silent)
 
-    def _bit(self, slot: Slot, quarters: frozenset[str]) -> int:
+    def _quarters(self, slot: Slot) -> tuple[str, ...]:
+        """Those of the grid in which a slot without a split is open."""
+        if slot.audience is Audience.EVERYBODY:
+            return self.grid.quarters
+        return tuple([quarter for quarter in slot.quarters if quarter in self.quarters])
+
+    def _bit(self, quarters: tuple[str, ...], ages: list[Ages]) -> int:
         bit = 1 << self.bits
         self.bits += 1
-        for ages in self.grid.ages:
-            if any(ages.meets(own) for own in slot.ages):
-                self.ages[ages] |= bit
         for quarter in quarters:
             self.quarters[quarter] |= bit
-        for band in slot.bands:
-            self.bands[band] |= bit
-        for theme in slot.themes:
-            self.themes[theme] |= bit
-        if not all(own.within(self.grid.span) for own in slot.ages) or not self.quarters.keys() >= set(slot.quarters):
-            self.spilling |= bit
-        if slot.audience is Audience.PUPILS:
-            self.pupils |= bit
+        for each in ages:
+            self.ages[each] |= bit
         return bit
+
+    def _mark(self, slot: Slot, mask: int, several_ages: bool, spills: bool) -> None:
+        for band in slot.bands:
+            self.bands[band] |= mask
+        for theme in slot.themes:
+            self.themes[theme] |= mask
+        self.several_ages |= mask if several_ages else 0
+        self.several_bands |= mask if len(slot.bands) > 1 else 0
+        self.spilling |= mask if spills else 0
+        self.pupils |= mask if slot.audience is Audience.PUPILS else 0
+
+    def _ages_met(self, ages: tuple[Ages, ...]) -> tuple[list[Ages], bool]:
+        """Those of the grid, and whether some lie beyond it."""
+        if ages not in self.met:
+            met = [band for band in self.grid.ages if any(band.meets(own) for own in ages)]
+            self.met[ages] = met, not all(own.within(self.grid.span) for own in ages)
+        return self.met[ages]
 
     def index(self, lines: Iterable[Line]) -> Index:
         every = (1 << self.bits) - 1
         axes = self.ages, self.bands, self.quarters, self.themes
         left_out = tuple(sorted(self.left_out))
-        return Index(tuple(lines), left_out, *axes, self.spilling, self.pupils, every)
+        several = self.several_ages, self.several_bands
+        return Index(tuple(lines), left_out, *axes, *several, self.spilling, self.pupils, every)
 
 
-def _part(part: int | None, *wholes: int | None) -> Between:
-    """What is said of a part; else no more than what is said of the first whole of which something is said."""
-    if part is not None:
-        return exactly(part)
-    return Between(0, next((whole for whole in wholes if whole is not None), None))
-
-
-def _quarters(slot: Slot, known: tuple[str, ...]) -> frozenset[str]:
-    """Those of the grid in which a slot without a split is open."""
-    return frozenset(known if slot.audience is Audience.EVERYBODY else slot.quarters) & frozenset(known)
+def _part(part: int | None, whole: int | None) -> Between:
+    """What is said of a part; else no more than what is said of the whole."""
+    return Between(0, whole) if part is None else exactly(part)
 
 
 def _why_left_out(slot: Slot, grid: Grid, statuses: frozenset[Status]) -> str | None:
@@ -166,10 +183,12 @@ def _why_left_out(slot: Slot, grid: Grid, statuses: frozenset[Status]) -> str | 
         return "status"
     if not (slot.days.first < grid.days.end and grid.days.first < slot.days.end):
         return "days"
-    if not any(own.meets(grid.span) for own in slot.ages):
+    span = grid.span
+    if not any(own.meets(span) for own in slot.ages):
         return "ages"
-    named = {part.quarter for part in slot.parts} | _quarters(slot, grid.quarters)
-    return None if named & set(grid.quarters) else "quarters"
+    if slot.audience is Audience.EVERYBODY or any(quarter in grid.quarters for quarter in slot.quarters):
+        return None
+    return None if any(part.quarter in grid.quarters for part in slot.parts) else "quarters"
 
 
 def _check(slots: Iterable[Slot], grid: Grid) -> None:
