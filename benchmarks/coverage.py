@@ -30,7 +30,7 @@ def best(job: Callable[[], Any], runs: int = 20) -> tuple[float, Any]:
 def picture(plan: Plan, grid: Grid) -> tuple[int, int]:
     """What a screen shows: every age, band and quarter, and the holes."""
     matrix = Matrix(plan, grid)
-    return sum(bool(cell.actions) for cell in matrix.cells()), len(holes(matrix))
+    return sum(bool(cell.brought) for cell in matrix.cells()), len(holes(matrix))
 
 
 def by_loop(plan: Plan, grid: Grid) -> tuple[float, int]:
@@ -56,11 +56,11 @@ def one_cite() -> None:
 
     def themes() -> int:
         fresh = Matrix(plan, grid)
-        return sum(len([cell for cell in fresh.cells(theme) if cell.actions]) for theme in grid.themes)
+        return sum(len([cell for cell in fresh.cells(theme) if cell.brought]) for theme in grid.themes)
 
     def changed() -> int:
         after = Matrix(plan.adding(another), grid)
-        return len(difference(matrix, after).changed)
+        return len(difference(Matrix(plan, grid), after).changed)
 
     seconds, filled = best(themes, 5)
     print(f"{f'all {len(grid.themes)} themes: {filled} cells with an action':<44}{seconds:>7.1f} ms")

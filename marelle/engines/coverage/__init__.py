@@ -31,6 +31,7 @@ Refuses to know: children, who came, why; money; whether what is open is good; t
 """
 
 from .between import Between, Ratio
+from .bringing import Brings
 from .changes import Change, Difference, difference
 from .comparing import Beside, Group, Poverty, by_poverty, compare, offered_each
 from .flat import rows, slot_rows, young_rows
@@ -52,6 +53,7 @@ __all__ = [
     "Audience",
     "Beside",
     "Between",
+    "Brings",
     "Cell",
     "Change",
     "Days",

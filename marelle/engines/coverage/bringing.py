@@ -15,12 +15,13 @@ class Masks(NamedTuple):
     lives: int
     band: int
 
-    def of(self, line: int) -> "Masks":
-        return Masks(self.touching & line, self.seats & line, self.lives & line, self.band & line)
-
 
 class Brings(NamedTuple):
-    """What an action brings to a cell: see `Cell`, whose numbers are made of these."""
+    """What one action brings to a cell, in the units of `Cell`; `reach`: different young people.
+
+    `shared`: some of it also serves other cells, nobody knows how much; `partial`: it also runs outside the days of the
+    matrix; `silent`: it does not say all its numbers.
+    """
 
     action: str
     minutes: Between

@@ -119,9 +119,9 @@ def fillers(matrix: Matrix, hole: Hole) -> tuple[Filler, ...]:
 
 def _kind(matrix: Matrix, cell: Cell, threshold: Fraction | None) -> Kind | None:
     ages, band, _quarter, _theme = _place(cell)
-    if cell.young.high == 0 or (cell.actions and threshold is None) or not matrix.grid.asks(ages, band):
+    if cell.young.high == 0 or (cell.brought and threshold is None) or not matrix.grid.asks(ages, band):
         return None
-    if not cell.actions:
+    if not cell.brought:
         return Kind.EMPTY
     rate = cell.rate
     if threshold is None or rate is None or rate.low >= threshold:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import compress, product
+from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from .between import NONE, Between, Ratio, in_order, least, share, total
@@ -20,11 +20,10 @@ COUNTED = frozenset({Status.PLANNED, Status.RUNNING})
 class Cell(NamedTuple):
     """What one cell holds in the days of the matrix. A None on an axis: all of it, counted from the distinct actions.
 
-    `young`: how many live there; `estimated`: some of them were not counted but derived. `minutes`: of sessions open to
-    one of them. `seats`: at one session, over the slots. `offered`: minutes × seats. `promised`: different young people
-    by what the slots say; `reach`: the same, no more than live there. `shared`: actions of which seats, minutes or
-    reach also serve other cells, nobody knows how much; `partial`: those that also run outside the days; `silent`:
-    those that do not say all their numbers.
+    `young`: how many live there; `estimated`: some of them were not counted but derived. `brought`: what each action
+    brings, by name. `minutes`: of sessions open to one young person. `seats`: at one session, over the slots.
+    `offered`: minutes × seats. `promised`: different young people by what the slots say; `reach`: the same, no more
+    than live there.
     """
 
     ages: Ages | None
@@ -33,19 +32,35 @@ class Cell(NamedTuple):
     theme: str | None
     young: Between
     estimated: bool
-    actions: tuple[str, ...] = ()
+    brought: tuple[Brings, ...] = ()
     minutes: Between = NONE
     seats: Between = NONE
     offered: Between = NONE
     promised: Between = NONE
     reach: Between = NONE
-    shared: tuple[str, ...] = ()
-    partial: tuple[str, ...] = ()
-    silent: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
         return self.ages, self.band, self.quarter, self.theme
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        return tuple([each.action for each in self.brought])
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """Actions of which seats, minutes or reach also serve other cells, and nobody knows how much."""
+        return tuple([each.action for each in self.brought if each.shared])
+
+    @property
+    def partial(self) -> tuple[str, ...]:
+        """Actions that also run outside the days of the matrix."""
+        return tuple([each.action for each in self.brought if each.partial])
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """Actions that do not say all their numbers."""
+        return tuple([each.action for each in self.brought if each.silent])
 
     @property
     def rate(self) -> Ratio | None:
@@ -81,7 +96,7 @@ class Matrix:
         self._lines = {bit: line for line in self._index.lines for bit in bits(line.mask)}
         self._people = People(plan.young)
         self._wheres: dict[tuple[Ages | None, tuple[str, ...]], _Where] = {}
-        self._brought: dict[tuple[str, Masks], Brings] = {}
+        self._brought: dict[tuple[int, int, int, int], Brings] = {}
         self._cells: dict[Key, Cell] = {}
 
     @property
@@ -133,20 +148,11 @@ class Matrix:
         brought = self._bring(self._masks(where, key[1], key[3]))
         if not brought:
             return Cell(*key, where.young, where.estimated)
-        actions, minutes, seats, offered, reach, *flags = zip(*brought, strict=True)
+        _actions, minutes, seats, offered, reach, *_flags = zip(*brought, strict=True)
         promised = Between(max([each.low for each in reach]), total(reach).high)
-        return Cell(
-            *key,
-            where.young,
-            where.estimated,
-            actions,
-            total(minutes),
-            total(seats),
-            total(offered),
-            promised,
-            self._reach(key, quarters, promised, where.young),
-            *(tuple(compress(actions, flag)) for flag in flags),
-        )
+        numbers = total(minutes), total(seats), total(offered), promised
+        kept = self._reach(key, quarters, promised, where.young)
+        return Cell(*key, where.young, where.estimated, tuple(brought), *numbers, kept)
 
     def _where(self, ages: Ages | None, quarters: tuple[str, ...]) -> _Where:
         """What does not depend on the time or the theme, kept."""
@@ -175,23 +181,25 @@ class Matrix:
         return Masks(touching, touching & where.seats, touching & where.lives, touching & ~index.several_bands)
 
     def _bring(self, masks: Masks) -> list[Brings]:
-        brought, left = [], masks.touching
+        touching, seats, lives, band = masks
+        brought, left = [], touching
         while left:
             line = self._lines[left & -left]
-            left &= ~line.mask
-            ours = masks.of(line.mask)
-            found = self._brought.get((line.action, ours))
+            own = line.mask
+            left &= ~own
+            ours = (touching & own, seats & own, lives & own, band & own)  # bits are of one line: they say which
+            found = self._brought.get(ours)
             if found is None:
-                found = self._brought[line.action, ours] = brings(line, ours)
+                found = self._brought[ours] = brings(line, Masks(*ours))
             brought.append(found)
         return brought
 
     def _reach(self, key: Key, quarters: tuple[str, ...], promised: Between, young: Between) -> Between:
         """Nobody has two ages or lives in two quarters: the reach of a total is also the sum over these."""
         ages, band, quarter, theme = key
-        low, high = promised.low, least(promised.high, young.high)
-        if ages is None or quarter is None:
-            every = self.grid.ages if ages is None else (ages,)
-            parts = total([self.cell(each, band, one, theme).reach for one in quarters for each in every])
-            low, high = max(low, parts.low), least(high, parts.high)
-        return in_order(low, high)
+        high = least(promised.high, young.high)
+        if ages is not None and quarter is not None:
+            return promised if high == promised.high else in_order(promised.low, high)
+        every = self.grid.ages if ages is None else (ages,)
+        parts = total([self.cell(each, band, one, theme).reach for one in quarters for each in every])
+        return in_order(max(promised.low, parts.low), least(high, parts.high))
