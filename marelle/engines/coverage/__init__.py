@@ -1,7 +1,7 @@
 """The coverage of the week of one cité: for whom, when, where and on what something is open, and where nothing is.
 
     matrix = Matrix(Plan(slots, young), Grid(quarters, Days(first, end), themes))
-    cell = matrix.cell(Ages(6, 11), "WEDNESDAY", "QN08004M")       # None on an axis: a total, from distinct actions
+    cell = matrix.cell(Ages(6, 11), "wednesday", "QN08004M")       # None on an axis: a total, from distinct actions
     cell.minutes, cell.seats, cell.reach, cell.rate                # each between two exact bounds, or unknown
     holes(matrix)[:10]                                             # the ten worst; then `around`, `fillers`
     difference(matrix, Matrix(matrix.plan.adding(slot), matrix.grid))

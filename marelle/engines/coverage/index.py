@@ -1,7 +1,7 @@
-"""Which slots stand where: one bit a piece of slot, one word of bits a value of each axis.
+"""Which slots stand where: a bit for each piece of a slot, a word of bits for each value of each axis.
 
-The pieces of a cell are then the « and » of four words, and those that lie wholly in it are these less what stands
-elsewhere too. A piece is a slot, or the part of it that one quarter has when the split is known.
+The bits of a cell are then the « and » of four words, and those that lie wholly in it are these less what stands
+elsewhere too.
 """
 
 from collections import Counter, defaultdict
@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from .between import Between, exactly
 from .grid import Grid
-from .plan import ANY, Ages, Audience, Malformed, Plan, Slot, Status, said_of_actions
+from .plan import ANY, Ages, Audience, Malformed, Plan, Slot, Status, check_actions
 from .sessions import minutes_within
 
 
 class Piece(NamedTuple):
-    """What one bit stands for."""
+    """A slot, or the part of it that one quarter has: a bit for each of its ages that are told apart, else one."""
 
-    bit: int
+    mask: int
     seats: Between
     reach: Between
 
@@ -37,12 +37,14 @@ class Placed(NamedTuple):
 
 
 class Line(NamedTuple):
-    """An action: its slots that count, and what is said of its reach; `entire`: it is said of these slots alone."""
+    """An action: its slots that count, and what is said of its reach, over all of them (`reach`) and for those of its
+    bits that are of one age (`by_age`); `entire`: it is said of these slots alone."""
 
     action: str
     mask: int
     slots: tuple[Placed, ...]
     reach: int | None
+    by_age: tuple[tuple[int, int | None], ...]
     entire: bool
 
 
@@ -57,7 +59,7 @@ class LeftOut(NamedTuple):
 class Index:
     """The lines of a plan and their bits. `several_ages`, `several_bands`: bits of those that stand at more than one;
     `spilling`: of those open to other ages or quarters too, that the grid does not have; `pupils`: of those for pupils,
-    of whom nobody knows where they live."""
+    of whom nobody knows where they live; `every`: of those that meet an age of the grid."""
 
     lines: tuple[Line, ...]
     left_out: tuple[LeftOut, ...]
@@ -83,7 +85,7 @@ class Index:
     def of(plan: Plan, grid: Grid, statuses: frozenset[Status]) -> "Index":
         """The work is in the number of slots times the values that each of them touches."""
         _check(plan.slots, grid)
-        builder, said = _Builder(grid), said_of_actions(plan.slots)
+        builder = _Builder(grid)
         kept: dict[str, list[Slot]] = defaultdict(list)
         for slot in sorted(plan.slots, key=lambda each: (each.action, each.id)):
             why = _why_left_out(slot, grid, statuses)
@@ -93,7 +95,7 @@ class Index:
                 kept[slot.action].append(slot)
         given = Counter(slot.action for slot in plan.slots)
         return builder.index(
-            [builder.line(action, slots, said[action], given[action] == len(slots)) for action, slots in kept.items()]
+            [builder.line(action, slots, given[action] == len(slots)) for action, slots in kept.items()]
         )
 
 
@@ -104,16 +106,18 @@ class _Builder:
         self.grid, self.bits, self.left_out = grid, 0, list[LeftOut]()
         self.ages, self.quarters = dict.fromkeys(grid.ages, 0), dict.fromkeys(grid.quarters, 0)
         self.bands, self.themes = dict.fromkeys((*grid.codes, ANY), 0), dict.fromkeys(grid.themes, 0)
-        self.several_ages = self.several_bands = self.spilling = self.pupils = 0
+        self.every = self.several_ages = self.several_bands = self.spilling = self.pupils = 0
+        self.of_ages: dict[tuple[str, Ages], int] = {}
         self.met: dict[tuple[Ages, ...], tuple[list[Ages], bool]] = {}
 
-    def line(self, action: str, slots: list[Slot], said: int | None, complete: bool) -> Line:
-        placed = tuple(self.place(slot) for slot in slots)
-        mask = sum(each.mask for each in placed)
-        return Line(action, mask, placed, said, complete and all(each.entire for each in placed))
+    def line(self, action: str, slots: list[Slot], complete: bool) -> Line:
+        placed, first = tuple([self.place(slot) for slot in slots]), slots[0]
+        mask = sum([each.mask for each in placed])
+        by_age = [(self.of_ages.get((action, ages), 0), n) for ages, n in zip(first.ages, first.by_age, strict=False)]
+        entire = complete and all(each.entire for each in placed)
+        return Line(action, mask, placed, first.action_reach, tuple(by_age), entire)
 
     def place(self, slot: Slot) -> Placed:
-        ages, spills = self._ages_met(slot.ages)
         most = slot.action_reach if slot.reach is None else slot.reach
         numbers: list[tuple[tuple[str, ...], Between, Between]] = [
             ((part.quarter,), _part(part.seats, slot.seats), _part(part.reach, most))
@@ -121,14 +125,16 @@ class _Builder:
             if part.quarter in self.quarters
         ]
         if not numbers:
-            quarters = self._quarters(slot)
-            spills |= len(quarters) < len(slot.quarters)
-            numbers = [(quarters, exactly(slot.seats), _part(slot.reach, most))]
-        pieces = tuple([Piece(self._bit(where, ages), seats, reach) for where, seats, reach in numbers])
-        mask = sum([piece.bit for piece in pieces])
-        self._mark(slot, mask, len(ages) > 1, spills)
+            numbers = [(self._quarters(slot), exactly(slot.seats), _part(slot.reach, most))]
+        spills = not slot.parts and any(quarter not in self.quarters for quarter in slot.quarters)
+        pieces = tuple([Piece(self._bits(slot, where, spills), seats, reach) for where, seats, reach in numbers])
+        mask = sum([piece.mask for piece in pieces])
+        self._mark(slot, mask)
         minutes = minutes_within(slot, self.grid.days)
-        silent = minutes.high is None or any(each.seats.high is None or each.reach.high is None for each in pieces)
+        told = bool(slot.by_age) and None not in slot.by_age
+        silent = minutes.high is None or any(
+            each.seats.high is None or (each.reach.high is None and not told) for each in pieces
+        )
         partial = slot.days.first < self.grid.days.first or self.grid.days.end < slot.days.end
         entire = not partial and len(pieces) >= len(slot.parts)
         return Placed(mask, pieces, minutes, slot.reach, partial, entire, silent)
@@ -139,23 +145,35 @@ class _Builder:
             return self.grid.quarters
         return tuple([quarter for quarter in slot.quarters if quarter in self.quarters])
 
-    def _bit(self, quarters: tuple[str, ...], ages: list[Ages]) -> int:
+    def _bits(self, slot: Slot, quarters: tuple[str, ...], spills: bool) -> int:
+        if not slot.by_age:
+            return self._bit(slot.ages, quarters, spills)
+        mask = 0
+        for ages in slot.ages:
+            bit = self._bit((ages,), quarters, spills)
+            self.of_ages[slot.action, ages] = self.of_ages.get((slot.action, ages), 0) | bit
+            mask |= bit
+        return mask
+
+    def _bit(self, ages: tuple[Ages, ...], quarters: tuple[str, ...], spills: bool) -> int:
         bit = 1 << self.bits
         self.bits += 1
+        met, beyond = self._ages_met(ages)
+        for each in met:
+            self.ages[each] |= bit
         for quarter in quarters:
             self.quarters[quarter] |= bit
-        for each in ages:
-            self.ages[each] |= bit
+        self.every |= bit if met else 0
+        self.several_ages |= bit if len(met) > 1 else 0
+        self.spilling |= bit if spills or beyond else 0
         return bit
 
-    def _mark(self, slot: Slot, mask: int, several_ages: bool, spills: bool) -> None:
+    def _mark(self, slot: Slot, mask: int) -> None:
         for band in slot.bands:
             self.bands[band] |= mask
         for theme in slot.themes:
             self.themes[theme] |= mask
-        self.several_ages |= mask if several_ages else 0
         self.several_bands |= mask if len(slot.bands) > 1 else 0
-        self.spilling |= mask if spills else 0
         self.pupils |= mask if slot.audience is Audience.PUPILS else 0
 
     def _ages_met(self, ages: tuple[Ages, ...]) -> tuple[list[Ages], bool]:
@@ -166,11 +184,10 @@ class _Builder:
         return self.met[ages]
 
     def index(self, lines: Iterable[Line]) -> Index:
-        every = (1 << self.bits) - 1
         axes = self.ages, self.bands, self.quarters, self.themes
         left_out = tuple(sorted(self.left_out))
         several = self.several_ages, self.several_bands
-        return Index(tuple(lines), left_out, *axes, *several, self.spilling, self.pupils, every)
+        return Index(tuple(lines), left_out, *axes, *several, self.spilling, self.pupils, self.every)
 
 
 def _part(part: int | None, whole: int | None) -> Between:
@@ -192,6 +209,7 @@ def _why_left_out(slot: Slot, grid: Grid, statuses: frozenset[Status]) -> str | 
 
 
 def _check(slots: Iterable[Slot], grid: Grid) -> None:
+    check_actions(slots)
     bands, themes, seen = {*grid.codes, ANY}, set(grid.themes), set[str]()
     for slot in slots:
         if slot.id in seen:

@@ -32,7 +32,7 @@ SIX = Ages(6, 11)
 
 def city(seats: int | None, young: int | None, *quarters: str, sessions: int = 10) -> Matrix:
     slots = [
-        Slot(q, q, "o", (SIX,), ("WEDNESDAY",), YEAR, (q,), sessions=sessions, weeks=1, minutes=60, seats=seats)
+        Slot(q, q, "o", (SIX,), ("wednesday",), YEAR, (q,), sessions=sessions, weeks=1, minutes=60, seats=seats)
         for q in quarters or ("N",)
     ]
     counts = tuple(Young(quarter, SIX, young, "census", ON) for quarter in GRID.quarters)
@@ -45,17 +45,17 @@ def of(beside: tuple) -> dict:
 
 def test_a_cite_stands_beside_the_quartiles_of_those_known() -> None:
     others = [city(10, 100), city(20, 100), city(30, 100), city(None, 100), city(10, None)]
-    cell = of(compare(city(15, 100), others))[SIX, "WEDNESDAY"]
+    cell = of(compare(city(15, 100), others))[SIX, "wednesday"]
     exact = [Ratio(Fraction(n), Fraction(n)) for n in (30, 40, 50, 20)]  # minutes a year for each of 300
     assert [cell.ours, cell.median, cell.upper] == [exact[0], exact[1], exact[2]]
     assert (cell.known, cell.unknown) == (3, 2)
-    none = of(compare(city(None, 100), []))[SIX, "WEDNESDAY"]
+    none = of(compare(city(None, 100), []))[SIX, "wednesday"]
     assert (none.ours, none.median, none.known, none.unknown) == (None, None, 0, 0)
 
 
 def test_an_empty_cell_is_zero_where_people_are_counted() -> None:
-    assert offered_each(city(10, 100).cell(SIX, "SUMMER")) == Ratio(Fraction(0), Fraction(0))
-    assert offered_each(city(10, None).cell(SIX, "SUMMER")) is None
+    assert offered_each(city(10, 100).cell(SIX, "summer")) == Ratio(Fraction(0), Fraction(0))
+    assert offered_each(city(10, None).cell(SIX, "summer")) is None
 
 
 def test_other_ages_are_not_compared() -> None:
@@ -112,6 +112,6 @@ def test_rows_say_each_number_twice_and_each_cell_once() -> None:
     found = list(rows(city(20, 100), themes=True))
     keys = [tuple(row[name] for name in ("quarter", "age_first", "band", "theme")) for row in found]
     assert len(set(keys)) == len(keys) == 4 * 4 * 5 * 3
-    row = next(row for row, key in zip(found, keys, strict=True) if key == ("N", 6, "WEDNESDAY", None))
+    row = next(row for row, key in zip(found, keys, strict=True) if key == ("N", 6, "wednesday", None))
     assert (row["minutes_low"], row["weekly_low"], row["seats_high"]) == (600, Fraction(600, 36), 20)
     assert (row["reach_low"], row["reach_high"], row["rate_high"], row["silent"]) == (0, 100, 1, "N")
