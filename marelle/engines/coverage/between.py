@@ -25,7 +25,7 @@ class Between:
     @property
     def or_less(self) -> "Between":
         """What is left of it when some, or all, may be elsewhere."""
-        return self if self.low == 0 else Between(0, self.high)
+        return self if self.low == 0 else at_most(self.high)
 
     def __add__(self, other: "Between") -> "Between":
         return Between(self.low + other.low, added(self.high, other.high))
@@ -54,6 +54,11 @@ NONE = Between(0, 0)
 def exactly(number: int | None) -> Between:
     """A number as it was given, or unknown."""
     return UNKNOWN if number is None else Between(number, number)
+
+
+@lru_cache(4096)
+def at_most(number: int | None) -> Between:
+    return Between(0, number)
 
 
 def in_order(low: int, high: int | None) -> Between:

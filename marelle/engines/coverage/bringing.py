@@ -1,9 +1,12 @@
 """What one action brings to one cell: bounds that hold however its shared seats and hours are really used."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
 
 from .between import NONE, Between, exactly, in_order, least, total
 from .index import Line, Piece, Placed
+
+Four: TypeAlias = tuple[Between, Between, Between, Between]
 
 
 class Masks(NamedTuple):
@@ -33,31 +36,48 @@ class Brings(NamedTuple):
     silent: bool
 
 
+def together(brought: Sequence[Brings]) -> Four:
+    """Minutes, seats and minutes × seats of several actions, and how many different young people."""
+    return brought[0][1:5] if len(brought) == 1 else _of_several([each[1:5] for each in brought])
+
+
 def brings(line: Line, masks: Masks) -> Brings:
     """Minutes, seats and minutes × seats add up over slots; different young people do not: of an action that says 30
     for the Wednesday and 20 for the summer there are from 30 to 50, and no more than the action says of itself."""
     sure = masks.lives & masks.band
     slots = [placed for placed in line.slots if placed.mask & masks.touching]
-    minutes, seats, offered, reach = zip(*[_by_slot(placed, masks, sure) for placed in slots], strict=True)
-    low, high = max([each.low for each in reach]), least(total(reach).high, line.reach)
+    told = [_by_slot(placed, masks, sure) for placed in slots]
+    minutes, seats, offered, reach = told[0] if len(told) == 1 else _of_several(told)
+    low, high = reach.low, least(reach.high, line.reach)
     if line.entire and line.reach is not None and sure == line.mask:
         low = max(low, line.reach)
     if line.by_age:
         said = _by_age(line, masks.touching, sure)
         low, high = max(low, said.low), least(high, said.high)
+    whole = sure & masks.seats
     return Brings(
         line.action,
-        total(minutes),
-        total(seats),
-        total(offered),
+        minutes,
+        seats,
+        offered,
         in_order(low, high),
-        True in [_shared(placed, masks.touching, sure & masks.seats) for placed in slots],
+        True in [_shared(placed, masks.touching, whole) for placed in slots],
         True in [placed.partial for placed in slots],
         True in [placed.silent for placed in slots],
     )
 
 
-def _by_slot(placed: Placed, masks: Masks, sure: int) -> tuple[Between, Between, Between, Between]:
+def _of_several(told: Sequence[Four]) -> Four:
+    minutes, seats, offered, reach = zip(*told, strict=True)
+    return total(minutes), total(seats), total(offered), _different(reach)
+
+
+def _different(reach: Sequence[Between]) -> Between:
+    """One child may come to all: at least the greatest, at most the sum."""
+    return Between(max([each.low for each in reach]), total(reach).high)
+
+
+def _by_slot(placed: Placed, masks: Masks, sure: int) -> Four:
     """Minutes, seats, minutes × seats, and different young people."""
     minutes = placed.minutes if placed.mask & masks.band else placed.minutes.or_less
     here = [piece for piece in placed.pieces if piece.mask & masks.touching]
@@ -81,7 +101,7 @@ def _by_age(line: Line, touching: int, sure: int) -> Between:
 
 
 def _shared(placed: Placed, touching: int, whole: int) -> bool:
-    return any(piece.mask & touching and piece.mask & whole != piece.mask for piece in placed.pieces)
+    return True in [piece.mask & whole != piece.mask for piece in placed.pieces if piece.mask & touching]
 
 
 def _times(minutes: Between, seats: Between) -> Between:

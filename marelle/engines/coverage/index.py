@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .between import Between, exactly
+from .between import Between, at_most, exactly
 from .grid import Grid
 from .plan import ANY, Ages, Audience, Malformed, Plan, Slot, Status, check_actions
 from .sessions import minutes_within
@@ -88,7 +88,7 @@ class Index:
         builder = _Builder(grid)
         kept: dict[str, list[Slot]] = defaultdict(list)
         for slot in sorted(plan.slots, key=lambda each: (each.action, each.id)):
-            why = _why_left_out(slot, grid, statuses)
+            why = "status" if slot.status not in statuses else builder.why_not(slot)
             if why:
                 builder.left_out.append(LeftOut(slot.id, why))
             else:
@@ -110,6 +110,15 @@ class _Builder:
         self.of_ages: dict[tuple[str, Ages], int] = {}
         self.met: dict[tuple[Ages, ...], tuple[list[Ages], bool]] = {}
 
+    def why_not(self, slot: Slot) -> str | None:
+        """The axis on which a slot stands nowhere."""
+        if not (slot.days.first < self.grid.days.end and self.grid.days.first < slot.days.end):
+            return "days"
+        if not self._ages_met(slot.ages)[0]:
+            return "ages"
+        named = self._quarters(slot) or [part for part in slot.parts if part.quarter in self.quarters]
+        return None if named else "quarters"
+
     def line(self, action: str, slots: list[Slot], complete: bool) -> Line:
         placed, first = tuple([self.place(slot) for slot in slots]), slots[0]
         mask = sum([each.mask for each in placed])
@@ -124,17 +133,19 @@ class _Builder:
             for part in slot.parts
             if part.quarter in self.quarters
         ]
+        spills = False
         if not numbers:
-            numbers = [(self._quarters(slot), exactly(slot.seats), _part(slot.reach, most))]
-        spills = not slot.parts and any(quarter not in self.quarters for quarter in slot.quarters)
+            quarters = self._quarters(slot)
+            spills = len(quarters) < len(slot.quarters)
+            numbers = [(quarters, exactly(slot.seats), _part(slot.reach, most))]
         pieces = tuple([Piece(self._bits(slot, where, spills), seats, reach) for where, seats, reach in numbers])
         mask = sum([piece.mask for piece in pieces])
         self._mark(slot, mask)
         minutes = minutes_within(slot, self.grid.days)
         told = bool(slot.by_age) and None not in slot.by_age
-        silent = minutes.high is None or any(
+        silent = minutes.high is None or True in [
             each.seats.high is None or (each.reach.high is None and not told) for each in pieces
-        )
+        ]
         partial = slot.days.first < self.grid.days.first or self.grid.days.end < slot.days.end
         entire = not partial and len(pieces) >= len(slot.parts)
         return Placed(mask, pieces, minutes, slot.reach, partial, entire, silent)
@@ -192,20 +203,7 @@ class _Builder:
 
 def _part(part: int | None, whole: int | None) -> Between:
     """What is said of a part; else no more than what is said of the whole."""
-    return Between(0, whole) if part is None else exactly(part)
-
-
-def _why_left_out(slot: Slot, grid: Grid, statuses: frozenset[Status]) -> str | None:
-    if slot.status not in statuses:
-        return "status"
-    if not (slot.days.first < grid.days.end and grid.days.first < slot.days.end):
-        return "days"
-    span = grid.span
-    if not any(own.meets(span) for own in slot.ages):
-        return "ages"
-    if slot.audience is Audience.EVERYBODY or any(quarter in grid.quarters for quarter in slot.quarters):
-        return None
-    return None if any(part.quarter in grid.quarters for part in slot.parts) else "quarters"
+    return at_most(whole) if part is None else exactly(part)
 
 
 def _check(slots: Iterable[Slot], grid: Grid) -> None:
@@ -215,10 +213,14 @@ def _check(slots: Iterable[Slot], grid: Grid) -> None:
         if slot.id in seen:
             raise Malformed(slot.id, "two slots have this id")
         seen.add(slot.id)
-        for name, values, axis in (("band", slot.bands, bands), ("theme", slot.themes, themes)):
-            unknown = [value for value in values if value not in axis]
-            if unknown:
-                raise Malformed(slot.id, f"the grid has no {name} {unknown[0]}")
+        if not (bands.issuperset(slot.bands) and themes.issuperset(slot.themes)):
+            raise Malformed(slot.id, f"the grid has no {_first(slot, bands, themes)}")
+
+
+def _first(slot: Slot, bands: set[str], themes: set[str]) -> str:
+    """The first value of a slot that is on no axis."""
+    named = [f"band {band}" for band in slot.bands if band not in bands]
+    return [*named, *(f"theme {theme}" for theme in slot.themes if theme not in themes)][0]
 
 
 def union(masks: Iterable[int]) -> int:

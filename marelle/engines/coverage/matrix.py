@@ -6,7 +6,7 @@ from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from .between import NONE, Between, Ratio, in_order, least, share, total
-from .bringing import Brings, Masks, brings
+from .bringing import Brings, Masks, brings, together
 from .grid import Grid
 from .index import Index, LeftOut, bits
 from .people import People
@@ -148,11 +148,9 @@ class Matrix:
         brought = self._bring(self._masks(where, key[1], key[3]))
         if not brought:
             return Cell(*key, where.young, where.estimated)
-        _actions, minutes, seats, offered, reach, *_flags = zip(*brought, strict=True)
-        promised = Between(max([each.low for each in reach]), total(reach).high)
-        numbers = total(minutes), total(seats), total(offered), promised
-        kept = self._reach(key, quarters, promised, where.young)
-        return Cell(*key, where.young, where.estimated, tuple(brought), *numbers, kept)
+        minutes, seats, offered, promised = together(brought)
+        reach = self._reach(key, quarters, promised, where.young)
+        return Cell(*key, where.young, where.estimated, tuple(brought), minutes, seats, offered, promised, reach)
 
     def _where(self, ages: Ages | None, quarters: tuple[str, ...]) -> _Where:
         """What does not depend on the time or the theme, kept."""

@@ -56,6 +56,9 @@ class Ages:
     def __str__(self) -> str:
         return f"{self.first}-{self.end}"
 
+    def __hash__(self) -> int:
+        return self.first << 8 | self.end  # every look-up of a cell takes it: twice as fast as the one of dataclasses
+
     def meets(self, other: "Ages") -> bool:
         return self.first < other.end and other.first < self.end
 
@@ -165,8 +168,8 @@ class Plan:
 
 def check_actions(slots: Iterable[Slot]) -> None:
     """Refuses slots that do not say the same of their action."""
-    said: dict[str, tuple[int | None, frozenset[tuple[Ages, int | None]]]] = {}
+    said: dict[str, tuple[int | None, tuple[Ages, ...], tuple[int | None, ...]]] = {}
     for slot in slots:
-        of_action = slot.action_reach, frozenset(zip(slot.ages, slot.by_age, strict=False))
+        of_action = slot.action_reach, slot.ages if slot.by_age else (), slot.by_age
         if said.setdefault(slot.action, of_action) != of_action:
             raise Malformed(slot.id, "the slots of an action say the same reach of the action")
