@@ -1,9 +1,9 @@
 """The coverage of the week of one cité: for whom, when, where and on what something is open, and where nothing is.
 
     matrix = Matrix(Plan(slots, young), Grid(quarters, Days(first, end), themes))
-    cell = matrix.cell(Ages(6, 11), "WEDNESDAY", "QN08004M")       # None on an axis: a total, from distinct actions
+    cell = matrix.cell(Ages(6, 11), "wednesday", "QN08004M")       # None on an axis: a total, from distinct actions
     cell.minutes, cell.seats, cell.reach, cell.rate                # each between two exact bounds, or unknown
-    holes(matrix)[:10]                                             # the ten worst, with what there is next door
+    holes(matrix)[:10]                                             # the ten worst; then `around`, `fillers`
     difference(matrix, Matrix(matrix.plan.adding(slot), matrix.grid))
 
 Promises: whole numbers and exact fractions, never a float; the same answer whatever the order of what is given. Nothing
@@ -31,11 +31,12 @@ Refuses to know: children, who came, why; money; whether what is open is good; t
 """
 
 from .between import Between, Ratio
+from .bringing import Brings
 from .changes import Change, Difference, difference
 from .comparing import Beside, Group, Poverty, by_poverty, compare, offered_each
 from .flat import rows, slot_rows, young_rows
 from .grid import AGES, TIME_BANDS, Grid, TimeBand
-from .holes import Filler, Hole, Kind, Reason, fillers, holes
+from .holes import Around, Filler, Hole, Kind, Reason, around, fillers, holes
 from .index import LeftOut
 from .likeness import Features, Likeness, likeness, similar
 from .matrix import COUNTED, Cell, Matrix
@@ -48,9 +49,11 @@ __all__ = [
     "COUNTED",
     "TIME_BANDS",
     "Ages",
+    "Around",
     "Audience",
     "Beside",
     "Between",
+    "Brings",
     "Cell",
     "Change",
     "Days",
@@ -75,6 +78,7 @@ __all__ = [
     "Status",
     "TimeBand",
     "Young",
+    "around",
     "by_poverty",
     "compare",
     "difference",

@@ -1,7 +1,9 @@
 """What is known of a number: two bounds, exact; between them nothing is said, no middle is taken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,11 @@ class Between:
     def unknown(self) -> bool:
         """Nothing at all is known: not even that there is one."""
         return self.low == 0 and self.high is None
+
+    @property
+    def or_less(self) -> "Between":
+        """What is left of it when some, or all, may be elsewhere."""
+        return self if self.low == 0 else at_most(self.high)
 
     def __add__(self, other: "Between") -> "Between":
         return Between(self.low + other.low, added(self.high, other.high))
@@ -43,9 +50,28 @@ UNKNOWN = Between(0, None)
 NONE = Between(0, 0)
 
 
+@lru_cache(4096)
 def exactly(number: int | None) -> Between:
     """A number as it was given, or unknown."""
     return UNKNOWN if number is None else Between(number, number)
+
+
+@lru_cache(4096)
+def at_most(number: int | None) -> Between:
+    return Between(0, number)
+
+
+def in_order(low: int, high: int | None) -> Between:
+    """Two bounds that may contradict each other: the smaller counts."""
+    return Between(low if high is None or low < high else high, high)
+
+
+def total(numbers: Sequence[Between]) -> Between:
+    """The sum; where one has no upper bound, the sum has none."""
+    if len(numbers) == 1:
+        return numbers[0]
+    highs = [number.high for number in numbers]
+    return Between(sum([number.low for number in numbers]), None if None in highs else sum(highs))  # type: ignore[arg-type]
 
 
 def added(one: int | None, other: int | None) -> int | None:

@@ -1,9 +1,12 @@
 """What one action brings to one cell: bounds that hold however its shared seats and hours are really used."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
 
-from .between import NONE, Between, added, least
-from .index import Line, Placed
+from .between import NONE, Between, exactly, in_order, least, total
+from .index import Line, Piece, Placed
+
+Four: TypeAlias = tuple[Between, Between, Between, Between]
 
 
 class Masks(NamedTuple):
@@ -15,12 +18,13 @@ class Masks(NamedTuple):
     lives: int
     band: int
 
-    def of(self, line: int) -> "Masks":
-        return Masks(self.touching & line, self.seats & line, self.lives & line, self.band & line)
-
 
 class Brings(NamedTuple):
-    """What an action brings to a cell: see `Cell`, whose numbers are made of these."""
+    """What one action brings to a cell, in the units of `Cell`; `reach`: different young people.
+
+    `shared`: some of it also serves other cells, nobody knows how much; `partial`: it also runs outside the days of the
+    matrix; `silent`: it does not say all its numbers.
+    """
 
     action: str
     minutes: Between
@@ -32,60 +36,72 @@ class Brings(NamedTuple):
     silent: bool
 
 
+def together(brought: Sequence[Brings]) -> Four:
+    """Minutes, seats and minutes × seats of several actions, and how many different young people."""
+    return brought[0][1:5] if len(brought) == 1 else _of_several([each[1:5] for each in brought])
+
+
 def brings(line: Line, masks: Masks) -> Brings:
     """Minutes, seats and minutes × seats add up over slots; different young people do not: of an action that says 30
     for the Wednesday and 20 for the summer there are from 30 to 50, and no more than the action says of itself."""
-    slots = [placed for placed in line.slots if placed.mask & masks.touching]
     sure = masks.lives & masks.band
-    minutes, seats, offered, low, high = NONE, NONE, NONE, 0, Between(0, 0)
-    for placed in slots:
-        open_to, at_once = _minutes(placed, masks), _seats(placed, masks)
-        minutes, seats, offered = minutes + open_to, seats + at_once, offered + _times(open_to, at_once)
-        reach = _reach(placed, masks.touching, sure)
-        low, high = max(low, reach.low), high + Between(0, reach.high)
+    slots = [placed for placed in line.slots if placed.mask & masks.touching]
+    told = [_by_slot(placed, masks, sure) for placed in slots]
+    minutes, seats, offered, reach = told[0] if len(told) == 1 else _of_several(told)
+    low, high = reach.low, least(reach.high, line.reach)
     if line.entire and line.reach is not None and sure == line.mask:
         low = max(low, line.reach)
+    if line.by_age:
+        said = _by_age(line, masks.touching, sure)
+        low, high = max(low, said.low), least(high, said.high)
+    whole = sure & masks.seats
     return Brings(
         line.action,
         minutes,
         seats,
         offered,
-        _in_order(low, least(high.high, line.reach)),
-        shared=masks.touching != sure & masks.seats,
-        partial=any(placed.partial for placed in slots),
-        silent=any(placed.silent for placed in slots),
+        in_order(low, high),
+        True in [_shared(placed, masks.touching, whole) for placed in slots],
+        True in [placed.partial for placed in slots],
+        True in [placed.silent for placed in slots],
     )
 
 
-def _minutes(placed: Placed, masks: Masks) -> Between:
-    """A session is open to each quarter and age that it names, and takes place in one band."""
-    return placed.minutes if placed.mask & masks.band else Between(0, placed.minutes.high)
+def _of_several(told: Sequence[Four]) -> Four:
+    minutes, seats, offered, reach = zip(*told, strict=True)
+    return total(minutes), total(seats), total(offered), _different(reach)
 
 
-def _seats(placed: Placed, masks: Masks) -> Between:
-    low, high = 0, 0
-    for piece in placed.pieces:
-        if piece.bit & masks.touching:
-            low += piece.seats.low if piece.bit & masks.seats else 0
-            high = added(high, piece.seats.high)  # type: ignore[assignment]
-    return Between(low, high)
+def _different(reach: Sequence[Between]) -> Between:
+    """One child may come to all: at least the greatest, at most the sum."""
+    return Between(max([each.low for each in reach]), total(reach).high)
 
 
-def _reach(placed: Placed, touching: int, sure: int) -> Between:
+def _by_slot(placed: Placed, masks: Masks, sure: int) -> Four:
+    """Minutes, seats, minutes × seats, and different young people."""
+    minutes = placed.minutes if placed.mask & masks.band else placed.minutes.or_less
+    here = [piece for piece in placed.pieces if piece.mask & masks.touching]
+    seats = total([each.seats if each.mask & masks.seats == each.mask else each.seats.or_less for each in here])
+    return minutes, seats, _times(minutes, seats), _reach(placed, here, 0 if placed.partial else sure)
+
+
+def _reach(placed: Placed, here: list[Piece], sure: int) -> Between:
     """Parts of a slot are people of different quarters: they add up."""
-    low, high = 0, 0
-    for piece in placed.pieces:
-        if piece.bit & touching:
-            low += piece.reach.low if piece.bit & sure and not placed.partial else 0
-            high = added(high, piece.reach.high)  # type: ignore[assignment]
-    if placed.entire and placed.reach is not None and placed.mask & sure == placed.mask:
-        low = max(low, placed.reach)
-    return _in_order(low, least(high, placed.reach))
+    parts = total([piece.reach if piece.mask & sure == piece.mask else piece.reach.or_less for piece in here])
+    if placed.reach is None:
+        return parts
+    low = max(parts.low, placed.reach) if placed.entire and placed.mask & sure == placed.mask else parts.low
+    return in_order(low, least(parts.high, placed.reach))
 
 
-def _in_order(low: int, high: int | None) -> Between:
-    """Where the two contradict each other, the smaller counts."""
-    return Between(low if high is None else min(low, high), high)
+def _by_age(line: Line, touching: int, sure: int) -> Between:
+    """What an action says of each age, over those that the cell meets: nobody has two ages, so that they add up."""
+    here = [(mask, exactly(reach)) for mask, reach in line.by_age if mask & touching]
+    return total([reach if line.entire and mask & sure == mask else reach.or_less for mask, reach in here])
+
+
+def _shared(placed: Placed, touching: int, whole: int) -> bool:
+    return True in [piece.mask & whole != piece.mask for piece in placed.pieces if piece.mask & touching]
 
 
 def _times(minutes: Between, seats: Between) -> Between:

@@ -1,11 +1,12 @@
 """Flat rows, so that a person finds every number again in a spreadsheet: what went in, and what came out.
 
 By hand, for one cell: keep the slots whose ages, bands, quarters and themes meet those of the cell (`slot_rows`).
-`minutes`: the sum of `minutes_low` of the slots that have this band alone, and of `minutes_high` of them all.
-`seats`: the sum over the slots that are for these ages and this quarter alone, and over them all. `offered`: the same
-sums of the products. `promised`: the greatest `reach` of a slot that is for this cell alone, and the sum of them all, an action
-counting for no more than its `action_reach`. `reach`: the same, no more than the young people of `young_rows` whose
-ages and quarter are the cell's; a total is at least the sum over its ages and quarters. What is empty is unknown.
+`minutes`: the sum of `minutes_low` of the slots that have this band alone, and of `minutes_high` of them all. `seats`:
+the sum over the slots that are for these ages and this quarter alone, and over them all. `offered`: the same sums of
+the products. `promised`: the greatest `reach` of a slot that is for this cell alone, and the sum of them all, an action
+counting for no more than its `action_reach`, nor than its `action_by_age` over the ages that the cell meets. `reach`:
+the same, no more than the young people of `young_rows` whose ages and quarter are the cell's; a total is at least the
+sum over its ages and quarters. What is empty is unknown.
 """
 
 from collections.abc import Iterable, Iterator
@@ -36,8 +37,8 @@ def rows(matrix: Matrix, themes: bool = False, totals: bool = True) -> Iterator[
 def slot_rows(matrix: Matrix) -> Iterator[Row]:
     """One row a slot that counts, or a part of it for one quarter, as it was given, with its minutes within the days
     of the matrix; by action, then slot, then quarter. `split`: this row is for its quarter alone, and its minutes are
-    those of the whole slot, to be counted once. `action_entire`: all slots of the action are here, within the
-    days, so that `action_reach` is said of these rows alone."""
+    those of the whole slot, to be counted once. `action_by_age`: for each of `ages`, « ? » for unknown.
+    `action_entire`: all slots of the action are here, within the days, so that both are said of these rows alone."""
     left_out = {each.slot for each in matrix.left_out}
     entire = matrix.entire_actions()
     for slot in sorted(matrix.plan.slots, key=lambda each: (each.action, each.id)):
@@ -110,6 +111,7 @@ def _slot_row(matrix: Matrix, slot: Slot, entire: frozenset[str], part: Part) ->
         "slot_seats": slot.seats,
         "slot_reach": slot.reach,
         "action_reach": slot.action_reach,
+        "action_by_age": _list("?" if each is None else str(each) for each in slot.by_age),
         "action_entire": slot.action in entire,
     }
 

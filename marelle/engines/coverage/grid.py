@@ -20,16 +20,16 @@ class TimeBand:
 
 
 TIME_BANDS = (
-    TimeBand("BEFORE_SCHOOL", 36, 4 * 60, schooling=True),
-    TimeBand("SCHOOL", 36, 24 * 60, schooling=True),
-    TimeBand("LUNCH", 36, 4 * 120, schooling=True),
-    TimeBand("AFTER_SCHOOL", 36, 4 * 120, schooling=True),
-    TimeBand("EVENING", 36, 5 * 120),
-    TimeBand("WEDNESDAY", 36, 600),
-    TimeBand("SATURDAY", 36, 600),
-    TimeBand("SUNDAY", 36, 600),
-    TimeBand("SMALL_HOLIDAYS", 8, 5 * 600),
-    TimeBand("SUMMER", 8, 5 * 600),
+    TimeBand("before_school", 36, 4 * 60, schooling=True),
+    TimeBand("school", 36, 24 * 60, schooling=True),
+    TimeBand("lunch", 36, 4 * 120, schooling=True),
+    TimeBand("after_school", 36, 4 * 120, schooling=True),
+    TimeBand("evening", 36, 5 * 120),
+    TimeBand("wednesday", 36, 600),
+    TimeBand("saturday", 36, 600),
+    TimeBand("sunday", 36, 600),
+    TimeBand("small_holidays", 8, 5 * 600),
+    TimeBand("summer", 8, 5 * 600),
 )
 """The bands share the year out: a Wednesday of holidays is holidays. The school year has 36 weeks (code de l'éducation,
 L. 521-1) and the school week 24 hours (D. 521-10); four small holidays of two weeks and eight weeks of summer make 52.
@@ -77,7 +77,7 @@ class Grid:
     def band_named(self) -> dict[str, TimeBand]:
         return {band.code: band for band in self.bands}
 
-    @property
+    @cached_property
     def span(self) -> Ages:
         """From the youngest to the oldest."""
         return Ages(self.ages[0].first, self.ages[-1].end)

@@ -20,24 +20,30 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """All that its sentence needs: for whom, when, where, how many (`without`: those whom nothing reaches), and what
-    there is next door. `minutes`: how long the band lasts in one of its weeks. `other_bands`, `other_ages`: what the
-    same quarter has for these ages, or in this band; `other_quarters`: which others have something for these ages in
-    this band; `anytime`: actions for these young people that have no fixed time."""
+    """For whom, when and where: its `cell`; how many: `without`, those whom nothing reaches; how long: `minutes` of the
+    band in one of its weeks. `around` says what there is next door."""
 
     kind: Kind
     cell: Cell
     without: Between
     minutes: int
-    other_bands: tuple[tuple[str, tuple[str, ...]], ...]
-    other_ages: tuple[tuple[Ages, tuple[str, ...]], ...]
-    other_quarters: tuple[tuple[str, tuple[str, ...]], ...]
-    anytime: tuple[str, ...]
 
     @property
     def sized(self) -> bool:
         """Whether anything is known of how many young people it is about."""
         return not self.without.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What there is next door, with the names of the actions. `other_bands`: what the quarter has for these ages at
+    other times; `other_ages`: for others at that time; `other_quarters`: where else there is something for these ages
+    at that time; `anytime`: for these young people, at no fixed time."""
+
+    other_bands: tuple[tuple[str, tuple[str, ...]], ...]
+    other_ages: tuple[tuple[Ages, tuple[str, ...]], ...]
+    other_quarters: tuple[tuple[str, tuple[str, ...]], ...]
+    anytime: tuple[str, ...]
 
 
 class Reason(StrEnum):
@@ -64,16 +70,30 @@ def holes(matrix: Matrix, threshold: Fraction | None = None, theme: str | None =
 
     A hole is a cell that the grid asks for, where young people live or nobody knows whether they do, without an action;
     below a `threshold` of rate, if one is given, also a thin cell. What is planned at no fixed time fills no band, and
-    is told beside. The worst is where most young people × minutes of the band are surely without anything, then may
-    be, holes of unknown size after all others, longest bands first; what is still equal stands in the order of the
+    is told `around` it. The worst is where most young people × minutes of the band are surely without anything, then
+    may be, holes of unknown size after all others, longest bands first; what is still equal stands in the order of the
     grid: quarters, ages, bands.
     """
     found = [
-        _hole(matrix, cell, kind, theme)
+        Hole(kind, cell, _without(cell), matrix.grid.band_named[cell.band or ""].minutes)
         for cell in matrix.cells(theme)
         if cell.band != ANY and (kind := _kind(matrix, cell, threshold))
     ]
     return tuple(sorted(found, key=_badness))  # sorting is stable: ties keep the order of the grid
+
+
+def around(matrix: Matrix, hole: Hole) -> Around:
+    """What its sentence may add, each in the order of the grid."""
+    (ages, band, quarter, theme), grid = _place(hole.cell), matrix.grid
+    bands = [(other, matrix.cell(ages, other, quarter, theme).actions) for other in grid.codes if other != band]
+    others = [(other, matrix.cell(other, band, quarter, theme).actions) for other in grid.ages if other != ages]
+    quarters = [(other, matrix.cell(ages, band, other, theme).actions) for other in grid.quarters if other != quarter]
+    return Around(
+        tuple((other, actions) for other, actions in bands if actions),
+        tuple((other, actions) for other, actions in others if actions),
+        tuple((other, actions) for other, actions in quarters if actions),
+        matrix.cell(ages, ANY, quarter, theme).actions,
+    )
 
 
 def fillers(matrix: Matrix, hole: Hole) -> tuple[Filler, ...]:
@@ -99,32 +119,14 @@ def fillers(matrix: Matrix, hole: Hole) -> tuple[Filler, ...]:
 
 def _kind(matrix: Matrix, cell: Cell, threshold: Fraction | None) -> Kind | None:
     ages, band, _quarter, _theme = _place(cell)
-    if cell.young.high == 0 or not matrix.grid.asks(ages, band):
+    if cell.young.high == 0 or (cell.brought and threshold is None) or not matrix.grid.asks(ages, band):
         return None
-    if not cell.actions:
+    if not cell.brought:
         return Kind.EMPTY
-    if threshold is None or cell.rate is None or cell.rate.low >= threshold:
+    rate = cell.rate
+    if threshold is None or rate is None or rate.low >= threshold:
         return None
-    return Kind.THIN if cell.rate.high < threshold else Kind.PERHAPS_THIN
-
-
-def _hole(matrix: Matrix, cell: Cell, kind: Kind, theme: str | None) -> Hole:
-    ages, band, quarter, _theme = _place(cell)
-    grid = matrix.grid
-
-    def actions(of_ages: Ages, in_band: str, in_quarter: str) -> tuple[str, ...]:
-        return matrix.cell(of_ages, in_band, in_quarter, theme).actions
-
-    return Hole(
-        kind,
-        cell,
-        _without(cell),
-        grid.band_named[band].minutes,
-        tuple((b, there) for b in grid.codes if b != band and (there := actions(ages, b, quarter))),
-        tuple((a, there) for a in grid.ages if a != ages and (there := actions(a, band, quarter))),
-        tuple((q, there) for q in grid.quarters if q != quarter and (there := actions(ages, band, q))),
-        actions(ages, ANY, quarter),
-    )
+    return Kind.THIN if rate.high < threshold else Kind.PERHAPS_THIN
 
 
 def _without(cell: Cell) -> Between:

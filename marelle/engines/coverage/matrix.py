@@ -1,16 +1,15 @@
 """The matrix: what the actions of a plan open to the young people of a cell, and what is known of how many they are."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from .between import NONE, Between, Ratio, least, share
-from .bringing import Brings, Masks, brings
+from .between import NONE, Between, Ratio, in_order, least, share, total
+from .bringing import Brings, Masks, brings, together
 from .grid import Grid
 from .index import Index, LeftOut, bits
-from .people import Counted, People
+from .people import People
 from .plan import ANY, Ages, Plan, Status
 
 Key: TypeAlias = tuple[Ages | None, str | None, str | None, str | None]
@@ -18,15 +17,13 @@ Key: TypeAlias = tuple[Ages | None, str | None, str | None, str | None]
 COUNTED = frozenset({Status.PLANNED, Status.RUNNING})
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What one cell holds in the days of the matrix. A None on an axis: all of it, counted from the distinct actions.
 
-    `young`: how many live there; `estimated`: some of them were not counted but derived. `minutes`: of sessions open to
-    one of them. `seats`: at one session, over the slots. `offered`: minutes × seats. `promised`: different young people
-    by what the slots say; `reach`: the same, no more than live there. `shared`: actions of which seats, minutes or
-    reach also serve other cells, nobody knows how much; `partial`: those that also run outside the days; `silent`:
-    those that do not say all their numbers.
+    `young`: how many live there; `estimated`: some of them were not counted but derived. `brought`: what each action
+    brings, by name. `minutes`: of sessions open to one young person. `seats`: at one session, over the slots.
+    `offered`: minutes × seats. `promised`: different young people by what the slots say; `reach`: the same, no more
+    than live there.
     """
 
     ages: Ages | None
@@ -35,19 +32,35 @@ class Cell:
     theme: str | None
     young: Between
     estimated: bool
-    actions: tuple[str, ...] = ()
+    brought: tuple[Brings, ...] = ()
     minutes: Between = NONE
     seats: Between = NONE
     offered: Between = NONE
     promised: Between = NONE
     reach: Between = NONE
-    shared: tuple[str, ...] = ()
-    partial: tuple[str, ...] = ()
-    silent: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
         return self.ages, self.band, self.quarter, self.theme
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        return tuple([each.action for each in self.brought])
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """Actions of which seats, minutes or reach also serve other cells, and nobody knows how much."""
+        return tuple([each.action for each in self.brought if each.shared])
+
+    @property
+    def partial(self) -> tuple[str, ...]:
+        """Actions that also run outside the days of the matrix."""
+        return tuple([each.action for each in self.brought if each.partial])
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """Actions that do not say all their numbers."""
+        return tuple([each.action for each in self.brought if each.silent])
 
     @property
     def rate(self) -> Ratio | None:
@@ -58,6 +71,16 @@ class Cell:
     def beyond(self) -> bool:
         """The plan promises more young people than live there: one of the two numbers is wrong."""
         return self.young.high is not None and self.promised.low > self.young.high
+
+
+class _Where(NamedTuple):
+    """Some ages in some quarters: the pieces that meet them, whose seats are theirs alone, who live there alone."""
+
+    touching: int
+    seats: int
+    lives: int
+    young: Between
+    estimated: bool
 
 
 class Matrix:
@@ -72,8 +95,8 @@ class Matrix:
         self._index = Index.of(plan, grid, statuses)
         self._lines = {bit: line for line in self._index.lines for bit in bits(line.mask)}
         self._people = People(plan.young)
-        self._counted: dict[tuple[Ages | None, tuple[str, ...]], Counted] = {}
-        self._brought: dict[tuple[str, Masks], Brings] = {}
+        self._wheres: dict[tuple[Ages | None, tuple[str, ...]], _Where] = {}
+        self._brought: dict[tuple[int, int, int, int], Brings] = {}
         self._cells: dict[Key, Cell] = {}
 
     @property
@@ -89,9 +112,10 @@ class Matrix:
     ) -> Cell:
         """One cell, or a total where an axis is None. Raises `KeyError` for a value that is on no axis."""
         key = (ages, band, quarter, theme)
-        if key not in self._cells:
-            self._cells[key] = self._worked_out(key, self.grid.quarters if quarter is None else (quarter,))
-        return self._cells[key]
+        found = self._cells.get(key)
+        if found is None:
+            found = self._cells[key] = self._worked_out(key, self.grid.quarters if quarter is None else (quarter,))
+        return found
 
     def over(
         self, quarters: tuple[str, ...], ages: Ages | None = None, band: str | None = None, theme: str | None = None
@@ -120,76 +144,60 @@ class Matrix:
         return Ratio(Fraction(cell.minutes.low, band.weeks), Fraction(cell.minutes.high, band.weeks))
 
     def _worked_out(self, key: Key, quarters: tuple[str, ...]) -> Cell:
-        counted, brought = self._young(key[0], quarters), self._bring(self._masks(key, quarters))
+        where = self._where(key[0], quarters)
+        brought = self._bring(self._masks(where, key[1], key[3]))
         if not brought:
-            return Cell(*key, counted.young, counted.estimated)
-        promised = Between(max(each.reach.low for each in brought), _sum(each.reach for each in brought).high)
-        return Cell(
-            *key,
-            counted.young,
-            counted.estimated,
-            tuple([each.action for each in brought]),
-            _sum(each.minutes for each in brought),
-            _sum(each.seats for each in brought),
-            _sum(each.offered for each in brought),
-            promised,
-            self._reach(key, quarters, promised, counted.young),
-            tuple([each.action for each in brought if each.shared]),
-            tuple([each.action for each in brought if each.partial]),
-            tuple([each.action for each in brought if each.silent]),
-        )
+            return Cell(*key, where.young, where.estimated)
+        minutes, seats, offered, promised = together(brought)
+        reach = self._reach(key, quarters, promised, where.young)
+        return Cell(*key, where.young, where.estimated, tuple(brought), minutes, seats, offered, promised, reach)
 
-    def _young(self, ages: Ages | None, quarters: tuple[str, ...]) -> Counted:
+    def _where(self, ages: Ages | None, quarters: tuple[str, ...]) -> _Where:
+        """What does not depend on the time or the theme, kept."""
         key = (ages, quarters)
-        if key not in self._counted:
-            self._counted[key] = self._people.among(ages or self.grid.span, quarters)
-        return self._counted[key]
+        found = self._wheres.get(key)
+        if found is None:
+            index, all_quarters = self._index, len(quarters) == len(self.grid.quarters)
+            touching, lives = index.every, index.every & ~index.spilling
+            if ages is not None:
+                touching, lives = touching & index.ages[ages], lives & ~index.several_ages
+            if not all_quarters:
+                touching, lives = touching & index.meeting_quarters(quarters), lives & index.only_quarters(quarters)
+            seats = lives if all_quarters else lives & ~index.pupils
+            counted = self._people.among(ages or self.grid.span, quarters)
+            found = _Where(touching, seats, lives & ~index.pupils, counted.young, counted.estimated)
+            self._wheres[key] = found
+        return found
 
-    def _masks(self, key: Key, quarters: tuple[str, ...]) -> Masks:
-        index, (ages, band, _quarter, theme) = self._index, key
-        all_quarters = len(quarters) == len(self.grid.quarters)
-        touching, lives, alone = index.every, index.every & ~index.spilling, index.every
+    def _masks(self, where: _Where, band: str | None, theme: str | None) -> Masks:
+        index, touching = self._index, where.touching
         if theme is not None:
             touching &= index.themes[theme]
-        if band is not None:
-            touching &= index.bands[band]
-            alone &= index.only(index.bands, (band,))
-        if ages is not None:
-            touching &= index.ages[ages]
-            lives &= index.only(index.ages, (ages,))
-        if not all_quarters:
-            touching &= index.meeting_quarters(quarters)
-            lives &= index.only(index.quarters, quarters)
-        seats = lives if all_quarters else lives & ~index.pupils
-        return Masks(touching, touching & seats, touching & lives & ~index.pupils, touching & alone)
+        if band is None:
+            return Masks(touching, touching & where.seats, touching & where.lives, touching)
+        touching &= index.bands[band]
+        return Masks(touching, touching & where.seats, touching & where.lives, touching & ~index.several_bands)
 
     def _bring(self, masks: Masks) -> list[Brings]:
-        brought, left = [], masks.touching
+        touching, seats, lives, band = masks
+        brought, left = [], touching
         while left:
             line = self._lines[left & -left]
-            left &= ~line.mask
-            ours = masks.of(line.mask)
-            if (line.action, ours) not in self._brought:
-                self._brought[line.action, ours] = brings(line, ours)
-            brought.append(self._brought[line.action, ours])
+            own = line.mask
+            left &= ~own
+            ours = (touching & own, seats & own, lives & own, band & own)  # bits are of one line: they say which
+            found = self._brought.get(ours)
+            if found is None:
+                found = self._brought[ours] = brings(line, Masks(*ours))
+            brought.append(found)
         return brought
 
     def _reach(self, key: Key, quarters: tuple[str, ...], promised: Between, young: Between) -> Between:
         """Nobody has two ages or lives in two quarters: the reach of a total is also the sum over these."""
         ages, band, quarter, theme = key
-        low, high = promised.low, least(promised.high, young.high)
-        if ages is None or quarter is None:
-            every = self.grid.ages if ages is None else (ages,)
-            parts = _sum([self.cell(each, band, one, theme).reach for one in quarters for each in every])
-            low, high = max(low, parts.low), least(high, parts.high)
-        return Between(low if high is None else min(low, high), high)
-
-
-def _sum(numbers: Iterable[Between]) -> Between:
-    low, high = 0, 0
-    known = True
-    for number in numbers:
-        low += number.low
-        known = known and number.high is not None
-        high += number.high or 0
-    return Between(low, high if known else None)
+        high = least(promised.high, young.high)
+        if ages is not None and quarter is not None:
+            return promised if high == promised.high else in_order(promised.low, high)
+        every = self.grid.ages if ages is None else (ages,)
+        parts = total([self.cell(each, band, one, theme).reach for one in quarters for each in every])
+        return in_order(max(promised.low, parts.low), least(high, parts.high))

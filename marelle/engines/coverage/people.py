@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .between import NONE, Between, added
+from .between import Between, added, total
 from .grid import Grid
 from .plan import Ages, Malformed, Young
 
@@ -47,7 +47,7 @@ class People:
     def among(self, ages: Ages, quarters: Iterable[str]) -> Counted:
         """Of several quarters together: nobody lives in two."""
         each = [self.of(ages, quarter) for quarter in quarters]
-        return Counted(sum((one.young for one in each), NONE), any(one.estimated for one in each))
+        return Counted(total([one.young for one in each]), any(one.estimated for one in each))
 
 
 def spread(counts: Iterable[Young], grid: Grid) -> tuple[Young, ...]:

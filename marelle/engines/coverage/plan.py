@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import combinations
 
-ANY = "ANY"  # the time band of what has no fixed time: it fills no band of the week
+ANY = "any"  # the time band of what has no fixed time: it fills no band of the week
 
 
 class Malformed(ValueError):
@@ -55,6 +56,9 @@ class Ages:
     def __str__(self) -> str:
         return f"{self.first}-{self.end}"
 
+    def __hash__(self) -> int:
+        return self.first << 8 | self.end  # every look-up of a cell takes it: twice as fast as the one of dataclasses
+
     def meets(self, other: "Ages") -> bool:
         return self.first < other.end and other.first < self.end
 
@@ -90,10 +94,12 @@ class Part:
 class Slot:
     """One line of an action: when it is open, to whom, how much. A number that nobody gave is None, never zero.
 
-    `sessions` of `minutes` each, in a week for `weeks` weeks or in all (`rhythm`); `seats` at one session; `reach`:
-    how many different young people this slot is to have; `action_reach`: the action with all its slots, the same on
-    each of them. `parts` is the split by quarter when it is known; without it `quarters` share the slot and nobody
-    knows how. Two bands without a split: one slot with both; with a split: one slot a band.
+    `sessions` of `minutes` each, in a week for `weeks` weeks or in all (`rhythm`); `seats` at one session. `reach`: how
+    many different young people this slot is to have; `action_reach`: the action with all its slots; `by_age`: the same
+    for each of `ages`, in their order. What is told of the action is the same on all its slots. `parts` is the split by
+    quarter when it is known; without it `quarters` share the slot and nobody knows how. Two bands without a split: one
+    slot with both; with a split: one slot a band. Where what is said of the reach of an action, of its slots, ages and
+    parts cannot hold together, the smaller number counts.
     """
 
     id: str
@@ -113,11 +119,12 @@ class Slot:
     seats: int | None = None
     reach: int | None = None
     action_reach: int | None = None
+    by_age: tuple[int | None, ...] = ()
     status: Status = Status.PLANNED
 
     def __post_init__(self) -> None:
         own = (self.sessions, self.weeks, self.minutes, self.seats, self.reach, self.action_reach)
-        given = (*own, *(number for part in self.parts for number in (part.seats, part.reach)))
+        given = (*own, *self.by_age, *(number for part in self.parts for number in (part.seats, part.reach)))
         if any(number is not None and number < 0 for number in given):
             raise Malformed(self.id, "no number is negative")
         if not self.bands:
@@ -126,6 +133,10 @@ class Slot:
             raise Malformed(self.id, "a split by quarter names the quarters itself")
         if len({part.quarter for part in self.parts}) < len(self.parts):
             raise Malformed(self.id, "a quarter has one part")
+        if self.by_age and (
+            len(self.by_age) != len(self.ages) or any(a.meets(b) for a, b in combinations(self.ages, 2))
+        ):
+            raise Malformed(self.id, "by age, each of the ages has its number, and none meets another")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +166,10 @@ class Plan:
         return replace(self, slots=tuple(slot for slot in self.slots if slot.action != action))
 
 
-def said_of_actions(slots: Iterable[Slot]) -> dict[str, int | None]:
-    """What each action's slots say of the action as a whole; refused when they disagree."""
-    said: dict[str, int | None] = {}
+def check_actions(slots: Iterable[Slot]) -> None:
+    """Refuses slots that do not say the same of their action."""
+    said: dict[str, tuple[int | None, tuple[Ages, ...], tuple[int | None, ...]]] = {}
     for slot in slots:
-        if said.setdefault(slot.action, slot.action_reach) != slot.action_reach:
+        of_action = slot.action_reach, slot.ages if slot.by_age else (), slot.by_age
+        if said.setdefault(slot.action, of_action) != of_action:
             raise Malformed(slot.id, "the slots of an action say the same reach of the action")
-    return said

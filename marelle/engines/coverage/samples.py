@@ -26,12 +26,13 @@ def _young(dice: Random, quarter: str, ages: Ages) -> Young:
 
 
 def _action(dice: Random, name: str) -> list[Slot]:
-    first = dice.choice((0, 3, 3, 6, 6, 6, 8, 11, 11, 14, 16))
-    ages = (Ages(first, first + dice.choice((3, 4, 5, 5, 8))),)
+    first, told = dice.choice((0, 1, 2, 2, 2, 3, 3, 4)), dice.random() < 0.8
+    ages = AGES[first : first + dice.choice((1, 1, 2, 3))] if told else (Ages(8, 13),)
+    by_age = tuple(dice.choice((None, 10, 20, 40)) for _age in ages) if told else ()
     themes = tuple(sorted(dice.sample(THEMES, dice.choice((1, 1, 2, 3)))))
-    operator, reach = f"O{dice.randrange(25):02}", dice.choice((None, 30, 60, 120))
+    operator, reach = f"O{dice.randrange(25):02}", None if told else dice.choice((None, 30, 60, 120))
     bands = dice.sample((*WEEKS,), dice.choice((1, 1, 1, 2, 3)))
-    return [_slot(dice, f"{name}.{band}", name, operator, ages, band, themes, reach) for band in bands]
+    return [_slot(dice, f"{name}.{band}", name, operator, ages, band, themes, reach, by_age) for band in bands]
 
 
 def _slot(
@@ -43,6 +44,7 @@ def _slot(
     band: str,
     themes: tuple[str, ...],
     reach: int | None,
+    by_age: tuple[int | None, ...],
 ) -> Slot:
     where = dice.sample(QUARTERS, dice.choice((1, 1, 1, 2, 3)))
     split = dice.random() < 0.3
@@ -53,7 +55,7 @@ def _slot(
         action,
         operator,
         ages,
-        (band, "SATURDAY") if band == "WEDNESDAY" and dice.random() < 0.1 else (band,),
+        (band, "saturday") if band == "wednesday" and dice.random() < 0.1 else (band,),
         Days(YEAR.first + late, YEAR.end + late),
         quarters=() if split else tuple(where),
         parts=tuple(Part(quarter, seats // len(where) if seats else None) for quarter in where) if split else (),
@@ -66,5 +68,6 @@ def _slot(
         seats=seats,
         reach=dice.choice((None, seats)),
         action_reach=reach,
+        by_age=by_age,
         status=dice.choice((Status.PLANNED, Status.RUNNING, Status.RUNNING)),
     )

@@ -14,18 +14,16 @@ def minutes_within(slot: Slot, days: Days) -> Between:
     without a rhythm, anything between none and all.
     """
     total = total_minutes(slot)
-    inside = _common(slot.days, days)
-    if inside is None:
+    first, end = max(slot.days.first, days.first), min(slot.days.end, days.end)
+    if first >= end:
         return NONE
-    if inside == slot.days or total.high is None:
-        return total if inside == slot.days else UNKNOWN
+    if (first, end) == (slot.days.first, slot.days.end) or total.high is None:
+        return total
     if slot.rhythm is Rhythm.WHOLE:
         return Between(0, total.high)
     a_week = (slot.sessions or 0) * (slot.minutes or 0)
-    outside = (slot.days.first, inside.first), (inside.end, slot.days.end)
-    most_outside = sum(a_week * weeks_met(first, end) for first, end in outside if first < end)
-    most_inside = a_week * weeks_met(inside.first, inside.end)
-    return Between(max(0, total.low - most_outside), min(total.high, most_inside))
+    most_outside = a_week * (_weeks(slot.days.first, first) + _weeks(end, slot.days.end))
+    return Between(max(0, total.low - most_outside), min(total.high, a_week * weeks_met(first, end)))
 
 
 def total_minutes(slot: Slot) -> Between:
@@ -47,6 +45,5 @@ def weeks_met(first: date, end: date) -> int:
     return (end.toordinal() - 2) // 7 - (first.toordinal() - 1) // 7 + 1
 
 
-def _common(one: Days, other: Days) -> Days | None:
-    first, end = max(one.first, other.first), min(one.end, other.end)
-    return Days(first, end) if first < end else None
+def _weeks(first: date, end: date) -> int:
+    return weeks_met(first, end) if first < end else 0

@@ -131,7 +131,24 @@ class Here:
         whole = slots[0][0]["action_entire"] and len(every) == len(slots) and all(map(self.complete, slots))
         if said is not None and whole:
             low = max(low, said)
-        return in_order(low, smallest(total([high for _low, high in reaches]), said))
+        high = smallest(total([high for _low, high in reaches]), said)
+        by_age = self.by_age(slots)
+        return in_order(max(low, by_age[0]), smallest(high, by_age[1]))
+
+    def by_age(self, slots: list[list[Row]]) -> Bounds:
+        """What the action says of the ages that the cell meets; surely here when nothing but its ages is elsewhere."""
+        rows = [row for slot in slots for row in slot]
+        told = listed(rows[0]["action_by_age"])
+        if not told:
+            return 0, None
+        sure = len(rows) == len([row for row in self.naive.rows if row["action"] == rows[0]["action"]])
+        sure = sure and rows[0]["action_entire"] and all(self.people_sure(row | {"ages": ""}) for row in rows)
+        numbers = [
+            bounds(None if number == "?" else int(number), None, sure and set(years(text)) <= self.years)
+            for text, number in zip(listed(rows[0]["ages"]), told, strict=True)
+            if set(years(text)) & self.years
+        ]
+        return summed(numbers)
 
     def complete(self, slot: list[Row]) -> bool:
         """Each row of the slot is here, and for this cell alone."""

@@ -1,5 +1,6 @@
 """The matrix is what a person finds again from its export; adding never takes away; the order says nothing."""
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marelle.engines.coverage import ANY, Between, Cell, Grid, Matrix, Plan, Ratio, Status, holes
+from marelle.engines.coverage import ANY, Between, Cell, Grid, Matrix, Plan, Ratio, Status, difference, holes
 from marelle.engines.coverage.samples import cite
 
 from .oracle import Naive
@@ -115,11 +116,17 @@ def test_every_bound_is_whole_and_in_order(plan: Plan) -> None:
         assert {*cell.shared, *cell.partial, *cell.silent} <= {*cell.actions}
 
 
-def test_ideas_count_only_when_asked() -> None:
+def test_what_counts_is_what_is_asked_for() -> None:
+    """Planned, idea or held: the same slots by another status, beside each other on one grid."""
     plan, grid = cite(5)
-    ideas = Plan(tuple(slot for slot in plan.slots), plan.young)
-    assert Matrix(ideas, grid, frozenset({Status.IDEA})).cell().actions == ()
-    assert {each.why for each in Matrix(ideas, grid, frozenset({Status.IDEA})).left_out} == {"status"}
+    ideas = Plan(tuple(replace(slot, status=Status.IDEA) for slot in plan.slots), plan.young)
+    assert Matrix(ideas, grid).cell().actions == ()
+    assert {each.why for each in Matrix(ideas, grid).left_out} == {"status"}
+    assert every(Matrix(ideas, grid, frozenset({Status.IDEA}))) == every(Matrix(plan, grid))
+    held = Plan((replace(plan.slots[0], status=Status.HELD), *plan.slots[1:]), plan.young)
+    observed = Matrix(held, grid, frozenset({Status.HELD}))
+    assert observed.cell().actions == (plan.slots[0].action,)
+    assert difference(Matrix(plan, grid), observed).changed
 
 
 def test_a_cell_that_is_on_no_axis_is_refused() -> None:

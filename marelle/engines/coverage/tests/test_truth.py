@@ -11,6 +11,13 @@ from marelle.engines.coverage import Ages, Audience, Cell, Matrix, Part, Plan, R
 from .worlds import GRID, ON, YEAR
 
 Child = tuple[int, int, str]  # number, age, quarter
+SPANS = (
+    (Ages(6, 11),),
+    (Ages(3, 6), Ages(6, 11)),
+    (Ages(8, 13),),
+    (Ages(6, 11), Ages(11, 18), Ages(18, 22)),
+    (Ages(0, 3), Ages(4, 9)),
+)
 QUARTERS = (*GRID.quarters, "elsewhere")
 
 
@@ -28,24 +35,33 @@ class World:
         return None if self.dice.random() < 0.3 else number
 
     def action(self, name: str) -> list[Slot]:
-        made = [self.slot(f"{name}.{number}", name) for number in range(self.dice.choice((1, 2)))]
+        ages = self.dice.choice(SPANS)
+        made = [self.slot(f"{name}.{number}", name, ages) for number in range(self.dice.choice((1, 2)))]
         everyone = {child for _slot, visits in made for _band, child in visits}
         reach, slots = self.hidden(len(everyone)), []
+        counts = [self.hidden(sum(one.first <= child[1] < one.end for child in everyone)) for one in ages]
+        by_age = tuple(counts) if self.dice.random() < 0.7 else ()
         for slot, visits in made:
-            told = Slot(**{each: getattr(slot, each) for each in slot.__slots__} | {"action_reach": reach})
+            told = Slot(
+                **{each: getattr(slot, each) for each in slot.__slots__} | {"action_reach": reach, "by_age": by_age}
+            )
             self.came += [(told, band, child) for band, child in visits]
             slots.append(told)
         return slots
 
-    def slot(self, name: str, action: str) -> tuple[Slot, list[tuple[str, Child]]]:
+    def slot(self, name: str, action: str, ages: tuple[Ages, ...]) -> tuple[Slot, list[tuple[str, Child]]]:
         dice = self.dice
-        ages, audience = dice.choice((Ages(6, 11), Ages(3, 6), Ages(8, 13), Ages(10, 20))), dice.choice([*Audience])
+        audience = dice.choice([*Audience])
         where = dice.sample(QUARTERS, dice.choice((1, 2)))
         bands = tuple(dice.sample(GRID.codes, dice.choice((1, 1, 2))))
         lives = {Audience.QUARTERS: where, Audience.EVERYBODY: GRID.quarters, Audience.PUPILS: [*where, "elsewhere"]}[
             audience
         ]
-        able = [child for child in self.children if ages.first <= child[1] < ages.end and child[2] in lives]
+        able = [
+            child
+            for child in self.children
+            if any(one.first <= child[1] < one.end for one in ages) and child[2] in lives
+        ]
         visits = [(dice.choice(bands), child) for child in able for _again in (1, 2) if dice.random() < 0.5]
         came = {child for _band, child in visits}
         split = audience is Audience.QUARTERS and dice.random() < 0.5
@@ -54,7 +70,7 @@ class World:
         themes = tuple(dice.sample(GRID.themes, dice.choice((0, 1, 2))))
         numbers = {"sessions": 10, "rhythm": Rhythm.WHOLE, "minutes": 60, "seats": 10, "reach": self.hidden(len(came))}
         shape = {"quarters": named, "parts": tuple(parts), "audience": audience, "themes": themes}
-        return Slot(name, action, "O", (ages,), bands, YEAR, **shape, **numbers), visits
+        return Slot(name, action, "O", ages, bands, YEAR, **shape, **numbers), visits
 
     def counts(self) -> list[Young]:
         found = []

@@ -26,18 +26,19 @@ GRID = Grid(
     days=YEAR,
     themes=("sport", "reading"),
     ages=(Ages(3, 6), Ages(6, 11), Ages(11, 18)),
-    bands=(TimeBand("SCHOOL", 36, 1440, schooling=True), TimeBand("WEDNESDAY", 36, 600), TimeBand("SUMMER", 8, 3000)),
+    bands=(TimeBand("school", 36, 1440, schooling=True), TimeBand("wednesday", 36, 600), TimeBand("summer", 8, 3000)),
 )
 ON = date(2024, 1, 1)
 
 maybe = st.one_of(st.none(), st.integers(0, 40))
 ranges = st.sampled_from([Ages(3, 6), Ages(6, 11), Ages(7, 9), Ages(9, 13), Ages(3, 18), Ages(16, 25), Ages(0, 4)])
+APART = (Ages(0, 3), Ages(3, 6), Ages(6, 11), Ages(11, 13), Ages(13, 18), Ages(18, 26))
 bands = st.lists(st.sampled_from([*GRID.codes, ANY]), min_size=1, max_size=2, unique=True).map(tuple)
 quarters = st.lists(st.sampled_from(["N", "S", "E", "elsewhere"]), min_size=1, max_size=3, unique=True).map(tuple)
 
 
 @st.composite
-def slots(draw, name: str, action: str, action_reach: int | None = None) -> Slot:
+def slots(draw, name: str, action: str, said: dict) -> Slot:
     audience = draw(st.sampled_from(list(Audience)))
     where = () if audience is Audience.EVERYBODY else draw(quarters)
     parts: tuple[Part, ...] = ()
@@ -49,7 +50,7 @@ def slots(draw, name: str, action: str, action_reach: int | None = None) -> Slot
         name,
         action,
         draw(st.sampled_from(["O1", "O2"])),
-        ages=tuple(draw(st.lists(ranges, min_size=1, max_size=2, unique=True))),
+        ages=said.get("ages") or tuple(draw(st.lists(ranges, min_size=1, max_size=2, unique=True))),
         bands=draw(bands),
         days=draw(st.sampled_from([YEAR, YEAR, YEAR, LATE])),
         quarters=where,
@@ -62,15 +63,19 @@ def slots(draw, name: str, action: str, action_reach: int | None = None) -> Slot
         minutes=draw(st.sampled_from([None, 30, 60, 90])),
         seats=seats,
         reach=reach,
-        action_reach=action_reach,
+        action_reach=said["reach"],
+        by_age=said.get("by_age", ()),
         status=draw(st.sampled_from([Status.PLANNED, Status.RUNNING, Status.RUNNING, Status.IDEA])),
     )
 
 
 @st.composite
 def actions(draw, name: str) -> tuple[Slot, ...]:
-    reach = draw(maybe)
-    return tuple(draw(slots(f"{name}.{number}", name, reach)) for number in range(draw(st.integers(1, 3))))
+    said = {"reach": draw(maybe)}
+    if draw(st.booleans()):
+        ages = draw(st.lists(st.sampled_from(APART), min_size=1, max_size=3, unique=True))
+        said |= {"ages": tuple(ages), "by_age": tuple(draw(maybe) for _age in ages)}
+    return tuple(draw(slots(f"{name}.{number}", name, said)) for number in range(draw(st.integers(1, 3))))
 
 
 @st.composite
