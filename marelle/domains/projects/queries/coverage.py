@@ -124,6 +124,7 @@ def slots_of(actions: Iterable[Action], year: int) -> Iterable[Slot]:
                 seats=moment.seats,
                 reach=action.young if len(moments) == 1 else None,
                 action_reach=action.young,
+                by_age=tuple(age.young for age in action.told_ages),  # type: ignore[attr-defined]
                 status=STATUSES.get(action.state, Status.PLANNED),
             )
 
