@@ -1,7 +1,7 @@
 """The questions asked about projects."""
 
-from .actions import actions_of, counts_by_project, offered_to_all, planned_in, renewal_of, whole
-from .ground import ProjectGround, ground_of
+from .actions import actions_of, counts_by_project, offered_to_all, placed, planned_in, renewal_of, whole
+from .ground import ProjectGround, ground_of, grounds_of
 from .projects import (
     carried_on_by,
     carries_on,
@@ -19,7 +19,9 @@ __all__ = [
     "carries_on",
     "counts_by_project",
     "ground_of",
+    "grounds_of",
     "offered_to_all",
+    "placed",
     "planned_in",
     "project_of_label",
     "projects_of",

@@ -26,6 +26,16 @@ def whole(actions: QuerySet[Action]) -> QuerySet[Action]:
     )
 
 
+def placed(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """The same actions with what the coverage reads of them: `told_moments`, `told_ages`, `told_quarters` without the
+    quarters themselves. Price: four queries, whatever their number."""
+    return actions.prefetch_related(
+        Prefetch("moments", ActionMoment.objects.order_by("pk"), to_attr="told_moments"),
+        Prefetch("ages", ActionAge.objects.order_by("lowest"), to_attr="told_ages"),
+        Prefetch("quarters", ActionQuarter.objects.order_by("pk"), to_attr="told_quarters"),
+    )
+
+
 def actions_of(
     project: Project, year: int | None = None, states: Collection[str] = (), *, viewer: Viewer | None = None
 ) -> QuerySet[Action]:

@@ -31,7 +31,7 @@ from .contracts import UnderContract, contract_of, contracts_of
 from .eligibility import published_rules, rule_sets, rules_version
 from .facts import Eligibility, eligibility_of
 from .figures import figures_of
-from .grounds import became, came_from, former_names, ground_on, grounds_on, name_on
+from .grounds import became, came_from, former_names, ground_on, grounds_at, grounds_on, name_on
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
 from .located_sheets import LocatedSheet, SheetRefused, locate_sheet, read_sheet
@@ -147,6 +147,7 @@ __all__ = [
     "figures_of",
     "former_names",
     "ground_on",
+    "grounds_at",
     "grounds_on",
     "history_of",
     "holidays_between",

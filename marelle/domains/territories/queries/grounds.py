@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ..models import Site, SiteCommune, SiteLineage, SiteName, SiteQpv, SiteSchool
 from ..rules.grounds import Ground
 
 
-def _on(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
-    return rows.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
-
-
 def grounds_on(sites: Iterable[Site | int], day: date) -> dict[int, Ground]:
     """What each site covered on a day, by its number; a site without any row then is absent. Price: three queries."""
-    numbers = [site if isinstance(site, int) else site.pk for site in sites]
-    communes = _on(SiteCommune.objects.filter(site__in=numbers), day).order_by(
-        "-is_main", "commune__plain", "commune_id"
-    )
-    quarters = _on(SiteQpv.objects.filter(site__in=numbers), day).order_by("quarter__plain", "quarter_id")
-    schools = _on(SiteSchool.objects.filter(site__in=numbers), day).order_by("-leads", "school__plain", "school_id")
-    found: dict[int, dict[str, list[str]]] = {}
-    for name, rows in (
-        ("communes", communes.values_list("site", "commune")),
-        ("quarters", quarters.values_list("site", "quarter")),
-    ):
-        for site, code in rows:
-            found.setdefault(site, {}).setdefault(name, []).append(code)
-    leads: dict[int, str] = {}
-    for site, code, lead in schools.values_list("site", "school", "leads"):
-        found.setdefault(site, {}).setdefault("schools", []).append(code)
-        if lead:
-            leads[site] = code
+    asked = {(site if isinstance(site, int) else site.pk, day) for site in sites}
+    return {site: ground for (site, _day), ground in grounds_at(asked).items()}
+
+
+def grounds_at(asked: Iterable[tuple[int, date]]) -> dict[tuple[int, date], Ground]:
+    """What sites covered, each on a day of its own, by number and day; without any row then, absent.
+
+    Price: three queries, whatever the number of sites and of days.
+    """
+    days: dict[int, set[date]] = {}
+    for site, day in asked:
+        days.setdefault(site, set()).add(day)
+    communes = _by_day(SiteCommune.objects.order_by("-is_main", "commune__plain", "commune_id"), "commune", days)
+    quarters = _by_day(SiteQpv.objects.order_by("quarter__plain", "quarter_id"), "quarter", days)
+    schools = _by_day(SiteSchool.objects.order_by("-leads", "school__plain", "school_id"), "school", days, "leads")
     return {
-        site: Ground(
-            communes=tuple(told.get("communes", ())),
-            quarters=tuple(told.get("quarters", ())),
-            schools=tuple(told.get("schools", ())),
-            lead=leads.get(site, ""),
+        key: Ground(
+            communes=tuple(code for code, _leads in communes.get(key, ())),
+            quarters=tuple(code for code, _leads in quarters.get(key, ())),
+            schools=tuple(code for code, _leads in schools.get(key, ())),
+            lead=next((code for code, leads in schools.get(key, ()) if leads), ""),
         )
-        for site, told in found.items()
+        for key in dict.fromkeys((*communes, *quarters, *schools))
     }
+
+
+def _by_day(
+    rows: QuerySet[Any], what: str, days: Mapping[int, Collection[date]], leads: str = "pk"
+) -> dict[tuple[int, date], list[tuple[str, bool]]]:
+    """The codes of one table in force on each of the days asked, in the order of the rows. Price: one query."""
+    found: dict[tuple[int, date], list[tuple[str, bool]]] = {}
+    told = rows.filter(site__in=days).values_list("site", what, leads, "valid_from", "valid_to")
+    for site, code, leading, first, end in told:
+        for day in days[site]:
+            if first <= day and (end is None or day < end):
+                found.setdefault((site, day), []).append((code, leading is True))
+    return found
 
 
 def ground_on(site: Site | int, day: date) -> Ground:
