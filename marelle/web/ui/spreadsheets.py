@@ -66,9 +66,14 @@ def _json(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
 
 
 def _xlsx(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
-    """One sheet, its heading kept in sight; no text is a formula, amounts and days are themselves."""
+    """One sheet: see `fill_sheet`."""
     data_book = Workbook(write_only=True)
-    sheet = data_book.create_sheet("Marelle")
+    fill_sheet(data_book.create_sheet("Marelle"), columns, rows)
+    yield from saved(data_book)
+
+
+def fill_sheet(sheet: Any, columns: Sequence[Column], rows: Iterable[Any]) -> None:
+    """A sheet of an xlsx, its heading kept in sight; no text is a formula, amounts and days are themselves."""
     sheet.freeze_panes = "A2"
     for letter, column in zip(_letters(), columns, strict=False):
         sheet.column_dimensions[letter].width = 12 if column.kind in ("date", "number", "amount") else 24
@@ -76,6 +81,10 @@ def _xlsx(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
     readers = [(column.export or column.value, column) for column in columns]
     for row in rows:
         sheet.append([_cell(read(row), column) for read, column in readers])
+
+
+def saved(data_book: Workbook) -> Iterator[bytes]:
+    """A closed xlsx, piece by piece."""
     with tempfile.TemporaryFile() as file:
         data_book.save(file)
         file.seek(0)
@@ -148,8 +157,8 @@ _HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 <number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/></number:date-style>
 <style:style style:name="day" style:family="table-cell" style:data-style-name="d"/>
 <style:style style:name="head" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style>
-</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="Marelle">"""
-_FOOT = "</table:table></office:spreadsheet></office:body></office:document-content>"
+</office:automatic-styles><office:body><office:spreadsheet>"""
+_FOOT = "</office:spreadsheet></office:body></office:document-content>"
 _MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">
 <manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{ODS}"/>
@@ -157,19 +166,27 @@ _MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
 
 
 def _ods(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
-    """An OpenDocument sheet: a zip whose only large part is written, compressed and sent row after row."""
+    yield from ods_book([("Marelle", columns, rows)])
+
+
+def ods_book(sheets: Iterable[tuple[str, Sequence[Column], Iterable[Any]]]) -> Iterator[bytes]:
+    """OpenDocument sheets, each with its name, its columns and its rows: a zip whose only large part is written,
+    compressed and sent row after row."""
     wire = _Wire()
     with zipfile.ZipFile(wire, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", ODS, zipfile.ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", _MANIFEST)
         with archive.open("content.xml", "w", force_zip64=True) as content:
-            content.write(_HEAD.encode() + _ods_heading(columns))
-            readers = [(column.export or column.value, column) for column in columns]
-            for row in rows:
-                cells = "".join(_ods_cell(read(row), column) for read, column in readers)
-                content.write(f"<table:table-row>{cells}</table:table-row>".encode())
-                if wire.waiting.tell() > CHUNK:
-                    yield wire.taken()
+            content.write(_HEAD.encode())
+            for name, columns, rows in sheets:
+                content.write(f'<table:table table:name="{escape(name)}">'.encode() + _ods_heading(columns))
+                readers = [(column.export or column.value, column) for column in columns]
+                for row in rows:
+                    cells = "".join(_ods_cell(read(row), column) for read, column in readers)
+                    content.write(f"<table:table-row>{cells}</table:table-row>".encode())
+                    if wire.waiting.tell() > CHUNK:
+                        yield wire.taken()
+                content.write(b"</table:table>")
             content.write(_FOOT.encode())
     yield wire.taken()
 

@@ -1,6 +1,6 @@
 """The questions asked about projects."""
 
-from .actions import actions_of, counts_by_project, offered_to_all, placed, planned_in, renewal_of, whole
+from .actions import actions_of, counts_by_project, offered_to_all, placed, planned_in, renewal_of, waiting_of, whole
 from .ground import ProjectGround, ground_of, grounds_of
 from .projects import (
     carried_on_by,
@@ -29,5 +29,6 @@ __all__ = [
     "projects_seen_by",
     "renewal_of",
     "running_project",
+    "waiting_of",
     "whole",
 ]

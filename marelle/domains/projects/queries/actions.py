@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from marelle.kernel.access import Viewer
 
@@ -68,6 +69,14 @@ def counts_by_project(projects: Iterable[Project | int]) -> dict[int, dict[str, 
 def renewal_of(action: Action, year: int) -> Action | None:
     """The sheet that renews an action in a year, or None. Price: one query."""
     return Action.objects.filter(renews=action, year=year).first()
+
+
+def waiting_of(project: Project, today: date, unanswered_since: datetime) -> list[Action]:
+    """What is late in a project: actions of its plan whose first day is past and that nobody started, then those that
+    were proposed, and whose sheet has not moved since a moment. The oldest first. Price: one query."""
+    late = Q(state="planned", starts_on__lt=today) | Q(state="proposed", sheet__saved_at__lt=unanswered_since)
+    found = Action.objects.filter(late, project=project).select_related("operator", "sheet")
+    return list(found.order_by("state", "starts_on", "number"))
 
 
 def offered_to_all(text: str = "", themes: Collection[str] = (), objective: str = "") -> QuerySet[Action]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
@@ -20,6 +20,7 @@ from marelle.engines.coverage import (
     Days,
     Features,
     Grid,
+    Hole,
     Matrix,
     Plan,
     Rhythm,
@@ -78,6 +79,42 @@ def coverages_of(projects: Iterable[Project], year: int, states: Collection[str]
     """The same for several cités, by the project's number. Price: at most thirteen queries, whatever their number."""
     known = {project.pk: project for project in projects}
     return _read(known, year, states, lands_of(known.values(), year))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """The plan of a cité, and what is proposed beside it: the slots that each proposed action would bring, by code."""
+
+    coverage: Coverage
+    actions: Mapping[str, Action]
+    slots: Mapping[str, tuple[Slot, ...]]
+
+    def closed_by(self, code: str, found: Iterable[Hole]) -> list[Hole]:
+        """Of the holes of the plan, those that a proposed action would close if it entered: whatever else the plan
+        holds, a hole where nothing is closes as soon as something is. Price: none."""
+        alone = self.alone(code)
+        return [hole for hole in found if alone.cell(*hole.cell.key).brought]
+
+    def alone(self, code: str) -> Matrix:
+        """One proposed action by itself, on the same grid."""
+        matrix = self.coverage.matrix
+        return Matrix(Plan(self.slots[code], matrix.plan.young), matrix.grid)
+
+    def matrix_with(self, code: str) -> Matrix:
+        """The plan as it would be with one proposed action."""
+        matrix = self.coverage.matrix
+        return Matrix(matrix.plan.adding(*self.slots[code]), matrix.grid)
+
+
+def proposals_of(project: Project, year: int) -> Proposals:
+    """The plan of one cité in a year, and what is proposed. Price: that of `coverage_of`."""
+    both = coverage_of(project, year, (*IN_PLAN, "proposed"))
+    proposed = {code: action for code, action in both.actions.items() if action.state == "proposed"}
+    slots = {code: tuple(slot for slot in both.matrix.plan.slots if slot.action == code) for code in proposed}
+    kept = tuple(slot for slot in both.matrix.plan.slots if slot.action not in proposed)
+    planned = {code: action for code, action in both.actions.items() if code not in proposed}
+    matrix = Matrix(Plan(kept, both.matrix.plan.young), both.matrix.grid)
+    return Proposals(replace(both, matrix=matrix, actions=planned), proposed, slots)
 
 
 @dataclass(frozen=True, slots=True)
