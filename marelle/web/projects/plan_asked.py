@@ -108,4 +108,3 @@ def theme_choices() -> list[tuple[str, str]]:
     """Each theme with its words."""
     fields = (field for section in form_data()["sections"] for field in section["fields"])
     return [(o["code"], _(o["label"])) for f in fields if f["code"] == "themes" for o in f["options"]]
-

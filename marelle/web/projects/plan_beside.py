@@ -17,6 +17,7 @@ from marelle.web.ui.tables import Column, Table
 
 from .plan import page_of_plan
 from .plan_asked import asked_of, project_for
+from .plan_poverty import poverty_of
 from .plan_words import ages_words, band_words, durations
 
 # Under this number a quartile would tell the plan of one cité.
@@ -68,6 +69,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "features": [str(FEATURES[name]) for name in found.known],
         "few": len(found.others) < FEWEST,
         "fewest": FEWEST,
+        "poverty": poverty_of(coverage),
         "tables": list(_tables(told)),
     }
     return render(request, "projects/plan_beside.html", content)

@@ -110,18 +110,44 @@ def _columns(labels: Mapping[str, str | Promise]) -> tuple[Column, ...]:
 CELL_COLUMNS, SLOT_COLUMNS, YOUNG_COLUMNS = _columns(_CELLS), _columns(_SLOTS), _columns(_YOUNG)
 HOW_COLUMNS = (Column("lire", _("Comment recalculer une case à la main"), lambda line: line),)
 HOW = (
-    _("Ce classeur contient tout ce qui entre dans la matrice et tout ce qui en sort. Une cellule vide veut dire inconnu."),
-    _("Feuille « créneaux » : ce que les fiches disent. Feuille « jeunes » : les comptages. Feuille « cases » : le résultat."),
+    _(
+        "Ce classeur contient tout ce qui entre dans la matrice et tout ce qui en sort. "
+        "Une cellule vide veut dire inconnu."
+    ),
+    _(
+        "Feuille « créneaux » : ce que les fiches disent. Feuille « jeunes » : les comptages. "
+        "Feuille « cases » : le résultat."
+    ),
     _("1. Choisissez une case : un quartier, un âge, un moment, et un thème si vous en voulez un."),
-    _("2. Dans « créneaux », gardez les lignes dont les âges, les moments, les quartiers et les thèmes rencontrent les siens."),
-    _("3. Minutes : au moins, la somme de minutes_low des créneaux qui n’ont que ce moment ; au plus, celle de minutes_high de tous."),
-    _("4. Places : au moins, la somme de celles des créneaux réservés à ces âges et à ce quartier ; au plus, celle de tous."),
+    _(
+        "2. Dans « créneaux », gardez les lignes dont les âges, les moments, les quartiers et les thèmes "
+        "rencontrent les siens. Sans quartier, un créneau vaut pour toute la cité."
+    ),
+    _(
+        "3. Minutes : au moins, la somme de minutes_low des créneaux qui n’ont que ce moment ; "
+        "au plus, celle de minutes_high de tous."
+    ),
+    _(
+        "4. Places : au moins, la somme de celles des créneaux réservés à ces âges et à ce quartier ; "
+        "au plus, celle de tous."
+    ),
     _("5. Minutes × places (offered) : la même somme, des produits."),
     _(
-        "6. Jeunes promis : au moins, le plus grand nombre dit par un créneau réservé à la case ; au plus, la somme de tous. Une action n’y compte jamais pour plus que action_reach, ni que ce que action_by_age dit des âges de la case."
+        "6. Jeunes promis : au moins, le plus grand nombre dit par un créneau réservé à la case ; "
+        "au plus, la somme de tous. Une action n’y compte jamais pour plus que action_reach, "
+        "ni que ce que action_by_age dit des âges de la case."
     ),
-    _("7. Jeunes touchés : les jeunes promis, jamais plus que ceux qui vivent là (feuille « jeunes », mêmes âges, même quartier)."),
+    _(
+        "7. Jeunes touchés : les jeunes promis, jamais plus que ceux qui vivent là "
+        "(feuille « jeunes », mêmes âges, même quartier)."
+    ),
     _("8. Un comptage dont les âges débordent de la case vaut de zéro à tous. Rien n’est estimé."),
-    _("9. Un total n’est pas la somme des cases : chaque action y compte une fois. Il n’est jamais moins que la somme sur les âges et les quartiers des jeunes touchés."),
-    _("10. Part touchée : jeunes touchés sur jeunes qui vivent là. Par semaine : minutes de l’année sur les semaines du moment."),
+    _(
+        "9. Un total n’est pas la somme des cases : chaque action y compte une fois. "
+        "Il n’est jamais moins que la somme sur les âges et les quartiers des jeunes touchés."
+    ),
+    _(
+        "10. Part touchée : jeunes touchés sur jeunes qui vivent là. "
+        "Par semaine : minutes de l’année sur les semaines du moment (36 à l’école, 8 aux vacances et en été)."
+    ),
 )

@@ -72,6 +72,7 @@ def how_lines(coverage: Coverage) -> Sequence[str]:
 
 def exports_of(asked: Asked) -> list[dict[str, Any]]:
     """The links of the files, with what each holds."""
+
     def link(label: str, name: str, *more: str) -> dict[str, Any]:
         return {"label": label, "url": f"{reverse(name, args=[asked.project.pk, *more])}?annee={asked.year}"}
 

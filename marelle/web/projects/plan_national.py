@@ -82,15 +82,30 @@ COLUMNS = (
     Column("cite", gettext_lazy("Cité"), lambda line: line.project.site.name, "link", href=lambda line: line.url),
     Column("departement", gettext_lazy("Département"), lambda line: line.project.site.commune_main.departement.name),
     Column("actions", gettext_lazy("Actions au plan"), lambda line: line.actions, "number"),
-    Column("heures", gettext_lazy("Heures offertes par jeune et par an"), lambda line: durations(line.each) if line.each else None, exported=False),
+    Column(
+        "heures",
+        gettext_lazy("Heures offertes par jeune et par an"),
+        lambda line: durations(line.each) if line.each else None,
+        exported=False,
+    ),
     Column("jeunes", gettext_lazy("Jeunes de 0 à 25 ans"), lambda line: line.young),
     Column("sans_comptage", gettext_lazy("Quartiers sans comptage"), lambda line: line.uncounted, "number"),
     Column("pire_trou", gettext_lazy("Le plus grand trou"), lambda line: line.worst_words),
 )
 FILE_COLUMNS = (
     *COLUMNS,
-    Column("minutes_par_jeune_au_moins", gettext_lazy("Minutes par jeune et par an, au moins"), lambda line: _minutes(line.each and line.each.low), "number"),
-    Column("minutes_par_jeune_au_plus", gettext_lazy("Minutes par jeune et par an, au plus"), lambda line: _minutes(line.each and line.each.high), "number"),
+    Column(
+        "minutes_par_jeune_au_moins",
+        gettext_lazy("Minutes par jeune et par an, au moins"),
+        lambda line: _minutes(line.each and line.each.low),
+        "number",
+    ),
+    Column(
+        "minutes_par_jeune_au_plus",
+        gettext_lazy("Minutes par jeune et par an, au plus"),
+        lambda line: _minutes(line.each and line.each.high),
+        "number",
+    ),
 )
 
 

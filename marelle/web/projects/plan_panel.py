@@ -189,4 +189,3 @@ def _effect(proposals: Proposals, code: str, found: Sequence[Hole], asked: Asked
 def _short(coverage: Coverage, hole: Hole) -> str:
     named = quarter_name(coverage, hole.cell.quarter), ages_words(hole.cell.ages), band_words(hole.cell.band)
     return ", ".join(named)
-

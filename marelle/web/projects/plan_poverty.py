@@ -52,7 +52,8 @@ def gap_words(told: Poverty) -> str:
     """Who has more, and by how much; or why nobody can say."""
     if told.poorest is None:
         return _(
-            "Aucun quartier n’est plus pauvre que les autres, ou les taux de pauvreté manquent : il n’y a rien à comparer."
+            "Aucun quartier n’est plus pauvre que les autres, ou les taux de pauvreté manquent : "
+            "il n’y a rien à comparer."
         )
     if told.gap is None:
         return _("L’écart est inconnu : il manque des nombres de jeunes, des places ou des heures.")
@@ -70,6 +71,6 @@ def _gap(gap: Ratio) -> str:
         less = durations(Ratio(-gap.high, -gap.low))
         return _("Chaque jeune des quartiers les plus pauvres a {hours} de moins dans l’année.").format(hours=less)
     less, more = duration(-gap.low), duration(gap.high)
-    return _("L’écart va de {less} de moins à {more} de plus : les places partagées ne permettent pas d’en dire plus.").format(
-        less=less, more=more
-    )
+    return _(
+        "L’écart va de {less} de moins à {more} de plus : les places partagées ne permettent pas d’en dire plus."
+    ).format(less=less, more=more)

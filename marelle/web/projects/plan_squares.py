@@ -148,4 +148,3 @@ def _holes_within(matrix: Matrix, cell: Cell, quarter: str | None) -> str:
 
 def _is_hole(matrix: Matrix, cell: Cell) -> bool:
     return not cell.brought and cell.young.high != 0
-

@@ -63,12 +63,42 @@ COLUMNS = (
         sortable=True,
         order=lambda row: row.place.ages.first if row.place.ages else 99,
     ),
-    Column("touches", _("Jeunes touchés"), lambda row: row.shown(row.cell.reach), sortable=True, order=lambda row: row.cell.reach.low),
-    Column("jeunes", _("Jeunes qui vivent là"), lambda row: row.shown(row.cell.young), sortable=True, order=lambda row: row.cell.young.low),
-    Column("places", _("Places"), lambda row: row.shown(row.cell.seats), sortable=True, order=lambda row: row.cell.seats.low),
-    Column("heures", _("Heures"), lambda row: weekly(row.view.matrix, row.cell) if row.cell.brought else "0", sortable=True, order=lambda row: row.cell.minutes.low),
+    Column(
+        "touches",
+        _("Jeunes touchés"),
+        lambda row: row.shown(row.cell.reach),
+        sortable=True,
+        order=lambda row: row.cell.reach.low,
+    ),
+    Column(
+        "jeunes",
+        _("Jeunes qui vivent là"),
+        lambda row: row.shown(row.cell.young),
+        sortable=True,
+        order=lambda row: row.cell.young.low,
+    ),
+    Column(
+        "places",
+        _("Places"),
+        lambda row: row.shown(row.cell.seats),
+        sortable=True,
+        order=lambda row: row.cell.seats.low,
+    ),
+    Column(
+        "heures",
+        _("Heures"),
+        lambda row: weekly(row.view.matrix, row.cell) if row.cell.brought else "0",
+        sortable=True,
+        order=lambda row: row.cell.minutes.low,
+    ),
     Column("signe", _("Signe"), lambda row: row.sign, sortable=True),
-    Column("actions", _("Actions"), lambda row: titles(row.view.coverage, row.cell.actions), order=lambda row: len(row.cell.actions), sortable=True),
+    Column(
+        "actions",
+        _("Actions"),
+        lambda row: titles(row.view.coverage, row.cell.actions),
+        order=lambda row: len(row.cell.actions),
+        sortable=True,
+    ),
 )
 
 
@@ -81,7 +111,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if not coverage.quarters:
         return render(request, "projects/plan_nowhere.html", content)
     view = View(coverage, coverage.matrix, asked, quarter_of(coverage, asked))
-    rows = [Row(view, place, view.cell(place)) for band in BANDS for ages in (*AGES, None) for place in [Place(ages, band)]]
+    rows = [
+        Row(view, place, view.cell(place)) for band in BANDS for ages in (*AGES, None) for place in [Place(ages, band)]
+    ]
     sort = read_sort(request, COLUMNS, default="moment")
     table = Table(COLUMNS, sort_rows(rows, COLUMNS, sort), caption_of(view), sort, request.GET, anchor="cases")
     return render(request, "projects/plan_table.html", {**content, "table": table, "plan_url": asked.url()})

@@ -112,7 +112,9 @@ def listed(words: Sequence[str]) -> str:
     """A few of them, and how many more."""
     more = len(words) - SAID_AT_MOST
     said = ", ".join(words[:SAID_AT_MOST])
-    return said if more <= 0 else ngettext("{said} et {n} autre", "{said} et {n} autres", more).format(said=said, n=more)
+    return (
+        said if more <= 0 else ngettext("{said} et {n} autre", "{said} et {n} autres", more).format(said=said, n=more)
+    )
 
 
 def titles(coverage: Coverage, codes: Iterable[str]) -> str:

@@ -31,8 +31,8 @@ Sheets = Callable[[], Iterable[Sheet]]
 
 
 def export_book(viewer: Viewer, sheets: Sheets, name: str, ending: str) -> StreamingHttpResponse:
-    """The sheets as `name.ending`; `ending` is one of `BOOKS`. They are asked for once, in one transaction that lasts as
-    long as the answer and carries the rights of whoever asked. Price: that of `sheets`, and one for the rights."""
+    """The sheets as `name.ending`; `ending` is one of `BOOKS`. They are asked for once, in one transaction that
+    lasts as long as the answer and carries the rights of whoever asked. Price: that of `sheets`, one for the rights."""
     kind, write = _WRITERS[ending]
     response = StreamingHttpResponse(_acting(viewer, write, sheets), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'

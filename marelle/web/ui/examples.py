@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from marelle.kernel.states import State
 
-from .matrices import Head, Line, Square
 from .maps import Area, MapPoint, Shading
+from .matrices import Head, Line, Square
 from .paths import Entry, Span, Step
 from .tables import Column, Sort, Table, sort_rows
 
@@ -173,7 +173,11 @@ def _on_a_week() -> dict[str, Any]:
     """Two moments of an invented week, each sign once."""
     hole, unknown = _("trou"), _("inconnu")
     return {
-        "week_heads": [Head(_("6 à 10 ans"), _("560 jeunes")), Head(_("11 à 14 ans"), _("420 jeunes")), Head(_("15 à 17 ans"))],
+        "week_heads": [
+            Head(_("6 à 10 ans"), _("560 jeunes")),
+            Head(_("11 à 14 ans"), _("420 jeunes")),
+            Head(_("15 à 17 ans")),
+        ],
         "week_lines": [
             Line(
                 _("Mercredi"),

@@ -37,7 +37,7 @@ class Square:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its label, what is small beside it, its letter and its mark (1 to 10: a chalk and a pattern; 0: none)."""
+    """One line: its label, what is small beside it, its letter, its mark (1 to 10: chalk and pattern; 0: none)."""
 
     label: Words
     squares: Sequence[Square]

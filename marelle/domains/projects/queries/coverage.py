@@ -264,8 +264,8 @@ class Alike:
 
 
 def alike(project: Project, year: int) -> Alike:
-    """The cités whose quarters are like those of a project, with a plan in the year. Whoever asks may not see them: only
-    what is said of them together leaves. Price: fifteen queries at most, whatever the number of cités.
+    """The cités whose quarters are like those of a project, with a plan in the year. Whoever asks may not see them:
+    only what is said of them together leaves. Price: fifteen queries at most, whatever the number of cités.
     """
     with_plan = Action.objects.filter(year=year, state__in=IN_PLAN, project__site__invented=project.invented)
     several = Project.objects.filter(Q(pk__in=with_plan.values("project")) | Q(pk=project.pk))

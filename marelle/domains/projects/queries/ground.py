@@ -43,7 +43,9 @@ def grounds_of(asked: Iterable[tuple[Project, date]]) -> dict[int, ProjectGround
     told = {project.pk: register.get((project.site_id, day)) for project, day in wanted}
     known = {pk: ground for pk, ground in told.items() if ground and (ground.quarters or ground.schools)}
     schools = {code for ground in known.values() for code in ground.schools}
-    colleges = set(School.objects.filter(pk__in=schools, kind="college").values_list("pk", flat=True)) if schools else ()
+    colleges = (
+        set(School.objects.filter(pk__in=schools, kind="college").values_list("pk", flat=True)) if schools else ()
+    )
     found = {}
     for pk, ground in known.items():
         led = tuple(code for code in ground.schools if code in colleges)
@@ -89,7 +91,9 @@ def _by_communes(wanted: list[tuple[Project, date]]) -> dict[int, tuple[str, ...
     quarters = _quarters_in(set().union(*covered.values()))
     found = {}
     for project, day in wanted:
-        here = {place: code for one in covered[project.pk] for place, code, *days in quarters[one] if _holds(*days, day)}
+        here = {
+            place: code for one in covered[project.pk] for place, code, *days in quarters[one] if _holds(*days, day)
+        }
         found[project.pk] = tuple(dict.fromkeys(here[place] for place in sorted(here)))
     return found
 
