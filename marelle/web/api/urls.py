@@ -123,3 +123,4 @@ declare_external(
         "api-1:assign_some": "calls.organise_review",
     }
 )
+declare_external(dict.fromkeys(("api-1:coverage", "api-1:slots", "api-1:young"), "projects.read"))

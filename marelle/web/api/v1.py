@@ -15,6 +15,7 @@ from .applications import router as applications
 from .authorities import router as authorities
 from .boards import router as boards
 from .calls import router as calls
+from .coverage import router as coverage
 from .juries import router as juries
 from .lists import router as lists
 from .me import router as me
@@ -63,6 +64,7 @@ api.add_router("", authorities, tags=["authorities"])
 api.add_router("", calls, tags=["calls"])
 api.add_router("", lists, tags=["lists"])
 api.add_router("", boards, tags=["calls"])
+api.add_router("", coverage, tags=["projects"])
 api.add_router("", me, tags=["me"])
 api.add_router("", applications, tags=["applications"])
 

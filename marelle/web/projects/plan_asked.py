@@ -100,7 +100,7 @@ def year_of(request: HttpRequest, project: Project) -> int:
     years, said = years_of(project), request.GET.get("annee", "")
     if said.isascii() and said.isdecimal() and len(said) == 4 and int(said) in years:
         return int(said)
-    today = request.clock.now.astimezone(PARIS).year  # type: ignore[attr-defined]
+    today: int = request.clock.now.astimezone(PARIS).year  # type: ignore[attr-defined]
     return min(max(today, years[0]), years[-1])
 
 

@@ -143,7 +143,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "table": table,
         "page": page,
         "past": past,
-        "year": asked.year,
+        "year": str(asked.year),
         "count": len(asked.projects),
         "exports": [
             (label, f"{reverse('plans_export', args=[ending])}?annee={asked.year}") for ending, label in FORMATS.items()

@@ -114,8 +114,10 @@ def looks_of(matrix: Matrix, cell: Cell, quarter: str | None) -> tuple[str, str,
     if cell.young.high == 0:
         return "none", _("personne n’y vit"), more, ""
     if cell.rate is None:
-        unknown = _("nombre de jeunes inconnu") if cell.young.unknown else ""
-        return "unknown", reached(cell), " · ".join(filter(None, (unknown, more))), _("inconnu")
+        if cell.young.unknown:
+            said = " · ".join((_("nombre de jeunes inconnu"), more))
+            return "unknown", reached(cell), said, _("inconnu")
+        return "unknown", reached(cell), more, _("en partie inconnu")
     return _tone(cell.rate.low), reached(cell), more + _holes_within(matrix, cell, quarter), ""
 
 

@@ -91,10 +91,9 @@ def _by_communes(wanted: list[tuple[Project, date]]) -> dict[int, tuple[str, ...
     quarters = _quarters_in(set().union(*covered.values()))
     found = {}
     for project, day in wanted:
-        here = {
-            place: code for one in covered[project.pk] for place, code, *days in quarters[one] if _holds(*days, day)
-        }
-        found[project.pk] = tuple(dict.fromkeys(here[place] for place in sorted(here)))
+        passages = sorted(passage for commune in covered[project.pk] for passage in quarters[commune])
+        here = [quarter for _place, quarter, first, end in passages if _holds(first, end, day)]
+        found[project.pk] = tuple(dict.fromkeys(here))
     return found
 
 
