@@ -50,6 +50,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
             entries.append(("calls", _("Appels")))
         elif viewer.may("calls.read_application"):
             entries.append(("applications", _("Candidatures")))
+        if viewer.may("projects.read"):
+            entries.append(("plans", _("Plans")))
         if viewer.may("calls.review"):
             entries.append(("desk", _("Notation")))
     here = request.path

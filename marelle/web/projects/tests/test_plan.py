@@ -194,7 +194,7 @@ def test_a_person_recomputes_the_matrix_from_the_export(enter, reader, project):
     naive = Naive(Matrix(matrix.plan, matrix.grid))
     naive.young = told["jeunes"]
     naive.rows = [row | {"inside": naive.quarters(row)} for row in told["créneaux"]]
-    expected = {key: naive.cell(*key) for key in naive.keys() if key[3] in (None, "sport")}
+    expected = {key: naive.cell(*key) for key in [*naive.keys()] if key[3] in (None, "sport")}
     found = {key_of(row, matrix): row for row in told["cases"] if row["theme"] in (None, "sport")}
     assert found.keys() == expected.keys()
     for key, numbers in expected.items():
