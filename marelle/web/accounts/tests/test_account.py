@@ -300,6 +300,17 @@ def test_the_printed_table_is_public_and_whole(counted, now):
     assert len(queries) <= 8
 
 
+def test_an_account_that_never_had_a_password_asks_for_one_by_letter(person):
+    someone, client = person(), Client()
+    log_in(client)
+    someone.set_unusable_password()
+    someone.save()
+    client.force_login(someone, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(reverse("account_change_password"))
+    assert (answer.status_code, answer.url) == (302, reverse("account_reset_password"))
+    assert "pas encore de mot de passe" in text_of(client.get(answer.url))
+
+
 def test_codes_of_an_application(person, django_capture_on_commit_callbacks):
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
