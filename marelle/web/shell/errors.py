@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marelle.kernel.access import NotFound
-from marelle.kernel.errors import Refused
+from marelle.kernel.errors import Refused, ValueUnkeepable
 
 _TEMPLATES = {403: "403.html", 404: "404.html"}
 
@@ -43,6 +43,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         return HttpResponseRedirect(reverse("account_login"), headers={"Cache-Control": "no-store"})
     detail = _("Cette demande n’est pas lisible. Vérifiez son adresse et ses paramètres.")
     return _bare(request, 400, "shell.unreadable", detail)
+
+
+def unkeepable(request: HttpRequest) -> HttpResponse:
+    """The page of a value that the database could not hold."""
+    refusal = ValueUnkeepable()
+    return _bare(request, 400, refusal.code, str(refusal))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.signals import got_request_exception
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DataError, InterfaceError, OperationalError, connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,7 +25,7 @@ from marelle.kernel.access.context import enter
 from marelle.kernel.errors import Refused
 
 from . import programs
-from .errors import bad_request, refused, unavailable
+from .errors import bad_request, refused, unavailable, unkeepable
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 LOST = (OperationalError, InterfaceError)
@@ -134,16 +134,21 @@ def _is_for_everybody(request: HttpRequest) -> bool:
 
 
 class Refusals(Middleware):
-    """Turns a refusal that no screen caught into a page with its sentence; undoes what was written."""
+    """Turns a refusal that no screen caught into a page with its sentence; undoes what was written.
+
+    What the database itself could not hold is a refusal too: the fault is in what was sent. Its page asks nothing of
+    the database, whose transaction is broken.
+    """
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return programs.method_refused(response) if programs.is_for_programs(request) else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Refused):
+        if not isinstance(error, Refused | DataError):
             return None
         request.undo = True  # type: ignore[attr-defined]
-        return refused(request, error)
+        return refused(request, error) if isinstance(error, Refused) else unkeepable(request)
 
 
 class RouteRights(Middleware):
