@@ -31,7 +31,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     sentence = _("La page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et envoyez de nouveau.")
-    return _plain(request, 403, sentence)
+    return render(request, "422.html", {"sentence": sentence}, status=403)
+
+
+def method_refused(request: HttpRequest) -> HttpResponse:
+    """No page here answers another verb: one that did would do as if it had been read."""
+    sentence = _("Une page se lit ou s’envoie : cette adresse ne répond pas à ce verbe HTTP.")
+    plain = "text/plain; charset=utf-8"
+    return HttpResponse(sentence, status=405, content_type=plain, headers={"Allow": "GET, HEAD, POST"})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -25,9 +25,10 @@ from marelle.kernel.access.context import enter
 from marelle.kernel.errors import Refused
 
 from . import programs
-from .errors import bad_request, refused, unavailable, unkeepable
+from .errors import bad_request, method_refused, refused, unavailable, unkeepable
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+BROWSED = ("GET", "HEAD", "POST")
 LOST = (OperationalError, InterfaceError)
 
 
@@ -50,9 +51,12 @@ class ChosenLanguage(Middleware):
 
 
 class Legible(Middleware):
-    """Refuses an address or a cookie that holds a NUL: no text of the database can, so nothing could be found."""
+    """Refuses an address or a cookie that holds a NUL: no text of the database can, so nothing could be found. Refuses
+    to a page any verb but those of a browser."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in BROWSED and not programs.is_for_programs(request):
+            return method_refused(request)
         written = [request.path_info, unquote(request.META.get("QUERY_STRING", "")), *request.COOKIES.values()]
         if any("\0" in text for text in written):
             return bad_request(request)
