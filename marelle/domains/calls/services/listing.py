@@ -41,7 +41,8 @@ def compute_list(
 ) -> SelectionRun:
     """Puts a question to the calculation: the list of a closed call, or what it would be with other rules.
 
-    Answered at once up to 300 candidatures; the worker answers beyond, and studies every answer. Refuses without
+    Answered at once up to 300 candidatures; the worker answers beyond, and studies every answer. Asked twice in the
+    same words on the same facts (a button pressed twice), it is one calculation. Refuses without
     `calls.record_decision`, `ListTooEarly`, `ListWithoutRules`, `NothingToList`, `ChangesWrong`.
     """
     by.must(RECORD, call.perimeters())
@@ -52,6 +53,10 @@ def compute_list(
     if not gathered.count:
         raise NothingToList
     _must_be_known(asked, held, gathered)
+    same = held.runs.filter(fingerprint=gathered.fingerprint, name=name.strip(), changes=asked.as_data(), batch=batch)
+    told = same.order_by("number").last()
+    if told is not None:
+        return told
     run = _written(by, at, held, batch, name, asked, gathered)
     if gathered.count <= AT_ONCE:
         answer_run(run, at)

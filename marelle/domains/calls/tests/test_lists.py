@@ -168,6 +168,12 @@ def test_rules_that_contradict_each_other_are_named(officer: Viewer, ready: Call
     assert calculated(run).inside == frozenset()
 
 
+def test_a_button_pressed_twice_makes_one_calculation(officer: Viewer, ready: Call, run: SelectionRun) -> None:
+    again, other = asked(officer, ready), asked(officer, ready, most=2)
+    assert (again.pk, asked(officer, ready, most=2).pk) == (run.pk, other.pk)
+    assert other.pk != run.pk and SelectionRun.objects.count() == 2
+
+
 def test_who_may_calculate_and_when(ready: Call, jury: list[Viewer], officer: Viewer) -> None:
     with pytest.raises(Forbidden):
         asked(jury[0], ready)

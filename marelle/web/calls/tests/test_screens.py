@@ -162,6 +162,14 @@ def test_a_form_opened_before_the_closing_is_refused_after(entered, complete, ma
     assert complete.state == "draft"
 
 
+def test_after_the_closing_nobody_is_told_that_they_may_still_file(entered, complete, leader):
+    client, told = entered(leader), "peut le faire dès maintenant"
+    assert told in page(client.get(url(complete)))
+    clock.set_to(CLOSING)
+    text = page(client.get(url(complete)))
+    assert told not in text and "clos depuis" in text
+
+
 def test_what_is_filed_is_read_and_no_longer_written(entered, filed, mayor, leader):
     client = entered(leader)
     answer = client.get(url(filed, "rubriques/identite/"))
