@@ -1,5 +1,7 @@
 """The screens of applications: who may, what is shown, what it costs; nothing typed is lost."""
 
+import re
+
 import pytest
 
 from marelle.domains.calls.models import Application
@@ -127,7 +129,14 @@ def test_two_writers_are_shown_both_texts(entered, draft, leader, mayor):
     assert "Deux textes écrits en même temps" in waiting  # whoever closes the page has lost no word
     assert his.post(url(draft, "rubriques/signature/"), {**second, "revision": "1"}).status_code == 302
     assert AnswerSheet.objects.get().answers["signatory_role"] == "La maire"
+    # Her own word was saved first, and is replaced: it waits beside in its turn, until one of them lets it go.
+    replaced = page(hers.get(url(draft, "rubriques/signature/")))
+    assert "Deux textes écrits en même temps" in replaced and "<p>Maire</p>" in replaced
+    leave = re.search(r'value="(leave:\d+)"', replaced)
+    assert leave is not None
+    hers.post(url(draft, "rubriques/signature/"), {**second, "revision": "2", "then": leave[1]})
     assert "Deux textes" not in page(hers.get(url(draft, "rubriques/signature/")))
+    assert AnswerSheet.objects.get().answers["signatory_role"] == "La maire"
 
 
 def test_an_unknown_section_does_not_exist(entered, draft, leader):
