@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .alike import ahead
 from .best import Best
 from .certificate import certify
 from .program import Chosen, Program
 from .relaxation import Relaxation, Relaxed, violation_prices
-from .sweeping import subsets_of_a_half, sweep_down
+from .sweeping import Width, sweep_down
 
 DEEP = 300_000  # subsets of one half that a node may sweep
 LOST = 5_000  # the same, as long as nothing is known and no bound prunes
@@ -90,7 +91,7 @@ class Branching:
         room = certificate.room(self.target)
         movable = (node.lower != node.upper) & np.asarray(np.abs(certificate.reduced) <= room, dtype=bool)
         deep = LOST if self.best.value is None and self._floor is None else DEEP
-        subsets = subsets_of_a_half(certificate, movable, room)
+        subsets = Width(program, certificate, movable).within(room)
         self.work -= min(subsets, deep)
         if subsets <= deep and sweep_down(program, certificate, self.target, 4 * deep, self.best):
             return
@@ -115,5 +116,6 @@ class Branching:
         column = columns[np.abs(share[columns] - 0.5).argmin()]
         for one in sorted((False, True), key=lambda one: (share[column] > 0.5) == one):
             lower, upper = node.lower.copy(), node.upper.copy()
-            lower[column] = upper[column] = one
+            better, worse = ahead(self.program, int(column), node.lower != node.upper)
+            lower[better if one else worse] = upper[better if one else worse] = one
             yield _Node(lower, upper, node.ceiling)

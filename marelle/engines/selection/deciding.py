@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .alike import exchangeable, told_apart
 from .program import Chosen, Program, Whole
 from .searching import maximise
 
@@ -27,6 +28,7 @@ class Decision:
 
 def decide(program: Program, cost: Whole, order: list[bytes]) -> Decision | None:
     """None when no choice keeps within the rows: that is proven. Raises `Undecided` when the search had to give up."""
+    program = told_apart(program, cost, order)
     best = maximise(program)
     if best.infeasible:
         return None
@@ -34,6 +36,7 @@ def decide(program: Program, cost: Whole, order: list[bytes]) -> Decision | None
         raise Undecided
     if best.complete or not best.proven:
         chosen, tie = settle(best.choices, cost, order)
+        tie = "order" if exchangeable(program, chosen) else tie
         return Decision(chosen, best.value, best.bound, tie if best.proven else "unresolved")
     return _by_spend(program.requiring(program.gain, best.value, None), best.choices[0], best.value, cost, order)
 
@@ -58,6 +61,7 @@ def _by_spend(equals: Program, known: Chosen, value: int, cost: Whole, order: li
         raise Undecided
     chosen, tie = settle(best.choices, cost, order)
     if best.proven and best.complete:
+        tie = "order" if exchangeable(equals, chosen) else tie
         return Decision(chosen, value, value, tie or _spend_or_none(equals, known, chosen))
     cheapest = equals.requiring(-cost, best.value, None)
     if best.proven and not _another(cheapest, chosen):

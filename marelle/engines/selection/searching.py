@@ -7,7 +7,7 @@ from .branching import WORK, Branching, refuted
 from .certificate import certify
 from .program import Chosen, Program
 from .relaxation import Relaxation, Relaxed, guess
-from .sweeping import subsets_of_a_half, sweep_down
+from .sweeping import Width, sweep_down
 
 SHALLOW = 200.0, 1_500.0  # subsets of one half, sweep after sweep
 DEEP = 10_000.0, 60_000.0, 250_000.0
@@ -43,6 +43,7 @@ class _Search:
         self.ceiling = self.certificate.ceiling // program.step * program.step
         self.least = sum(program.gain[program.gain < 0].tolist())
         self.movable = program.lower != program.upper
+        self.width = Width(program, self.certificate, self.movable)
         self.work = WORK
         self.target = self.ceiling  # above it there is nothing but what is known
 
@@ -73,7 +74,7 @@ class _Search:
         return self.best.proven
 
     def _subsets(self, target: int) -> float:
-        return subsets_of_a_half(self.certificate, self.movable, self.certificate.room(target))
+        return self.width.within(self.certificate.room(target))
 
     def _offer(self, chosen: Chosen) -> None:
         if self.program.holds(chosen):
@@ -101,7 +102,7 @@ class _Search:
         top = self.certificate.room(-sum(np.abs(self.program.gain).tolist()))
         while room < top:
             wider = min(top, room * 9 // 8 + 1)
-            if subsets_of_a_half(self.certificate, self.movable, wider) > look:
+            if self.width.within(wider) > look:
                 break
             room = wider
         target = -((room - self.certificate.bound) >> self.certificate.shift)
