@@ -78,7 +78,9 @@ class Program:
 
     def requiring(self, row: Whole, low: int | None, high: int | None) -> Self:
         """The same with one more row."""
-        rows = np.vstack([self.rows.reshape(-1, self.size), row[None]])
+        common = gcd(*row.tolist()) or 1
+        low, high = None if low is None else -(-low // common), None if high is None else high // common
+        rows = np.vstack([self.rows.reshape(-1, self.size), (row // common)[None]])
         kind = None if self.kind is None else _finer(self.kind, row)
         return replace(self, rows=whole(rows.tolist()), low=(*self.low, low), high=(*self.high, high), kind=kind)
 

@@ -1,10 +1,15 @@
 """The greatest value of a program, proven in integers: sweeps of growing depth, then branch and bound around them."""
 
+from dataclasses import dataclass, replace
+from math import floor
+
 import numpy as np
 
 from .best import Best
-from .branching import WORK, Branching, refuted
+from .branching import Branching, refuted
 from .certificate import certify
+from .effort import Effort
+from .nearing import improve
 from .program import Chosen, Program
 from .relaxation import Relaxation, Relaxed, guess
 from .sweeping import Width, sweep_down
@@ -13,38 +18,63 @@ SHALLOW = 200.0, 1_500.0  # subsets of one half, sweep after sweep
 DEEP = 10_000.0, 60_000.0, 250_000.0
 DEEPER = 5, 4  # how much the loss grows from one branching to the next
 NEAR = 120
+CUTS, WHOLE = 6, 1e-6
 
 
-def maximise(program: Program, enough: int | None = None) -> Best:
-    """The greatest value and, when they can be listed, all choices that have it.
+def maximise(
+    program: Program,
+    enough: int | None = None,
+    listing: bool = True,
+    effort: Effort | None = None,
+    known: Chosen | None = None,
+) -> Best:
+    """The greatest value and, when they can be listed, all choices that have it (without `listing`, only one).
 
-    `enough` stops the search at the first choice worth as much, which is then neither proven nor complete.
+    `enough` stops the search at the first choice worth as much, which is then neither proven nor complete. `known` is a
+    choice to start from, if it keeps within the rows.
     """
     best = Best()
+    if known is not None and program.holds(known):
+        best.offer(program.value(known), known)
+    return _look(program, best, Aim(enough, listing, effort or Effort()))
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a search stops at, whether it lists ties, what work it may do, how often it was cut by count."""
+
+    enough: int | None
+    listing: bool
+    effort: Effort
+    cuts: int = 0
+
+
+def _look(program: Program, best: Best, aim: Aim) -> Best:
+    """Adds to what is known of a program, or of a greater one of which it is a part."""
     if not program.size:
         if program.holds(program.lower):
             best.offer(0, program.lower)
         return best.closed(True)
     relaxed = None if (program.lower > program.upper).any() else Relaxation(program).solve()
     if relaxed is not None:
-        return _Search(program, relaxed, best, enough).run()
+        return _Search(program, relaxed, best, aim).run()
     if refuted(program):
-        return best.closed(False)
-    branching = Branching(program, best)
+        return best.closed(True)
+    branching = Branching(program, best, aim.effort)
     return best.closed(branching.listing) if branching.run() else best
 
 
 class _Search:
     """From the prices of the relaxation to the proof: sweeps, a guess of HiGHS where ties are many, branches."""
 
-    def __init__(self, program: Program, relaxed: Relaxed, best: Best, enough: int | None) -> None:
-        self.program, self.relaxed, self.best, self.enough = program, relaxed, best, enough
+    def __init__(self, program: Program, relaxed: Relaxed, best: Best, aim: Aim) -> None:
+        self.program, self.relaxed, self.best, self.aim = program, relaxed, best, aim
+        self.enough, self.effort = aim.enough, aim.effort
         self.certificate = certify(program, relaxed.prices)
         self.ceiling = self.certificate.ceiling // program.step * program.step
         self.least = sum(program.gain[program.gain < 0].tolist())
         self.movable = program.lower != program.upper
         self.width = Width(program, self.certificate, self.movable)
-        self.work = WORK
         self.target = self.ceiling  # above it there is nothing but what is known
 
     def run(self) -> Best:
@@ -52,17 +82,49 @@ class _Search:
         flat = self._subsets(self.ceiling) > 3 * SHALLOW[-1]
         if self.enough is not None and not self._is_enough():
             self._guess()
-        if self._is_enough() or self._swept(SHALLOW):
+        if self._is_enough() or (not self.aim.listing and self._at_ceiling()) or self._swept(SHALLOW):
             return self.best
         if flat and self.enough is None and not self._at_ceiling():
             self._guess()
-        if self._at_ceiling() or self._swept(DEEP):
+        if flat and not self._at_ceiling() and not self._is_enough():
+            self._improve()
+        if self._is_enough() or self._at_ceiling() or self._swept(DEEP):
             return self.best
         if not flat and self.enough is None:
             self._guess()
-        if not self._at_ceiling() and (self.best.value is not None or self._found_any()):
+            self._improve()
+        if self._at_ceiling() or self._cut_by_count():
+            return self.best
+        if self.best.value is not None or self._found_any():
             self._branch_down()
         return self.best
+
+    def _improve(self) -> None:
+        enough = self.ceiling if self.enough is None else min(self.ceiling, self.enough)
+        improve(self.program, self.relaxed, self.best, enough, self.effort)
+
+    def _cut_by_count(self) -> bool:
+        """Where the relaxation takes a broken number of columns: those that take fewer, and those that take more.
+
+        Of merits that are an amount plus or minus a constant, the number of columns is all that the prices miss.
+        """
+        count = float(self.relaxed.share.sum())
+        if self.enough is not None or abs(count - round(count)) < WHOLE or self.aim.cuts >= CUTS:
+            return False
+        ones, fewer = np.ones(self.program.size, dtype=np.int64), floor(count)
+        parts = [self.program.requiring(ones, None, fewer), self.program.requiring(ones, fewer + 1, None)]
+        sides = [_look(part, self.best.known(), replace(self.aim, cuts=self.aim.cuts + 1)) for part in parts]
+        for side in sides:
+            for chosen in side.choices:
+                self._offer(chosen)
+        if all(side.finished for side in sides):
+            self.best.closed(all(side.complete or not side.choices for side in sides))
+        elif all(side.finished or side.bound is not None for side in sides):
+            bounds = [side.bound for side in sides if side.bound is not None]
+            self.best.bound = max(self.best.value, *bounds) if self.best.value is not None else max(bounds)
+        else:
+            self.best.bound = self.target if self.best.value is None else max(self.target, self.best.value)
+        return True
 
     def _is_enough(self) -> bool:
         return self.enough is not None and self.best.value is not None and self.best.value >= self.enough
@@ -123,7 +185,7 @@ class _Search:
     def _found_any(self) -> bool:
         """Whether any choice keeps within the rows; without any the search is closed, or given up after many nodes."""
         found = Best()
-        finished = Branching(self.program.aiming(np.zeros_like(self.program.gain)), found, enough=0).run()
+        finished = Branching(self.program.aiming(np.zeros_like(self.program.gain)), found, self.effort, enough=0).run()
         for chosen in found.choices:
             self._offer(chosen)
         if finished and self.best.value is None:
@@ -134,8 +196,8 @@ class _Search:
         """Branch and bound down to falling targets until something is found there, at the best known value at last."""
         known = self.best.value if self.best.value is not None else self.least
         while True:
-            floor = max(known, self.target)
-            if not self._branched(floor) or (self.best.value is not None and self.best.value >= floor):
+            least = max(known, self.target)
+            if not self._branched(least) or (self.best.value is not None and self.best.value >= least):
                 return
             room = self.certificate.room(self.target) * DEEPER[0] // DEEPER[1]
             lower = -((room - self.certificate.bound) >> self.certificate.shift)
@@ -148,10 +210,9 @@ class _Search:
         part = self.program.part(base, np.flatnonzero(self.movable & near))
         inner = Best()
         enough = None if self.enough is None else self.enough - part.value
-        branching = Branching(part.program, inner, floor - part.value, enough, self.work)
-        branching.summit = self.target - part.value
+        branching = Branching(part.program, inner, self.effort, floor - part.value, enough)
+        branching.summit, branching.listing = self.target - part.value, self.aim.listing
         finished = branching.run()
-        self.work = branching.work
         for chosen in inner.choices:
             self._offer(part.whole(chosen))
         if finished and self.best.value is not None and self.best.value >= floor:
