@@ -27,7 +27,7 @@ class Options:
     def applied(self, base: Chosen, taken: Chosen) -> Chosen:
         """The base with the options of each line of `taken`."""
         toggled = taken.astype(np.float32) @ self.toggles.astype(np.float32)
-        return base ^ np.asarray(toggled > 0.5, dtype=bool)
+        return np.asarray(base ^ (toggled > 0.5), dtype=bool)
 
 
 def kinds_of(rows: Whole, cost: Whole, free: Chosen) -> Index:
@@ -100,8 +100,8 @@ def ahead(program: Program, column: int, movable: Chosen) -> tuple[Index, Index]
 
 def _best_first(program: Program, columns: Index) -> Index:
     assert program.rank is not None
-    gain = program.gain[columns]
-    return np.array(sorted(range(len(columns)), key=lambda n: (-gain[n], program.rank[columns[n]])), dtype=np.intp)
+    gain, rank = program.gain[columns].tolist(), program.rank[columns].tolist()
+    return np.array(sorted(range(len(columns)), key=lambda n: (-gain[n], rank[n])), dtype=np.intp)
 
 
 def _lines(program: Program, reduced: Whole, columns: Index) -> list[Index]:

@@ -40,10 +40,16 @@ class Branching:
     """Depth first. Choices of the best value are listed until they are a crowd; then only better ones are sought."""
 
     def __init__(
-        self, program: Program, best: Best, effort: Effort, floor: int | None = None, enough: int | None = None
+        self,
+        program: Program,
+        best: Best,
+        effort: Effort,
+        floor: int | None = None,
+        enough: int | None = None,
+        stop: float = 0.0,
     ) -> None:
         self.program, self.best, self.enough, self.effort = program, best, enough, effort
-        self._stop = 0.0  # of the effort, what is not for this search
+        self._stop = max(0.0, stop)  # of the effort, what is not for this search
         self.listing = True
         self.summit: int | None = None  # the value above which there is nothing, when that is known
         self._floor = floor
@@ -62,7 +68,7 @@ class Branching:
         waiting = [_Node(self.program.lower, self.program.upper, None)]
         while waiting:
             if self.summit is not None and self.best.value is not None and self.best.value >= self.summit:
-                self._stop, self.summit = max(0.0, self.effort.left - LISTING), None
+                self._stop, self.summit = max(self._stop, self.effort.left - LISTING), None
             if self.effort.left < self._stop:
                 break
             if self.enough is not None and self.best.value is not None and self.best.value >= self.enough:

@@ -11,6 +11,7 @@ from .searching import maximise
 
 LARGEST_ORDERED = 1_000  # candidates above which a last tie of a crowd may be left unresolved
 BLOCK = 20
+UNRESOLVED = "unresolved"
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,14 @@ class Decision:
         return self.value == self.bound
 
 
-def decide(program: Program, cost: Whole, order: list[bytes], effort: Effort | None = None) -> Decision | None:
-    """None when no choice keeps within the rows: that is proven. Raises `Undecided` when the search had to give up."""
+def decide(
+    program: Program, cost: Whole, order: list[bytes], effort: Effort | None = None, known: Chosen | None = None
+) -> Decision | None:
+    """None when no choice keeps within the rows: that is proven. `known` is a choice to start from. Raises `Undecided`
+    when the search gave up without any."""
     program = told_apart(program, cost, order)
     effort = effort or Effort()
-    best = maximise(program, effort=effort)
+    best = maximise(program, effort=effort, known=known)
     if best.infeasible:
         return None
     if best.value is None:
@@ -39,7 +43,7 @@ def decide(program: Program, cost: Whole, order: list[bytes], effort: Effort | N
     if best.complete or not best.proven:
         chosen, tie = settle(best.choices, cost, order)
         tie = "order" if exchangeable(program, chosen) else tie
-        return Decision(chosen, best.value, best.bound, tie if best.proven else "unresolved")
+        return Decision(chosen, best.value, best.bound, tie if best.proven else UNRESOLVED)
     equals = program.requiring(program.gain, best.value, None)
     return _Ties(equals, best.choices[0], best.value, cost, order, effort).decision()
 
@@ -71,10 +75,10 @@ class _Ties:
     def decision(self) -> Decision:
         best = maximise(self.equals.aiming(-self.cost), effort=self.effort, known=self.known)
         if not best.choices:
-            return self._found(self.known, "unresolved")
+            return self._found(self.known, UNRESOLVED)
         chosen, tie = settle(best.choices, self.cost, self.order)
         if not best.proven:
-            return self._found(chosen, "unresolved")
+            return self._found(chosen, UNRESOLVED)
         if best.complete:
             tie = "order" if exchangeable(self.equals, chosen) else tie
             return self._found(chosen, tie or self._spend_or_none(chosen))
@@ -83,7 +87,7 @@ class _Ties:
         if tie != "order" and not self._another(cheapest, chosen):
             return self._found(chosen, self._spend_or_none(chosen))
         ordered = self._first_in_order(cheapest, chosen) if cheapest.size <= LARGEST_ORDERED else None
-        return self._found(chosen, "unresolved") if ordered is None else self._found(ordered, "order")
+        return self._found(chosen, UNRESOLVED) if ordered is None else self._found(ordered, "order")
 
     def _found(self, chosen: Chosen, tie: str | None) -> Decision:
         return Decision(chosen, self.value, self.value, tie)
@@ -106,7 +110,7 @@ class _Ties:
             gain = np.zeros(program.size, dtype=np.int64)
             gain[block] = 1 << np.arange(len(block))[::-1]
             part = program.between(lower, upper).aiming(gain)
-            best = maximise(part, listing=False, effort=self.effort, known=known)
+            best = maximise(part, listing=False, effort=self.effort)
             if not best.proven or best.value is None:
                 return None
             known = best.choices[0]

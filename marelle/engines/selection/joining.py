@@ -81,8 +81,8 @@ def _dearest_first(loss: Whole, open_: Chosen, group: Index | None) -> Index:
     least: dict[int, int] = {}
     for number, each in zip(group.tolist(), loss[0].tolist(), strict=True):
         least[number] = min(each, least.get(number, each))
-    columns = np.flatnonzero(open_[0]).tolist()
-    columns.sort(key=lambda column: (-least[group[column]], group[column]))
+    groups, columns = group.tolist(), np.flatnonzero(open_[0]).tolist()
+    columns.sort(key=lambda column: (-least[groups[column]], groups[column]))
     return np.array(columns, dtype=np.intp)[None]
 
 

@@ -6,6 +6,8 @@ two halves of a few columns do. It is a search of large neighbourhoods (Shaw 199
 Nothing here proves that there is nothing better.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,58 +18,73 @@ from .program import Chosen, Program
 from .relaxation import Relaxed
 from .sweeping import sweep_down
 
-OPEN = 34
-MOST = 150_000
-ROUNDS, IN_VAIN = 24, 6
+OPEN, MOST = 34, 150_000
+IN_VAIN = 16
 WIDER = 8
 COST = 1_000_000.0
 
 
-def improve(program: Program, relaxed: Relaxed, best: Best, ceiling: int, effort: Effort) -> None:
-    """Offers better choices than the best known, up to the ceiling; stops after some rounds that find nothing."""
-    certificate = certify(program, relaxed.prices)
-    loss = np.abs(certificate.reduced.astype(float))
-    movable = np.flatnonzero(program.lower != program.upper)
-    in_vain, gap = 0, 0
-    for number in range(ROUNDS):
-        if in_vain > IN_VAIN or effort.over or (best.value is not None and best.value >= ceiling):
-            return
-        before, base = best.value, _base(program, relaxed, best, number)
-        near = movable[np.argsort((loss[movable] + 1) * _chance(movable, number), kind="stable")[:OPEN]]
-        gap = _step(program, relaxed, _around(program, base, near), best, ceiling, gap // WIDER**2, effort)
-        in_vain = in_vain + 1 if best.value == before else 0
+def improve(program: Program, relaxed: Relaxed, best: Best, ceiling: int, sweeps: int, effort: Effort) -> None:
+    """Offers better choices than the best known, up to the ceiling; stops after so many sweeps, or some in vain."""
+    near = _Near(program, relaxed, best, ceiling, sweeps, effort)
+    in_vain = number = 0
+    while in_vain < IN_VAIN and near.sweeps > 0 and not near.done:
+        before = best.value
+        near.round(number)
+        in_vain, number = in_vain + 1 if best.value == before else 0, number + 1
+
+
+@dataclass
+class _Near:
+    """What is looked for, and how many sweeps are left for it."""
+
+    program: Program
+    relaxed: Relaxed
+    best: Best
+    ceiling: int
+    sweeps: int
+    effort: Effort
+    gap: int = 0
+
+    @property
+    def done(self) -> bool:
+        return self.effort.over or (self.best.value is not None and self.best.value >= self.ceiling)
+
+    def round(self, number: int) -> None:
+        """Opens some columns around a choice; sweeps deeper and deeper below what they can give until one is better."""
+        around = self._around(number)
+        certificate = certify(around, self.relaxed.prices)
+        top, step = min(self.ceiling, certificate.ceiling) // self.program.step * self.program.step, self.program.step
+        every = int(np.abs(certificate.reduced).sum())
+        self.gap //= WIDER**2
+        while self.sweeps > 0 and not self.effort.over:
+            known = None if self.best.value is None else self.best.value + step
+            goal = top - self.gap if known is None else max(top - self.gap, known)
+            self.sweeps -= 1
+            self.effort.spend(COST)
+            if goal > top or not sweep_down(around, certificate, goal, MOST, self.best):
+                return
+            found = self.best.value is not None and self.best.value >= goal
+            if found or goal == known or (known is None and certificate.room(goal) > every):
+                return
+            self.gap = max(step, self.gap * WIDER)
+
+    def _around(self, number: int) -> Program:
+        program = self.program
+        movable = np.flatnonzero(program.lower != program.upper)
+        loss = np.abs(certify(program, self.relaxed.prices).reduced.astype(float))[movable]
+        near = movable[np.argsort((loss + 1) * _chance(movable, number), kind="stable")[:OPEN]]
+        lower = _base(program, self.relaxed, self.best, number)
+        upper = lower.copy()
+        lower[near], upper[near] = program.lower[near], program.upper[near]
+        return program.between(lower, upper)
 
 
 def _base(program: Program, relaxed: Relaxed, best: Best, number: int) -> Chosen:
     """The best known choice, or the relaxation rounded, in turn."""
     if best.value is not None and number % 2 == 0:
-        return best.choices[0]
+        return best.choices[0].copy()
     return np.where(program.lower == program.upper, program.lower, np.asarray(relaxed.share > 0.5, dtype=bool))
-
-
-def _around(program: Program, base: Chosen, near: NDArray[np.intp]) -> Program:
-    lower, upper = base.copy(), base.copy()
-    lower[near], upper[near] = program.lower[near], program.upper[near]
-    return program.between(lower, upper)
-
-
-def _step(
-    program: Program, relaxed: Relaxed, around: Program, best: Best, ceiling: int, gap: int, effort: Effort
-) -> int:
-    """Sweeps deeper and deeper below what these columns can give, until something better is found; how deep it was."""
-    certificate = certify(around, relaxed.prices)
-    top = min(ceiling, certificate.ceiling) // program.step * program.step
-    while True:
-        known = None if best.value is None else best.value + program.step
-        goal = top - gap if known is None else max(top - gap, known)
-        effort.spend(COST)
-        if effort.over or goal > top or not sweep_down(around, certificate, goal, MOST, best):
-            return gap
-        if (known is not None and goal <= known) or (best.value is not None and best.value >= goal):
-            return gap
-        if known is None and certificate.room(goal) > int(np.abs(certificate.reduced).sum()):
-            return gap
-        gap = max(program.step, gap * WIDER)
 
 
 def _chance(columns: NDArray[np.intp], number: int) -> NDArray[np.float64]:

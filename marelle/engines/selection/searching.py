@@ -18,6 +18,8 @@ SHALLOW = 200.0, 1_500.0  # subsets of one half, sweep after sweep
 DEEP = 10_000.0, 60_000.0, 250_000.0
 DEEPER = 5, 4  # how much the loss grows from one branching to the next
 NEAR = 120
+TRIED = 40_000_000.0  # subsets, before another way is tried
+MANY, SOME = 60, 24  # sweeps around a known choice, where many columns are without loss and where few are
 CUTS, WHOLE = 6, 1e-6
 
 
@@ -87,32 +89,37 @@ class _Search:
         if flat and self.enough is None and not self._at_ceiling():
             self._guess()
         if flat and not self._at_ceiling() and not self._is_enough():
-            self._improve()
+            self._improve(MANY)
         if self._is_enough() or self._at_ceiling() or self._swept(DEEP):
             return self.best
         if not flat and self.enough is None:
             self._guess()
-            self._improve()
-        if self._at_ceiling() or self._cut_by_count():
+            self._improve(SOME)
+        if self._at_ceiling():
             return self.best
         if self.best.value is not None or self._found_any():
-            self._branch_down()
+            self._branch_down(TRIED)
+            if not self.best.finished and not self._is_enough() and not self._cut_by_count():
+                self._branch_down(self.effort.left)
         return self.best
 
-    def _improve(self) -> None:
+    def _improve(self, sweeps: int) -> None:
         enough = self.ceiling if self.enough is None else min(self.ceiling, self.enough)
-        improve(self.program, self.relaxed, self.best, enough, self.effort)
+        improve(self.program, self.relaxed, self.best, enough, sweeps, self.effort)
 
     def _cut_by_count(self) -> bool:
         """Where the relaxation takes a broken number of columns: those that take fewer, and those that take more.
 
-        Of merits that are an amount plus or minus a constant, the number of columns is all that the prices miss.
+        Of merits that are an amount plus or minus a constant, the number of columns is all that the prices miss. It is
+        done where it halves what is left between the best known and the bound.
         """
         count = float(self.relaxed.share.sum())
         if self.enough is not None or abs(count - round(count)) < WHOLE or self.aim.cuts >= CUTS:
             return False
         ones, fewer = np.ones(self.program.size, dtype=np.int64), floor(count)
         parts = [self.program.requiring(ones, None, fewer), self.program.requiring(ones, fewer + 1, None)]
+        if not all(self._halves(part) for part in parts):
+            return False
         sides = [_look(part, self.best.known(), replace(self.aim, cuts=self.aim.cuts + 1)) for part in parts]
         for side in sides:
             for chosen in side.choices:
@@ -125,6 +132,13 @@ class _Search:
         else:
             self.best.bound = self.target if self.best.value is None else max(self.target, self.best.value)
         return True
+
+    def _halves(self, part: Program) -> bool:
+        relaxed = Relaxation(part).solve()
+        known = self.best.value
+        if relaxed is None or known is None:
+            return relaxed is None
+        return 2 * (certify(part, relaxed.prices).ceiling - known) <= self.ceiling - known
 
     def _is_enough(self) -> bool:
         return self.enough is not None and self.best.value is not None and self.best.value >= self.enough
@@ -192,25 +206,26 @@ class _Search:
             self.best.closed(False)
         return self.best.value is not None
 
-    def _branch_down(self) -> None:
+    def _branch_down(self, work: float) -> None:
         """Branch and bound down to falling targets until something is found there, at the best known value at last."""
+        stop = self.effort.left - work
         known = self.best.value if self.best.value is not None else self.least
         while True:
             least = max(known, self.target)
-            if not self._branched(least) or (self.best.value is not None and self.best.value >= least):
+            if not self._branched(least, stop) or (self.best.value is not None and self.best.value >= least):
                 return
             room = self.certificate.room(self.target) * DEEPER[0] // DEEPER[1]
             lower = -((room - self.certificate.bound) >> self.certificate.shift)
             self.target = min(self.target - self.program.step, lower // self.program.step * self.program.step)
 
-    def _branched(self, floor: int) -> bool:
+    def _branched(self, floor: int, stop: float) -> bool:
         """Looks at all choices worth the floor, on the columns that may still differ from the base in one of them."""
         base = np.where(self.movable, self.certificate.base, self.program.lower)
         near = np.asarray(np.abs(self.certificate.reduced) <= self.certificate.room(floor), dtype=bool)
         part = self.program.part(base, np.flatnonzero(self.movable & near))
         inner = Best()
         enough = None if self.enough is None else self.enough - part.value
-        branching = Branching(part.program, inner, self.effort, floor - part.value, enough)
+        branching = Branching(part.program, inner, self.effort, floor - part.value, enough, stop)
         branching.summit, branching.listing = self.target - part.value, self.aim.listing
         finished = branching.run()
         for chosen in inner.choices:

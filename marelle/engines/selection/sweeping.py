@@ -8,7 +8,7 @@ from .alike import losses, options
 from .best import Best
 from .certificate import Certificate
 from .joining import Cases, sweep
-from .program import Chosen, Program, product
+from .program import Chosen, Program
 
 BUCKETS = 128
 MOST_OPEN = 1_000
