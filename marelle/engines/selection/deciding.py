@@ -86,7 +86,7 @@ class _Ties:
         tie = "order" if exchangeable(cheapest, chosen) else tie
         if tie != "order" and not self._another(cheapest, chosen):
             return self._found(chosen, self._spend_or_none(chosen))
-        ordered = self._first_in_order(cheapest, chosen) if cheapest.size <= LARGEST_ORDERED else None
+        ordered = self._first_in_order(cheapest) if cheapest.size <= LARGEST_ORDERED else None
         return self._found(chosen, UNRESOLVED) if ordered is None else self._found(ordered, "order")
 
     def _found(self, chosen: Chosen, tie: str | None) -> Decision:
@@ -101,8 +101,8 @@ class _Ties:
         best = maximise(program.aiming(np.where(chosen, -1, 1)), enough=enough, effort=self.effort, known=chosen)
         return best.value is None or best.value >= enough or best.bound is None or best.bound >= enough
 
-    def _first_in_order(self, program: Program, known: Chosen) -> Chosen | None:
-        """Twenty candidates at a time: those that can be in, from the first in the order; None when it is not proven."""
+    def _first_in_order(self, program: Program) -> Chosen | None:
+        """Twenty candidates at a time: those that can be in, from the first in the order; None when not proven."""
         ranked = np.array(sorted(range(program.size), key=self.order.__getitem__), dtype=np.intp)
         lower, upper = program.lower.copy(), program.upper.copy()
         for start in range(0, program.size, BLOCK):
@@ -113,8 +113,7 @@ class _Ties:
             best = maximise(part, listing=False, effort=self.effort)
             if not best.proven or best.value is None:
                 return None
-            known = best.choices[0]
-            lower[block] = upper[block] = known[block]
+            lower[block] = upper[block] = best.choices[0][block]
         return _shortest(program, ranked[lower[ranked]])
 
 
