@@ -70,13 +70,13 @@ class Coverage:
 def coverage_of(project: Project, year: int, states: Collection[str] = IN_PLAN) -> Coverage:
     """The coverage of one cité by its plan of a year, or by what is in other `states` too (what is proposed).
 
-    Price: at most thirteen queries.
+    Price: at most ten queries.
     """
     return coverages_of([project], year, states)[project.pk]
 
 
 def coverages_of(projects: Iterable[Project], year: int, states: Collection[str] = IN_PLAN) -> dict[int, Coverage]:
-    """The same for several cités, by the project's number. Price: at most thirteen queries, whatever their number."""
+    """The same for several cités, by the project's number. Price: at most ten queries, whatever their number."""
     known = {project.pk: project for project in projects}
     return _read(known, year, states, lands_of(known.values(), year))
 
@@ -129,7 +129,7 @@ class Land:
 def lands_of(projects: Iterable[Project], year: int) -> dict[int, Land]:
     """The quarters of several cités in a year, by the project's number, with their counts and their poverty.
 
-    Price: at most nine queries, whatever their number.
+    Price: at most six queries, whatever their number.
     """
     grounds = grounds_of((project, _day_of(project, year)) for project in projects)
     codes = {code for ground in grounds.values() for code in ground.quarters}
@@ -265,7 +265,7 @@ class Alike:
 
 def alike(project: Project, year: int) -> Alike:
     """The cités whose quarters are like those of a project, with a plan in the year. Whoever asks may not see them:
-    only what is said of them together leaves. Price: fifteen queries at most, whatever the number of cités.
+    only what is said of them together leaves. Price: twelve queries at most, whatever the number of cités.
     """
     with_plan = Action.objects.filter(year=year, state__in=IN_PLAN, project__site__invented=project.invented)
     several = Project.objects.filter(Q(pk__in=with_plan.values("project")) | Q(pk=project.pk))

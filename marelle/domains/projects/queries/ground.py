@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from marelle.domains.territories.models import QuarterCommune, School, SiteCommune
+from marelle.domains.territories.models import QuarterCommune, School
 from marelle.domains.territories.queries import grounds_at
+from marelle.domains.territories.services import Ground
 from marelle.kernel.clock import PARIS
 
 from ..models import Project
@@ -27,7 +28,7 @@ def ground_of(project: Project, on: date | None = None) -> ProjectGround:
     """What the register says that the site of a project covers on a day (by default, the day on which it opened); what
     its candidature said, where the register is silent; without one, the quarters of its communes in force that day.
 
-    Price: at most seven queries.
+    Price: at most four queries.
     """
     day = on or project.opened_at.astimezone(PARIS).date()
     return grounds_of([(project, day)])[project.pk]
@@ -36,7 +37,7 @@ def ground_of(project: Project, on: date | None = None) -> ProjectGround:
 def grounds_of(asked: Iterable[tuple[Project, date]]) -> dict[int, ProjectGround]:
     """The same for several projects, each on its day, by its number. Their sites were loaded.
 
-    Price: at most seven queries, whatever their number.
+    Price: at most four queries, whatever their number.
     """
     wanted = list(asked)
     register = grounds_at({(project.site_id, day) for project, day in wanted})
@@ -51,20 +52,21 @@ def grounds_of(asked: Iterable[tuple[Project, date]]) -> dict[int, ProjectGround
         led = tuple(code for code in ground.schools if code in colleges)
         others = tuple(code for code in ground.schools if code not in colleges)
         found[pk] = ProjectGround(ground.quarters, led, others, ground.lead)
-    return found | _unregistered([(project, day) for project, day in wanted if project.pk not in known])
+    silent = [(project, told[project.pk], day) for project, day in wanted if project.pk not in known]
+    return found | _unregistered(silent)
 
 
-def _unregistered(wanted: list[tuple[Project, date]]) -> dict[int, ProjectGround]:
-    """What candidatures said, else the quarters of communes. Price: none, or three queries."""
+Silent = tuple[Project, Ground | None, date]
+
+
+def _unregistered(wanted: list[Silent]) -> dict[int, ProjectGround]:
+    """What candidatures said, else the quarters of communes. Price: none, or two queries."""
     if not wanted:
         return {}
-    said = dict(
-        Project.objects.filter(pk__in=[project.pk for project, _day in wanted]).values_list(
-            "pk", "decision__application__sheet__answers"
-        )
-    )
+    several = Project.objects.filter(pk__in=[project.pk for project, _ground, _day in wanted])
+    said = dict(several.values_list("pk", "decision__application__sheet__answers"))
     found = {pk: ground for pk, answers in said.items() if (ground := _of_answers(answers or {}))}
-    silent = [(project, day) for project, day in wanted if project.pk not in found]
+    silent = [one for one in wanted if one[0].pk not in found]
     return found | {pk: ProjectGround(quarters) for pk, quarters in _by_communes(silent).items()}
 
 
@@ -75,22 +77,17 @@ def _of_answers(answers: Mapping[str, Any]) -> ProjectGround | None:
     return ProjectGround(qpv, colleges, schools, str(answers.get("lead_college") or ""))
 
 
-def _by_communes(wanted: list[tuple[Project, date]]) -> dict[int, tuple[str, ...]]:
-    """The quarters of the communes of each site, in force on its day. Price: none, or two queries."""
+def _by_communes(wanted: list[Silent]) -> dict[int, tuple[str, ...]]:
+    """The quarters of the communes of each site, in force on its day. Price: none, or one query."""
     if not wanted:
         return {}
-    links = SiteCommune.objects.filter(site__in={project.site_id for project, _day in wanted})
-    communes: dict[int, list[tuple[str, date, date | None]]] = defaultdict(list)
-    for site, commune, first, end in links.values_list("site", "commune", "valid_from", "valid_to"):
-        communes[site].append((commune, first, end))
     covered = {
-        project.pk: {project.site.commune_main_id}
-        | {commune for commune, first, end in communes[project.site_id] if _holds(first, end, day)}
-        for project, day in wanted
+        project.pk: {project.site.commune_main_id, *(ground.communes if ground else ())}
+        for project, ground, _day in wanted
     }
     quarters = _quarters_in(set().union(*covered.values()))
     found = {}
-    for project, day in wanted:
+    for project, _ground, day in wanted:
         passages = sorted(passage for commune in covered[project.pk] for passage in quarters[commune])
         here = [quarter for _place, quarter, first, end in passages if _holds(first, end, day)]
         found[project.pk] = tuple(dict.fromkeys(here))
