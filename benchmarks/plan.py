@@ -52,7 +52,6 @@ def _quarters(project: Any, number: int, source: Any) -> list[str]:
     """Four quarters; nobody counted the young people of the last one of every third cité."""
     from marelle.domains.territories.models import Figure, Quarter, SiteQpv
     from marelle.kernel.clock import now
-    from marelle.kernel.periods import civil_year
 
     codes = [f"QP9{number * 10 + place:05d}" for place in range(QUARTERS)]
     since = {"generation": 2015, "valid_from": date(2015, 1, 1), "invented": True}
@@ -64,13 +63,13 @@ def _quarters(project: Any, number: int, source: Any) -> list[str]:
         SiteQpv(site=project.site, quarter_id=code, valid_from=date(2019, 9, 5)) for code in codes
     )
     counted = codes[: QUARTERS - (number % 3 == 0)]
-    period = civil_year(2018)
     Figure.objects.bulk_create(
         Figure(
             quarter_id=code,
             indicator_id=indicator,
-            starts_on=period.first,
-            ends_on=period.end,
+            starts_on=date(2018, 1, 1),
+            ends_on=date(2019, 1, 1),
+            calendar="civil",
             value=value + place,
             source=source,
             recorded_at=now(),

@@ -25,7 +25,7 @@ from marelle.web.ui.spreadsheets import FORMATS, export
 from marelle.web.ui.tables import Column, Table
 
 from .plan_columns import number
-from .plan_words import durations, hole_title, interval, who_lives_there
+from .plan_words import each_words, hole_title, interval, who_lives_there
 
 SIZE = 25
 
@@ -44,6 +44,10 @@ class Line:
     @property
     def actions(self) -> int:
         return len(self.coverage.actions)
+
+    @property
+    def each_words(self) -> str | None:
+        return each_words(self.coverage.matrix.cell()) if self.coverage.quarters else None
 
     @cached_property
     def each(self) -> Ratio | None:
@@ -68,8 +72,10 @@ class Line:
         return None if people.unknown or not self.coverage.quarters else interval(people)
 
     @property
-    def uncounted(self) -> int:
-        """Of how many quarters nobody counted the young people."""
+    def uncounted(self) -> int | None:
+        """Of how many quarters nobody counted the young people; None where no quarter is known."""
+        if not self.coverage.quarters:
+            return None
         counted = {count.quarter for count in self.coverage.counts}
         return sum(quarter.pk not in counted for quarter in self.coverage.quarters)
 
@@ -85,7 +91,7 @@ COLUMNS = (
     Column(
         "heures",
         gettext_lazy("Heures offertes par jeune et par an"),
-        lambda line: durations(line.each) if line.each else None,
+        lambda line: line.each_words,
         exported=False,
     ),
     Column("jeunes", gettext_lazy("Jeunes de 0 à 25 ans"), lambda line: line.young),

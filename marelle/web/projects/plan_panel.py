@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.projects.models import Action
 from marelle.domains.projects.queries.coverage import Coverage, Proposals
-from marelle.engines.coverage import ANY, Brings, Cell, Filler, Hole, Reason, Slot, fillers, holes, offered_each
+from marelle.engines.coverage import ANY, Brings, Cell, Filler, Hole, Reason, Slot, fillers, holes
 
 from .plan_asked import Asked, Place
 from .plan_squares import View
@@ -20,7 +20,7 @@ from .plan_words import (
     around_words,
     band_words,
     duration,
-    durations,
+    each_words,
     interval,
     people,
     places,
@@ -118,13 +118,13 @@ def _facts(view: View, cell: Cell) -> list[tuple[str, str]]:
     facts = [(_("Jeunes qui vivent là"), people(cell.young))]
     if not cell.brought:
         return facts
-    each, rate = offered_each(cell), cell.rate
+    rate = cell.rate
     facts += [
         (_("Touchés, selon le plan"), reached(cell) if not cell.young.unknown else interval(cell.reach)),
         (_("Part touchée"), share_words(rate) if rate else _("inconnue")),
         (_("Places à une séance"), places(cell.seats)),
         (_("Heures ouvertes"), weekly(view.matrix, cell)),
-        (_("Heures offertes par jeune et par an"), durations(each) if each else _("inconnues")),
+        (_("Heures offertes par jeune et par an"), each_words(cell) or _("inconnues")),
     ]
     return facts
 

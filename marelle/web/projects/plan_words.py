@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from marelle.domains.projects.queries.coverage import Coverage
 from marelle.domains.projects.rules.bands import AGE_BANDS, ANY, TIME_BANDS, band_label
 from marelle.domains.projects.rules.young import Count
-from marelle.engines.coverage import Ages, Around, Between, Cell, Hole, Matrix, Ratio, around
+from marelle.engines.coverage import Ages, Around, Between, Cell, Hole, Matrix, Ratio, around, offered_each
 
 SAID_AT_MOST = 3
 WHEN: dict[str, str | Promise] = {
@@ -99,6 +99,16 @@ def weekly(matrix: Matrix, cell: Cell) -> str:
     if cell.band in matrix.grid.band_named:
         return _("{hours} par semaine").format(hours=durations(matrix.weekly(cell)))
     return _("{hours} dans l’année").format(hours=durations(cell.minutes))
+
+
+def each_words(cell: Cell) -> str | None:
+    """Hours offered to each young person in a year; where a number is missing, what is sure; None: nothing is."""
+    each = offered_each(cell)
+    if each is not None:
+        return durations(each)
+    if not cell.young.high or not cell.offered.low:
+        return None
+    return _("au moins {n}").format(n=duration(Fraction(cell.offered.low, cell.young.high)))
 
 
 def share_words(rate: Ratio) -> str:
