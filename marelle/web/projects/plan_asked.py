@@ -107,4 +107,5 @@ def year_of(request: HttpRequest, project: Project) -> int:
 def theme_choices() -> list[tuple[str, str]]:
     """Each theme with its words."""
     fields = (field for section in form_data()["sections"] for field in section["fields"])
-    return [(o["code"], _(o["label"])) for f in fields if f["code"] == "themes" for o in f["options"]]
+    options = (option for field in fields if field["code"] == "themes" for option in field["options"])
+    return [(code, _(label)) for code, label in ((option["code"], option["label"]) for option in options)]

@@ -182,8 +182,8 @@ def _on_a_week() -> dict[str, Any]:
             Line(
                 _("Mercredi"),
                 [
-                    Square("d3", _("300 sur 560"), _("3 h par semaine"), url="#week_matrix", chosen=True),
-                    Square("d1", _("de 0 à 64 sur 420"), _("2 h par semaine"), url="#week_matrix"),
+                    Square("d3", _("300 sur 560"), _("3 h par semaine"), url="#week_matrix", chosen=True),
+                    Square("d1", _("de 0 à 64 sur 420"), _("2 h par semaine"), url="#week_matrix"),
                     Square("unknown", _("48 places"), _("nombre de jeunes inconnu"), unknown, url="#week_matrix"),
                 ],
                 _("périscolaire"),
@@ -203,7 +203,7 @@ def _on_a_week() -> dict[str, Any]:
             ),
         ],
         "week_legend": [
-            ("hole", _("trou : rien n’est ouvert")),
+            ("hole", _("trou : rien n’est ouvert")),
             ("unknown", _("inconnu")),
             ("d1", _("peu de jeunes")),
             ("d3", _("beaucoup")),
