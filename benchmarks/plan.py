@@ -15,6 +15,7 @@ from . import calls
 
 HOME = calls.ROOT / "var" / "bench-plan"
 CITES, ACTIONS, BIG, QUARTERS, RUNS, YEAR = 250, 40, 60, 4, 5, 2020
+COUNTS = {"young_3_5": 120, "young_6_10": 300, "young_11_14": 220, "poverty": 40}
 
 
 def country() -> int:
@@ -24,12 +25,14 @@ def country() -> int:
     from marelle.domains.funding.tests import ground
     from marelle.domains.projects.services.actions import publish_action_form
     from marelle.domains.projects.tests import crowd
-    from marelle.domains.territories.models import Commune
+    from marelle.domains.territories.models import Commune, Indicator
     from marelle.kernel.access.context import acting
 
     with acting(ground.BY), transaction.atomic():
         source = ground.Source.objects.get_or_create(name="Gazette inventée", url="https://gazette.invalid/1")[0]
         call = ground.make_call(source, "banc-2019")
+        for code in COUNTS:
+            Indicator.objects.get_or_create(code=code, defaults={"label": code})
         communes = list(Commune.objects.order_by("code")[:CITES])
         projects = [ground.labelled(call, _site(n, commune), source) for n, commune in enumerate(communes)]
         quarters = {project: _quarters(project, n, source) for n, project in enumerate(projects)}
@@ -75,7 +78,7 @@ def _quarters(project: Any, number: int, source: Any) -> list[str]:
             recorded_at=now(),
         )
         for place, code in enumerate(counted)
-        for indicator, value in (("young_3_5", 120), ("young_6_10", 300), ("young_11_14", 220), ("poverty", 40))
+        for indicator, value in COUNTS.items()
     )
     return codes
 
@@ -119,7 +122,7 @@ def main() -> None:
     row("the same, a cell open", client, f"{plan}?annee={YEAR}&cellule=wednesday.a11_14")
     row("as a table", client, f"{plan}tableau/?annee={YEAR}")
     row("beside those that are alike", client, f"{plan}cites-proches/?annee={YEAR}")
-    row(f"every plan, a page of {CITES} cités", client, f"/plans/?annee={YEAR}")
+    row(f"every plan, a page of 25 of {CITES} cités", client, f"/plans/?annee={YEAR}")
     row(f"every plan as CSV, {CITES} cités", client, f"/plans/telechargement/csv/?annee={YEAR}")
 
 

@@ -70,6 +70,8 @@ KINDS = {
     "questions": "question",
     "essais": "section",
     "documents": "question",
+    "projets": "project",
+    "projects": "project",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
 BESIDE = {"rules": "version", "earlier version": "later version"}  # what stands right after another record
