@@ -75,10 +75,10 @@ def reached(cell: Cell) -> str:
 
 
 def duration(minutes: Fraction | int) -> str:
-    """« 3 h », « 3 h 30 », « 45 min »; a minute that is begun counts."""
+    """« 0 h », « 45 min », « 3 h », « 3 h 30 »; a minute that is begun counts."""
     whole = -(-Fraction(minutes).numerator // Fraction(minutes).denominator)
     hours, rest = divmod(whole, 60)
-    if not hours:
+    if rest and not hours:
         return _("{n} min").format(n=rest)
     if not rest or hours >= 20:
         return _("{n} h").format(n=number_format(hours + (rest >= 30)))
