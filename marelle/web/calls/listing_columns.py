@@ -33,7 +33,7 @@ def opinion(row: Listed, seat: str, said: str | None) -> State:
 
 
 def _day(day: date | None, otherwise: str) -> str:
-    return date_format(day, "j b Y").replace(" ", "\u00a0") if day else otherwise
+    return date_format(day, "j N Y").replace(" ", "\u00a0") if day else otherwise
 
 
 def _marks(row: Listed) -> str | None:
