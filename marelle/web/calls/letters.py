@@ -26,6 +26,7 @@ from marelle.domains.calls.queries.waiting import last_day
 from marelle.domains.calls.states.calls import LABELLED, WAITING
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.pdf import MEDIA_TYPE, render
+from marelle.kernel.words import elided
 
 PAGE = Path(__file__).with_name("letter.typ")
 READ, RECORD = "calls.read_application", "calls.record_decision"
@@ -63,12 +64,12 @@ def letter_data(decision: LabelDecision, letter: Letter) -> dict[str, Any]:
     return {
         "lang": (get_language() or "fr")[:2],
         "author": "Marelle",
-        "title": _("Décision sur la candidature de {site}").format(site=decision.site.name),
+        "title": elided(_("Décision sur la candidature de {site}").format(site=decision.site.name)),
         "from": call.decided_by,
         "to": decision.application.organisation.name if decision.application else "",
         "day": date_format(decision.decided_on, "j F Y"),
         "trial": _("Essai : rien de ceci n’est réel.") if call.is_trial else "",
-        "said": _said(decision, told),
+        "said": elided(_said(decision, told)),
         "why": [told["why"], *([f"{told['said']['reason']} ({told['said']['by']})"] if told["said"] else [])],
         "marks_title": _("Les notes"),
         "mark_heads": [_("Critère"), _("Poids"), _("Note moyenne"), _("Sur")],
