@@ -50,7 +50,8 @@ class CorrectionForm(forms.Form):
     )
     until = forms.DateField(
         label=gettext_lazy("Dernier jour pour déposer la correction"),
-        help_text=gettext_lazy("Jusqu’à minuit, ce jour-là. Par exemple 30/06/2019."),
+        help_text=gettext_lazy("Jusqu’à minuit, ce jour-là."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": gettext_lazy("Écrivez une date."),
             "invalid": gettext_lazy("Écrivez une date, par exemple 30/06/2019."),
