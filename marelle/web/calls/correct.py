@@ -74,7 +74,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     application = load(viewer, ASK, visible_applications(viewer), pk=pk)
     if request.method == "POST" and request.POST.get("then") == "end":
         return _end(request, application)
-    usual = {"until": (now + USUAL).astimezone(PARIS).strftime("%d/%m/%Y")}
+    usual = {"until": (now + USUAL).astimezone(PARIS).date()}
     form = CorrectionForm(request.POST if request.method == "POST" else None, initial=usual)
     form.choose_from(application.sheet.questionnaire.form)
     if form.is_bound and form.is_valid() and _asked(request, application, form):
