@@ -10,15 +10,6 @@ import unicodedata
 
 __all__ = ["elided", "plain"]
 
-# What French contracts before a name. Before h and y nothing is said: Hem and Hyères do not agree.
-_CONTRACTIONS = (
-    (re.compile(r"\b([Dd])e (?=[AEIOUÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ])"), "\\1’"),
-    (re.compile(r"\bde Le (?=[A-ZÀ-Ý])"), "du "),
-    (re.compile(r"\bde Les (?=[A-ZÀ-Ý])"), "des "),
-    (re.compile(r"\bà Le (?=[A-ZÀ-Ý])"), "au "),
-    (re.compile(r"\bà Les (?=[A-ZÀ-Ý])"), "aux "),
-)
-
 # Letters that Unicode does not take apart into a letter and a mark.
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "þ": "th"}
@@ -37,6 +28,20 @@ def plain(text: str) -> str:
 
 def elided(sentence: str) -> str:
     """A French sentence, « de » and « à » contracted before a name: « d’Amiens », « du Havre », « aux Mureaux »."""
-    for found, written in _CONTRACTIONS:
-        sentence = found.sub(written, sentence)
-    return sentence
+    return _OF.sub(_contracted, _ARTICLE.sub(_article, sentence))
+
+
+_ARTICLE = re.compile(r"\b(de|à) (Les?) (?=\w)")
+_OF = re.compile(r"\b([Dd]e) (?=(\w))")
+_WITH_ARTICLE = {("de", "Le"): "du ", ("de", "Les"): "des ", ("à", "Le"): "au ", ("à", "Les"): "aux "}
+
+
+def _article(found: re.Match[str]) -> str:
+    named = found.string[found.end()].isupper()
+    return _WITH_ARTICLE[found[1], found[2]] if named else found[0]
+
+
+def _contracted(found: re.Match[str]) -> str:
+    """Before h and y nothing is said: Hem and Hyères do not agree."""
+    vowel = found[2].isupper() and plain(found[2])[:1] in tuple("aeiou")
+    return f"{found[1][0]}\u2019" if vowel else found[0]
