@@ -31,9 +31,10 @@ def elided(sentence: str) -> str:
     return _OF.sub(_contracted, _ARTICLE.sub(_article, sentence))
 
 
-_ARTICLE = re.compile(r"\b(de|à) (Les?) (?=\w)")
+_TO = "à"
+_ARTICLE = re.compile(rf"\b(de|{_TO}) (Les?) (?=\w)")
 _OF = re.compile(r"\b([Dd]e) (?=(\w))")
-_WITH_ARTICLE = {("de", "Le"): "du ", ("de", "Les"): "des ", ("à", "Le"): "au ", ("à", "Les"): "aux "}
+_WITH_ARTICLE = {("de", "Le"): "du ", ("de", "Les"): "des ", (_TO, "Le"): "au ", (_TO, "Les"): "aux "}
 
 
 def _article(found: re.Match[str]) -> str:
