@@ -161,10 +161,10 @@ class SplitForm(Change):
 
     def _told(self, number: int) -> PartTold:
         said = self.cleaned_data
-        quarters, schools, actions = (
-            [row.pk for row in rows if said[f"{kind}_{row.pk}"] == str(number)]
-            for kind, rows in (("q", self.quarters), ("s", self.schools), ("a", self.actions))
-        )
+        here = str(number)
+        quarters = [row.pk for row in self.quarters if said[f"q_{row.pk}"] == here]
+        schools = [row.pk for row in self.schools if said[f"s_{row.pk}"] == here]
+        actions = [row.pk for row in self.actions if said[f"a_{row.pk}"] == here]
         name = said[f"name_{number}"]
         ground = Ground(
             self._communes(number, {*quarters, *schools}), tuple(quarters), tuple(schools), said[f"lead_{number}"]
