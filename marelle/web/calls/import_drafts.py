@@ -26,8 +26,8 @@ from marelle.kernel.rehearsal import rehearse
 from marelle.kernel.states import State
 from marelle.web.ui.answers import form_page, say_name, say_refusal
 from marelle.web.ui.paging import page_of
-from marelle.web.ui.workbooks import XLSX
 from marelle.web.ui.tables import Column, Table
+from marelle.web.ui.workbooks import XLSX
 
 from .sheet_template import template
 

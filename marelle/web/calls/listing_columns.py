@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from marelle.domains.calls.queries.listing import OPEN, Listed
+from marelle.domains.calls.queries.lines import Listed
+from marelle.domains.calls.queries.listing import OPEN
 from marelle.domains.calls.states.applications import APPLICATION
 from marelle.kernel.dossiers import OPINIONS
 from marelle.kernel.states import State
