@@ -39,7 +39,7 @@ def as_download(content: bytes, kind: str, name: str) -> FileResponse:
 
 def say_name(answer: Answer, name: str, *, shown: bool = False) -> Answer:
     """The same answer as a file of this name: kept by the browser, or `shown` by it if it can. Any name is safe."""
-    answer["Content-Disposition"] = content_disposition_header(not shown, name)
+    answer["Content-Disposition"] = content_disposition_header(not shown, name) or "inline"
     return answer
 
 
