@@ -171,7 +171,7 @@ def rate(client: Any) -> None:
     for ending in ("csv", "json", "ods", "xlsx"):
         address = f"/candidatures/telechargement/{ending}/?appel=banc-large"
         size = len(read(client, address)) / 1e6
-        taken = timed(lambda address=address: drained(client, address), runs=3)  # type: ignore[misc]
+        taken = timed(lambda address=address: drained(client, address), runs=3)
         spent = taken.python + taken.database
         print(
             f"{MANY:,} rows as {ending:<5}{taken.clock:7.2f} s{MANY / taken.clock:>9,.0f} rows/s, processor"

@@ -12,7 +12,7 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
 
 from ..access.applications import visible_applications
-from ..access.boards import steers
+from ..access.boards import speaks, steers
 from ..models import Application, Call, Review, Reviewer
 from .listing import AWAITED, MINE, opinions_asked, with_opinions
 
@@ -63,15 +63,16 @@ def _files(viewer: Viewer, call: Call | None) -> QuerySet[Application]:
 def _counts(viewer: Viewer, call: Call | None, now: datetime) -> dict[str, Count]:
     """What is counted; a trial counts for nothing, but in its own list."""
     today, real = now.astimezone(PARIS).date(), Q() if call else Q(call__is_trial=False)
-    late, mine = Q(call__opinions_by__lt=today), opinions_asked(viewer, MINE, today)
-    waiting = opinions_asked(viewer, AWAITED, today)
-    return {
+    late, waiting = Q(call__opinions_by__lt=today), real & opinions_asked(viewer, AWAITED, today)
+    found = {
         "files": Count("pk", filter=real),
-        "awaited": Count("pk", filter=real & waiting),
-        "late": Count("pk", filter=real & waiting & late),
-        "mine": Count("pk", filter=real & mine),
-        "mine_late": Count("pk", filter=real & mine & late),
+        "awaited": Count("pk", filter=waiting),
+        "late": Count("pk", filter=waiting & late),
     }
+    if speaks(viewer):
+        mine = real & opinions_asked(viewer, MINE, today)
+        found |= {"mine": Count("pk", filter=mine), "mine_late": Count("pk", filter=mine & late)}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
