@@ -113,12 +113,19 @@ def _told(rows: QuerySet[Application], fields: tuple[str, ...]) -> QuerySet[Any,
     return rows.annotate(filed_on=TruncDate("filed_at", tzinfo=PARIS)).values_list(*fields)
 
 
+class _Places(dict[str, tuple[Any, ...]]):
+    """Départements by their codes; all of them once one is asked for that was not known, as a file just sent may be."""
+
+    def __missing__(self, code: str) -> tuple[Any, ...]:
+        self |= {place.departement: tuple(place) for place in departement_names().values()}
+        return dict(self)[code]
+
+
 class _Reader:
     """Makes lines of the tuples of `_FIELDS`, how the review goes behind them or not. Price: one query, or none."""
 
     def __init__(self, places: Iterable[DepartementNames] | None) -> None:
-        known = departement_names().values() if places is None else places
-        self._places = {place.departement: tuple(place) for place in known}
+        self._places = _Places((place.departement, tuple(place)) for place in places or ())
 
     def line(self, row: tuple[Any, ...]) -> Listed:
         told = row if len(row) > _PLACED else row + _NO_REVIEW
