@@ -81,7 +81,7 @@ def lines(viewer: Viewer, ids: Iterable[int], places: Iterable[DepartementNames]
         rows = rows.annotate(**review_of_each())
     fields = (*_FIELDS, "shares", "marks_in", "reminded_on") if steering else _FIELDS
     found = {row[0]: row for row in _told(rows, fields)}
-    return [reader.line(found[pk]) for pk in ids if pk in found]
+    return [reader.line(found[pk], found[pk][_PLACED:] or _NO_REVIEW) for pk in ids if pk in found]
 
 
 def every_line(
@@ -127,9 +127,8 @@ class _Reader:
     def __init__(self, places: Iterable[DepartementNames] | None) -> None:
         self._places = _Places((place.departement, tuple(place)) for place in places or ())
 
-    def line(self, row: tuple[Any, ...]) -> Listed:
-        told = row if len(row) > _PLACED else row + _NO_REVIEW
-        return Listed._make(told[:_PLACE] + self._places[told[_PLACE]] + told[_PLACE + 1 :])
+    def line(self, row: tuple[Any, ...], review: tuple[Any, ...] = _NO_REVIEW) -> Listed:
+        return Listed._make(row[:_PLACE] + self._places[row[_PLACE]] + row[_PLACE + 1 : _PLACED] + review)
 
 
 def _with_counts(reader: _Reader, rows: Iterator[tuple[Any, ...]], call: Call | None) -> Iterator[Listed]:
@@ -139,7 +138,7 @@ def _with_counts(reader: _Reader, rows: Iterator[tuple[Any, ...]], call: Call | 
     reminded = _by_file(Reminder.objects.filter(**here), Max("day"))
     for row in rows:
         file = row[0]
-        yield reader.line((*row, readers.get(file, 0), marked.get(file, 0), reminded.get(file)))
+        yield reader.line(row, (readers.get(file, 0), marked.get(file, 0), reminded.get(file)))
 
 
 def _by_file(rows: QuerySet[Any], what: Any) -> dict[int, Any]:
