@@ -17,7 +17,8 @@ from marelle.domains.calls.access.boards import speaks
 from marelle.domains.calls.models import Application, Call
 from marelle.domains.calls.queries import applications as questions
 from marelle.domains.calls.queries.deciding import waiting_for_a_decision
-from marelle.domains.calls.queries.listing import MINE, Asked, lines, listing
+from marelle.domains.calls.queries.lines import lines
+from marelle.domains.calls.queries.listing import MINE, Asked, listing
 from marelle.domains.calls.queries.lists import lists_to_sign, lists_under_way
 from marelle.domains.calls.queries.reviews import desk
 from marelle.domains.projects.queries import projects_seen_by
@@ -172,7 +173,7 @@ def _decisions(viewer: Viewer, today: date) -> Iterator[NextStep]:
 def _opinions(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
     """The opinions awaited from an authority, the oldest file first: a few, the board counts the rest."""
     today, asked = now.astimezone(PARIS).date(), Asked(opinions=MINE, order="deposee")
-    for line in lines(listing(viewer, asked, now)[:FEW]):
+    for line in lines(viewer, listing(viewer, asked, now)[:FEW]):
         due = line.opinions_by
         yield NextStep(
             title=elided(_("Donner un avis sur l’avant-projet de {site}").format(site=line.site)),

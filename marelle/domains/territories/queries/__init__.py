@@ -60,9 +60,11 @@ from .open_data import (
     row_counts,
 )
 from .places import (
+    DepartementNames,
     academies,
     commune,
     containing,
+    departement_names,
     is_invented,
     meant_communes,
     place_names,
@@ -97,6 +99,7 @@ __all__ = [
     "Bin",
     "CommunePoint",
     "DepartementMeasures",
+    "DepartementNames",
     "Disagreement",
     "Distribution",
     "Eligibility",
@@ -132,6 +135,7 @@ __all__ = [
     "containing",
     "contract_of",
     "contracts_of",
+    "departement_names",
     "distribution",
     "eligibility_of",
     "epci",
