@@ -252,12 +252,3 @@ class BatchIn(Schema):
 
     cuts_at: AwareDatetime
     decision_by: date
-
-
-class FiledOut(Schema):
-    """A candidature that was filed."""
-
-    id: int
-    state: str
-    filed_at: AwareDatetime
-    fingerprint: str = Field(description="of the text as filed, for good")

@@ -29,7 +29,7 @@ declare_external(
         "api-1:save_answers": "calls.write_application",
         "api-1:check": "calls.read_application",
         "api-1:join_document": "calls.write_application",
-        "api-1:file": "calls.file_application",
+        "api-1:application_filing": "calls.file_application",
         "api-1:filed_versions": "calls.read_application",
         "api-1:filed_text": "calls.read_application",
         "api-1:filed_receipt": "calls.read_application",
@@ -54,7 +54,6 @@ declare_external(
         "api-1:call_closing": "calls.open",
         "api-1:call_announcement": "calls.record_decision",
         "api-1:call_extension": "calls.extend",
-        "api-1:application_filing": "calls.file_application",
     }
 )
 declare_external({"api-1:me": SIGNED_IN, "api-1:withdraw_token": SIGNED_IN})
