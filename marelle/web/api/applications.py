@@ -36,7 +36,6 @@ from .application_schemas import (
     FiledOut,
     SavedOut,
     UnfiledOut,
-    VersionOut,
     VersionsOut,
 )
 from .schemas import Fault

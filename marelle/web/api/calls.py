@@ -95,7 +95,7 @@ def prepare_eligibility(request: HttpRequest, slug: str, asked: shapes.Eligibili
     sites = [site for site in queries.sites_to_preselect(held) if site.slug in wanted] if wanted else []
     if rules is None or len(sites) != len(wanted):
         raise NotFound
-    services.set_eligibility(by=_who(request), call=held, rule_set=rules, sites=sites)
+    services.set_eligibility(by=_who(request), call=held, rule_set=rules, sites=sites, blocking=asked.blocking)
     return _told(request, slug)
 
 

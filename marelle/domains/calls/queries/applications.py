@@ -23,6 +23,8 @@ from ..access.applications import WRITE, own_applications, visible_applications
 from ..access.calls import trials_shown
 from ..models import Application, Call
 from ..rules.applications import PREFECT, RECTOR, is_open
+from ..rules.documents import named, with_documents
+from .documents import asked_by
 from .registers import known_of
 
 OPINION_TONES: dict[str, Tone] = {"favourable": "done", "reservations": "late", "unfavourable": "refused"}
@@ -109,12 +111,14 @@ def seats_of(viewer: Viewer, application: Application, state: DossierState) -> t
 def what_is_left(application: Application, section: str = "") -> WhatIsLeft:
     """What the draft still lacks, section by section; with what the registers propose in one of them.
 
-    Price: that of its registers, as `known_of`.
+    Price: one query for what its call demands, and that of its registers, as `known_of`.
     """
-    definition, answers = application.sheet.questionnaire.form, application.sheet.answers
+    asked, answers = asked_by(application.call), application.sheet.answers
+    definition = with_documents(application.sheet.questionnaire.form, asked)
     here = definition.section(section) if section else None
     known, offered = known_of(application, here.fields if here else ())
-    seen, faults = evaluate(definition, answers, known), check(definition, answers, known)
+    seen = evaluate(definition, answers, known)
+    faults = named(check(definition, answers, known), asked, answers)
     left = [
         SectionLeft(section, _in(section, faults), any(field.code in answers for field in section.fields))
         for section in definition.sections

@@ -29,7 +29,7 @@ from .calendar import (
 )
 from .contracts import UnderContract, contract_of, contracts_of
 from .eligibility import published_rules, rule_sets, rules_version
-from .facts import Eligibility, eligibility_of
+from .facts import Eligibility, eligibility_of, eligibility_under
 from .figures import figures_of
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
@@ -130,6 +130,7 @@ __all__ = [
     "contracts_of",
     "distribution",
     "eligibility_of",
+    "eligibility_under",
     "epci",
     "epci_of",
     "every_commune",

@@ -75,7 +75,8 @@ def test_it_is_filed_proved_and_never_after_the_closing(entered, complete, mayor
     text = client.get(url(complete, "/versions/1"))
     assert hashlib.sha256(b"".join(text)).hexdigest() == version["fingerprint"]
     assert b"".join(client.get(url(complete, "/versions/1/receipt"))).startswith(b"%PDF-")
-    assert client.get(url(complete, "/versions")).json()["items"] == [{k: version[k] for k in ("number", "filed_at", "fingerprint")}]
+    listed = client.get(url(complete, "/versions")).json()["items"]
+    assert listed == [{key: version[key] for key in ("number", "filed_at", "fingerprint")}]
     assert patch(client, complete, 1, name="Trop tard").status_code == 409
     assert client.get(url(complete, "/versions/2")).status_code == 404
 
