@@ -96,6 +96,7 @@ GESTURES = {
     "calls.withdraw_application": _("Candidature retirée"),
     "calls.write_criterion": _("Critère écrit"),
     "calls.write_document": _("Pièce écrite"),
+    "calls.change_draft": _("Brouillon changé par un import"),
     "calls.ask_derogation": _("Dérogation demandée"),
     "calls.answer_derogation": _("Réponse à une demande de dérogation"),
     "calls.write_to_the_other": _("Message entre autorités"),

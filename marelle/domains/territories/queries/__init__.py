@@ -33,7 +33,7 @@ from .facts import Eligibility, eligibility_of, eligibility_under
 from .figures import figures_of
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
-from .located_sheets import LocatedSheet, SheetRefused, locate_sheet, read_sheet
+from .located_sheets import Cell, LocatedSheet, Page, Place, SheetRefused, locate_sheet, read_book, read_sheet
 from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known
 from .measures import (
     CommunePoint,
@@ -94,6 +94,7 @@ __all__ = [
     "RULE_PARAMETERS",
     "Answer",
     "Bin",
+    "Cell",
     "CommunePoint",
     "DepartementMeasures",
     "Disagreement",
@@ -106,6 +107,8 @@ __all__ = [
     "ManyLocated",
     "Measure",
     "NearestQuarter",
+    "Page",
+    "Place",
     "Portrait",
     "Position",
     "Rows",
@@ -176,6 +179,7 @@ __all__ = [
     "quarter",
     "quarters",
     "quarters_of",
+    "read_book",
     "read_sheet",
     "reading",
     "readings",
