@@ -169,6 +169,9 @@ def records() -> Records:
         "earlier version": {"1": 1},
         "later version": {"2": 2},
         "question": {"name": "name"},
+        "aside": {"of nobody": 7},
+        "derogation": {"of nobody": 7},
+        "batch": {"of nobody": 7},
     }
 
 

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from marelle.domains.calls.access import visible_applications
-from marelle.domains.calls.access.derogations import GRANT
 from marelle.domains.calls.access.reviews import ORGANISE, seats_held
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries import applications as queries
@@ -33,7 +32,6 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = [row_of(application, awaited.get(application.pk, ()), now) for application in applications]
     table = Table(COLUMNS, rows, caption=_("Candidatures"), caption_hidden=True)
     content = {"page": page, "table": table, "may_start": viewer.may(WRITE), "may_decide": viewer.may(DECIDE)}
-    content["may_grant"] = viewer.may(GRANT)
     return render(request, "calls/mine.html", content)
 
 

@@ -148,7 +148,8 @@ class _Reading:
             self._own_places(page, codes, line)
             line.faults += self._faults(page, number, codes, cells)
             first = self.lines.get(plain(line.site))
-            if first is not None and not any(code in self.fields for code in said):
+            rows_only = not any(code in self.fields for code in said) and any("." in code for code in said)
+            if first is not None and rows_only:
                 first.faults += line.faults
                 self._row(page, number, codes, cells, first)
                 continue
@@ -161,7 +162,8 @@ class _Reading:
                 self._keep(line)
             else:
                 self.doubled.append(line)
-                line.faults.append(line.at(SITE, _("ce site est déjà à la ligne {n}").format(n=first.place.line)))
+                words = _("une candidature existe déjà pour ce site, à la ligne {n}")
+                line.faults.append(line.at(SITE, words.format(n=first.place.line)))
 
     def _keep(self, line: Line) -> None:
         if line.site:

@@ -25,7 +25,7 @@ class ColumnsMissing(Refused):
 
     code = "calls.sheet_columns_missing"
     sentence = gettext_lazy(
-        "Ce tableau n’a pas les colonnes « Site [site] » et « Organisation [organisation] ». Partez du modèle."
+        "Ce tableau n’a pas les colonnes « Site [site] » et « Organisation [organisation] ». Partez du modèle."
     )
 
 
@@ -33,7 +33,7 @@ class SheetMalformed(Refused):
     """The sheet as a whole cannot be read without guessing; its sentence names the place."""
 
     code = "calls.sheet_malformed"
-    sentence = gettext_lazy("{place} : {reason}.")
+    sentence = gettext_lazy("{place} : {reason}.")
 
 
 class LinesRefused(Refused):
@@ -104,4 +104,4 @@ def option_named(options: Sequence[Any], text: str) -> str:
 
 def unknown_sentence(titles: Sequence[str]) -> str:
     """What is said of columns that the form does not have."""
-    return _("Colonne inconnue : {names}.").format(names=", ".join(titles))
+    return _("Colonne inconnue : {names}.").format(names=", ".join(titles))

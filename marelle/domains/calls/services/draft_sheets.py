@@ -137,7 +137,7 @@ def read_drafts(*, by: Viewer, at: datetime, sheet: DraftSheet, accepted: Collec
     definition = (call.form or publish_preproject_form()).form
     book = read_lines(definition, read_book(content_of(sheet.file)))
     if not book.lines and not book.stray:
-        raise LineRefused(reason=_("Aucune ligne sous les titres : il n’y a rien à importer."))
+        raise LineRefused(reason=_("Aucune ligne sous les titres : il n’y a rien à importer."))
     chosen = frozenset(accepted) if accepted is not None else None
     known = _Known(_sites(call), _bodies(book.lines), definition, chosen)
     opened = call.opens_at.astimezone(PARIS).date()
@@ -197,7 +197,7 @@ def _named(known: _Known, line: Line) -> tuple[Site | None, int | None]:
 def _one(line: Line, code: str, found: list[Named] | None, text: str) -> Named | None:
     if found and len(found) == 1:
         return found[0]
-    words = _("plusieurs s’appellent « {text} » : écrivez le code") if found else _("« {text} » n’est pas connu ici")
+    words = _("plusieurs s’appellent « {text} » : écrivez le code") if found else _("« {text} » n’est pas connu ici")
     if any(fault.place == line.places[code][0] for fault in line.faults):
         return None  # the cell has already said what is wrong with it
     line.faults.append(line.at(code, words.format(text=text[:80]) if text else _("la case est vide")))
@@ -237,5 +237,5 @@ def _entered(by: Viewer, at: datetime, call: Call, known: _Known, line: Line, si
         save_answers(draft.sheet, answers, by=by, at=at)
         audit.record(by, "calls.change_draft", draft, facts={"fields": [one.code for one in changes]})
     said = ngettext("{n} réponse change.", "{n} réponses changent.", len(changes)).format(n=len(changes))
-    words = said if changes else _("Rien ne change : le brouillon dit déjà cela.")
+    words = said if changes else _("Rien ne change : le brouillon dit déjà cela.")
     return LineRead(number, site.name, CHANGES if changes else SAME, words, (), tuple(changes))
