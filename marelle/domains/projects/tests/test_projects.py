@@ -12,7 +12,7 @@ from marelle.domains.funding.tests.ground import AT, BY, DECIDED, Ground, make_g
 from marelle.domains.projects.access import visible_projects
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import project_of_label, projects_of, projects_seen_by
-from marelle.domains.projects.rules import NotLabelled, ProjectExists, years_of_label
+from marelle.domains.projects.rules.projects import NotLabelled, ProjectExists, years_of_label
 from marelle.domains.projects.services import end_project, open_from_label, start_project, withdraw_project
 from marelle.kernel.access import NATIONAL, Forbidden, Grant, Perimeter, Viewer
 from marelle.kernel.states import MoveRefused

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from marelle.domains.territories.access import sites_inside
 from marelle.kernel.access import Viewer
 
-from .models import Project
+from ..models import Project
 
 READ = "projects.read"
 

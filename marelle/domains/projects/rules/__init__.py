@@ -1,0 +1,1 @@
+"""What projects demand, and the refusals of their orders. Pure."""

@@ -1,0 +1,1 @@
+"""The transition tables of projects, and the words of their states."""
