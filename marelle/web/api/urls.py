@@ -124,6 +124,7 @@ declare_external(
 )
 declare_external(
     {
+        "api-1:start_application": "calls.write_application",
         "api-1:find_entries": "calls.write_application",
         "api-1:asides": "calls.write_application",
         "api-1:settle_aside": "calls.write_application",
@@ -140,9 +141,12 @@ declare_external(
         "api-1:announce_batch": "calls.record_decision",
         "api-1:drop_batch": "calls.prepare",
         "api-1:guests": "calls.prepare",
+        "api-1:invite_guest": "calls.prepare",
         "api-1:leave_guest": "calls.prepare",
         "api-1:forms": "calls.write_forms",
         "api-1:form_draft": "calls.write_forms",
+        "api-1:begin_form": "calls.write_forms",
+        "api-1:change_form": "calls.write_forms",
         "api-1:publish_form": "calls.write_forms",
         "api-1:drop_form": "calls.write_forms",
         "api-1:draw_some": "calls.organise_review",
