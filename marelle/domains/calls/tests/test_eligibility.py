@@ -72,7 +72,7 @@ def call(now, conditions, blocking):
 
 
 @pytest.fixture
-def asked(complete, mayor):
+def asked(complete, mayor, prefect):
     return ask_derogation(by=mayor, at=clock.now(), application=complete, reasons="Le lycée est en face.")
 
 
