@@ -124,6 +124,6 @@ def sheet(request: HttpRequest, number: int) -> dict[str, Any]:
 @router.post("/sheets/{int:number}/entry", response={200: SheetOut, **REFUSALS}, summary="Brings it in, once")
 def bring_sheet(request: HttpRequest, number: int, asked: BringIn) -> dict[str, Any]:
     order: dict[str, Any] = {"by": request.viewer, "at": request.clock.now}  # type: ignore[attr-defined]
-    found, choice = _sheet(request, number), {"leave_refused": asked.leave_refused, "accepted": asked.lines}
-    read = orders.bring_drafts(**order, sheet=found, **choice)
+    order |= {"sheet": _sheet(request, number), "leave_refused": asked.leave_refused, "accepted": asked.lines}
+    read = orders.bring_drafts(**order)
     return _told(_sheet(request, number), read)

@@ -71,7 +71,7 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("call", slug=slug)
     rules = {one.pk: one for one in queries.rules_to_choose(call)}
     listed = queries.sites_to_preselect(call) if call.kind == "preselection" else None
-    told = {"rule_set": call.rule_set_id, "blocking": call.eligibility_blocks}
+    told: dict[str, Any] = {"rule_set": call.rule_set_id, "blocking": call.eligibility_blocks}
     told |= {"sites": [row.site_id for row in call.preselected.all()]}
     form = CandidatesForm(request.POST or None, initial=told, rules=list(rules.values()), sites=listed)
     if form.is_bound and form.is_valid():

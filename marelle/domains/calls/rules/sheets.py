@@ -98,7 +98,7 @@ def typed(asked: Field, text: str) -> Any:
 
 
 def option_named(options: Sequence[Any], text: str) -> str:
-    words = {plain(option.label): option.code for option in options}
+    words: dict[str, str] = {plain(option.label): option.code for option in options}
     return words.get(plain(text), text.strip())
 
 

@@ -183,8 +183,8 @@ def _brought(by: Viewer, at: datetime, call: Call, known: _Known, line: Line) ->
             by.must(IMPORT, site.perimeters())
             return _entered(by, at, call, known, line, site, body)
     except Refused as refusal:
-        said = str(line.at(SITE, str(refusal)))
-        return LineRead(number, site.name, REFUSED, said, (said,))
+        reason = str(line.at(SITE, str(refusal)))
+        return LineRead(number, site.name, REFUSED, reason, (reason,))
 
 
 def _named(known: _Known, line: Line) -> tuple[Site | None, int | None]:

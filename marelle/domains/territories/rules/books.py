@@ -18,8 +18,8 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
 
 from .reading import FileUnreadable, unpacked
-from .sheets import LONGEST_HEADING, SPREADSHEETS, sheet_of
-from .workbooks import ZIP, check_workbook
+from .sheets import LONGEST_HEADING, sheet_of
+from .workbooks import SPREADSHEETS, ZIP, check_workbook
 
 MOST_SHEETS, MOST_CELLS, WIDEST = 60, 600_000, 1000
 LONGEST = 60_000  # characters of one cell

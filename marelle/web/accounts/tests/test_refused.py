@@ -3,24 +3,13 @@
 import pytest
 
 from marelle.kernel.access import Forbidden
-from marelle.web.accounts.tests.conftest import (  # noqa: F401
-    browser,
-    city,
-    holding,
-    next_city,
-    now,
-    organisation,
-    person,
-    somme,
-    town,
-)
 from marelle.web.ui.tests.reading import page
 
 pytestmark = pytest.mark.django_db
 LIST = "/pilotage/appels/essai-2019/liste/"
 
 
-def test_the_missing_right_is_said_in_words_and_once_whom_to_ask(browser, holding, city):  # noqa: F811
+def test_the_missing_right_is_said_in_words_and_once_whom_to_ask(browser, holding, city):
     client = browser(holding("mayor", city))
     text = page(client.get(LIST), 403)
     assert "«\u00a0Lire la liste calculée d’un appel, et son étude\u00a0»" in text
