@@ -85,10 +85,10 @@ def form_draft(request: HttpRequest) -> dict[str, Any]:
     return _shape(_draft(request))
 
 
-@router.post("/form-draft", response={201: FormDraftOut, **REFUSALS}, summary="Begins the next version")
-def begin_form(request: HttpRequest) -> Status[Any]:
+@router.post("/form-draft", response={200: FormDraftOut, **REFUSALS}, summary="Begins the next version")
+def begin_form(request: HttpRequest) -> dict[str, Any]:
     """The one that is being written, when somebody began already."""
-    return Status(201, _shape(orders.begin_form(by=request.viewer, at=request.clock.now)))  # type: ignore[attr-defined]
+    return _shape(orders.begin_form(by=request.viewer, at=request.clock.now))  # type: ignore[attr-defined]
 
 
 @router.put("/form-draft", response={200: FormDraftOut, **REFUSALS}, summary="Writes the next version")

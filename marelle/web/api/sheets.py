@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -99,10 +99,10 @@ def _looked_at(request: HttpRequest, sheet: DraftSheet) -> dict[str, Any]:
 
 
 @router.get("/calls/{slug}/sheets/template", response={200: bytes, **REFUSALS}, summary="The template, as an xlsx")
-def sheet_template(request: HttpRequest, slug: str) -> HttpResponse:
+def sheet_template(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     call = _call(request, slug)
     form = call.form or publish_preproject_form()
-    answer = HttpResponse(template(call, form.form), content_type=XLSX)
+    answer = StreamingHttpResponse([template(call, form.form)], content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="candidatures-{call.slug}.xlsx"'
     return answer
 

@@ -45,6 +45,7 @@ def _order(request: HttpRequest, number: int, permission: str = WRITE) -> dict[s
 def start_application(request: HttpRequest, asked: shapes.StartIn) -> Status[Any]:
     """For a site where one writes, as an organisation for which one acts, to a call that is open. Its number."""
     by, now = _who(request), request.clock.now  # type: ignore[attr-defined]
+    by.must(WRITE)
     call = next((one for one in queries.open_calls(now, by) if one.slug == asked.call), None)
     site = next((one for one in queries.sites_to_apply_for(by) if one.slug == asked.site), None)
     if call is None or site is None:
