@@ -134,9 +134,8 @@ def records() -> Records:
         "section": {"identite": "identite"},
         "call": {"decided": "demonstration-2019", "open": "second", "in preparation": a_call_in_preparation()},
         "criterion": {"diagnosis": "diagnosis"},
-        "run": {"of nobody": 7},
+        **dict.fromkeys(("run", "appeal", "aside", "derogation", "batch"), {"of nobody": 7}),
         "run file": {"question": "question"},
-        "appeal": {"of nobody": 7},
         "document": {"carte": "carte"},
         "decision": {"on Valmarelle": LabelDecision.objects.get(site__slug="valmarelle").pk},
         "person": {"Nadia": nadia.pk, "Thomas": thomas.pk},
@@ -169,9 +168,6 @@ def records() -> Records:
         "earlier version": {"1": 1},
         "later version": {"2": 2},
         "question": {"name": "name"},
-        "aside": {"of nobody": 7},
-        "derogation": {"of nobody": 7},
-        "batch": {"of nobody": 7},
     }
 
 
