@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
@@ -30,6 +30,7 @@ router = Router()
 RECORD, PREPARE = "calls.record_decision", "calls.prepare"
 REFUSALS: dict[Any, Any] = {401: Fault, 403: Fault, 404: Fault, 409: Fault, 422: Fault}
 LARGEST = 2**63
+Amount = Annotated[int, Field(ge=0, le=10**14)]
 
 
 class DecisionIn(Schema):
@@ -38,7 +39,9 @@ class DecisionIn(Schema):
     outcome: str = Field(max_length=20, description="labelled, waiting or refused")
     decided_on: date
     reason: str = Field("", max_length=3000)
-    cents: dict[int, int] = Field(default_factory=dict, max_length=20, description="cents by civil year, for a label")
+    cents: dict[int, Amount] = Field(
+        default_factory=dict, max_length=20, description="cents by civil year, for a label"
+    )
 
 
 class ReplacementIn(Schema):
