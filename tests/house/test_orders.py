@@ -69,6 +69,7 @@ ORDERS = {
     "call_list": ("prepare_selection",),
     "decision_replace": ("decision_replacement",),
     "application_outcome": ("list_appeal",),
+    "application_withdraw": ("withdraw_application",),
     "call_list_home": ("list_compute",),
     "list_scenario": ("list_compute",),
     "list_run": ("list_replay",),
@@ -85,8 +86,6 @@ KEEP_NOTHING = {
     "form_version": "a published version is tried as it is answered; nothing is sent to it",
     "form_preview": "what is typed is judged and shown again, never kept: a program reads the definition",
 }
-# Orders that programs give and for which no screen stands yet.
-NO_SCREEN = {"withdraw_application": "a candidature is taken back"}
 ROUTES: dict[str, Any] = {route.name: route.callback for route in urlpatterns}
 
 
@@ -155,7 +154,7 @@ def test_no_pair_is_of_a_screen_that_is_gone() -> None:
     assert not set(ORDERS) & set(KEEP_NOTHING)
 
 
-@pytest.mark.parametrize("name", [*sorted({one for names in ORDERS.values() for one in names}), *NO_SCREEN])
+@pytest.mark.parametrize("name", sorted({one for names in ORDERS.values() for one in names}))
 def test_each_order_is_in_the_interface_with_its_refusals(name: str) -> None:
     told = operation(name)
     assert {str(status) for status in told["responses"]} >= REFUSALS, told["path"]

@@ -5,12 +5,8 @@ from typing import Any
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query
-<<<<<<< HEAD
-from ninja.errors import ValidationError
-from ninja.parser import Parser
-=======
 from ninja.errors import HttpError, ValidationError
->>>>>>> main
+from ninja.parser import Parser
 
 from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
@@ -21,13 +17,10 @@ from .authorities import router as authorities
 from .boards import router as boards
 from .bodies import CarefulParser, refusal_of
 from .calls import router as calls
-<<<<<<< HEAD
 from .decisions import router as decisions
 from .eligibility import router as eligibility
-from .forms import router as forms
-=======
 from .faults import sentence_of
->>>>>>> main
+from .forms import router as forms
 from .juries import router as juries
 from .lists import router as lists
 from .me import router as me

@@ -23,12 +23,9 @@ from ..access.applications import WRITE, own_applications, visible_applications
 from ..access.calls import trials_shown
 from ..models import Application, Call
 from ..rules.applications import PREFECT, RECTOR, is_open
-<<<<<<< HEAD
 from ..rules.documents import named, with_documents
-from .documents import asked_by
-=======
 from ..states.applications import APPLICATION
->>>>>>> main
+from .documents import asked_by
 from .registers import known_of
 
 OPINION_TONES: dict[str, Tone] = {"favourable": "done", "reservations": "late", "unfavourable": "refused"}
