@@ -6,7 +6,6 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
-from ninja.parser import Parser
 
 from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
@@ -31,26 +30,8 @@ from .sheets import router as sheets
 from .territory import router as territory
 from .writing import router as writing
 
-
-class Sound(Parser):
-    """JSON without the sign that no database keeps, which the forms of the screens leave out too."""
-
-    def parse_body(self, request: HttpRequest) -> Any:
-        told = super().parse_body(request)
-        return _without_nul(told) if b"u0000" in request.body else told
-
-
-def _without_nul(told: Any) -> Any:
-    if isinstance(told, str):
-        return told.replace("\x00", "")
-    if isinstance(told, list):
-        return [_without_nul(one) for one in told]
-    return {_without_nul(key): _without_nul(one) for key, one in told.items()} if isinstance(told, dict) else told
-
-
 api = NinjaAPI(
     title="Marelle",
-    parser=Sound(),
     version="1",
     parser=CarefulParser(),
     docs_url=None,  # our own page, see docs.py: Swagger's needs inline styles

@@ -33,9 +33,9 @@ def test_it_is_asked_answered_and_lets_the_file_in(program, complete, mayor, pre
 
 
 def test_signs_that_no_database_keeps_are_no_fault_of_ours(program, draft, mayor, officer):
-    assert program(mayor).post(f"applications/{draft.pk}/withdrawal", {"why": "a\x00b"})[0] == 204
+    assert program(mayor).post(f"applications/{draft.pk}/withdrawal", {"why": "a\x00b"})[0] in (400, 422)
     program(officer).post("form-draft")
     asked = {"revision": 0, "title": "a\x00b", "definition": {"sections": [], "title": "a\x00"}}
-    assert program(officer).put("form-draft", asked)[0] == 422
+    assert program(officer).put("form-draft", asked)[0] in (400, 422)
     decided = {"outcome": "labelled", "decided_on": "2019-08-20", "cents": {"2020": 10**30}}
     assert program(officer).post(f"applications/{draft.pk}/decision", decided)[0] in (404, 422)
