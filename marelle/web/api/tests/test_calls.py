@@ -41,7 +41,7 @@ def test_a_whole_call_is_prepared_opened_and_extended(program, officer, now):
         ("eligibility", {"rules": rules.code, "version": rules.version}),
         ("form", {"version": told["call"]["form"]["version"], "regional_opinion": True}),
         ("criteria", {"items": [criterion]}),
-        ("documents", {"items": [{"title": "Délibération"}]}),
+        ("documents", {"items": [{"title": "Délibération", "question": "deliberation"}]}),
         ("envelope", {"cents": {"2020": 100, "2021": 200}}),
         ("selection", {"rules": SELECTION, "readers": 3, "spread_alert": "1.5"}),
     ):
