@@ -6,14 +6,18 @@ PROJECT = StateTable(
     name="projects.project",
     states=(
         State("finalising", _("En finalisation"), tone="here"),
+        State("finalised", _("Finalisé"), tone="done"),
         State("running", _("En cours"), tone="here"),
         State("ended", _("Achevé"), tone="done"),
         State("withdrawn", _("Label retiré"), tone="refused"),
     ),
     moves=(
+        Move("finalising", "finalised", "finalise"),
+        Move("finalised", "running", "start_project"),
         Move("finalising", "running", "start_project"),
         Move("running", "ended", "end_project"),
         Move("finalising", "withdrawn", "withdraw_project"),
+        Move("finalised", "withdrawn", "withdraw_project"),
         Move("running", "withdrawn", "withdraw_project"),
     ),
 )
