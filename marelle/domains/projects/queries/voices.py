@@ -82,17 +82,16 @@ def spoken(file: ProjectFile, voices: Sequence[Voice]) -> list[SpokenSeat]:
     return found
 
 
-def seats_to_speak(viewer: Viewer, file: ProjectFile, voices: Sequence[Voice]) -> tuple[str, ...]:
-    """The seats from which a viewer may speak now, on the submitted version. Price: one query, or none."""
+def seats_to_speak(viewer: Viewer, file: ProjectFile, said: Sequence[SpokenSeat]) -> tuple[str, ...]:
+    """The seats from which a viewer may speak now, given what was `spoken` on the submitted version. Price: none."""
     if file.state != "submitted" or file.project.state != "finalising":
         return ()
-    held = seats_of(viewer, file)
-    if not held or any(one.person_id == viewer.person_id for one in voices):
+    spoke = any(one.voice and one.voice.person_id == viewer.person_id for one in said)
+    back = any(one.person_id == viewer.person_id for seat in said for one in seat.stepped_back)
+    if spoke or back:
         return ()
-    if StepBack.objects.filter(file=file, person=viewer.person_id).exists():
-        return ()
-    spoken_seats = {one.seat for one in voices}
-    return tuple(seat for seat in held if seat not in spoken_seats)
+    given = {one.seat for one in said if one.voice}
+    return tuple(seat for seat in seats_of(viewer, file) if seat not in given)
 
 
 def who_speaks(file: ProjectFile, seat: str, at: datetime) -> list[Person]:

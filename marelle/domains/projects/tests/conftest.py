@@ -32,6 +32,7 @@ from marelle.domains.funding.tests.ground import labelled, make_call
 from marelle.domains.projects.models import Project, ProjectFile
 from marelle.domains.projects.services import open_file
 from marelle.domains.territories.models import Site, Source
+from marelle.kernel import clock
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 
 from .writing import ready
@@ -40,8 +41,9 @@ LAST_DAY = date(2019, 7, 31)
 
 
 @pytest.fixture
-def project(site: Site, machine: Viewer, city: Perimeter) -> Project:
+def project(site: Site, machine: Viewer, city: Perimeter, now: datetime) -> Project:
     """A project of a label of the past, to be finalised by the end of July."""
+    clock.set_to(now)
     make_places(machine, city)
     source = Source.objects.get_or_create(name="Gazette inventée", url="https://gazette.invalid/1")[0]
     made = labelled(make_call(source, "essai-2018"), site, source)
