@@ -16,7 +16,7 @@ from marelle.kernel.questionnaires.registers import Proposed, read_known
 
 from ..access.files import EXTEND, LEAD, WRITE, may_write, seats_of
 from ..access.projects import READ
-from ..models import Chapter, Project, ProjectFile
+from ..models import Chapter, ProjectFile
 
 LOCAL = ("site", "commune")  # the places of those who make one city; the others are those of authorities
 
@@ -62,14 +62,6 @@ class ProjectLeft:
 
     def of(self, section: str) -> ChapterLeft | None:
         return next((left for left in self.chapters if left.section.code == section), None)
-
-
-def file_of(project: Project) -> ProjectFile | None:
-    """The file of a project, or None when it was never opened. Price: one query."""
-    files = ProjectFile.objects.select_related(
-        "project__site__commune_main__departement", "project__decision__call", "sheet__questionnaire", "dossier"
-    )
-    return files.filter(project=project).first()
 
 
 def registers_of(file: ProjectFile) -> TerritoryRegisters:
