@@ -95,7 +95,7 @@ def tell_reminder(file: ProjectFile, days: int, people: Iterable[Person], left: 
 def tell_extension_asked(asked: FinalisingExtension, at: datetime) -> int:
     """To those who may grant it. Price: two queries, two a person."""
     file = asked.file
-    body = _("Un délai est demandé pour le projet de {site}, jusqu’au {until}.\n\nLa raison :\n{why}").format(
+    body = _("Un délai est demandé pour le projet de {site}, jusqu’au {until}.\n\nLa raison :\n{why}").format(
         site=_site(file), until=_day(asked.until), why=asked.why
     )
     people = [*people_with(file, [EXTEND], at), *national_people(EXTEND, at)]
@@ -109,7 +109,7 @@ def tell_extension_answered(asked: FinalisingExtension, at: datetime) -> int:
     file = asked.file
     granted = asked.state == "granted"
     said = _("Le délai est accordé") if granted else _("Le délai est refusé")
-    body = _("{said} pour le projet de {site} : {until}.\n\nLa raison :\n{why}").format(
+    body = _("{said} pour le projet de {site} : {until}.\n\nLa raison :\n{why}").format(
         said=said, site=_site(file), until=_day(asked.until), why=asked.answer
     )
     seats = [seat.permission for seat in file.rule.voices.seats]
@@ -120,10 +120,10 @@ def tell_extension_answered(asked: FinalisingExtension, at: datetime) -> int:
 
 def tell_reservation(held: Reservation, to: Iterable[Person], step: str) -> int:
     """To its owner, or to those who made it: where a reservation is. Price: two queries a person."""
-    body = _("Réserve sur le projet de {site}, à lever avant le {day} :\n{what}").format(
+    body = _("Réserve sur le projet de {site}, à lever avant le {day} :\n{what}").format(
         site=_site(held.file), day=_day(held.due_on), what=held.what
     )
-    body += _("\n\nRéponse :\n{answer}").format(answer=held.answer) if held.answer else ""
+    body += _("\n\nRéponse :\n{answer}").format(answer=held.answer) if held.answer else ""
     body += _("\n\nÉtat : {state}. {judgement}").format(state=held.stage.label, judgement=held.judgement)
     subject = _("Une réserve sur le projet de {site}").format(site=_site(held.file))
     return _tell(to, subject, body, f"projects.reservation:{held.pk}:{step}")
@@ -131,7 +131,7 @@ def tell_reservation(held: Reservation, to: Iterable[Person], step: str) -> int:
 
 def tell_task(task: ProjectTask) -> int:
     """To whoever has to do it. Price: two queries."""
-    body = _("Dans le projet de {site}, pour le {day} :\n{what}").format(
+    body = _("Dans le projet de {site}, pour le {day} :\n{what}").format(
         site=_site(task.file), day=_day(task.due_on), what=task.what
     )
     subject = _("À faire : le projet de {site}").format(site=_site(task.file))
@@ -141,7 +141,7 @@ def tell_task(task: ProjectTask) -> int:
 def tell_comment(comment: ChapterComment, to: Iterable[Person], title: str) -> int:
     """To the owner of a chapter, and to who began the thread. Price: two queries a person."""
     file = comment.chapter.file
-    body = _("{who}, sur le chapitre « {title} » du projet de {site} :\n{text}").format(
+    body = _("{who}, sur le chapitre « {title} » du projet de {site} :\n{text}").format(
         who=comment.author.full_name if comment.author else "", title=title, site=_site(file), text=comment.text
     )
     subject = _("Un commentaire sur le projet de {site}").format(site=_site(file))

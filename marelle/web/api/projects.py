@@ -9,6 +9,7 @@ from ninja import Router, Status
 from marelle.domains.accounts.models import Person
 from marelle.domains.projects import services
 from marelle.domains.projects.access import visible_files, visible_projects
+from marelle.domains.projects.access.files import WRITE
 from marelle.domains.projects.models import ChapterComment, FinalisingExtension, ProjectFile, ProjectTask
 from marelle.domains.projects.queries import files as reading
 from marelle.domains.projects.queries import plan
@@ -17,7 +18,7 @@ from marelle.domains.projects.queries.voices import reservations_of, standing_on
 from marelle.domains.projects.rules.chapters import NotOfTheProject
 from marelle.flows.finalise_project import finalise_project
 from marelle.flows.speak_on_project import speak_on_project
-from marelle.kernel.access import NotFound, load
+from marelle.kernel.access import Forbidden, NotFound, load
 
 from . import project_schemas as shapes
 from .schemas import Fault
@@ -149,10 +150,16 @@ def project_comments(request: HttpRequest, pk: int, section: str) -> list[dict[s
     file = _file(request, pk)
     chapters = reading.chapters_of(file)
     chapter = next((one for one in chapters if one.section == section), None)
-    if chapter is None or not reading.takes_part(request.viewer, file, chapters):  # type: ignore[attr-defined]
+    if chapter is None:
         raise NotFound
+    _must_take_part(request, file)
     threads = plan.threads_of(chapter)
     return [_comment(one) for thread in threads for one in (thread.first, *thread.answers)]
+
+
+def _must_take_part(request: HttpRequest, file: ProjectFile) -> None:
+    if not reading.takes_part(request.viewer, file, reading.chapters_of(file)):  # type: ignore[attr-defined]
+        raise Forbidden(permission=WRITE)
 
 
 def _comment(one: ChapterComment) -> dict[str, Any]:
@@ -174,7 +181,8 @@ def project_comment(request: HttpRequest, pk: int, section: str, asked: shapes.C
 def project_comment_resolution(
     request: HttpRequest, pk: int, section: str, thread: int, asked: shapes.ResolvedIn
 ) -> dict[str, Any]:
-    told = {"file": _file(request, pk), "section": section, "thread": thread, "resolved": asked.resolved}
+    told: dict[str, Any] = {"file": _file(request, pk), "section": section, "thread": thread}
+    told["resolved"] = asked.resolved
     return _comment(services.settle_comment(**told, **_by(request)))
 
 
@@ -185,8 +193,7 @@ def _task(one: ProjectTask) -> dict[str, Any]:
 @router.get(f"{PROJECT}/tasks", response={200: list[shapes.TaskOut], **REFUSALS}, summary="What is to be done")
 def project_tasks(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
     file = _file(request, pk)
-    if not reading.takes_part(request.viewer, file, reading.chapters_of(file)):  # type: ignore[attr-defined]
-        raise NotFound
+    _must_take_part(request, file)
     return [_task(one) for one in plan.tasks_of(file)]
 
 

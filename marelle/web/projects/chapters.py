@@ -36,6 +36,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     left, threads = queries.what_is_left(file), plan.open_threads(file)
     rows = [_row(viewer, file, one, threads, people if leads else None) for one in left.chapters]
     content = page(
+        request,
         file,
         "project_chapters",
         rows=rows,

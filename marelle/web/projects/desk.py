@@ -83,6 +83,7 @@ def chapter_page(
     clashes = refusal.clashes if isinstance(refusal, AnswersClash) else ()
     given = voices_on(file, file.submitted)
     content = page(
+        desk.request,
         file,
         "project_chapters",
         here=desk.here,

@@ -38,6 +38,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     countdown = plan.countdown_of(file, request.clock.now)  # type: ignore[attr-defined]
     rows = [(one, moment(one.asked_at), moment(one.answered_at)) for one in plan.extensions_of(file)]
     content = page(
+        request,
         file,
         "project_extension",
         form=form,

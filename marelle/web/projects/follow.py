@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marelle.domains.projects import services
-from marelle.domains.projects.access.files import may_write
+from marelle.domains.projects.access.files import WRITE, may_write
 from marelle.domains.projects.models import ProjectFile
 from marelle.domains.projects.queries import files as queries
 from marelle.domains.projects.queries import plan
 from marelle.domains.projects.states.chapters import CHAPTER
-from marelle.kernel.access import NotFound
+from marelle.kernel.access import Forbidden, NotFound
 from marelle.kernel.errors import Refused
 from marelle.web.ui.answers import form_page, given
 from marelle.web.ui.moments import moment
@@ -34,8 +34,10 @@ def chapter(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     file = file_for(request, pk)
     left = queries.what_is_left(file)
     here = left.of(section)
-    if here is None or not queries.takes_part(viewer, file, [one.chapter for one in left.chapters]):
+    if here is None:
         raise NotFound
+    if not queries.takes_part(viewer, file, [one.chapter for one in left.chapters]):
+        raise Forbidden(permission=WRITE)
     people = queries.people_of(file, now)
     asked = request.POST.get("then", "")
     comment = CommentForm(request.POST if asked == "comment" else None)
@@ -48,6 +50,7 @@ def chapter(request: HttpRequest, pk: int, section: str) -> HttpResponse:
             return redirect(reverse("project_chapter_follow", args=[pk, section]))
         refusal = done if isinstance(done, Refused) else None
     content = page(
+        request,
         file,
         "project_chapters",
         here=here,

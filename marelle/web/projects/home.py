@@ -33,7 +33,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         may = project.state == "finalising" and any(viewer.may(one, project.perimeters()) for one in (LEAD, DECIDE))
         content = {"project": project, "site": project.site, "may_open": may}
         return render(request, "projects/unopened.html", content)
-    return render(request, "projects/home.html", page(file, "project", **_content(request, file)))
+    return render(request, "projects/home.html", page(request, file, "project", **_content(request, file)))
 
 
 def _content(request: HttpRequest, file: ProjectFile) -> dict[str, Any]:

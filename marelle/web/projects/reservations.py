@@ -33,7 +33,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("C’est noté. La personne concernée est prévenue."))
             return redirect("project_reservations", pk=pk)
     rows = [_row(request, file, one, form if one.pk == sent else None) for one in reservations_of(file)]
-    content = page(file, "project_reservations", rows=rows, today=now.date())
+    content = page(request, file, "project_reservations", rows=rows, today=now.date())
     return form_page(request, "projects/reservations.html", content, refused=form is not None)
 
 

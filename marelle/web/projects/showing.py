@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.projects.access import visible_files
 from marelle.domains.projects.models import ProjectFile
+from marelle.domains.projects.queries.files import takes_part
 from marelle.domains.projects.queries.plan import Countdown
 from marelle.kernel.access import load
 from marelle.kernel.clock import PARIS
@@ -71,8 +72,9 @@ def saved_words(file: ProjectFile, now: datetime) -> str:
     return _("Enregistré le {time}").format(time=moment(sheet.saved_at))
 
 
-def views_of(file: ProjectFile, here: str) -> list[dict[str, Any]]:
-    """The views of one project, as tabs."""
+def views_of(request: HttpRequest, file: ProjectFile, here: str) -> list[dict[str, Any]]:
+    """The views of one project, as tabs; tasks, to those who take part."""
+    part = takes_part(request.viewer, file)  # type: ignore[attr-defined]
     views = (
         ("project", _("Où en est-on")),
         ("project_chapters", _("Chapitres")),
@@ -83,10 +85,18 @@ def views_of(file: ProjectFile, here: str) -> list[dict[str, Any]]:
         ("project_extension", _("Délai")),
     )
     return [
-        {"label": label, "url": reverse(name, args=[file.project_id]), "current": name == here} for name, label in views
+        {"label": label, "url": reverse(name, args=[file.project_id]), "current": name == here}
+        for name, label in views
+        if part or name != "project_tasks"
     ]
 
 
-def page(file: ProjectFile, view: str, /, **content: Any) -> dict[str, Any]:
+def page(request: HttpRequest, file: ProjectFile, view: str, /, **content: Any) -> dict[str, Any]:
     """What every page of one project shows."""
-    return {"file": file, "project": file.project, "site": file.project.site, "views": views_of(file, view), **content}
+    return {
+        "file": file,
+        "project": file.project,
+        "site": file.project.site,
+        "views": views_of(request, file, view),
+        **content,
+    }

@@ -8,9 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from marelle.domains.projects import services
+from marelle.domains.projects.access.files import WRITE
 from marelle.domains.projects.queries import files as queries
 from marelle.domains.projects.queries import plan
-from marelle.kernel.access import NotFound
+from marelle.kernel.access import Forbidden
 from marelle.kernel.errors import Refused
 from marelle.web.ui.answers import form_page
 from marelle.web.ui.questionnaire.writing import whole_number
@@ -25,7 +26,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     file = file_for(request, pk)
     if not queries.takes_part(viewer, file, queries.chapters_of(file)):
-        raise NotFound
+        raise Forbidden(permission=WRITE)
     people = queries.people_of(file, now)
     then, _colon, number = request.POST.get("then", "").partition(":")
     form = TaskForm(request.POST if then == "task" else None, people=people)
@@ -40,7 +41,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("project_tasks", pk=pk)
     titles = {one.code: one.title for one in file.sheet.questionnaire.form.sections}
     tasks = [(one, titles.get(one.chapter.section, "") if one.chapter else "") for one in plan.tasks_of(file)]
-    content = page(file, "project_tasks", tasks=tasks, form=form, today=now.date(), refusal=refusal)
+    content = page(request, file, "project_tasks", tasks=tasks, form=form, today=now.date(), refusal=refusal)
     return form_page(request, "projects/tasks.html", content, refused=form.errors or refusal)
 
 

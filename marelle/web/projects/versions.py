@@ -41,7 +41,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         earlier, later = sorted(int(compare.cleaned_data[name]) for name in ("a", "b"))
         return redirect("project_compare", pk=pk, earlier=earlier, later=later)
     content = page(
-        file, "project_versions", rows=rows, form=form, compare=compare, may_name=may_name, many=len(choices) > 1
+        request,
+        file,
+        "project_versions",
+        rows=rows,
+        form=form,
+        compare=compare,
+        may_name=may_name,
+        many=len(choices) > 1,
     )
     return form_page(request, "projects/versions.html", content, refused=form.errors)
 
@@ -59,6 +66,7 @@ def read(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version = _version(file, number)
     text = frozen_text(version.version)
     content = page(
+        request,
         file,
         "project_versions",
         version=version,
@@ -79,5 +87,7 @@ def compare(request: HttpRequest, pk: int, earlier: int, later: int) -> HttpResp
         "after_label": f"{after.label}, {moment(after.made_at)}",
     }
     return render(
-        request, "projects/compare.html", page(file, "project_versions", changes=changes, a=before, b=after, **labels)
+        request,
+        "projects/compare.html",
+        page(request, file, "project_versions", changes=changes, a=before, b=after, **labels),
     )

@@ -145,6 +145,7 @@ def _content(request: HttpRequest, file: ProjectFile, asked: _Asked) -> dict[str
     if seats and not asked.back.is_bound:
         asked.back.initial = {"seat": seats[0]}
     return page(
+        request,
         file,
         "project_voices",
         **_text(file),

@@ -58,7 +58,7 @@ def read_finalising(data: Mapping[str, Any]) -> FinalisingRule:
     against, least = frozenset(data["against"]), int(data["least_favourable"])
     if not set(opinions) <= set(OPINIONS) or not against <= set(opinions) or not 0 <= least <= len(voices.seats):
         raise ValueError("a rule of finalisation needs known opinions, and no more favourable voices than seats")
-    plan = tuple(PlanStep(one["code"], gettext(one["label"]), int(one["days"])) for one in data["plan"])
+    plan = tuple(PlanStep(one["code"], gettext(str(one["label"])), int(one["days"])) for one in data["plan"])
     reminders = tuple(ReminderStep(int(one["days"]), tuple(one["to"])) for one in data["reminders"])
     earliest_first = tuple(sorted(reminders, key=lambda one: -one.days))
     return FinalisingRule(int(data["version"]), voices, opinions, against, least, plan, earliest_first)

@@ -75,8 +75,8 @@ def test_chapters_comments_tasks_and_versions(ask, file, leader, mayor, holding,
     assert ask(mayor, "put", f"{one}/tasks/{made['id']}/done", {"done": True})["done"] is True
     assert len(ask(leader, "get", f"{one}/tasks")) == 1
     observer = holding("elected_observer", city)
-    ask(observer, "get", f"{one}/tasks", status=404)
-    ask(observer, "get", f"{here}/comments", status=404)
+    ask(observer, "get", f"{one}/tasks", status=403)
+    ask(observer, "get", f"{here}/comments", status=403)
     version = ask(leader, "post", f"{one}/versions", {"name": "Du COPIL"}, status=201)
     assert (version["number"], len(version["fingerprint"])) == (1, 64)
 

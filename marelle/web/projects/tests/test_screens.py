@@ -60,7 +60,7 @@ def test_an_observer_reads_and_neither_writes_nor_follows(entered, file, holding
         page(client.get(url(file.project, rest)))
     page(client.get(url(file.project, "chapitres/identite/")), 403)
     for rest in ("chapitres/identite/suivi/", "taches/"):
-        page(client.get(url(file.project, rest)), 404)
+        page(client.get(url(file.project, rest)), 403)
     assert client.post(url(file.project, "voix/"), {"then": "submit"}).status_code == 403
 
 
