@@ -93,7 +93,7 @@ def _settle(desk: Desk, which: str, *, take: bool) -> HttpResponse:
     if aside is not None:
         typed.pop(aside.field, None)
         try:
-            services.settle_text(
+            services.settle_chapter_text(
                 by=request.viewer,  # type: ignore[attr-defined]
                 at=request.clock.now,  # type: ignore[attr-defined]
                 file=desk.file,

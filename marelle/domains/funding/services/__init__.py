@@ -4,5 +4,15 @@ from ..rules import Stated
 from .budgets import open_budget, state_amount
 from .envelopes import lock_envelopes, open_envelope
 from .movements import allocate, revert
+from .sharing import share_budget
 
-__all__ = ["Stated", "allocate", "lock_envelopes", "open_budget", "open_envelope", "revert", "state_amount"]
+__all__ = [
+    "Stated",
+    "allocate",
+    "lock_envelopes",
+    "open_budget",
+    "open_envelope",
+    "revert",
+    "share_budget",
+    "state_amount",
+]

@@ -1,5 +1,6 @@
 """What the database keeps about projects."""
 
+from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
 from .chapters import Chapter, ChapterComment, ProjectTask
 from .finalising import (
     FinalisingExtension,
@@ -9,14 +10,22 @@ from .finalising import (
     Reservation,
     StepBack,
 )
-from .projects import Project
+from .projects import Project, ProjectLineage
 
 __all__ = [
+    "Action",
+    "ActionAge",
+    "ActionHour",
+    "ActionMoment",
+    "ActionQuarter",
+    "ActionSchool",
+    "ActionShare",
     "Chapter",
     "ChapterComment",
     "FinalisingExtension",
     "Project",
     "ProjectFile",
+    "ProjectLineage",
     "ProjectReminder",
     "ProjectTask",
     "ProjectVersion",

@@ -116,7 +116,7 @@ def _move(chapter: Chapter, state: str) -> None:
 
 
 @transaction.atomic
-def settle_text(
+def settle_chapter_text(
     *, by: Viewer, at: datetime, file: ProjectFile, section: str, aside: AsideAnswer, take: bool, reopen: bool = False
 ) -> Saved | None:
     """Ends a text put aside when two colleagues wrote at once: takes it in, or leaves what is stored.

@@ -40,7 +40,7 @@ def open_from_label(*, by: Viewer, at: datetime, decision: LabelDecision) -> Pro
         with transaction.atomic():
             project.save(force_insert=True)
     except IntegrityError as clash:
-        if "decision_id" not in str(clash):
+        if "projects_project_one_a_label" not in str(clash):
             raise
         raise ProjectExists(site=decision.site.name) from None
     audit.record(by, "projects.open_from_label", project, facts={"label": decision.pk, "years": list(project.years)})

@@ -10,6 +10,7 @@ PROJECT = StateTable(
         State("running", _("En cours"), tone="here"),
         State("ended", _("Achevé"), tone="done"),
         State("withdrawn", _("Label retiré"), tone="refused"),
+        State("carried_on", _("Poursuivi par une autre cité"), tone="done"),
     ),
     moves=(
         Move("finalising", "finalised", "finalise"),
@@ -19,5 +20,7 @@ PROJECT = StateTable(
         Move("finalising", "withdrawn", "withdraw_project"),
         Move("finalised", "withdrawn", "withdraw_project"),
         Move("running", "withdrawn", "withdraw_project"),
+        Move("finalising", "carried_on", "carry_on"),
+        Move("running", "carried_on", "carry_on"),
     ),
 )
