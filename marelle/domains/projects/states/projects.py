@@ -21,6 +21,7 @@ PROJECT = StateTable(
         Move("finalised", "withdrawn", "withdraw_project"),
         Move("running", "withdrawn", "withdraw_project"),
         Move("finalising", "carried_on", "carry_on"),
+        Move("finalised", "carried_on", "carry_on"),
         Move("running", "carried_on", "carry_on"),
     ),
 )
