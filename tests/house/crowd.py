@@ -170,6 +170,13 @@ def records() -> Records:
         "earlier version": {"1": 1},
         "later version": {"2": 2},
         "question": {"name": "name"},
+        **projects(),
+    }
+
+
+def projects() -> Records:
+    """Two projects, their chapters and their versions."""
+    return {
         "project": {name: Project.objects.get(site__slug=name.lower()).pk for name in ("Valmarelle", "Fontarel")},
         "chapter": {"identite": "identite"},
         "project version": {"1": 1},
