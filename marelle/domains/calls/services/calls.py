@@ -23,8 +23,10 @@ from ..rules.calls import (
 )
 from ..rules.decisions import check_day
 from ..rules.extensions import ExtensionRunning
+from ..rules.lists import ListStillOpen
 from ..rules.opening import CallIncomplete
 from ..states.calls import CALL
+from ..states.lists import UNDER_WAY
 from .forms import form_of_the_day
 
 
@@ -144,12 +146,14 @@ def announce_decisions(*, by: Viewer, at: datetime, call: Call, decided_on: date
     """Dates the decisions of a closed call. Projects must be finalised by 31 December unless the call says otherwise.
 
     Refuses without `calls.record_decision`, a move that the table does not have, `DecisionInTheFuture`,
-    `ExtensionRunning` while one more file may still come.
+    `ExtensionRunning` while one more file may still come, `ListStillOpen` while a list is neither decided nor dropped.
     """
     by.must("calls.record_decision")
     held = held_call(call)
     CALL.check(held.state, "decided")
     _must_be_over(held, at)
+    if held.lists.filter(state__in=UNDER_WAY).exists():
+        raise ListStillOpen
     held.decided_on = check_day(decided_on, at.astimezone(PARIS).date())
     held.finalise_by = held.finalise_by or end_of_year(decided_on)
     return _moved(by, "calls.announce_decisions", held, "decided", "decided_on", "finalise_by")

@@ -9,6 +9,7 @@ from marelle.kernel.access import Viewer
 
 from ..models import Application, Call, Extension
 from ..notifications import tell_extension
+from ..rules.calls import check_our_time
 from ..rules.extensions import WITHOUT_LAST_DAY, CalendarNearer, NothingToExtend, check_extension
 from ..states.calls import CALL
 from .calls import held_call
@@ -33,7 +34,7 @@ def extend_call(
     The row of the call is locked first and the one clock read after: a filing is before the extension, or after it.
     Refuses without `calls.extend`, a call that is not open (a closed one is extended candidature by candidature),
     `NothingToExtend` without a last day, `ExtensionByNobody`, `ExtensionUnexplained`, `ExtensionNotLater`,
-    `CalendarNearer`.
+    `CalendarNearer`, `DayImplausible`.
     """
     by.must(EXTEND, call.perimeters())
     held = held_call(call)
@@ -43,6 +44,7 @@ def extend_call(
     if held.closes_at is None:
         raise NothingToExtend(reason=WITHOUT_LAST_DAY)
     check_extension(why, by.person_id, held.closes_at, until, now)
+    check_our_time(until=until, opinions_by=opinions_by, decision_by=decision_by, finalise_by=finalise_by)
     granted = _granted(by, held, None, held.closes_at, until, why, now)
     moved = _postponed(held, opinions_by, decision_by, finalise_by)
     held.closes_at = until
@@ -70,6 +72,7 @@ def extend_application(*, by: Viewer, application: Application, until: datetime,
     before = held.closes_at
     assert before is not None
     check_extension(why, by.person_id, before, until, now)
+    check_our_time(until=until)
     granted = _granted(by, call, held, before, until, why, now)
     held.extended_until = application.extended_until = until
     held.save(update_fields=["extended_until"])

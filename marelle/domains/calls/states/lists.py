@@ -26,6 +26,8 @@ LIST = StateTable(
     ),
 )
 
+UNDER_WAY = ("deliberated", "to_sign", "signed")
+
 # What a list says of one candidature.
 IN, WAITING, OUT = "in", "waiting", "out"
 PLACES: dict[str, str | Promise] = {IN: _("Retenue"), WAITING: _("Liste complémentaire"), OUT: _("Non retenue")}

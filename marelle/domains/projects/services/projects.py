@@ -17,8 +17,8 @@ from ..states.projects import PROJECT
 
 @transaction.atomic
 def open_from_label(*, by: Viewer, at: datetime, decision: LabelDecision) -> Project:
-    """Opens the project of a labelled site for the three civil years that follow the decision, to be finalised by the
-    last day that the call gives.
+    """Opens the project of a labelled site for the three civil years from the first for which its call promised money,
+    else from the one that follows the decision; to be finalised by the last day that the call gives.
 
     Refuses without `calls.record_decision`, `NotLabelled`, `TrialOpensNothing`, `ProjectExists`.
     """
@@ -27,7 +27,8 @@ def open_from_label(*, by: Viewer, at: datetime, decision: LabelDecision) -> Pro
         raise NotLabelled(site=decision.site.name)
     if decision.call.is_trial:
         raise TrialOpensNothing
-    period = years_of_label(decision.decided_on)
+    promised = [one.year for one in decision.call.envelopes.all()]
+    period = years_of_label(decision.decided_on, promised=promised)
     project = Project(
         site=decision.site,
         decision=decision,
