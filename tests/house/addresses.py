@@ -80,6 +80,11 @@ KINDS = {
     "tasks": "task",
     "reservations": "reservation",
     "extensions": "extension",
+    "asides": "aside",
+    "derogations": "derogation",
+    "batches": "batch",
+    "guests": "person",
+    "sheets": "draft sheet",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
 BESIDE = {
