@@ -14,11 +14,10 @@ from marelle.domains.calls.services import writing as services
 from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import evaluate
 from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable, asides_of
+from marelle.web.ui.questionnaire.writing import whole_number
 
 from .desk import Desk, desk_of, looked_up, section_page
 from .showing import saved_words
-
-LARGEST_NUMBER = 9  # digits
 
 
 def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
@@ -76,10 +75,6 @@ def _shown_again(desk: Desk, typed: dict[str, Any], searched: str, refusal: Refu
         return section_page(desk, desk.form(refusal.shown), refusal.revision, refusal)
     faults = refusal.faults if isinstance(refusal, AnswersUnreadable) else ()
     return section_page(desk, desk.form(typed, faults, searched), base, refusal)
-
-
-def whole_number(text: str) -> int:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) <= LARGEST_NUMBER else 0
 
 
 def _join_files(desk: Desk, typed: dict[str, Any]) -> None:
