@@ -1,6 +1,6 @@
 """The questions of whoever records the national decisions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
@@ -111,6 +111,14 @@ def latest_voices(applications: Iterable[Application]) -> Mapping[int, list[tupl
     for dossier, seat, opinion in latest.values_list("version__dossier", "seat", "opinion"):
         found.setdefault(dossier, []).append((seat, opinion))
     return found
+
+
+def carried(applications: Sequence[Application]) -> frozenset[int]:
+    """The numbers of those whose préfet and rector both carry the same, current version. Price: one query; their
+    dossiers must be loaded with them."""
+    voices = latest_voices(applications) if applications else {}
+    found = (one for one in applications if standing(one.dossier.rule, voices.get(one.dossier_id, [])).carried)
+    return frozenset(one.pk for one in found)
 
 
 def calls_to_follow(viewer: Viewer) -> QuerySet[Call]:

@@ -314,9 +314,11 @@ def lists_under_way(viewer: Viewer) -> list[ListProposal]:
 
 
 def final_lines(proposal: ListProposal) -> list[ListLine]:
-    """The lines of the latest frozen version, with candidatures, sites and amounts. Price: two queries."""
+    """The lines of the latest frozen version, with candidatures, sites, bodies and amounts. Price: two queries."""
     rows = ListLine.objects.filter(proposal=proposal, version__number=proposal.dossier.latest)
-    rows = rows.select_related("application__site__commune_main__departement__region", "application__call")
+    rows = rows.select_related(
+        "application__site__commune_main__departement__region", "application__call", "application__organisation"
+    )
     return list(rows.prefetch_related("amounts").order_by("place", "order", "application__site__plain", "pk"))
 
 
