@@ -30,6 +30,7 @@ KINDS = {
     "calculs": "run",
     "textes": "run file",
     "recours": "appeal",
+    "orders": "deciding order",
     "runs": "run",
     "difference": "run",
     "appeals": "appeal",

@@ -109,7 +109,8 @@ declare_external(
     dict.fromkeys(
         (
             *("api-1:list_compute", "api-1:list_propose", "api-1:list_freeze", "api-1:list_reopen", "api-1:list_drop"),
-            *("api-1:list_decide", "api-1:list_call_next", "api-1:list_withdraw", "api-1:list_answer"),
+            *("api-1:list_decide", "api-1:list_order", "api-1:list_call_next"),
+            *("api-1:list_withdraw", "api-1:list_answer"),
         ),
         "calls.record_decision",
     )

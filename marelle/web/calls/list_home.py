@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from marelle.domains.calls.models import Call, SelectionRun
+from marelle.domains.calls.models import Call, ListProposal, SelectionRun
 from marelle.domains.calls.queries import lists as queries
 from marelle.domains.calls.queries.deciding import decides
 from marelle.domains.calls.queries.gathering import Gathered, gather
@@ -46,6 +46,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "tabs": views_of(call, "call_list_home", proposal),
         "squares": squares(proposal),
         "proposal": proposal,
+        "deciding": proposal is not None and proposal.state == "signed" and _deciding(proposal),
         "runs": Table(RUNS_COLUMNS, runs, _("Les calculs faits pour cette liste"), caption_hidden=True)
         if runs
         else None,
@@ -57,6 +58,11 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         **_rules(call),
     }
     return form_page(request, "calls/list_home.html", content, refused=form.errors)
+
+
+def _deciding(proposal: ListProposal) -> bool:
+    last = queries.last_order(proposal)
+    return last is not None and last.state == "waiting"
 
 
 def _gathered(call: Call) -> Gathered | None:

@@ -26,6 +26,20 @@ LIST = StateTable(
     ),
 )
 
+# An order to decide a signed list, which the worker carries out.
+DECIDING = StateTable(
+    name="calls.deciding",
+    states=(
+        State("waiting", _("En cours"), tone="late"),
+        State("done", _("Faite"), tone="done"),
+        State("refused", _("Refusée"), tone="refused"),
+    ),
+    moves=(
+        Move("waiting", "done", "decide_ordered_list"),
+        Move("waiting", "refused", "decide_ordered_list"),
+    ),
+)
+
 # What a list says of one candidature.
 IN, WAITING, OUT = "in", "waiting", "out"
 PLACES: dict[str, str | Promise] = {IN: _("Retenue"), WAITING: _("Liste complémentaire"), OUT: _("Non retenue")}
