@@ -127,7 +127,7 @@ def _invented_site(by: Viewer, code: str, name: str, slug: str, lon: float, lat:
 def _label(by: Viewer) -> None:
     call, site = _invented_call(by), territories.site_by_slug("valmarelle")
     assert site is not None
-    if call.state == "decided":
+    if call.state != "draft":
         return
     publish_preproject_form()
     people = make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
@@ -149,7 +149,6 @@ def _label(by: Viewer) -> None:
         reason="Décision de la démonstration.",
         tranches=dict.fromkeys((2020, 2021, 2022), INVENTED_AMOUNT),
     )
-    calls.announce_decisions(by=by, at=now, call=call, decided_on=now.date())
 
 
 def _number_of(key: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,9 @@ from marelle.kernel.states import State
 from ..access.applications import RECORD, visible_applications
 from ..access.calls import visible_calls
 from ..access.decisions import visible_decisions
-from ..models import Application, Call, LabelDecision
+from ..models import Application, Call, LabelDecision, ListProposal
 from ..rules.applications import PREFECT, RECTOR
-from ..rules.calls import takes_decisions
+from ..rules.calls import has_closed, takes_decisions
 from ..states.calls import LABELLED
 from .applications import OPINION_TONES
 
@@ -85,6 +86,28 @@ def to_decide(viewer: Viewer, call: Call) -> list[ToDecide]:
     return [
         ToDecide(one, standing(one.dossier.rule, voices.get(one.dossier_id, [])), decided.get(one.pk)) for one in seen
     ]
+
+
+def decision_begun(call: Call) -> bool:
+    """True once a decision was recorded in a call, or a list of it is deliberated: nobody joins it any more. Price: one
+    query, or two."""
+    return (
+        LabelDecision.objects.filter(call=call).exists()
+        or ListProposal.objects.filter(call=call).exclude(state="dropped").exists()
+    )
+
+
+def extends_to_all(call: Call, now: datetime) -> bool:
+    """True while more time may be granted to everybody: until the decision begins on a call that is over. Price: two
+    queries at most."""
+    if call.closes_at is None or call.state not in ("open", "closed"):
+        return False
+    return not (has_closed(call.closes_at, now) and decision_begun(call))
+
+
+def files_undecided(call: Call) -> int:
+    """How many files that were sent have no decision yet; one withdrawn or never sent awaits none. Price: one query."""
+    return call.applications.filter(state__in=("filed", "under_review")).count()
 
 
 def waiting_for_a_decision(viewer: Viewer) -> dict[Call, int]:

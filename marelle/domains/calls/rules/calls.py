@@ -155,6 +155,16 @@ def check_dates(kind: str, opens_at: datetime, closes_at: datetime | None) -> No
         raise CallClosesBeforeOpening(field="closes_at")
 
 
+def has_closed(closes_at: datetime | None, at: datetime) -> bool:
+    """True from the closing second on."""
+    return closes_at is not None and closes_at <= at
+
+
+def state_at(state: str, closes_at: datetime | None, at: datetime) -> str:
+    """The state of a call as the clock makes it: an open one is closed from its closing second on, written or not."""
+    return "closed" if state == "open" and has_closed(closes_at, at) else state
+
+
 def takes_decisions(state: str, kind: str) -> bool:
     """A call is decided once closed; a rolling one is decided file by file while it runs."""
     return state in ("closed", "decided") or (state == "open" and kind == "rolling")

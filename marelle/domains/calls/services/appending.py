@@ -14,7 +14,7 @@ from marelle.kernel.clock import PARIS
 
 from ..access.applications import RECORD
 from ..models import Call, LabelDecision
-from ..rules.calls import takes_decisions
+from ..rules.calls import state_at, takes_decisions
 from ..rules.decisions import (
     AlreadyDecided,
     CallTakesNoDecision,
@@ -25,14 +25,14 @@ from ..rules.decisions import (
 )
 
 
-def must_decide(by: Viewer, places: Sequence[tuple[Call, Site]]) -> None:
+def must_decide(by: Viewer, at: datetime, places: Sequence[tuple[Call, Site]]) -> None:
     """Refuses without `calls.record_decision` on each site, and `CallTakesNoDecision`. Price: one query."""
     for _call, site in places:
         by.must(RECORD, site.perimeters())
     # The state is read again: a call object may be older than the transaction.
     calls = {call.pk: call for call, _site in places}
-    for number, state in Call.objects.filter(pk__in=calls).values_list("pk", "state"):
-        if not takes_decisions(state, calls[number].kind):
+    for number, state, closes_at in Call.objects.filter(pk__in=calls).values_list("pk", "state", "closes_at"):
+        if not takes_decisions(state_at(state, closes_at, at), calls[number].kind):
             raise CallTakesNoDecision(call=calls[number].title)
 
 

@@ -66,7 +66,7 @@ def record_decisions(*, by: Viewer, at: datetime, decided_on: date, verdicts: Se
         if one.outcome != LABELLED and not one.reason.strip():
             raise DecisionReasonMissing(field="reason", site=one.application.site.name)
     files = [one.application for one in verdicts]
-    must_decide(by, [(file.call, file.site) for file in files])
+    must_decide(by, at, [(file.call, file.site) for file in files])
     must_be_free(by, files, at)
     day = [checked(one.outcome, decided_on, at) for one in verdicts]
     held = decide_applications(by=by, verdicts=verdicts)

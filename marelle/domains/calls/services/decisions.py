@@ -29,7 +29,7 @@ def call_from_waiting(*, by: Viewer, at: datetime, decision: LabelDecision, deci
     `OpinionsMissing`, and `ConflictOfInterest` or `ReviewerDoesNotDecide` as `record_decision`.
     """
     call, site, application = decision.call, decision.site, decision.application
-    must_decide(by, [(call, site)])
+    must_decide(by, at, [(call, site)])
     first = waiting_decisions(call)[:1]
     if application is None or [one.pk for one in first] != [decision.pk]:
         raise NotTheNextWaiting(site=site.name)
@@ -54,7 +54,7 @@ def record_past_decision(
     """
     if source is None:
         raise DecisionUnsourced(field="source")
-    must_decide(by, [(call, site)])
+    must_decide(by, at, [(call, site)])
     return _appended(by, at, call, site, LABELLED, checked(LABELLED, decided_on, at), is_past=True, source=source)
 
 

@@ -14,7 +14,7 @@ from marelle.kernel.queue import later
 
 from ..models import Batch, Call, SelectionAnswer, SelectionRun, SelectionStudy
 from ..queries.gathering import Gathered, gather
-from ..rules.calls import takes_decisions
+from ..rules.calls import state_at, takes_decisions
 from ..rules.listing import Changes as Changes
 from ..rules.lists import ChangesWrong, ListTooEarly, NothingToList
 from ..rules.selection import VERSION
@@ -45,7 +45,7 @@ def compute_list(
     """
     by.must(RECORD, call.perimeters())
     held, asked = held_call(call), changes or Changes()
-    if not takes_decisions(held.state, held.kind):
+    if not takes_decisions(state_at(held.state, held.closes_at, at), held.kind):
         raise ListTooEarly(call=held.title)
     gathered = gather(held, batch, left, _sensible(asked, name))
     if not gathered.count:
