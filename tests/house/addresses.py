@@ -31,6 +31,8 @@ KINDS = {
     "textes": "run file",
     "recours": "appeal",
     "orders": "deciding order",
+    "liens": "declared interest",
+    "interests": "declared interest",
     "runs": "run",
     "difference": "run",
     "appeals": "appeal",

@@ -138,6 +138,7 @@ def records() -> Records:
         "run file": {"question": "question"},
         "appeal": {"of nobody": 7},
         "deciding order": {"of nobody": 7},
+        "declared interest": {"of nobody": 7},
         "document": {"carte": "carte"},
         "decision": {"on Valmarelle": LabelDecision.objects.get(site__slug="valmarelle").pk},
         "person": {"Nadia": nadia.pk, "Thomas": thomas.pk},

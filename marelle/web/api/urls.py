@@ -70,7 +70,7 @@ declare_external(
                 "api-1:call_marks",
                 "api-1:application_marks",
             ),
-            *("api-1:call_calibration", "api-1:chase"),
+            *("api-1:call_calibration", "api-1:chase", "api-1:chase_days", "api-1:lift_interest"),
         ),
         "calls.organise_review",
     )

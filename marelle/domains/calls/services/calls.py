@@ -24,6 +24,7 @@ from ..rules.calls import (
     said,
     state_at,
 )
+from ..rules.chasing import USUAL
 from ..rules.decisions import FilesUndecided, check_day
 from ..rules.extensions import ExtensionRunning
 from ..rules.opening import CallIncomplete
@@ -62,6 +63,7 @@ def prepare_call(
         source=source,
         invented=invented,
         form=form_of_the_day(),
+        chase_on=list(USUAL),
     )
     return written(by, "calls.prepare_call", call)
 
