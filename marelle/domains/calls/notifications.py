@@ -29,7 +29,7 @@ from .models import (
     Reviewer,
 )
 from .rules import notices
-from .states.calls import LABELLED, WAITING
+from .states.calls import LABELLED, WAITING, WITHDRAWN
 from .states.reminders import DRAFTS
 from .states.reviews import OPINIONS_LATE, REVIEWS_LATE
 
@@ -93,6 +93,8 @@ def _said(outcome: str) -> str:
         return _("Le label « Cité éducative » est donné à {site}, le {day}, à l’issue de l’appel « {call} ».")
     if outcome == WAITING:
         return _("{site} est sur la liste complémentaire de l’appel « {call} » (décision du {day}).")
+    if outcome == WITHDRAWN:
+        return _("Le label « Cité éducative » de {site} est retiré, le {day} (appel « {call} »).")
     return _("{site} n’est pas retenue à l’issue de l’appel « {call} » (décision du {day}).")
 
 

@@ -20,6 +20,7 @@ from marelle.domains.calls.queries.deciding import waiting_for_a_decision
 from marelle.domains.calls.queries.listing import MINE, Asked, lines, listing
 from marelle.domains.calls.queries.lists import lists_to_sign, lists_under_way
 from marelle.domains.calls.queries.reviews import desk
+from marelle.domains.calls.queries.waiting import upheld_appeals
 from marelle.domains.projects.queries import projects_seen_by
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
@@ -85,6 +86,7 @@ def _steps(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
     if viewer.may("calls.read_list"):
         yield from _lists(viewer)
     if viewer.may("calls.record_decision"):
+        yield from _appeals(viewer)
         yield from _decisions(viewer, today)
     if speaks(viewer):
         yield from _opinions(viewer, now)
@@ -152,9 +154,20 @@ def _lists(viewer: Viewer) -> Iterator[NextStep]:
         )
 
 
+def _appeals(viewer: Viewer) -> Iterator[NextStep]:
+    """The appeals that were upheld: each leads to another decision."""
+    for appeal in upheld_appeals(viewer)[:FEW]:
+        yield NextStep(
+            title=_("Remplacer la décision sur {site}").format(site=appeal.decision.site.name),
+            text=_("Son recours est accepté."),
+            url=reverse("decision_replace", args=[appeal.decision_id]),
+            label=_("Écrire la nouvelle décision"),
+        )
+
+
 def _decisions(viewer: Viewer, today: date) -> Iterator[NextStep]:
     for call, count in waiting_for_a_decision(viewer).items():
-        due = call.finalise_by
+        due = call.decision_by
         ready = ngettext("{n} candidature a ses deux avis.", "{n} candidatures ont leurs deux avis.", count)
         yield NextStep(
             title=_("Décider : {call}").format(call=call.title),

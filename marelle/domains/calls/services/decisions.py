@@ -10,9 +10,11 @@ from marelle.domains.territories.models import Site, Source
 from marelle.kernel.access import Viewer
 
 from ..access.applications import RECORD
-from ..models import Call, LabelDecision
+from ..models import Application, Call, LabelDecision
 from ..notifications import tell_decisions
+from ..queries.deciding import carried
 from ..queries.waiting import waiting_decisions
+from ..rules.applications import OpinionsMissing
 from ..rules.decisions import DecisionReasonMissing, DecisionUnsourced, NothingToWithdraw
 from ..rules.lists import NotTheNextWaiting
 from ..states.calls import LABELLED, WITHDRAWN
@@ -69,10 +71,11 @@ def supersede_decision(
     reason: str,
     source: Source | None = None,
 ) -> LabelDecision:
-    """Replaces a decision by a later one, which says why; the first stays readable.
+    """Replaces a decision by a later one, which says why; the first stays readable, and the applicant is told.
 
     Refuses without `calls.record_decision`, `DecisionReasonMissing`, `DecisionSuperseded`, `NothingToWithdraw`,
-    `DecisionInTheFuture`, and `DecisionUnsourced` where neither a candidature nor a source supports the new outcome.
+    `DecisionInTheFuture`, `ConflictOfInterest` or `ReviewerDoesNotDecide` as `record_decision`, `OpinionsMissing` for a
+    label without the two keys, and `DecisionUnsourced` where neither a candidature nor a source supports the outcome.
     """
     by.must(RECORD, decision.site.perimeters())
     if not reason.strip():
@@ -82,9 +85,19 @@ def supersede_decision(
     is_past = source is not None and decision.application_id is None
     if decision.application_id is None and not is_past and outcome != WITHDRAWN:
         raise DecisionUnsourced(field="source")
+    if decision.application is not None:
+        _must_replace(by, at, decision.application, outcome)
     facts = {"application": decision.application, "source": source, "reason": reason, "supersedes": decision}
     day = checked(outcome, decided_on, at)
-    return _appended(by, at, decision.call, decision.site, outcome, day, is_past=is_past, **facts)
+    made = _appended(by, at, decision.call, decision.site, outcome, day, is_past=is_past, **facts)
+    tell_decisions([made], at)
+    return made
+
+
+def _must_replace(by: Viewer, at: datetime, application: Application, outcome: str) -> None:
+    must_be_free(by, [application], at)
+    if outcome == LABELLED and not carried([application]):
+        raise OpinionsMissing(field="outcome")
 
 
 def _appended(by: Viewer, at: datetime, call: Call, site: Site, outcome: str, day: date, **facts: Any) -> LabelDecision:

@@ -72,7 +72,8 @@ BANDS: tuple[tuple[str, str | Promise], ...] = (
     ("never", _("jamais")),
 )
 
+REJECTED, UPHELD = "rejected", "upheld"
 APPEALS: dict[str, str | Promise] = {
-    "rejected": _("Recours rejeté : la décision est maintenue"),
-    "upheld": _("Recours accepté : la décision sera remplacée"),
+    REJECTED: _("Recours rejeté : la décision est maintenue"),
+    UPHELD: _("Recours accepté : la décision sera remplacée"),
 }

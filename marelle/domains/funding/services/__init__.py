@@ -4,7 +4,7 @@ from ..rules import Stated
 from .allocations import Allotment, allocate, allocate_each
 from .budgets import open_budget, open_budgets, state_amount
 from .envelopes import lock_envelopes, open_envelope
-from .movements import revert
+from .movements import revert, revert_allocations
 
 __all__ = [
     "Allotment",
@@ -16,5 +16,6 @@ __all__ = [
     "open_budgets",
     "open_envelope",
     "revert",
+    "revert_allocations",
     "state_amount",
 ]

@@ -6,9 +6,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from marelle.kernel.access import NATIONAL, Viewer
 
-from ..models import Movement
+from ..models import Budget, Movement
+from ..queries import movements_on
 from ..rules import AlreadyReverted, Order, SpentElsewhere
-from ..states import REVERT
+from ..states import ALLOCATE, REVERT
 from .envelopes import lock_envelopes
 from .posting import post
 
@@ -31,6 +32,16 @@ def revert(*, by: Viewer, at: datetime, movement: Movement, reason: str) -> Move
     if movement.kind == REVERT or (before is not None and before.fingerprint != order.fingerprint()):
         raise AlreadyReverted
     return before or _posted_back(by, at, order, movement)
+
+
+@transaction.atomic
+def revert_allocations(*, by: Viewer, at: datetime, budget: Budget | None, reason: str) -> list[Movement]:
+    """Takes back all that a budget received and still holds, movement by movement; without a budget, nothing.
+
+    Refuses as `revert`: if one of them was spent, none goes back.
+    """
+    received = movements_on(budget).filter(kind=ALLOCATE, reverted_by=None) if budget else ()
+    return [revert(by=by, at=at, movement=movement, reason=reason) for movement in received]
 
 
 def _posted_back(by: Viewer, at: datetime, order: Order, movement: Movement) -> Movement:
