@@ -97,7 +97,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if hasattr(decision, "superseded_by"):
         return redirect("decision", pk=decision.superseded_by.pk)
     appeal, years = appeal_against(decision), envelope_state(decision.call_id)
-    facts = {"decision": decision, "years": years, "known": _known(decision)}
+    facts: dict[str, Any] = {"decision": decision, "years": years, "known": _known(decision)}
     form = ReplacementForm(request.POST or None, **facts, initial={"decided_on": now.date(), **_led_to(appeal)})
     step, made = request.POST.get("step", CHECK), None
     if form.is_bound and step != CORRECT and form.is_valid():

@@ -1,6 +1,6 @@
 """The home of each person: their next step first, with its date; then what they may open. Honest when empty."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +21,7 @@ from marelle.domains.calls.queries.listing import MINE, Asked, lines, listing
 from marelle.domains.calls.queries.lists import lists_to_sign, lists_under_way
 from marelle.domains.calls.queries.reviews import desk
 from marelle.domains.calls.queries.waiting import upheld_appeals
+from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import projects_seen_by
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
@@ -212,14 +213,22 @@ def _filed(viewer: Viewer) -> Iterator[NextStep]:
 
 
 def _projects(viewer: Viewer, today: date) -> Iterator[NextStep]:
+    """Real projects and invented ones are counted apart: a number never mixes them."""
     unfinished = [one for one in projects_seen_by(viewer) if one.state == "finalising"]
-    if len(unfinished) > 3:
-        yield _many_projects(len(unfinished), unfinished[0].finalise_by, today)
+    for invented in (False, True):
+        yield from _projects_of([one for one in unfinished if one.invented is invented], invented, today)
+
+
+def _projects_of(projects: Sequence[Project], invented: bool, today: date) -> Iterator[NextStep]:
+    if len(projects) > 3:
+        yield _many_projects(projects, invented, today)
         return
-    for project in unfinished:
+    for project in projects:
         due = project.finalise_by
         yield NextStep(
-            title=_("Finaliser le projet de {site}").format(site=project.site.name),
+            title=(
+                _("Finaliser le projet de {site} (inventé)") if invented else _("Finaliser le projet de {site}")
+            ).format(site=project.site.name),
             text=_remaining(due, today) if due else _("La date n’est pas fixée."),
             url=reverse("site", args=[project.site.slug]),
             label=_("Voir la cité"),
@@ -228,9 +237,11 @@ def _projects(viewer: Viewer, today: date) -> Iterator[NextStep]:
         )
 
 
-def _many_projects(count: int, due: date | None, today: date) -> NextStep:
+def _many_projects(projects: Sequence[Project], invented: bool, today: date) -> NextStep:
+    due = min((one.finalise_by for one in projects if one.finalise_by), default=None)
+    said = _("{count} projets inventés restent à finaliser") if invented else _("{count} projets restent à finaliser")
     return NextStep(
-        title=_("{count} projets restent à finaliser").format(count=count),
+        title=said.format(count=len(projects)),
         text=_remaining(due, today) if due else "",
         url=reverse("sites"),
         label=_("Voir les cités"),

@@ -47,6 +47,8 @@ class Figures:
     late: int
     mine: int
     mine_late: int
+    invented: int  # among the files: those of invented sites, which a page says
+    mine_invented: int
 
 
 def figures(viewer: Viewer, now: datetime, call: Call | None = None) -> Figures:
@@ -62,6 +64,8 @@ def figures(viewer: Viewer, now: datetime, call: Call | None = None) -> Figures:
         late=Count("pk", filter=waiting & late),
         mine=Count("pk", filter=mine),
         mine_late=Count("pk", filter=mine & late),
+        invented=Count("pk", filter=Q(site__invented=True)),
+        mine_invented=Count("pk", filter=mine & Q(site__invented=True)),
     )
     return Figures(**counted)
 
