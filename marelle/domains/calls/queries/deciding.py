@@ -18,7 +18,7 @@ from marelle.kernel.states import State
 from ..access.applications import RECORD, visible_applications
 from ..access.calls import visible_calls
 from ..access.decisions import visible_decisions
-from ..models import Application, Call, LabelDecision, ListProposal
+from ..models import Application, Batch, Call, LabelDecision, ListProposal
 from ..rules.applications import PREFECT, RECTOR
 from ..rules.calls import has_closed, takes_decisions
 from ..states.calls import LABELLED
@@ -105,9 +105,11 @@ def extends_to_all(call: Call, now: datetime) -> bool:
     return not (has_closed(call.closes_at, now) and decision_begun(call))
 
 
-def files_undecided(call: Call) -> int:
-    """How many files that were sent have no decision yet; one withdrawn or never sent awaits none. Price: one query."""
-    return call.applications.filter(state__in=("filed", "under_review")).count()
+def files_undecided(call: Call, batch: Batch | None = None) -> int:
+    """How many files that were sent have no decision yet, in a call or until the cut-off of a batch; one withdrawn or
+    never sent awaits none. Price: one query."""
+    waiting = call.applications.filter(state__in=("filed", "under_review"))
+    return waiting.filter(filed_at__lt=batch.cuts_at).count() if batch else waiting.count()
 
 
 def waiting_for_a_decision(viewer: Viewer) -> dict[Call, int]:

@@ -112,6 +112,36 @@ class BatchWrong(Refused):
     )
 
 
+class BatchNeeded(Refused):
+    """A rolling call is decided batch by batch, in their order."""
+
+    code = "calls.batch_needed"
+    sentence = _(
+        "Un appel au fil de l’eau se décide lot par lot, dans leur ordre, chacun après son arrêt. Attendez l’arrêt du "
+        "premier lot qui n’est pas décidé."
+    )
+    status = 409
+
+
+class BatchNotCut(Refused):
+    """A file waits for the end of its batch."""
+
+    code = "calls.batch_not_cut"
+    sentence = _(
+        "La candidature de {site} est dans le lot {number}, qui reçoit encore jusqu’au {cut} : elle se décide ensuite, "
+        "avec les autres."
+    )
+    status = 409
+
+
+class InNoBatch(Refused):
+    """Nobody planned the batch that would hold it."""
+
+    code = "calls.in_no_batch"
+    sentence = _("La candidature de {site} n’est dans aucun lot. Prévoyez d’abord le lot qui la reçoit.")
+    status = 409
+
+
 class NotRolling(Refused):
     """Only a rolling call is decided in batches."""
 

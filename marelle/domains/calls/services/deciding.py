@@ -17,8 +17,10 @@ from marelle.kernel.errors import Refused
 from ..access.applications import RECORD
 from ..models import Application, LabelDecision, Letter
 from ..notifications import tell_decisions
+from ..queries.batches import batches_of_files
 from ..queries.deciding import carried
 from ..rules.applications import OpinionsMissing
+from ..rules.calls import BatchNotCut, InNoBatch, said
 from ..rules.decisions import DecisionReasonMissing
 from ..states.applications import APPLICATION
 from ..states.calls import LABELLED
@@ -47,8 +49,8 @@ def record_decision(
     letter: Mapping[str, Any] | None = None,
 ) -> LabelDecision:
     """Records the national decision on one candidature. Refuses as `record_decisions`."""
-    said = Verdict(application, outcome, reason, letter)
-    return record_decisions(by=by, at=at, decided_on=decided_on, verdicts=[said])[0]
+    one = Verdict(application, outcome, reason, letter)
+    return record_decisions(by=by, at=at, decided_on=decided_on, verdicts=[one])[0]
 
 
 @transaction.atomic
@@ -57,16 +59,17 @@ def record_decisions(*, by: Viewer, at: datetime, decided_on: date, verdicts: Se
     commit; in the order given. With a letter (the content that a list made for it) that letter is kept too.
 
     All or none; a refusal about one says its site in its facts. Refuses without `calls.record_decision`,
-    `CallTakesNoDecision` before the closing, `OpinionsMissing` for a label without the two keys on the current version,
-    `DecisionReasonMissing` for a refusal without a reason, `AlreadyDecided`, `DecisionInTheFuture`,
-    `ConflictOfInterest` for somebody who has a link with one of them, and `ReviewerDoesNotDecide` for somebody who
-    marked it. Price: some twenty queries, whatever their number.
+    `CallTakesNoDecision` before the closing, `BatchNotCut` or `InNoBatch` in a rolling call, `OpinionsMissing` for a
+    label without the two keys on the current version, `DecisionReasonMissing` for a refusal without a reason,
+    `AlreadyDecided`, `DecisionInTheFuture`, `ConflictOfInterest` for somebody who has a link with one of them, and
+    `ReviewerDoesNotDecide` for somebody who marked it. Price: some twenty queries, whatever their number.
     """
     for one in verdicts:
         if one.outcome != LABELLED and not one.reason.strip():
             raise DecisionReasonMissing(field="reason", site=one.application.site.name)
     files = [one.application for one in verdicts]
     must_decide(by, at, [(file.call, file.site) for file in files])
+    _must_be_cut(files, at)
     must_be_free(by, files, at)
     day = [checked(one.outcome, decided_on, at) for one in verdicts]
     held = decide_applications(by=by, verdicts=verdicts)
@@ -75,6 +78,19 @@ def record_decisions(*, by: Viewer, at: datetime, decided_on: date, verdicts: Se
     calculated = {decision.pk for decision, one in zip(decisions, verdicts, strict=True) if one.letter is not None}
     tell_decisions(decisions, at, calculated)
     return decisions
+
+
+def _must_be_cut(files: Sequence[Application], at: datetime) -> None:
+    """A file of a rolling call that runs is decided with its batch, once that has stopped receiving."""
+    batches = batches_of_files(files)
+    for file in files:
+        if file.pk not in batches:
+            continue
+        batch = batches[file.pk]
+        if batch is None:
+            raise InNoBatch(site=file.site.name)
+        if batch.cuts_at > at:
+            raise BatchNotCut(site=file.site.name, number=batch.number, cut=said(batch.cuts_at))
 
 
 def _row(one: Verdict, held: Application, day: date) -> LabelDecision:
