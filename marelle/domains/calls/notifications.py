@@ -94,7 +94,7 @@ def _said(outcome: str) -> str:
     if outcome == WAITING:
         return _("{site} est sur la liste complémentaire de l’appel « {call} » (décision du {day}).")
     if outcome == WITHDRAWN:
-        return _("Le label « Cité éducative » de {site} est retiré, le {day} (appel « {call} »).")
+        return _("Le label « Cité éducative » de {site} est retiré, le {day} (appel « {call} »).")
     return _("{site} n’est pas retenue à l’issue de l’appel « {call} » (décision du {day}).")
 
 

@@ -128,7 +128,7 @@ class BatchNotCut(Refused):
 
     code = "calls.batch_not_cut"
     sentence = _(
-        "La candidature de {site} est dans le lot {number}, qui reçoit encore jusqu’au {cut} : elle se décide ensuite, "
+        "La candidature de {site} est dans le lot {number}, qui reçoit encore jusqu’au {cut} : elle se décide ensuite, "
         "avec les autres."
     )
     status = 409
@@ -165,7 +165,7 @@ def check_name(title: str, edition: int) -> None:
 
 
 def said(instant: datetime | None) -> str:
-    """« 30 juin 2019, 23:59:00 », in Paris: the second at which a closing falls."""
+    """« 30 juin 2019, 23:59:00 », in Paris: the second at which a closing falls."""
     return date_format(instant.astimezone(PARIS), "j F Y, H:i:s") if instant else ""
 
 

@@ -52,7 +52,7 @@ class DecisionBegun(Refused):
 
     code = "calls.decision_begun"
     sentence = _(
-        "La décision de cet appel a commencé : un délai ne se donne plus à tous. Donnez-le à une candidature, une à "
+        "La décision de cet appel a commencé : un délai ne se donne plus à tous. Donnez-le à une candidature, une à "
         "une, ou abandonnez d’abord la liste."
     )
     status = 409
