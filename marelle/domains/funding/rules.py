@@ -73,6 +73,14 @@ class BudgetStopped(Refused):
     status = 409
 
 
+class ShareTooLarge(Refused):
+    """Those who carry on receive no more than what the budget holds."""
+
+    code = "funding.share_too_large"
+    sentence = _("Pour {year}, les parts demandent {wanted} et le budget de la cité ne tient que {held}. Réduisez-les.")
+    status = 409
+
+
 class StatedYearsWrong(Refused):
     """The years of a stated amount do not go with its kind."""
 

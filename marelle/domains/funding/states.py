@@ -10,11 +10,12 @@ ACCOUNT_KINDS: dict[str, str | Promise] = {
     ALLOCATED: _("Budget d’un projet pour une année"),
 }
 
-AUTHORISE, ALLOCATE, REVERT = "authorise", "allocate", "revert"
+AUTHORISE, ALLOCATE, REVERT, TRANSFER = "authorise", "allocate", "revert", "transfer"
 MOVEMENT_KINDS: dict[str, str | Promise] = {
     AUTHORISE: _("Ouverture d’une enveloppe"),
     ALLOCATE: _("Affectation à un projet"),
     REVERT: _("Annulation d’un mouvement"),
+    TRANSFER: _("Passage au budget d’une cité qui prend la suite"),
 }
 
 ANNUAL, TOTAL, UNDATED = "annual", "total", "undated"

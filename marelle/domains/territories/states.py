@@ -61,6 +61,8 @@ SCHOOL_FAMILIES = {
 SECTORS = {"public": _("Public"), "contract": _("Privé sous contrat"), "private": _("Privé hors contrat")}
 NETWORKS = {"REP": "REP", "REP+": "REP+"}
 ZONES = ("A", "B", "C")  # of the school calendar; Corsica and overseas have calendars of their own
+# What becomes of a site that ends while its label runs.
+LINEAGES = {"split": _("Scission"), "merge": _("Réunion")}
 # How we know what became of a quarter of 2015.
 PASSAGE_BASES = {
     "source": _("Dit par une source"),

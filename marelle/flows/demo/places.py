@@ -26,6 +26,18 @@ QUARTERS_2024: tuple[Told, ...] = (
     ("QN08097M", "Les Tilleuls - Canal", 5_730, "45.1"),
     ("QN08098M", "La Verrerie", None, None),
 )
+# Young people of the quarters of 2015, by age; what is missing is not public.
+YOUNG = {
+    "QP080997": {
+        "young_0_2": 310,
+        "young_3_5": 330,
+        "young_6_10": 560,
+        "young_11_14": 420,
+        "young_15_17": 290,
+        "young_18_25": 610,
+    },
+    "QP080998": {"young_0_2": 95, "young_3_5": 100, "young_6_10": 170, "young_11_14": 140, "young_15_24": 260},
+}
 # UAI, name, kind, pupils, IPS, network, longitude, latitude.
 SCHOOLS = (
     (COLLEGE, "Collège Rosa-Bonheur", "college", 512, "78.4", "REP+", 2.052, 49.981),
@@ -85,7 +97,8 @@ def _quarter(by: Viewer, commune: Commune, source: Source, told: Told, year: int
     code, name, people, poor = told
     since, until = (date(2015, 1, 1), date(2024, 1, 1)) if year == 2015 else (date(2024, 1, 1), None)
     quarter = register.add_invented_quarter(by=by, code=code, name=name, commune=commune, since=since, until=until)
-    for indicator, value in (("population", people), ("poverty", poor)):
+    figures = {"population": people, "poverty": poor, **YOUNG.get(code, {})}
+    for indicator, value in figures.items():
         if value is not None:
             _figure(by, source, f"quarter:{code}", indicator, civil_year(year + 3), Decimal(value))
     return quarter

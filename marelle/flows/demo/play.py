@@ -13,6 +13,8 @@ from marelle.domains.accounts.queries import invented_organisation
 from marelle.domains.calls import queries as call_questions
 from marelle.domains.calls import services as calls
 from marelle.domains.calls.services.forms import publish_preproject_form
+from marelle.domains.projects.queries import running_project
+from marelle.domains.projects.services import publish_action_form
 from marelle.domains.territories import queries as territories
 from marelle.domains.territories import services as register
 from marelle.flows.award_label import award_label
@@ -25,6 +27,7 @@ from marelle.kernel.access import Perimeter, Viewer
 from marelle.kernel.access.context import acting
 from marelle.kernel.money import Cents
 
+from .actions import play_actions
 from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
 from .jury import play_jury
 from .people import guest_accounts
@@ -61,9 +64,10 @@ def play(progress: Progress) -> None:
     4. The invented cities and the cast are made.
     5. The invented city applies, is spoken on and marked, and receives its label; the one next door applies too, and
        waits for one more reader and for the decision.
-    6. Around them, 134 invented towns and their people; with these, a call at each stage: in preparation, open, under
+    6. Its plan for 2020 is written: forty actions, most of them in the plan.
+    7. Around them, 134 invented towns and their people; with these, a call at each stage: in preparation, open, under
        examination, and one of 134 candidatures of which the list can be made.
-    7. The clock is set to 18 December 2019, thirteen days before the projects must be final.
+    8. The clock is set to 18 December 2019, thirteen days before the projects must be final.
     """
     by, steps = Viewer.machine(PROGRAM), len(_CHAPTERS)
     for number, (label, chapter) in enumerate(_CHAPTERS):
@@ -178,6 +182,17 @@ def _invented_call(by: Viewer) -> Call:
     return call
 
 
+def _plan(by: Viewer) -> None:
+    site = territories.site_by_slug("valmarelle")
+    assert site is not None
+    project = running_project(site)
+    assert project is not None
+    publish_action_form()
+    bodies = {key: _number_of(key) for key in ("town", "college", "school", "ateliers")}
+    people = make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
+    play_actions(people, project=project, bodies=bodies)
+
+
 def _towns(by: Viewer) -> None:
     _world(by)
 
@@ -218,6 +233,7 @@ _CHAPTERS: tuple[tuple[str, Callable[[Viewer], None]], ...] = (
     ("les fichiers de l’État", _files),
     ("la ville inventée et ses habitants", _cast),
     ("sa candidature et son label", _label),
+    ("son plan d’actions", _plan),
     ("134 communes inventées", _towns),
     ("un appel à chaque étape", _stages),
     ("l’horloge", _today),

@@ -23,7 +23,7 @@ def test_they_are_made_once_and_marked(city, machine: Viewer) -> None:
     make_places(machine, city)
     before = (Quarter.objects.count(), School.objects.count(), Figure.objects.count())
     make_places(machine, city)
-    assert (Quarter.objects.count(), School.objects.count(), Figure.objects.count()) == before == (4, 7, 20)
+    assert (Quarter.objects.count(), School.objects.count(), Figure.objects.count()) == before == (4, 7, 31)
     assert not Quarter.objects.filter(invented=False).exists()
     assert not School.objects.filter(invented=False).exists()
 

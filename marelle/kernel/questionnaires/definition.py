@@ -7,7 +7,7 @@ from typing import Any
 from .grammar import Computation, Condition
 
 NUMBERS = ("integer", "decimal", "money")
-SCALARS = ("text", "long_text", *NUMBERS, "date", "choice", "yes_no", "reference")
+SCALARS = ("text", "long_text", *NUMBERS, "date", "time", "choice", "yes_no", "reference")
 REGISTERED = ("reference", "references")  # answers that are picked from a register, never typed
 LISTS = ("choices", "references", "documents")  # answers that are lists of codes
 KINDS = (*SCALARS, *LISTS, "table", "computed", "commitment")

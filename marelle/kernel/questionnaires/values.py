@@ -1,8 +1,8 @@
 """Answers one by one: from whatever was typed or sent to the one way in which each kind is kept.
 
 Kept as: text for texts, whole numbers for `integer` and `money` (cents), a plain decimal text for `decimal`, the day
-written year first for `date`, codes for choices and references, a list of rows for a table. In what comes in, a number
-for `money` is in cents, a text is what a person typed in euros.
+written year first for `date`, « 17:30 » for `time`, codes for choices and references, a list of rows for a table. In
+what comes in, a number for `money` is in cents, a text is what a person typed in euros.
 """
 
 import re
@@ -25,6 +25,7 @@ LONGEST = {"text": 1_000, "long_text": 50_000}
 _WRONG = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", re.ASCII)
+_HOUR = re.compile(r"(\d{1,2})(?:\s*(?:h|:)\s*(\d{2})?)?", re.ASCII | re.IGNORECASE)
 _YES, _NO = {"oui", "yes", "true", "on", "1"}, {"non", "no", "false", "0"}
 
 
@@ -121,6 +122,15 @@ def _date(field: Field, raw: object) -> str:
     raise Unreadable(_("Écrivez une date, par exemple 30/06/2019."))
 
 
+def _time(field: Field, raw: object) -> str:
+    """« 17 h 30 », « 17h », « 9:05 »: kept with two figures each, so that hours compare as texts."""
+    found = _HOUR.fullmatch(clean(raw).replace("\u202f", " ").replace("\u00a0", " ")) if isinstance(raw, str) else None
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if hour > 23 or minute > 59:
+        raise Unreadable(_("Écrivez une heure, par exemple 17:30."))
+    return f"{hour:02d}:{minute:02d}"
+
+
 def _choice(field: Field, raw: object) -> str:
     if isinstance(raw, str) and raw in {option.code for option in field.options}:
         return raw
@@ -171,6 +181,7 @@ _READERS: Mapping[str, Callable[[Field, object], Any]] = {
     "decimal": _decimal,
     "money": _money,
     "date": _date,
+    "time": _time,
     "choice": _choice,
     "choices": _choices,
     "yes_no": _yes_no,

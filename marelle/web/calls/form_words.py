@@ -18,6 +18,7 @@ KINDS = [
     ("decimal", _("Nombre à virgule")),
     ("money", _("Montant en euros")),
     ("date", _("Date")),
+    ("time", _("Heure")),
     ("yes_no", _("Oui ou non")),
     ("choice", _("Une réponse parmi plusieurs")),
     ("choices", _("Plusieurs réponses")),
@@ -52,7 +53,7 @@ COMPUTATIONS = [
     ("share", _("Part en %")),
     ("count", _("Nombre de lignes")),
 ]
-_COLUMN_KINDS = ("text", "integer", "decimal", "money", "date", "yes_no", "choice")
+_COLUMN_KINDS = ("text", "integer", "decimal", "money", "date", "time", "yes_no", "choice")
 
 
 class Misspelt(ValueError):

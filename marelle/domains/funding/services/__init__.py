@@ -5,6 +5,7 @@ from .allocations import Allotment, allocate, allocate_each
 from .budgets import open_budget, open_budgets, state_amount
 from .envelopes import lock_envelopes, open_envelope
 from .movements import revert, revert_allocations
+from .sharing import share_budget
 
 __all__ = [
     "Allotment",
@@ -17,5 +18,6 @@ __all__ = [
     "open_envelope",
     "revert",
     "revert_allocations",
+    "share_budget",
     "state_amount",
 ]

@@ -96,6 +96,11 @@ def allocated_code(envelope: Envelope, budget: Budget) -> str:
     return f"{ALLOCATED}:{envelope.pk}:{budget.pk}"
 
 
+def allocated(envelope: Envelope, budget: Budget) -> Account:
+    """What a budget received from an envelope."""
+    return _account(allocated_code(envelope, budget), ALLOCATED, envelope, budget)
+
+
 def open_allocated(places: Iterable[tuple[Envelope, Budget]]) -> None:
     """Opens the accounts of what budgets receive from envelopes, where they are not open yet. Price: one query."""
     Account.objects.bulk_create(
@@ -107,7 +112,7 @@ def open_allocated(places: Iterable[tuple[Envelope, Budget]]) -> None:
     )
 
 
-def _account(code: str, kind: str, envelope: Envelope | None = None) -> Account:
-    values = {"kind": kind, "envelope": envelope}
+def _account(code: str, kind: str, envelope: Envelope | None = None, budget: Budget | None = None) -> Account:
+    values = {"kind": kind, "envelope": envelope, "budget": budget}
     account, _new = Account.objects.get_or_create(code=code, defaults=values)
     return account

@@ -1,5 +1,16 @@
 """What the database keeps about projects."""
 
-from .projects import Project
+from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
+from .projects import Project, ProjectLineage
 
-__all__ = ["Project"]
+__all__ = [
+    "Action",
+    "ActionAge",
+    "ActionHour",
+    "ActionMoment",
+    "ActionQuarter",
+    "ActionSchool",
+    "ActionShare",
+    "Project",
+    "ProjectLineage",
+]

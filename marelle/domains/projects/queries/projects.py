@@ -22,15 +22,33 @@ def projects_of(sites: Iterable[Site | int]) -> dict[int, list[Project]]:
 
 
 def project_of_label(decision: LabelDecision) -> Project | None:
-    """The project that a label opened, or None. Price: one query."""
-    return Project.objects.select_related("site", "decision__call").filter(decision=decision).first()
+    """The project that a label opened, or None; never one that carries it on. Price: one query."""
+    found = Project.objects.select_related("site", "decision__call")
+    return found.filter(decision=decision, carries_on_from=None).first()
 
 
 def projects_of_labels(decisions: Iterable[LabelDecision]) -> dict[int, Project]:
     """The projects that some labels opened, by the label's number. Price: one query."""
-    return {project.decision_id: project for project in Project.objects.filter(decision__in=list(decisions))}
+    opened = Project.objects.filter(decision__in=list(decisions), carries_on_from=None)
+    return {project.decision_id: project for project in opened}
 
 
 def projects_seen_by(viewer: Viewer) -> QuerySet[Project]:
     """The projects that a viewer may follow, by site. Price: one query when read."""
     return visible_projects(viewer).order_by("site__name", "starts_on", "pk")
+
+
+def carried_on_by(project: Project) -> list[Project]:
+    """The projects that carry one on since its site split or merged. Price: one query."""
+    return list(Project.objects.filter(came_from__before=project).select_related("site").order_by("site__plain"))
+
+
+def carries_on(project: Project) -> list[Project]:
+    """The projects that one carries on. Price: one query."""
+    return list(Project.objects.filter(became__after=project).select_related("site").order_by("site__plain"))
+
+
+def running_project(site: Site) -> Project | None:
+    """The project that a site is writing or running, or None. Price: one query."""
+    found = Project.objects.filter(site=site, state__in=("finalising", "running"))
+    return found.select_related("site__commune_main__departement", "decision__call").order_by("-starts_on").first()

@@ -34,7 +34,7 @@ def open_from_labels(*, by: Viewer, at: datetime, decisions: Sequence[LabelDecis
         with transaction.atomic():
             made = Project.objects.bulk_create(projects)
     except IntegrityError as clash:
-        if "decision_id" not in str(clash):
+        if "projects_project_one_a_label" not in str(clash):
             raise
         raise ProjectExists(site=_open_already(decisions)) from None
     told = ((one, "", {"label": one.decision_id, "years": list(one.years)}) for one in made)

@@ -9,11 +9,14 @@ PROJECT = StateTable(
         State("running", _("En cours"), tone="here"),
         State("ended", _("Achevé"), tone="done"),
         State("withdrawn", _("Label retiré"), tone="refused"),
+        State("carried_on", _("Poursuivi par une autre cité"), tone="done"),
     ),
     moves=(
         Move("finalising", "running", "start_project"),
         Move("running", "ended", "end_project"),
         Move("finalising", "withdrawn", "withdraw_project"),
         Move("running", "withdrawn", "withdraw_project"),
+        Move("finalising", "carried_on", "carry_on"),
+        Move("running", "carried_on", "carry_on"),
     ),
 )

@@ -2,6 +2,7 @@ from .calendar import PublicHoliday, SchoolHoliday
 from .eligibility import RuleSet
 from .epcis import Epci, EpciCommune
 from .figures import Figure, Indicator
+from .grounds import SiteLineage, SiteName, SiteQpv, SiteSchool
 from .listings import SiteListing
 from .places import Academie, Commune, Departement, Region
 from .provenance import ColumnMapping, ImportJob, ImportRun, Source
@@ -37,8 +38,12 @@ __all__ = [
     "Site",
     "SiteCommune",
     "SiteIdentifier",
+    "SiteLineage",
     "SiteListing",
+    "SiteName",
     "SiteNote",
+    "SiteQpv",
     "SiteQuarter",
+    "SiteSchool",
     "Source",
 ]

@@ -31,6 +31,7 @@ from .contracts import UnderContract, contract_of, contracts_of
 from .eligibility import published_rules, rule_sets, rules_version
 from .facts import Eligibility, eligibility_of
 from .figures import figures_of
+from .grounds import became, came_from, former_names, ground_on, grounds_on, name_on
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
 from .located_sheets import LocatedSheet, SheetRefused, locate_sheet, read_sheet
@@ -118,9 +119,11 @@ __all__ = [
     "academies",
     "all_public_holidays_between",
     "arrondissements_of",
+    "became",
     "calendar_disagreements",
     "calendar_of",
     "calendars",
+    "came_from",
     "commune",
     "communes",
     "communes_of_epci",
@@ -142,6 +145,9 @@ __all__ = [
     "every_rule_set",
     "every_school",
     "figures_of",
+    "former_names",
+    "ground_on",
+    "grounds_on",
     "history_of",
     "holidays_between",
     "holidays_of",
@@ -159,6 +165,7 @@ __all__ = [
     "locate_sheet",
     "meant_communes",
     "measures_by_departement",
+    "name_on",
     "network_of",
     "newest_readings",
     "outline_of",

@@ -1,5 +1,6 @@
 """Orders about the territory."""
 
+from ..rules.grounds import Ground, Part
 from .calendar import fill_calendar
 from .column_mappings import ColumnUnknown, remember_columns
 from .eligibility import (
@@ -13,6 +14,7 @@ from .eligibility import (
 )
 from .figures import FigureImpossible, IndicatorUnknown, PlaceUnknown, add_figure
 from .generations import Linked, link_generations
+from .grounds import merge_sites, rename_site, set_ground, split_site
 from .import_jobs import (
     AskedHeading,
     Choices,
@@ -54,6 +56,7 @@ __all__ = [
     "CommuneUnknown",
     "FigureImpossible",
     "FileRefused",
+    "Ground",
     "ImportOrdered",
     "ImportReport",
     "IndicatorUnknown",
@@ -62,6 +65,7 @@ __all__ = [
     "KindUnknown",
     "LicenceDiffers",
     "Linked",
+    "Part",
     "PlaceUnknown",
     "Preview",
     "RuleSetDates",
@@ -97,6 +101,7 @@ __all__ = [
     "load_departements",
     "load_points",
     "load_regions",
+    "merge_sites",
     "open_import",
     "open_site",
     "order_import",
@@ -105,7 +110,10 @@ __all__ = [
     "publish_rules",
     "recognise",
     "remember_columns",
+    "rename_site",
     "say_invented_passage",
+    "set_ground",
     "source_at",
+    "split_site",
     "uai_of",
 ]

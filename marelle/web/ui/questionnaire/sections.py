@@ -85,7 +85,9 @@ def section_form(
 
 
 def _form_field(field: Field, known: Known, offer: Offer | None) -> forms.Field:
-    help_text = field.help if field.kind != "date" else field.help or _("Par exemple 30/06/2019.")
+    help_text = field.help or {"date": _("Par exemple 30/06/2019."), "time": _("Par exemple 17:30.")}.get(
+        field.kind, ""
+    )
     common: dict[str, Any] = {"label": field.label, "help_text": help_text, "required": field.required}
     if field.kind == "computed":
         return forms.Field(**{**common, "required": True}, widget=ComputedWidget(field))

@@ -44,6 +44,8 @@ def said(field: Field, value: Any, known: Known = NOTHING) -> str:
         return ", ".join(labels.get(code, str(code)) for code in value)
     if isinstance(value, bool):
         return _("Oui") if value else _("Non")
+    if field.kind == "time":
+        return str(value).replace(":", "\u202fh\u202f")
     if field.value_kind == "money":
         return euros(value)
     if field.value_kind == "integer":

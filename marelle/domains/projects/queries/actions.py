@@ -1,0 +1,72 @@
+"""The questions asked about actions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from marelle.kernel.access import Viewer
+
+from ..access.actions import library, visible_actions
+from ..models import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare, Project
+from ..states.actions import IN_PLAN
+
+
+def whole(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """The same actions with all that the plan reads of them, as lists: `told_moments`, `told_ages`, `told_quarters`,
+    `told_schools`, `told_hours`, `told_shares`. Price: seven queries, whatever their number."""
+    return actions.prefetch_related(
+        Prefetch("moments", ActionMoment.objects.order_by("pk"), to_attr="told_moments"),
+        Prefetch("ages", ActionAge.objects.order_by("lowest"), to_attr="told_ages"),
+        Prefetch("quarters", ActionQuarter.objects.select_related("quarter").order_by("pk"), to_attr="told_quarters"),
+        Prefetch("schools", ActionSchool.objects.select_related("school").order_by("pk"), to_attr="told_schools"),
+        Prefetch("hours", ActionHour.objects.order_by("day", "starts_at", "pk"), to_attr="told_hours"),
+        Prefetch("shares", ActionShare.objects.order_by("pk"), to_attr="told_shares"),
+    )
+
+
+def actions_of(
+    project: Project, year: int | None = None, states: Collection[str] = (), *, viewer: Viewer | None = None
+) -> QuerySet[Action]:
+    """The actions of a project, by number: those of a year, in some states, that a viewer may see, where these are
+    said. Price: one query when read."""
+    found = visible_actions(viewer) if viewer else Action.objects.select_related("operator")
+    found = found.filter(project=project)
+    if year is not None:
+        found = found.filter(year=year)
+    if states:
+        found = found.filter(state__in=states)
+    return found.order_by("number")
+
+
+def planned_in(projects: Iterable[Project | int], year: int) -> QuerySet[Action]:
+    """What the plans of some projects count on in a year, whole. Price: seven queries, whatever their number."""
+    found = Action.objects.filter(project__in=list(projects), year=year, state__in=IN_PLAN)
+    return whole(found.select_related("operator").order_by("project", "number"))
+
+
+def counts_by_project(projects: Iterable[Project | int]) -> dict[int, dict[str, int]]:
+    """How many actions of each project stand in each state. Price: one query."""
+    rows = Action.objects.filter(project__in=list(projects)).values_list("project", "state").annotate(n=Count("pk"))
+    found: dict[int, dict[str, int]] = {}
+    for project, state, number in rows.order_by("project", "state"):
+        found.setdefault(project, {})[state] = number
+    return found
+
+
+def renewal_of(action: Action, year: int) -> Action | None:
+    """The sheet that renews an action in a year, or None. Price: one query."""
+    return Action.objects.filter(renews=action, year=year).first()
+
+
+def offered_to_all(text: str = "", themes: Collection[str] = (), objective: str = "") -> QuerySet[Action]:
+    """The library, narrowed by words, themes or objective; the newest first. Price: one query when read."""
+    found = library()
+    if text.strip():
+        found = found.filter(title__icontains=text.strip())
+    if themes:
+        found = found.filter(themes__overlap=list(themes))
+    if objective:
+        found = found.filter(objective=objective)
+    return found.order_by("-year", "title", "pk")

@@ -1,0 +1,84 @@
+"""The refusals of the orders about actions. Pure."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from marelle.kernel.errors import Refused
+from marelle.kernel.questionnaires import Fault
+
+
+class ProjectOver(Refused):
+    """What has ended is read, no longer written."""
+
+    code = "projects.over"
+    sentence = _("Le projet de {site} n’est plus en cours : son plan se lit, il ne se modifie plus.")
+    status = 409
+
+
+class ActionClosed(Refused):
+    """A finished or dropped action stays as it was."""
+
+    code = "projects.action_closed"
+    sentence = _(
+        "Cette action est « {state} » : sa fiche se lit, elle ne se modifie plus. "
+        "Reconduisez-la pour en écrire une autre."
+    )
+    status = 409
+
+
+class ActionIncomplete(Refused):
+    """Something is missing; `faults` says what."""
+
+    code = "projects.action_incomplete"
+    sentence = _("La fiche n’est pas proposée : il reste des points à compléter ({count}), listés ci-dessous.")
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = list(faults)
+
+
+class NotInLibrary(Refused):
+    """One takes up what a cité offers to the others."""
+
+    code = "projects.not_in_library"
+    sentence = _("Cette action n’est pas dans la bibliothèque des cités. Demandez à la cité qui la mène de l’y mettre.")
+    status = 404
+
+
+class NotYetInPlan(Refused):
+    """What is only thought of is not shown as a model."""
+
+    code = "projects.not_yet_in_plan"
+    sentence = _("Une action entre dans la bibliothèque quand elle est au plan. Celle-ci est « {state} ».")
+    status = 409
+
+
+class AlreadyRenewed(Refused):
+    """An action has one follower a year."""
+
+    code = "projects.already_renewed"
+    sentence = _("Cette action est déjà reconduite en {year}. Ouvrez la fiche de cette année-là.")
+    status = 409
+
+
+class YearOutside(Refused):
+    """A plan has the years of its label."""
+
+    code = "projects.year_outside"
+    sentence = _("L’année {year} n’est pas une année de ce projet ({years}).")
+
+
+class ActionUnknown(Refused):
+    """The one who writes does not see such an action."""
+
+    code = "projects.action_unknown"
+    sentence = _("Cette action n’est pas dans le plan que vous voyez. Rechargez la page.")
+    status = 404
+
+
+class TooManyCells(Refused):
+    """One gesture of the grid stays within what a person can look over."""
+
+    code = "projects.too_many_cells"
+    sentence = _("Trop de cases d’un coup : {most} au plus. Collez en plusieurs fois.")

@@ -1,0 +1,129 @@
+"""One cité beside those like it, and its poorest quarters beside the others: minutes offered for each young person.
+
+The measure is `offered` over `young`: minutes of sessions × seats, over the young people there. It is a capacity, as in
+« so many places for 100 children » of French statistics on child care, and says nothing of who comes. Where seats are
+shared with other cells, or where ages straddle, it is an interval.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from .between import Ratio, over
+from .grid import Grid
+from .matrix import Cell, Matrix
+from .plan import ANY, Ages
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One cell of the whole cité beside others. `ours` None: unknown here. Of the others, `known` have a value and
+    `unknown` have none; quartiles are over the known ones, None where there is none."""
+
+    ages: Ages | None
+    band: str | None
+    ours: Ratio | None
+    lower: Ratio | None
+    median: Ratio | None
+    upper: Ratio | None
+    known: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some quarters together; `each`: minutes offered for each young person, None: unknown."""
+
+    quarters: tuple[str, ...]
+    cell: Cell
+    each: Ratio | None
+
+
+@dataclass(frozen=True, slots=True)
+class Poverty:
+    """`poorest`: the quarters of which the rate of poverty is above the median of those known; `others`: the rest of
+    those known; `unrated`: of which it is unknown, shown apart and never guessed. None: there are none. `gap`: minutes
+    for each young person of the poorest, less those of the others; None: unknown."""
+
+    poorest: Group | None
+    others: Group | None
+    unrated: Group | None
+    gap: Ratio | None
+
+
+def offered_each(cell: Cell) -> Ratio | None:
+    """Minutes × seats a year for each young person of a cell; None where one is unknown, or nobody is there."""
+    return over(cell.offered, cell.young)
+
+
+def compare(matrix: Matrix, others: Sequence[Matrix]) -> tuple[Beside, ...]:
+    """Each age × band of the whole cité, with totals, beside the same cell of `others`: lower quartile, median, upper
+    quartile, and how many are known. Nothing says which cité is which. Raises `ValueError` when ages or bands differ.
+
+    Quartiles are those of definition 7 of Hyndman and Fan (1996, « Sample quantiles in statistical packages »), exact.
+    A quartile never falls when a value rises, so that the bounds of the values give the bounds of the quartile.
+    """
+    if any(_shape(other.grid) != _shape(matrix.grid) for other in others):
+        raise ValueError("cités are compared by the same ages and bands")
+    axes = (*matrix.grid.ages, None), (*matrix.grid.codes, ANY, None)
+    return tuple(_beside(matrix, others, ages, band) for ages, band in product(*axes))
+
+
+def by_poverty(
+    matrix: Matrix,
+    rates: Mapping[str, Fraction | None],
+    ages: Ages | None = None,
+    band: str | None = None,
+    theme: str | None = None,
+) -> Poverty:
+    """The poorest quarters beside the others, for some ages, in a band, on a theme, or for all of these.
+
+    A quarter at the median itself is among the others: where all are as poor, there is no poorest.
+    """
+    known = {quarter: rate for quarter in matrix.grid.quarters if (rate := rates.get(quarter)) is not None}
+    middle = quantile(sorted(known.values()), Fraction(1, 2)) if known else Fraction(0)
+
+    def group(quarters: Iterable[str]) -> Group | None:
+        some = tuple(quarters)
+        if not some:
+            return None
+        cell = matrix.over(some, ages, band, theme)
+        return Group(some, cell, offered_each(cell))
+
+    poorest = group(quarter for quarter, rate in known.items() if rate > middle)
+    rest = group(quarter for quarter, rate in known.items() if rate <= middle)
+    unrated = group(quarter for quarter in matrix.grid.quarters if quarter not in known)
+    return Poverty(poorest, rest, unrated, _gap(poorest, rest))
+
+
+def quantile(ordered: Sequence[Fraction], part: Fraction) -> Fraction:
+    """Definition 7 of Hyndman and Fan: the place (n − 1) × part from the first, between its two neighbours."""
+    place = (len(ordered) - 1) * part
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+
+
+def _beside(matrix: Matrix, others: Sequence[Matrix], ages: Ages | None, band: str | None) -> Beside:
+    values = [offered_each(other.cell(ages, band)) for other in others]
+    known = [value for value in values if value is not None]
+    low, high = sorted(value.low for value in known), sorted(value.high for value in known)
+
+    def quartile(number: int) -> Ratio | None:
+        part = Fraction(number, 4)
+        return Ratio(quantile(low, part), quantile(high, part)) if known else None
+
+    ours = offered_each(matrix.cell(ages, band))
+    unknown = len(values) - len(known)
+    return Beside(ages, band, ours, quartile(1), quartile(2), quartile(3), len(known), unknown)
+
+
+def _gap(poorest: Group | None, others: Group | None) -> Ratio | None:
+    if poorest is None or others is None or poorest.each is None or others.each is None:
+        return None
+    return poorest.each - others.each
+
+
+def _shape(grid: Grid) -> tuple[object, ...]:
+    return grid.ages, grid.codes
