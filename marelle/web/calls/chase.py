@@ -32,7 +32,7 @@ class ScheduleForm(forms.Form):
 
     days = forms.MultipleChoiceField(
         label=gettext_lazy("L’horloge relance"),
-        help_text=gettext_lazy("À partir de huit heures, sauf si une personne a relancé depuis. Aucun jour : jamais."),
+        help_text=gettext_lazy("À partir de huit heures, sauf si une personne a relancé depuis. Aucun jour : jamais."),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -45,7 +45,7 @@ class ScheduleForm(forms.Form):
 
 
 def _said(day: int) -> str:
-    """« 7 jours avant », « le dernier jour », « un jour après »."""
+    """« 7 jours avant », « le dernier jour », « un jour après »."""
     if day == 0:
         return _("le dernier jour des avis")
     text = (

@@ -28,7 +28,7 @@ class LiftForm(forms.Form):
         help_text=gettext_lazy("Reste dans le journal, à côté de ce qui avait été déclaré. Aucun nom d’enfant."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
-        error_messages={"required": gettext_lazy("Écrivez pourquoi : cela reste dans le journal.")},
+        error_messages={"required": gettext_lazy("Écrivez pourquoi : cela reste dans le journal.")},
     )
 
 

@@ -224,7 +224,7 @@ def _appeal_state(appeal: Appeal) -> State:
     if answer is None:
         return State("awaited", _("À répondre"), "late")
     if answer.outcome == UPHELD and not hasattr(appeal.decision, "superseded_by"):
-        return State("to_replace", _("Recours accepté : décision à remplacer"), "late")
+        return State("to_replace", _("Recours accepté : décision à remplacer"), "late")
     return State(answer.outcome, answer.get_outcome_display(), "done" if answer.outcome == UPHELD else "neutral")
 
 

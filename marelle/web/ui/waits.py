@@ -28,7 +28,7 @@ def wait_of(request: HttpRequest, since: datetime) -> Wait:
 
 
 def duration(waited: timedelta) -> str:
-    """« 12 secondes », « 3 minutes »."""
+    """« 12 secondes », « 3 minutes »."""
     seconds = max(0, int(waited.total_seconds()))
     if seconds < 60:
         return ngettext("{n} seconde", "{n} secondes", seconds).format(n=seconds)
