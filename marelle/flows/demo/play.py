@@ -33,7 +33,7 @@ from .jury import play_jury
 from .people import guest_accounts
 from .places import make_neighbour_places, make_places
 from .prestory import play_application, play_neighbour
-from .stages import World, make_world, play_examined, play_national, play_open, play_preparation
+from .stages import World, make_world, play_examined, play_national, play_open, play_preparation, play_rolling
 from .terms import write_terms
 
 if TYPE_CHECKING:
@@ -208,6 +208,7 @@ def _stages(by: Viewer) -> None:
     assert city is not None and neighbour is not None
     play_national(world)
     play_examined(world)
+    play_rolling(world)
     clock.set_to(TODAY)
     play_preparation(world)
     play_open(
