@@ -79,7 +79,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _told(decision: LabelDecision, appeal: Appeal | None) -> dict[str, Any]:
-    letter = letter_of(decision)
+    letter, before = letter_of(decision), appeal_that_led_to(decision)
     told = content(letter) if letter else None
     caption = _("Les notes, critère par critère")
     return {
@@ -95,5 +95,6 @@ def _told(decision: LabelDecision, appeal: Appeal | None) -> dict[str, Any]:
         "stage": State(decision.outcome, OUTCOMES[decision.outcome], TONES.get(decision.outcome, "neutral")),
         "appeal": appeal,
         "answer": getattr(appeal, "answer", None),
-        "before": appeal_that_led_to(decision),
+        "before": before,
+        "before_answer": getattr(before, "answer", None),
     }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.calls.access import visible_decisions
-from marelle.domains.calls.models import Appeal, LabelDecision
+from marelle.domains.calls.models import Appeal, AppealAnswer, LabelDecision
 from marelle.domains.calls.queries.letters import content as said_in
 from marelle.domains.calls.queries.letters import letter_of
 from marelle.domains.calls.queries.waiting import appeal_against
@@ -60,7 +60,7 @@ class ReplacementForm(WithAmounts):
         self.fields["reason"].sometimes_needed = True  # type: ignore[attr-defined]
         if LABELLED in codes:
             self.ask_amounts(years)
-            self.initial.update({f"amount_{year}": known[year] for year in self.years if year in known})
+            self.initial |= {f"amount_{year}": known[year] for year in self.years if year in known}
 
     @property
     def told(self) -> list[BoundField]:
@@ -86,8 +86,13 @@ def _known(decision: LabelDecision) -> dict[int, str]:
 
 def _led_to(appeal: Appeal | None) -> dict[str, str]:
     """What an appeal that was upheld asks for: a label, for the reasons of its answer."""
-    answer = getattr(appeal, "answer", None)
-    return {"outcome": LABELLED, "reason": answer.reasons} if answer is not None and answer.outcome == UPHELD else {}
+    answer = _upheld(appeal)
+    return {"outcome": LABELLED, "reason": answer.reasons} if answer else {}
+
+
+def _upheld(appeal: Appeal | None) -> AppealAnswer | None:
+    answer: AppealAnswer | None = getattr(appeal, "answer", None)
+    return answer if answer is not None and answer.outcome == UPHELD else None
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
@@ -109,7 +114,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "decision": decision,
         "form": form,
         "made": made,
-        "appeal": appeal,
+        "upheld": _upheld(appeal),
         "tranches": sorted(form.tranches().items()) if made is not None and made.outcome == LABELLED else [],
         "project": project_of_label(decision),
         "possible": _possible(decision),

@@ -146,7 +146,7 @@ def readers(request: HttpRequest, pk: int) -> HttpResponse:
         "table": Table(SHARE_COLUMNS, shares, _("Lecteurs"), caption_hidden=True),
         "ended": _ended(application),
         "away": away,
-        "declared": list(interests_on(application)),
+        "declared": [(one, getattr(one, "lifting", None)) for one in interests_on(application)],
         "give": give,
         "take": take,
         "further": further,

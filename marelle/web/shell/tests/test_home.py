@@ -115,9 +115,8 @@ def test_each_finds_the_doors_of_their_rights(holding, role, doors):  # noqa: F8
 
 
 def test_the_days_left_to_decide_are_those_of_the_decision(carried, holding):  # noqa: F811
-    carried.call.decision_by = clock.today() + timedelta(days=12)
-    carried.call.finalise_by = clock.today() + timedelta(days=90)
-    carried.call.save()
+    days = {"decision_by": clock.today() + timedelta(days=12), "finalise_by": clock.today() + timedelta(days=90)}
+    type(carried.call).objects.filter(pk=carried.call_id).update(**days)
     text = home(holding("national_officer"))()
     assert "Il reste 12 jours" in text and "Il reste 90 jours" not in text
 
