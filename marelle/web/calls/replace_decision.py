@@ -60,7 +60,8 @@ class ReplacementForm(WithAmounts):
         self.fields["reason"].sometimes_needed = True  # type: ignore[attr-defined]
         if LABELLED in codes:
             self.ask_amounts(years)
-            self.initial |= {f"amount_{year}": known[year] for year in self.years if year in known}
+            for year in self.years:
+                self.initial[f"amount_{year}"] = known.get(year, "")
 
     @property
     def told(self) -> list[BoundField]:
