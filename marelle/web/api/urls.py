@@ -110,7 +110,7 @@ declare_external(
         (
             *("api-1:list_compute", "api-1:list_propose", "api-1:list_freeze", "api-1:list_reopen", "api-1:list_drop"),
             *("api-1:list_decide", "api-1:list_order", "api-1:list_call_next"),
-            *("api-1:list_withdraw", "api-1:list_answer"),
+            *("api-1:list_withdraw", "api-1:list_replace", "api-1:list_answer"),
         ),
         "calls.record_decision",
     )
