@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -38,6 +39,21 @@ def test_the_waiting_list_is_called_in_its_order(officer: Viewer, jury: list[Vie
     assert states(files)[3] == "labelled"
     assert [year.remaining for year in envelope_state(files[0].call_id)] == [0, 0, 0]
     assert [one.pk for one in waiting_decisions(first.call)] == [second.pk]
+
+
+def test_a_place_that_becomes_free_the_year_after_is_given(
+    officer: Viewer, jury: list[Viewer], files: list[Application]
+) -> None:
+    """What the envelope promised for 2020 is still that of 2020 when the label is decided in 2020."""
+    decided(officer, signed_list(officer, jury, files))
+    first = waiting_decisions(Call.objects.get(pk=files[0].call_id))[0]
+    later = clock.now() + timedelta(days=300)
+    order = {"by": officer, "at": later, "decided_on": later.date()}
+    assert later.year == clock.now().year + 1
+    withdraw_label(**order, decision=LabelDecision.objects.get(application=files[0]), reason="La commune renonce.")
+    project = call_from_waiting(**order, decision=first)
+    assert list(project.years) == [2020, 2021, 2022]
+    assert [year.remaining for year in envelope_state(files[0].call_id)] == [0, 0, 0]
 
 
 def test_a_town_may_leave_the_waiting_list(

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Refused"]
+__all__ = ["Refused", "ValueUnkeepable"]
 
 
 class Refused(Exception):
@@ -31,3 +31,13 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence).format(**self.facts)
+
+
+class ValueUnkeepable(Refused):
+    """The database cannot hold what was sent: the last net, under the orders that each judge what they are told."""
+
+    code = "errors.value_unkeepable"
+    sentence = _(
+        "Une valeur envoyée ne peut pas être gardée : elle est trop longue, trop grande, trop lointaine, ou contient "
+        "un caractère qui n’est pas du texte. Rien n’a été enregistré. Corrigez-la, puis renvoyez le tout."
+    )

@@ -203,12 +203,39 @@ def put_aside(sheet: AnswerSheet, clashes: Iterable[Clash], *, by: Viewer, at: d
 
 
 def _settle_own(sheet: AnswerSheet, outcome: Merge, by: Viewer, at: datetime) -> None:
-    """Whoever saves an answer after having seen both texts has settled what they had put aside in it."""
+    """Whoever saves an answer after having seen both texts has settled what they had put aside in it.
+
+    The colleague has not: what they had saved, and of which a word is gone, is put aside in its turn under their name.
+    Price: none without a text put aside; else five queries, and three for each text that is replaced.
+    """
     if not sheet.has_asides:
         return
     own = AsideAnswer.objects.filter(sheet=sheet, settled_at=None, written_by=by.person_id)
-    own.filter(field__in=list(outcome.changed)).update(settled_at=at, settled_by=by.person_id)
-    _note_asides(sheet, bool(asides_of(sheet)))
+    settled = own.filter(field__in=list(outcome.changed))
+    for field in settled.values_list("field", flat=True):
+        _keep_replaced(sheet, field, *outcome.changed[field], by)
+    settled.update(settled_at=at, settled_by=by.person_id)
+    _note_asides(sheet, bool(_waiting(sheet)))
+
+
+def _keep_replaced(sheet: AnswerSheet, field: str, before: Any, after: Any, by: Viewer) -> None:
+    written = sheet.changes.filter(changed__has_key=field, revision__lt=sheet.revision).order_by("-revision").first()
+    if before is None or written is None or written.saved_by == by.person_id or not words_lost(before, after):
+        return
+    AsideAnswer.objects.update_or_create(
+        sheet=sheet,
+        field=field,
+        written_by=written.saved_by,
+        settled_at=None,
+        defaults={"value": before, "written_at": written.saved_at},
+    )
+
+
+def words_lost(before: Any, after: Any) -> bool:
+    """Whether something of an answer is gone from the one that replaces it; of two texts, a word."""
+    if isinstance(before, str) and isinstance(after, str):
+        return not set(before.split()) <= set(after.split())
+    return bool(before != after)
 
 
 def _note_asides(sheet: AnswerSheet, some: bool) -> None:
@@ -218,8 +245,10 @@ def _note_asides(sheet: AnswerSheet, some: bool) -> None:
 
 def asides_of(sheet: AnswerSheet) -> list[AsideAnswer]:
     """What waits to be settled in a sheet, oldest first. Price: one query, none when nothing does."""
-    if not sheet.has_asides:
-        return []
+    return _waiting(sheet) if sheet.has_asides else []
+
+
+def _waiting(sheet: AnswerSheet) -> list[AsideAnswer]:
     return list(AsideAnswer.objects.filter(sheet=sheet, settled_at=None).order_by("written_at", "pk"))
 
 
@@ -232,9 +261,9 @@ def settle(aside: AsideAnswer, *, by: Viewer, at: datetime, take: bool) -> Saved
     held = AsideAnswer.objects.select_for_update().get(pk=aside.pk)
     if held.settled_at is not None:
         return None
-    saved = save_answers(held.sheet, {held.field: held.value}, by=by, at=at) if take else None
     AsideAnswer.objects.filter(pk=held.pk).update(settled_at=at, settled_by=by.person_id)
-    _note_asides(held.sheet, bool(asides_of(held.sheet)))
+    saved = save_answers(held.sheet, {held.field: held.value}, by=by, at=at) if take else None
+    _note_asides(held.sheet, bool(_waiting(held.sheet)))
     return saved
 
 

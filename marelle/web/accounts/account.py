@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.views import password_change
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -28,6 +30,16 @@ from .showing import described_entries, shown_rights
 def show(request: HttpRequest) -> HttpResponse:
     """Price: five queries of its own, whatever the number of rights, sessions and entries."""
     return render(request, "accounts/account.html", _content(request))
+
+
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """The library's page; an account that never had a password asks for one by letter, as whoever forgot theirs."""
+    person: Any = request.user
+    if person.has_usable_password():
+        changed: HttpResponseBase = password_change(request)
+        return changed
+    messages.info(request, _("Ce compte n’a pas encore de mot de passe. Demandez le lien qui permet d’en choisir un."))
+    return redirect("account_reset_password")
 
 
 def _content(request: HttpRequest, **more: Any) -> dict[str, Any]:

@@ -47,7 +47,7 @@ _LIBRARY = (
         "account_reset_password_from_key",
         PUBLIC,
     ),
-    ("compte/mot-de-passe/", account_views.password_change, "account_change_password", SIGNED_IN),
+    ("compte/mot-de-passe/", account.change_password, "account_change_password", SIGNED_IN),
     ("compte/confirmer/", account_views.reauthenticate, "account_reauthenticate", SIGNED_IN),
     ("compte/confirmer/code/", mfa_views.reauthenticate, "mfa_reauthenticate", SIGNED_IN),
     ("compte/confirmer/cle/", key_views.reauthenticate_webauthn, "mfa_reauthenticate_webauthn", SIGNED_IN),

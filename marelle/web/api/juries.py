@@ -60,7 +60,8 @@ def call_jury(request: HttpRequest, slug: str) -> dict[str, Any]:
 @router.post("/calls/{slug}/jury", response={201: shapes.JuryOut, **REFUSALS}, summary="Names a member of the jury")
 def name_reviewer(request: HttpRequest, slug: str, asked: shapes.NameIn) -> Status[Any]:
     call, now = _call(request, slug), _now(request)
-    person = queries.people_to_name(call, now).filter(pk=asked.person).first()
+    seated = (seat.person for seat in queries.seats_of(call) if seat.person_id == asked.person)
+    person = queries.people_to_name(call, now).filter(pk=asked.person).first() or next(seated, None)
     if person is None:
         raise NotFound
     orders.name_reviewer(by=_who(request), at=now, call=call, person=person)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from ninja import Field, Schema
 
@@ -128,7 +129,7 @@ class ListOut(Schema):
 
 class OverrideIn(Schema):
     application: int
-    saying: str = Field(description="force_in, force_out or as_computed")
+    saying: Literal["force_in", "force_out", "as_computed"]
     reason: str = Field(max_length=3000)
 
 
@@ -182,7 +183,7 @@ class AppealIn(Schema):
 
 
 class AnswerIn(AppealIn):
-    outcome: str = Field(description="upheld or rejected")
+    outcome: Literal["upheld", "rejected"]
 
 
 class AppealOut(Schema):

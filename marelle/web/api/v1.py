@@ -2,19 +2,21 @@
 
 from typing import Any
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
-from marelle.kernel.errors import Refused
+from marelle.kernel.errors import Refused, ValueUnkeepable
 
 from .applications import router as applications
 from .authorities import router as authorities
 from .boards import router as boards
+from .bodies import CarefulParser, refusal_of
 from .calls import router as calls
+from .faults import sentence_of
 from .juries import router as juries
 from .lists import router as lists
 from .me import router as me
@@ -26,6 +28,7 @@ from .territory import router as territory
 api = NinjaAPI(
     title="Marelle",
     version="1",
+    parser=CarefulParser(),
     docs_url=None,  # our own page, see docs.py: Swagger's needs inline styles
     description="The Cités éducatives: the programme, the sites, their known amounts and their sources.",
     openapi_extra={
@@ -69,14 +72,23 @@ api.add_router("", applications, tags=["applications"])
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """The refusal, in JSON; whatever was written before it is undone, as on a page."""
+    request.undo = True  # type: ignore[attr-defined]
     return api.create_response(request, {"code": error.code, "detail": str(error)}, status=error.status)
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the library could not read before our function was called."""
+    return refused(request, refusal_of(error))
+
+
+@api.exception_handler(DataError)
+def unkeepable(request: HttpRequest, error: DataError) -> HttpResponse:
+    return refused(request, ValueUnkeepable())
 
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """One sentence for people, naming each parameter at fault."""
-    faults = "; ".join(
-        _("{parameter} : {fault}").format(parameter=".".join(map(str, fault["loc"][1:])), fault=fault["msg"])
-        for fault in error.errors
-    )
-    return api.create_response(request, {"code": "api.invalid", "detail": faults}, status=422)
+    return api.create_response(request, {"code": "api.invalid", "detail": sentence_of(error.errors)}, status=422)

@@ -55,6 +55,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "filed": moment(application.filed_at),
         "may_write": queries.may_write(viewer, application),
         "may_file": queries.may_file(viewer, application, now),
+        "receives": queries.still_receives(application, now),
+        "may_withdraw": queries.may_withdraw(viewer, application),
         "may_decide": viewer.may(DECIDE, application.perimeters()),
         "my_seats": queries.seats_of(viewer, application, state),
         "speaks": seats_held(viewer, application),

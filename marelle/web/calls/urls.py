@@ -47,9 +47,11 @@ from . import (
     start,
     steer,
     tell_past,
+    withdraw,
     write,
 )
 
+FILE = "calls.file_application"
 READ, WRITE, RECORD = "calls.read_application", "calls.write_application", "calls.record_decision"
 PREPARE, OPEN, EXTEND = "calls.prepare", "calls.open", "calls.extend"
 READ_LIST, DELIBERATE = "calls.read_list", "calls.deliberate"
@@ -95,6 +97,7 @@ urlpatterns = [
         name="application_compare",
         access=READ,
     ),
+    route("candidatures/<int:pk>/retrait/", withdraw.show, name="application_withdraw", access=FILE),
     route("candidatures/<int:pk>/correction/", correct.ask, name="application_correct", access=CORRECT),
     route("formulaires/", form_editor.versions, name="forms", access=FORMS),
     route("formulaires/versions/<int:number>/", form_editor.version, name="form_version", access=FORMS),

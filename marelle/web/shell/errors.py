@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marelle.kernel.access import NotFound
-from marelle.kernel.errors import Refused
+from marelle.kernel.errors import Refused, ValueUnkeepable
 
 _TEMPLATES = {403: "403.html", 404: "404.html"}
 
@@ -31,7 +31,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     sentence = _("La page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et envoyez de nouveau.")
-    return _plain(request, 403, sentence)
+    return render(request, "422.html", {"sentence": sentence}, status=403)
+
+
+def method_refused(request: HttpRequest) -> HttpResponse:
+    """No page here answers another verb: one that did would do as if it had been read."""
+    sentence = _("Une page se lit ou s’envoie : cette adresse ne répond pas à ce verbe HTTP.")
+    plain = "text/plain; charset=utf-8"
+    return HttpResponse(sentence, status=405, content_type=plain, headers={"Allow": "GET, HEAD, POST"})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -43,6 +50,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         return HttpResponseRedirect(reverse("account_login"), headers={"Cache-Control": "no-store"})
     detail = _("Cette demande n’est pas lisible. Vérifiez son adresse et ses paramètres.")
     return _bare(request, 400, "shell.unreadable", detail)
+
+
+def unkeepable(request: HttpRequest) -> HttpResponse:
+    """The page of a value that the database could not hold."""
+    refusal = ValueUnkeepable()
+    return _bare(request, 400, refusal.code, str(refusal))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.signals import got_request_exception
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DataError, InterfaceError, OperationalError, connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,9 +25,10 @@ from marelle.kernel.access.context import enter
 from marelle.kernel.errors import Refused
 
 from . import programs
-from .errors import bad_request, refused, unavailable
+from .errors import bad_request, method_refused, refused, unavailable, unkeepable
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+BROWSED = ("GET", "HEAD", "POST")
 LOST = (OperationalError, InterfaceError)
 
 
@@ -50,9 +51,12 @@ class ChosenLanguage(Middleware):
 
 
 class Legible(Middleware):
-    """Refuses an address or a cookie that holds a NUL: no text of the database can, so nothing could be found."""
+    """Refuses an address or a cookie that holds a NUL: no text of the database can, so nothing could be found. Refuses
+    to a page any verb but those of a browser."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in BROWSED and not programs.is_for_programs(request):
+            return method_refused(request)
         written = [request.path_info, unquote(request.META.get("QUERY_STRING", "")), *request.COOKIES.values()]
         if any("\0" in text for text in written):
             return bad_request(request)
@@ -134,16 +138,21 @@ def _is_for_everybody(request: HttpRequest) -> bool:
 
 
 class Refusals(Middleware):
-    """Turns a refusal that no screen caught into a page with its sentence; undoes what was written."""
+    """Turns a refusal that no screen caught into a page with its sentence; undoes what was written.
+
+    What the database itself could not hold is a refusal too: the fault is in what was sent. Its page asks nothing of
+    the database, whose transaction is broken.
+    """
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return programs.method_refused(response) if programs.is_for_programs(request) else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Refused):
+        if not isinstance(error, Refused | DataError):
             return None
         request.undo = True  # type: ignore[attr-defined]
-        return refused(request, error)
+        return refused(request, error) if isinstance(error, Refused) else unkeepable(request)
 
 
 class RouteRights(Middleware):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja.utils import check_csrf
 
@@ -56,6 +57,16 @@ def token_wanted(request: HttpRequest) -> HttpResponse:
     """What is open to some is asked for by nobody."""
     sentence = _("Cette adresse demande un jeton : ajoutez l’en-tête « Authorization: Bearer … ».")
     return _unauthorised("api.token_wanted", sentence, "Bearer")
+
+
+def method_refused(response: HttpResponseBase) -> HttpResponseBase:
+    """The same answer; in JSON and with a sentence where the library says « Method not allowed » and no more."""
+    if response.status_code != 405:
+        return response
+    allowed = response.headers.get("Allow", "")
+    sentence = _("Cette adresse ne répond pas à ce verbe HTTP, mais à : {verbs}.").format(verbs=allowed)
+    told = {"code": "api.method_not_allowed", "detail": sentence}
+    return JsonResponse(told, status=405, headers={"Allow": allowed})
 
 
 def _unauthorised(code: str, sentence: str, challenge: str) -> HttpResponse:

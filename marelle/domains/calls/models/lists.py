@@ -10,7 +10,7 @@ from marelle.kernel.access import EVERYBODY, NATIONAL, DataClass, Kept, Perimete
 from marelle.kernel.money import CentsField
 from marelle.kernel.states import State
 
-from ..states.lists import LIST, PLACES, SAYINGS, STUDIES
+from ..states.lists import LIST, PLACES, SAYINGS, STUDIES, UNDER_WAY
 from ..states.selection import METHODS
 from .applications import Application
 from .calendar import Batch
@@ -134,7 +134,7 @@ class ListProposal(models.Model):
             # One list at a time is under way in a call; one decided list for each batch, or for the whole call.
             models.UniqueConstraint(
                 fields=["call"],
-                condition=Q(state__in=("deliberated", "to_sign", "signed")),
+                condition=Q(state__in=UNDER_WAY),
                 name="calls_list_one_under_way",
             ),
             models.UniqueConstraint(

@@ -23,6 +23,7 @@ from ..access.applications import WRITE, own_applications, visible_applications
 from ..access.calls import trials_shown
 from ..models import Application, Call
 from ..rules.applications import PREFECT, RECTOR, is_open
+from ..states.applications import APPLICATION
 from .registers import known_of
 
 OPINION_TONES: dict[str, Tone] = {"favourable": "done", "reservations": "late", "unfavourable": "refused"}
@@ -88,7 +89,18 @@ def may_write(viewer: Viewer, application: Application) -> bool:
 def may_file(viewer: Viewer, application: Application, at: datetime) -> bool:
     """True when the viewer may file it now, were it complete. Price: none."""
     held = viewer.may("calls.file_application", application.perimeters())
-    return held and application.state == "draft" and _receives(application.call, at, application.extended_until)
+    return held and application.state == "draft" and still_receives(application, at)
+
+
+def still_receives(application: Application, at: datetime) -> bool:
+    """True while this one may still be filed, by whoever may. Price: none."""
+    return _receives(application.call, at, application.extended_until)
+
+
+def may_withdraw(viewer: Viewer, application: Application) -> bool:
+    """True when the viewer may take it back, as it stands. Price: none."""
+    held = viewer.may("calls.file_application", application.perimeters())
+    return held and APPLICATION.allows(application.state, "withdrawn")
 
 
 def _receives(call: Call, at: datetime, extended_until: datetime | None) -> bool:

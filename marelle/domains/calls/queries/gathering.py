@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import F, Q
 
@@ -23,7 +24,7 @@ from .reviews import merits_of
 OVERSEAS_DEPARTEMENTS = ("departement:97", "departement:98")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gathered:
     """A question and its fingerprint, and the candidatures that cannot be in it yet."""
 
@@ -35,7 +36,12 @@ class Gathered:
 
     @property
     def count(self) -> int:
-        return len(json.loads(self.text)["candidates"])
+        return len(self.numbers)
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """Of the candidatures that are in it."""
+        return frozenset(int(one["id"]) for one in json.loads(self.text)["candidates"])
 
     @property
     def missing(self) -> tuple[Application, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,9 @@ from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
 
 from ..states.calls import KINDS
+
+FIRST_YEAR, LAST_YEAR = 2013, 2100
+MOST_SPREAD = Decimal(1000)
 
 
 class CallWithoutClosing(Refused):
@@ -88,6 +92,13 @@ class EnvelopeWrong(Refused):
     sentence = _("Chaque année de l’enveloppe est une année, de 2013 à 2100, avec un montant plus grand que zéro.")
 
 
+class DayImplausible(Refused):
+    """A year was mistyped."""
+
+    code = "calls.day_implausible"
+    sentence = _("Une de ces dates n’est pas entre 2013 et 2100. Corrigez son année.")
+
+
 class RulesNotPublished(Refused):
     """Only what everybody can read is chosen."""
 
@@ -160,7 +171,7 @@ def check_name(title: str, edition: int) -> None:
     """Refuses a call without a title, or an edition that is no year of the programme."""
     if not title.strip():
         raise CallUnnamed(field="title")
-    if not 2013 <= edition <= 2100:
+    if not FIRST_YEAR <= edition <= LAST_YEAR:
         raise EditionImplausible(field="edition")
 
 
@@ -171,14 +182,30 @@ def said(instant: datetime | None) -> str:
 
 def check_years(years: Iterable[int]) -> None:
     """Refuses a year that no call could have."""
-    if any(not 2013 <= year <= 2100 for year in years):
+    if any(not FIRST_YEAR <= year <= LAST_YEAR for year in years):
         raise EnvelopeWrong(field="year")
+
+
+def check_readers(readers: int, spread_alert: Decimal | None) -> None:
+    """Refuses a number of readers that no file could have, or a gap of marks that would never be reached."""
+    if not 1 <= readers <= 9:
+        raise ReadersWrong(field="readers")
+    if spread_alert is not None and not Decimal("0.01") <= spread_alert <= MOST_SPREAD:
+        raise ReadersWrong(field="spread_alert")
+
+
+def check_our_time(**days: date | datetime | None) -> None:
+    """Refuses a day or an instant of another century: a year was mistyped. Their names are those of the fields."""
+    for field, day in days.items():
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise DayImplausible(field=field)
 
 
 def check_dates(kind: str, opens_at: datetime, closes_at: datetime | None) -> None:
     """Refuses an unknown kind, a missing deadline, dates the wrong way round."""
     if kind not in KINDS:
         raise CallKindUnknown(field="kind")
+    check_our_time(opens_at=opens_at, closes_at=closes_at)
     if closes_at is None and kind != "rolling":
         raise CallWithoutClosing(field="closes_at")
     if closes_at is not None and closes_at <= opens_at:

@@ -58,7 +58,8 @@ def anchored_marks(lowest: Decimal, highest: Decimal, step: Decimal) -> list[str
 def check_scale(lowest: Decimal, highest: Decimal, step: Decimal) -> None:
     """Refuses a scale that is empty, endless, or does not end on its highest mark."""
     wrong = (
-        step <= 0
+        any(value.adjusted() > 4 for value in (lowest, highest, step))
+        or step <= 0
         or lowest < 0
         or highest <= lowest
         or (highest - lowest) % step != 0
@@ -71,8 +72,13 @@ def check_scale(lowest: Decimal, highest: Decimal, step: Decimal) -> None:
 
 def check_weight(weight: Decimal) -> None:
     """Refuses a weight that is not positive, has more than four decimals, or is out of proportion."""
-    if not 0 < weight <= MOST_WEIGHT or _places(weight) > 4:
+    if not is_weight(weight):
         raise CriterionWeightWrong(field="weight", most=MOST_WEIGHT)
+
+
+def is_weight(weight: Decimal) -> bool:
+    """Whether a criterion may weigh so much, in a call or in a scenario."""
+    return 0 < weight <= MOST_WEIGHT and _places(weight) <= 4
 
 
 def kept_anchors(anchors: Mapping[str, str], marks: Iterable[str]) -> dict[str, str]:

@@ -131,6 +131,58 @@ class ListNotSigned(Refused):
     status = 409
 
 
+class ListAlreadyDecided(Refused):
+    """The order was given twice, or by two people."""
+
+    code = "calls.list_already_decided"
+    sentence = _("Cette liste est déjà décidée. Rechargez la page pour lire ses décisions.")
+    status = 409
+
+
+class ListFrozen(Refused):
+    """Nobody changes what is being signed."""
+
+    code = "calls.list_frozen"
+    sentence = _(
+        "Cette liste n’est plus en délibération : rien ne s’y change. Pour y revenir, l’équipe nationale la rend au "
+        "jury, en disant pourquoi."
+    )
+    status = 409
+
+
+class SayingUnknown(Refused):
+    """Retained, not retained, or as calculated."""
+
+    code = "calls.saying_unknown"
+    sentence = _("Dites s’il faut retenir cette candidature, ne pas la retenir, ou revenir au calcul.")
+
+
+class ListVersionUnknown(Refused):
+    """A version of the list that was never frozen."""
+
+    code = "calls.list_version_unknown"
+    sentence = _("Cette version de la liste n’existe pas. Relisez celle qui est à signer, puis signez-la.")
+    status = 409
+
+
+class ListStillOpen(Refused):
+    """Labels are announced once the list is decided, or given up."""
+
+    code = "calls.list_still_open"
+    sentence = _(
+        "Une liste est proposée dans cet appel, et n’est pas décidée : décidez-la, ou abandonnez-la. Les labels "
+        "s’annoncent ensuite."
+    )
+    status = 409
+
+
+class AppealOutcomeUnknown(Refused):
+    """An appeal is upheld or rejected."""
+
+    code = "calls.appeal_outcome_unknown"
+    sentence = _("Dites si le recours est accepté ou rejeté.")
+
+
 class NotTheNextWaiting(Refused):
     """They are called in their order."""
 

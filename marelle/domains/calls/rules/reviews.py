@@ -123,6 +123,13 @@ class ReviewCorrected(Refused):
     status = 409
 
 
+class CriterionUnknown(Refused):
+    """A mark that no criterion of the call asks for."""
+
+    code = "calls.criterion_unknown"
+    sentence = _("« {code} » n’est pas un critère de cet appel : retirez cette note, ou corrigez son nom.")
+
+
 class MarkMissing(Refused):
     """Each criterion has its mark."""
 

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.errors import Refused
-from marelle.kernel.money import Cents
+from marelle.kernel.money import LARGEST, Cents
 
 from ..states.selection import METHODS, OVERSEAS, SCALES, SIZES, TAGS, TIES
 
@@ -93,8 +93,9 @@ class SelectionRules:
 
 def read_selection(data: Mapping[str, Any]) -> SelectionRules:
     """The rules in this data. Refuses (`SelectionRulesMakeNoSense`) whatever could not be applied, and says where."""
-    held = data.get("constraints") or {}
-    least, most = (_count(held.get("count") or {}, name) for name in ("min", "max"))
+    held = _object(data, "constraints")
+    count = _object(held, "count")
+    least, most = (_count(count, name) for name in ("min", "max"))
     if least is not None and most is not None and least > most:
         _refuse("count_max", _("Le nombre de sites au plus est inférieur au nombre au moins."))
     return SelectionRules(
@@ -106,7 +107,7 @@ def read_selection(data: Mapping[str, Any]) -> SelectionRules:
         require_favourable=held.get("require_favourable") is True,
         limits=_limits(held),
         sizes=_sizes(data.get("sizes")),
-        scale=_scale(data.get("scale") or {}),
+        scale=_scale(_object(data, "scale")),
     )
 
 
@@ -114,8 +115,16 @@ def _refuse(field: str, reason: str | Promise) -> None:
     raise SelectionRulesMakeNoSense(field=field, reason=reason)
 
 
+def _object(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """What stands under a name, where words are expected; nothing is an empty one."""
+    value = data.get(name)
+    if value is not None and not isinstance(value, Mapping):
+        _refuse(name, _("« {name} » s’écrit par mots et valeurs, comme la notice le montre.").format(name=name))
+    return value or {}
+
+
 def _one_of(data: Mapping[str, Any], name: str, known: Mapping[str, Any]) -> str:
-    if data.get(name) not in known:
+    if not isinstance(data.get(name), str) or data[name] not in known:
         _refuse(name, _("Choisissez une réponse dans la liste."))
     return str(data[name])
 
@@ -140,9 +149,11 @@ def _count(data: Mapping[str, Any], name: str) -> int | None:
 def _limits(held: Mapping[str, Any]) -> tuple[Limit, ...]:
     found: list[Limit] = []
     for name, kind in (("floors", "floor"), ("caps", "cap"), ("shares", "share")):
-        for tag, values in (held.get(name) or {}).items():
+        rules = _object(held, name)
+        for tag in rules:
             if tag not in TAGS:
                 _refuse("limits", _("Une règle porte sur la région, l’académie, la taille ou l’outre-mer."))
+            values = _object(rules, tag)
             found += [Limit(kind, tag, str(value), _bound(kind, told)) for value, told in values.items()]
     for limit in found:
         known = {"size": SIZES, "overseas": OVERSEAS}.get(limit.tag)
@@ -157,11 +168,10 @@ def _bound(kind: str, told: Any) -> Decimal:
         if not _whole(told) or told > MOST:
             _refuse("limits", _("Un plancher ou un plafond est un nombre entier de sites."))
         return Decimal(told)
-    share = Decimal(str(told.get("max"))) if isinstance(told, Mapping) and told.get("max") is not None else None
-    if share is None or not share.is_finite() or not 0 < share <= 1:
+    share = told.get("max") if isinstance(told, Mapping) else None
+    if isinstance(share, bool) or not isinstance(share, int | float | Decimal) or not 0 < share <= 1:
         _refuse("limits", _("Une part est un pourcentage entre 0 et 100."))
-    assert share is not None
-    return share
+    return Decimal(str(share))
 
 
 def _check_pairs(limits: Sequence[Limit]) -> None:
@@ -180,11 +190,12 @@ def _sizes(value: Any) -> tuple[int, int]:
 
 
 def _scale(data: Mapping[str, Any]) -> Scale:
-    by = data.get("by")
-    if by not in SCALES:
+    by, told = data.get("by"), data.get("steps")
+    if not isinstance(by, str) or by not in SCALES:
         _refuse("scale_by", _("Dites comment le montant d’un site est fixé, avant la sélection."))
-    steps = [Step(one.get("from"), one.get("cents")) for one in data.get("steps") or []]
-    if not steps or any(not _whole(step.start) or not _whole(step.cents) or not step.cents for step in steps):
+    known = told if isinstance(told, list) and all(isinstance(one, Mapping) for one in told) else []
+    steps = [Step(one.get("from"), one.get("cents")) for one in known]
+    if not steps or not all(_whole(step.start) and _whole(step.cents) and 0 < step.cents <= LARGEST for step in steps):
         _refuse("scale_steps", _("Donnez le montant par an, un nombre d’euros plus grand que zéro."))
     starts = [step.start for step in steps]
     if starts[0] != 0 or starts != sorted(set(starts)):

@@ -12,7 +12,7 @@ from ..access.applications import FILE
 from ..models import Appeal, AppealAnswer, LabelDecision
 from ..notifications import tell_appeal, tell_appeal_answer
 from ..queries.waiting import last_day
-from ..rules.lists import AppealAlreadyLodged, AppealTooLate, NothingToAppeal
+from ..rules.lists import AppealAlreadyLodged, AppealOutcomeUnknown, AppealTooLate, NothingToAppeal
 from ..rules.reviews import WhyMissing
 from ..states.calls import LABELLED
 from ..states.lists import APPEALS
@@ -54,10 +54,13 @@ def lodge_appeal(*, by: Viewer, at: datetime, decision: LabelDecision, reasons: 
 def answer_appeal(*, by: Viewer, at: datetime, appeal: Appeal, outcome: str, reasons: str) -> AppealAnswer:
     """Answers an appeal, once, with reasons; an appeal that is upheld leads to another decision, recorded apart.
 
-    Refuses without `calls.record_decision`, `WhyMissing`, `ConflictOfInterest`, `AppealAlreadyLodged`.
+    Refuses without `calls.record_decision`, `AppealOutcomeUnknown`, `WhyMissing`, `ConflictOfInterest`,
+    `AppealAlreadyLodged`.
     """
     by.must(RECORD, appeal.decision.site.perimeters())
-    if not reasons.strip() or outcome not in APPEALS:
+    if outcome not in APPEALS:
+        raise AppealOutcomeUnknown(field="outcome")
+    if not reasons.strip():
         raise WhyMissing(field="reasons")
     if appeal.decision.application is not None:
         must_be_free(by, [appeal.decision.application], at)

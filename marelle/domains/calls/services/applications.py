@@ -31,6 +31,7 @@ from ..rules.applications import (
     keys_of,
 )
 from ..rules.calls import said
+from ..rules.reviews import WhyMissing
 from .deciding import decide_application
 from .forms import form_of, known_already, publish_preproject_form
 from .writing import freeze_answers, held_application, move, save_section
@@ -149,11 +150,14 @@ def give_opinion(
 
 @transaction.atomic
 def withdraw_application(*, by: Viewer, application: Application, why: str) -> Application:
-    """Takes an application back; it stays readable. Refuses without `calls.file_application`, or once decided."""
+    """Takes an application back; it stays readable. Refuses without `calls.file_application`, `WhyMissing`, or once
+    decided."""
     by.must(FILE, application.perimeters())
+    if not why.strip():
+        raise WhyMissing(field="why")
     held = held_application(application)
     move(held, "withdrawn")
-    audit.record(by, "calls.withdraw_application", held, why=why)
+    audit.record(by, "calls.withdraw_application", held, why=why.strip())
     return held
 
 

@@ -10,7 +10,7 @@ from marelle.kernel.access import Viewer
 
 from ..models import Batch, Call
 from ..queries.deciding import files_undecided
-from ..rules.calls import BatchWrong, NotRolling
+from ..rules.calls import BatchWrong, NotRolling, check_our_time
 from ..rules.decisions import FilesUndecided, check_day
 from .calls import held_call
 
@@ -26,6 +26,7 @@ def plan_batch(*, by: Viewer, call: Call, cuts_at: datetime, decision_by: date) 
     held, now = held_call(call), clock.now()
     if held.kind != "rolling" or held.state not in ("draft", "open"):
         raise NotRolling
+    check_our_time(cuts_at=cuts_at, decision_by=decision_by)
     last = held.batches.aggregate(number=Max("number"), cut=Max("cuts_at"))
     earliest = max(held.opens_at, now, last["cut"] or held.opens_at)
     ends_too_late = held.closes_at is not None and cuts_at > held.closes_at

@@ -27,8 +27,10 @@ from ..rules.calls import (
 from ..rules.chasing import USUAL
 from ..rules.decisions import FilesUndecided, check_day
 from ..rules.extensions import ExtensionRunning
+from ..rules.lists import ListStillOpen
 from ..rules.opening import CallIncomplete
 from ..states.calls import CALL
+from ..states.lists import UNDER_WAY
 from .forms import form_of_the_day
 
 
@@ -151,12 +153,15 @@ def announce_decisions(*, by: Viewer, at: datetime, call: Call, decided_on: date
     """Dates the decisions of a closed call. Projects must be finalised by 31 December unless the call says otherwise.
 
     Refuses without `calls.record_decision`, a move that the table does not have, `DecisionInTheFuture`,
-    `ExtensionRunning` while one more file may still come, `FilesUndecided` while one that was sent has no decision.
+    `ExtensionRunning` while one more file may still come, `ListStillOpen` while a list is neither decided nor dropped,
+    `FilesUndecided` while a file that was sent has no decision.
     """
     by.must("calls.record_decision")
     held = held_call(call)
     CALL.check(state_at(held.state, held.closes_at, at), "decided")
     _must_be_over(held, at)
+    if held.lists.filter(state__in=UNDER_WAY).exists():
+        raise ListStillOpen
     undecided = files_undecided(held)
     if undecided:
         raise FilesUndecided(count=undecided)

@@ -10,7 +10,7 @@ from marelle.kernel.access import Viewer
 from ..models import Application, Call, Extension
 from ..notifications import tell_extension
 from ..queries.deciding import decision_begun
-from ..rules.calls import has_closed
+from ..rules.calls import check_our_time, has_closed
 from ..rules.extensions import WITHOUT_LAST_DAY, CalendarNearer, DecisionBegun, NothingToExtend, check_extension
 from ..states.calls import CALL
 from .calls import held_call
@@ -37,7 +37,7 @@ def extend_call(
     A call that the clock has closed is open again, as long as its decision has not begun: after that, more time is
     granted candidature by candidature. Refuses without `calls.extend`, a move that the table does not have,
     `DecisionBegun`, `NothingToExtend` without a last day, `ExtensionByNobody`, `ExtensionUnexplained`,
-    `ExtensionNotLater`, `CalendarNearer`.
+    `ExtensionNotLater`, `CalendarNearer`, `DayImplausible`.
     """
     by.must(EXTEND, call.perimeters())
     held = held_call(call)
@@ -49,6 +49,7 @@ def extend_call(
     if held.closes_at is None:
         raise NothingToExtend(reason=WITHOUT_LAST_DAY)
     check_extension(why, by.person_id, held.closes_at, until, now)
+    check_our_time(until=until, opinions_by=opinions_by, decision_by=decision_by, finalise_by=finalise_by)
     granted = _granted(by, held, None, held.closes_at, until, why, now)
     moved = _postponed(held, opinions_by, decision_by, finalise_by)
     held.closes_at = until
@@ -78,6 +79,7 @@ def extend_application(*, by: Viewer, application: Application, until: datetime,
     before = held.closes_at
     assert before is not None
     check_extension(why, by.person_id, before, until, now)
+    check_our_time(until=until)
     granted = _granted(by, call, held, before, until, why, now)
     held.extended_until = application.extended_until = until
     held.save(update_fields=["extended_until"])

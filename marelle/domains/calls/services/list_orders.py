@@ -15,7 +15,7 @@ from marelle.kernel.queue import later
 from ..access.lists import RECORD
 from ..models import DecidingOrder, ListProposal
 from ..rules.decisions import check_day
-from ..rules.lists import ListNotSigned
+from ..rules.lists import ListAlreadyDecided, ListNotSigned
 from ..states.lists import DECIDING
 from .lists import held_list
 
@@ -27,7 +27,7 @@ def order_deciding(*, by: Viewer, at: datetime, proposal: ListProposal, decided_
     """Asks the worker to decide a signed list, in the name of whoever asks. Asked again while it waits, it answers the
     same order and queues nothing.
 
-    Refuses without `calls.record_decision`, `ListNotSigned`, `DecisionInTheFuture`. Everything else is judged when the
+    Refuses without `calls.record_decision`, `ListAlreadyDecided`, `ListNotSigned`, `DecisionInTheFuture`. Everything else is judged when the
     list is decided.
     """
     by.must(RECORD, proposal.perimeters())
@@ -35,6 +35,8 @@ def order_deciding(*, by: Viewer, at: datetime, proposal: ListProposal, decided_
     waiting = DecidingOrder.objects.filter(proposal=held, state="waiting").first()
     if waiting is not None:
         return waiting
+    if held.state == "decided":
+        raise ListAlreadyDecided
     if held.state != "signed":
         raise ListNotSigned
     day = check_day(decided_on, at.astimezone(PARIS).date())

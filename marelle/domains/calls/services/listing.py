@@ -16,6 +16,7 @@ from ..models import Batch, Call, SelectionAnswer, SelectionRun, SelectionStudy
 from ..queries.batches import batch_to_decide
 from ..queries.gathering import Gathered, gather
 from ..rules.calls import BatchNeeded, state_at, takes_decisions
+from ..rules.criteria import is_weight
 from ..rules.listing import Changes as Changes
 from ..rules.lists import ChangesWrong, ListTooEarly, NothingToList
 from ..rules.selection import VERSION
@@ -41,7 +42,8 @@ def compute_list(
 ) -> SelectionRun:
     """Puts a question to the calculation: the list of a closed call, or what it would be with other rules.
 
-    Answered at once up to 300 candidatures; the worker answers beyond, and studies every answer. Refuses without
+    Answered at once up to 300 candidatures; the worker answers beyond, and studies every answer. Asked twice in the
+    same words on the same facts (a button pressed twice), it is one calculation. Refuses without
     `calls.record_decision`, `ListTooEarly`, `BatchNeeded` in a rolling call for another batch than the one to decide
     now, `ListWithoutRules`, `NothingToList`, `ChangesWrong`.
     """
@@ -54,6 +56,11 @@ def compute_list(
     gathered = gather(held, batch, left, _sensible(asked, name))
     if not gathered.count:
         raise NothingToList
+    _must_be_known(asked, held, gathered)
+    same = held.runs.filter(fingerprint=gathered.fingerprint, name=name.strip(), changes=asked.as_data(), batch=batch)
+    told = same.order_by("number").last()
+    if told is not None:
+        return told
     run = _written(by, at, held, batch, name, asked, gathered)
     if gathered.count <= AT_ONCE:
         answer_run(run, at)
@@ -80,9 +87,21 @@ def _sensible(changes: Changes, name: str) -> Changes:
         raise ChangesWrong(
             field="forced_out", reason=_("Une candidature ne peut pas être à la fois imposée et écartée.")
         )
-    if any(weight <= 0 for weight in changes.weights.values()):
-        raise ChangesWrong(field="weights", reason=_("Un poids est un nombre plus grand que zéro."))
+    if not all(is_weight(weight) for weight in changes.weights.values()):
+        raise ChangesWrong(
+            field="weights", reason=_("Un poids est un nombre plus grand que zéro, à quatre décimales au plus.")
+        )
     return changes
+
+
+def _must_be_known(changes: Changes, call: Call, gathered: Gathered) -> None:
+    """A scenario that names what the question does not hold would say nothing, and look as if it did."""
+    criteria = set(call.criteria.values_list("code", flat=True))
+    if set(changes.weights) - criteria:
+        raise ChangesWrong(field="weights", reason=_("Un de ces poids est celui d’un critère que l’appel n’a pas."))
+    for name in ("forced_in", "forced_out"):
+        if set(getattr(changes, name)) - gathered.numbers:
+            raise ChangesWrong(field=name, reason=_("Une de ces candidatures n’est pas dans ce calcul."))
 
 
 def _written(

@@ -27,13 +27,17 @@ from ..rules.listing import Changes
 from ..rules.lists import (
     AnswerAwaited,
     FilesNotReady,
+    ListAlreadyDecided,
+    ListFrozen,
     ListInputsChanged,
     ListNotSigned,
     ListOverEnvelope,
     ListUnderWay,
+    ListVersionUnknown,
     NoListToPropose,
     NotASignatory,
     NotOnTheList,
+    SayingUnknown,
     ScenarioIsNotTheList,
     SignatoriesWrong,
 )
@@ -133,14 +137,15 @@ def override(
 ) -> Override:
     """Says otherwise than the calculation of one candidature, with a reason that the minutes publish; or takes it back.
 
-    Refuses without `calls.deliberate`, `WhyMissing`, `ConflictOfInterest` for somebody linked to the candidature,
-    `NotOnTheList`, `OpinionsMissing` for one without its keys, and once the list is frozen.
+    Refuses without `calls.deliberate`, `ListFrozen`, `SayingUnknown`, `WhyMissing`, `ConflictOfInterest` for somebody
+    linked to the candidature, `NotOnTheList`, `OpinionsMissing` for one without its keys.
     """
     by.must(DELIBERATE)
     held = held_list(proposal)
-    if held.state != "deliberated" or saying not in SAYINGS or by.person_id is None:
-        LIST.check(held.state, "to_sign")
-        raise NotOnTheList
+    if held.state != "deliberated":
+        raise ListFrozen
+    if saying not in SAYINGS or by.person_id is None:
+        raise SayingUnknown(field="saying")
     if not reason.strip():
         raise WhyMissing(field="reason")
     must_be_free(by, [application], at)
@@ -213,16 +218,19 @@ def sign_list(
 ) -> ListProposal:
     """Signs the frozen version that was read, or says no to it and why; the last yes makes the list signed.
 
-    Refuses `NotASignatory`, `ListInputsChanged` when a mark, an opinion or a file changed since the calculation,
-    `ConflictOfInterest` for somebody linked to any candidature of the list, and what `kernel.dossiers` refuses.
+    Refuses `NotASignatory`, `ListVersionUnknown`, `ListInputsChanged` when a mark, an opinion or a file changed since
+    the calculation, `ConflictOfInterest` for somebody linked to any candidature of the list, and what `kernel.dossiers`
+    refuses.
     """
     by.must(DELIBERATE)
     held = held_list(proposal)
     LIST.check(held.state, "signed")
     mine = held.signatories.filter(person=by.person_id).first()
     frozen = held.dossier.versions.filter(number=version).first()
-    if mine is None or frozen is None:
+    if mine is None:
         raise NotASignatory
+    if frozen is None:
+        raise ListVersionUnknown(field="version")
     must_be_free(by, _unchanged(held.run, left), at)
     opinion = YES if agrees else NO
     speak(frozen, mine.seat, by=by, at=at, within=held.perimeters(), opinion=opinion, reasons=reasons)
@@ -250,10 +258,12 @@ def drop_list(*, by: Viewer, proposal: ListProposal, why: str) -> ListProposal:
 def take_signed_list(*, by: Viewer, proposal: ListProposal, left: Mapping[int, Cents]) -> ListProposal:
     """A signed list that nothing contradicts since, held until the end of the transaction, to be decided from.
 
-    Refuses without `calls.record_decision`, `ListNotSigned`, `ListInputsChanged`.
+    Refuses without `calls.record_decision`, `ListAlreadyDecided`, `ListNotSigned`, `ListInputsChanged`.
     """
     by.must(RECORD, proposal.perimeters())
     held = held_list(proposal)
+    if held.state == "decided":
+        raise ListAlreadyDecided
     if held.state != "signed":
         raise ListNotSigned
     _unchanged(held.run, left)

@@ -18,6 +18,7 @@ from ..queries.reviews import opened_files, scales_of, statements_of
 from ..rules.conflicts import ConflictOfInterest
 from ..rules.marking import read_mark
 from ..rules.reviews import (
+    CriterionUnknown,
     MarkMissing,
     MarkOutsideScale,
     NotForReview,
@@ -63,8 +64,8 @@ def submit_review(
     """Sends the marks of a reviewer on the version that they read, each with its reason, once.
 
     Refuses `AssignmentOver` to anybody but the reviewer who has the file, `StatementFirst`, `ConflictOfInterest`,
-    `NotForReview`, `ReviewAlreadySent`, `VersionSuperseded`, and for a criterion `MarkMissing`, `MarkOutsideScale`,
-    `ReasonMissing`.
+    `NotForReview`, `ReviewAlreadySent`, `VersionSuperseded`, `CriterionUnknown`, and for a criterion `MarkMissing`,
+    `MarkOutsideScale`, `ReasonMissing`.
     """
     held = _free_to_mark(by, at, assignment)
     if _current(held) is not None:
@@ -148,7 +149,11 @@ def _write(
 
 
 def _checked(criteria: list[Criterion], said: Mapping[str, Said]) -> list[tuple[Criterion, Decimal, str]]:
-    """Each criterion with its mark and its reason; refuses the first that lacks one, at its field."""
+    """Each criterion with its mark and its reason; refuses the first that lacks one, at its field, and a mark for what
+    is no criterion: it would be lost."""
+    unknown = sorted(set(said) - {criterion.code for criterion in criteria})
+    if unknown:
+        raise CriterionUnknown(code=unknown[0])
     found = []
     for criterion, scale in zip(criteria, scales_of(criteria), strict=True):
         one = said.get(criterion.code, Said())

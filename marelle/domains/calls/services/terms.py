@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from marelle.domains.territories.models import RuleSet, Site
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
-from marelle.kernel.money import Cents
+from marelle.kernel.money import LARGEST, Cents
 from marelle.kernel.questionnaires.models import Questionnaire
 
 from ..models import Call, CallEnvelope, Criterion, PreselectedSite, RequiredDocument
@@ -22,10 +22,11 @@ from ..rules.calls import (
     CallOpened,
     CallUnnamed,
     EnvelopeWrong,
-    ReadersWrong,
     RulesNotPublished,
     check_dates,
     check_name,
+    check_our_time,
+    check_readers,
     check_years,
 )
 from ..rules.criteria import (
@@ -94,9 +95,10 @@ def set_calendar(
     finalise_by: date | None = None,
 ) -> Call:
     """Dates a call, in Europe/Paris. Refuses without `calls.prepare`, `CallOpened`, `CallWithoutClosing`,
-    `CallClosesBeforeOpening`; what is missing or in disorder is told by `missing_to_open`."""
+    `CallClosesBeforeOpening`, `DayImplausible`; what is missing or in disorder is told by `missing_to_open`."""
     held = _in_preparation(by, call)
     check_dates(held.kind, opens_at, closes_at)
+    check_our_time(opinions_by=opinions_by, decision_by=decision_by, finalise_by=finalise_by)
     days = {"opinions_by": opinions_by, "decision_by": decision_by, "finalise_by": finalise_by}
     return _told(by, held, "calls.set_calendar", opens_at=opens_at, closes_at=closes_at, **days)
 
@@ -178,7 +180,7 @@ def set_envelopes(*, by: Viewer, call: Call, cents: Mapping[int, Cents]) -> list
     """Says what the call may give, year by year. Refuses without `calls.prepare`, `CallOpened`, `EnvelopeWrong`."""
     held = _in_preparation(by, call)
     check_years(cents)
-    if any(amount <= 0 for amount in cents.values()):
+    if any(not 0 < amount <= LARGEST for amount in cents.values()):
         raise EnvelopeWrong(field="cents")
     held.envelopes.all().delete()
     rows = [CallEnvelope(call=held, year=year, cents=amount) for year, amount in sorted(cents.items())]
@@ -230,10 +232,7 @@ def set_selection(
     Refuses without `calls.prepare`, `CallOpened`, `SelectionRulesMakeNoSense`, `ReadersWrong`.
     """
     held = _in_preparation(by, call)
-    if not 1 <= readers <= 9:
-        raise ReadersWrong(field="readers")
-    if spread_alert is not None and spread_alert <= 0:
-        raise ReadersWrong(field="spread_alert")
+    check_readers(readers, spread_alert)
     content = {"rules": VERSION, **rules}
     read_selection(content)
     told = {"selection_rules": content, "readers": readers, "spread_alert": spread_alert}

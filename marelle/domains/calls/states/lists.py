@@ -26,6 +26,7 @@ LIST = StateTable(
     ),
 )
 
+UNDER_WAY = ("deliberated", "to_sign", "signed")
 # An order to decide a signed list, which the worker carries out.
 DECIDING = StateTable(
     name="calls.deciding",

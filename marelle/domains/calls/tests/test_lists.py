@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -28,18 +29,22 @@ from marelle.domains.calls.rules.listing import Changes
 from marelle.domains.calls.rules.lists import (
     ChangesWrong,
     FilesNotReady,
+    ListFrozen,
     ListInputsChanged,
     ListNotSigned,
     ListOverEnvelope,
+    ListStillOpen,
     ListTooEarly,
     ListUnderWay,
+    ListVersionUnknown,
     NotASignatory,
     NothingToList,
+    SayingUnknown,
     ScenarioIsNotTheList,
     SignatoriesWrong,
 )
 from marelle.domains.calls.rules.reviews import WhyMissing
-from marelle.domains.calls.services import listing, lists, reviewing
+from marelle.domains.calls.services import announce_decisions, listing, lists, reviewing
 from marelle.domains.calls.states.lists import IN, OUT, WAITING
 from marelle.kernel import clock
 from marelle.kernel.access import NATIONAL, Forbidden, Viewer
@@ -163,11 +168,25 @@ def test_rules_that_contradict_each_other_are_named(officer: Viewer, ready: Call
     assert calculated(run).inside == frozenset()
 
 
+def test_a_button_pressed_twice_makes_one_calculation(officer: Viewer, ready: Call, run: SelectionRun) -> None:
+    again, other = asked(officer, ready), asked(officer, ready, most=2)
+    assert (again.pk, asked(officer, ready, most=2).pk) == (run.pk, other.pk)
+    assert other.pk != run.pk and SelectionRun.objects.count() == 2
+
+
 def test_who_may_calculate_and_when(ready: Call, jury: list[Viewer], officer: Viewer) -> None:
     with pytest.raises(Forbidden):
         asked(jury[0], ready)
-    with pytest.raises(ChangesWrong):
-        asked(officer, ready, percent=0)
+    for changes in (
+        {"percent": 0},
+        {"weights": {"colour": Decimal(1)}},
+        {"weights": {"diagnosis": Decimal("1e400")}},
+        {"weights": {"diagnosis": Decimal("0.00001")}},
+        {"forced_in": (2**40,)},
+        {"forced_out": (2**40,)},
+    ):
+        with pytest.raises(ChangesWrong):
+            asked(officer, ready, **changes)
     with pytest.raises(ListTooEarly):
         asked(officer, an_open_call(three_places(), "autre"))
 
@@ -232,9 +251,25 @@ def test_the_jury_says_otherwise_with_a_reason(
     letters = letters_of(held)
     assert letters[files[3].pk]["said"]["reason"] == "Le projet se redit."
     assert "deux avis favorables" in letters[files[1].pk]["change"]
+    with pytest.raises(SayingUnknown):
+        lists.override(**order, application=files[5], saying="why_not", reason=WHY)
     frozen(officer, held)
-    with pytest.raises(MoveRefused):
+    with pytest.raises(ListFrozen):
         lists.override(**order, application=files[5], saying="as_computed", reason=WHY)
+
+
+def test_labels_are_not_announced_while_a_list_is_open(
+    officer: Viewer, run: SelectionRun, jury: list[Viewer], ready: Call
+) -> None:
+    """Announced, the call would say that all is decided, and its results would be empty."""
+    held, told = proposed(officer, run, jury), {"by": officer, "call": ready, "decided_on": clock.today()}
+    with pytest.raises(ListStillOpen):
+        announce_decisions(**told, at=clock.now())
+    frozen(officer, held)
+    with pytest.raises(ListStillOpen):
+        announce_decisions(**told, at=clock.now())
+    lists.drop_list(by=officer, proposal=held, why="Le jury se réunit de nouveau.")
+    assert announce_decisions(**told, at=clock.now()).state == "decided"
 
 
 def test_named_people_sign_the_version_that_they_read(
@@ -249,6 +284,8 @@ def test_named_people_sign_the_version_that_they_read(
         signed(juror, held, version)
     with pytest.raises(ReasonsMissing):
         signed(jury[0], held, version, agrees=False)
+    with pytest.raises(ListVersionUnknown):
+        signed(jury[0], held, version + 1)
     signed(jury[0], held, version)
     assert lists_to_sign(jury[0]) == []
     with pytest.raises(ListNotSigned):

@@ -17,6 +17,7 @@ from marelle.domains.calls.rules.reviews import (
     AlreadyInJury,
     AlreadyMarked,
     AssignmentOver,
+    CriterionUnknown,
     DrawOutdated,
     FilesInHand,
     MarkMissing,
@@ -183,6 +184,7 @@ def test_marks_are_complete_on_the_scale_and_explained(filed, ada):
         ({"diagnosis": Said("-1", WHY)}, MarkOutsideScale),
         ({"diagnosis": Said("beaucoup", WHY)}, MarkOutsideScale),
         ({"diagnosis": Said("3", " \r\n ")}, ReasonMissing),
+        ({"diagnosis": Said("3", WHY), "colour": Said("3", WHY)}, CriterionUnknown),
     ]
     for typed, refusal in wrong:
         with pytest.raises(refusal):

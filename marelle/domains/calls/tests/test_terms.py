@@ -172,6 +172,7 @@ def test_a_criterion_is_written_raised_and_dropped(draft):
         ({"mark_min": Decimal(5)}, CriterionScaleWrong),
         ({"mark_max": Decimal(100), "mark_step": Decimal("0.5")}, CriterionScaleWrong),
         ({"mark_step": Decimal("0.005")}, CriterionScaleWrong),
+        ({"mark_max": Decimal("1e400"), "mark_step": Decimal("1e-400")}, CriterionScaleWrong),
     ],
 )
 def test_criteria_refused(draft, facts, refusal):
@@ -190,7 +191,7 @@ def test_envelopes_and_documents(draft):
     set_envelopes(by=BY, call=draft, cents={2021: Cents(2), 2020: Cents(1)})
     set_envelopes(by=BY, call=draft, cents={2020: Cents(5)})
     assert list(draft.envelopes.values_list("year", "cents")) == [(2020, 5)]
-    for wrong in ({1999: Cents(1)}, {2020: Cents(0)}):
+    for wrong in ({1999: Cents(1)}, {2020: Cents(0)}, {2020: Cents(2**62)}):
         with pytest.raises(EnvelopeWrong):
             set_envelopes(by=BY, call=draft, cents=wrong)
     one = write_document(by=BY, call=draft, told=DocumentTold("Délibération"))
@@ -232,7 +233,7 @@ def test_only_published_rules_are_chosen(draft):
 
 
 def test_how_the_list_is_made_is_judged_before_it_is_kept(draft):
-    for readers, alert in ((0, None), (10, None), (2, Decimal(0))):
+    for readers, alert in ((0, None), (10, None), (2, Decimal(0)), (2, Decimal("0.001")), (2, Decimal("1e9"))):
         with pytest.raises(ReadersWrong):
             set_selection(by=BY, call=draft, rules=SELECTION, readers=readers, spread_alert=alert)
     with pytest.raises(SelectionRulesMakeNoSense):

@@ -1,5 +1,6 @@
 """What a project demands: a label, three civil years, and the refusals of its orders. Pure."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,12 @@ class ProjectExists(Refused):
     status = 409
 
 
-def years_of_label(decided_on: date, years: int = YEARS_OF_A_LABEL) -> Period:
-    """The whole civil years that follow a decision: labelled in September 2019, it runs from 2020 to 2022."""
-    first = decided_on.year + 1
-    return Period(date(first, 1, 1), date(first + years, 1, 1), "civil")
+def years_of_label(decided_on: date, years: int = YEARS_OF_A_LABEL, *, promised: Collection[int] = ()) -> Period:
+    """The civil years of a label: three from the first for which its call promised money, and all that it promised;
+    where it promised none, those that follow the decision: labelled in September 2019, it runs from 2020 to 2022.
+
+    A decision that comes late, or a place that becomes free, changes no year of what was promised.
+    """
+    first = min(promised, default=decided_on.year + 1)
+    last = max((*promised, first + years - 1))
+    return Period(date(first, 1, 1), date(last + 1, 1, 1), "civil")

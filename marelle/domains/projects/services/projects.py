@@ -23,13 +23,16 @@ def open_from_label(*, by: Viewer, at: datetime, decision: LabelDecision) -> Pro
 
 @transaction.atomic
 def open_from_labels(*, by: Viewer, at: datetime, decisions: Sequence[LabelDecision]) -> list[Project]:
-    """Opens the projects of labelled sites for the three civil years that follow the decision, to be finalised by the
-    last day that the call gives; in the order given, all or none.
+    """Opens the projects of labelled sites for the three civil years from the first for which their call promised
+    money, else from the one that follows the decision; to be finalised by the last day that the call gives. In the
+    order given, all or none.
 
-    Refuses without `calls.record_decision`, `NotLabelled`, `TrialOpensNothing`, `ProjectExists`. Price: two queries and
-    a savepoint, whatever their number.
+    Refuses without `calls.record_decision`, `NotLabelled`, `TrialOpensNothing`, `ProjectExists`. Price: two
+    queries, one a call, and a savepoint.
     """
-    projects = [_opened(by, at, decision) for decision in decisions]
+    calls = {one.call_id: one.call for one in decisions}
+    promised = {number: [year.year for year in call.envelopes.all()] for number, call in calls.items()}
+    projects = [_opened(by, at, decision, promised[decision.call_id]) for decision in decisions]
     try:
         with transaction.atomic():
             made = Project.objects.bulk_create(projects)
@@ -42,13 +45,13 @@ def open_from_labels(*, by: Viewer, at: datetime, decisions: Sequence[LabelDecis
     return made
 
 
-def _opened(by: Viewer, at: datetime, decision: LabelDecision) -> Project:
+def _opened(by: Viewer, at: datetime, decision: LabelDecision, promised: Sequence[int]) -> Project:
     by.must("calls.record_decision", decision.site.perimeters())
     if decision.outcome != LABELLED:
         raise NotLabelled(site=decision.site.name)
     if decision.call.is_trial:
         raise TrialOpensNothing
-    period = years_of_label(decision.decided_on)
+    period = years_of_label(decision.decided_on, promised=promised)
     return Project(
         site=decision.site,
         decision=decision,

@@ -25,6 +25,14 @@ def test_the_years_of_a_label_are_whole_civil_years_after_it(day, years):
     assert (period.start, period.end) == (date(day.year + 1, 1, 1), date(day.year + 1 + years, 1, 1))
 
 
+@given(st.dates(date(2013, 1, 1), date(2090, 1, 1)))
+def test_they_are_those_that_the_call_promised_whenever_it_is_decided(day):
+    period = years_of_label(day, promised=[2021, 2020, 2022])
+    assert (period.start, period.end) == (date(2020, 1, 1), date(2023, 1, 1))
+    assert years_of_label(day, promised=[2020]) == period
+    assert years_of_label(day, promised=[2020, 2021, 2022, 2023]).end == date(2024, 1, 1)
+
+
 @pytest.fixture
 def ground(db: None) -> Ground:
     return make_ground()

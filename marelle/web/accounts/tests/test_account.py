@@ -13,6 +13,7 @@ from django.urls import reverse
 from marelle.domains.accounts.models import Invitation, Membership, Person
 from marelle.domains.accounts.rules.catalogue import read_catalogue
 from marelle.domains.accounts.tests.conftest import PASSWORD
+from marelle.web.accounts.arriving import BACKEND
 from marelle.web.accounts.sessions import SEEN, device_of
 from marelle.web.ui.tests.reading import refused
 
@@ -298,6 +299,16 @@ def test_the_printed_table_is_public_and_whole(counted, now):
     assert "Déléguée ou délégué du préfet" in page and "Donner l’avis du préfet" in page
     assert page.count('class="role"') == len(read_catalogue().roles)
     assert len(queries) <= 8
+
+
+def test_an_account_that_never_had_a_password_asks_for_one_by_letter(person):
+    someone, client = person(), Client()
+    someone.set_unusable_password()
+    someone.save()
+    client.force_login(someone, backend=BACKEND)
+    answer = client.get(reverse("account_change_password"))
+    assert (answer.status_code, answer.url) == (302, reverse("account_reset_password"))
+    assert "pas encore de mot de passe" in text_of(client.get(answer.url))
 
 
 def test_codes_of_an_application(person, django_capture_on_commit_callbacks):

@@ -1,5 +1,7 @@
 """The screens of applications: who may, what is shown, what it costs; nothing typed is lost."""
 
+import re
+
 import pytest
 
 from marelle.domains.calls.models import Application
@@ -127,7 +129,14 @@ def test_two_writers_are_shown_both_texts(entered, draft, leader, mayor):
     assert "Deux textes écrits en même temps" in waiting  # whoever closes the page has lost no word
     assert his.post(url(draft, "rubriques/signature/"), {**second, "revision": "1"}).status_code == 302
     assert AnswerSheet.objects.get().answers["signatory_role"] == "La maire"
+    # Her own word was saved first, and is replaced: it waits beside in its turn, until one of them lets it go.
+    replaced = page(hers.get(url(draft, "rubriques/signature/")))
+    assert "Deux textes écrits en même temps" in replaced and "<p>Maire</p>" in replaced
+    leave = re.search(r'value="(leave:\d+)"', replaced)
+    assert leave is not None
+    hers.post(url(draft, "rubriques/signature/"), {**second, "revision": "2", "then": leave[1]})
     assert "Deux textes" not in page(hers.get(url(draft, "rubriques/signature/")))
+    assert AnswerSheet.objects.get().answers["signatory_role"] == "La maire"
 
 
 def test_an_unknown_section_does_not_exist(entered, draft, leader):
@@ -160,6 +169,14 @@ def test_a_form_opened_before_the_closing_is_refused_after(entered, complete, ma
     assert "est clos depuis le 30 juin 2019" in text
     complete.refresh_from_db()
     assert complete.state == "draft"
+
+
+def test_after_the_closing_nobody_is_told_that_they_may_still_file(entered, complete, leader):
+    client, told = entered(leader), "peut le faire dès maintenant"
+    assert told in page(client.get(url(complete)))
+    clock.set_to(CLOSING)
+    text = page(client.get(url(complete)))
+    assert told not in text and "clos depuis" in text
 
 
 def test_what_is_filed_is_read_and_no_longer_written(entered, filed, mayor, leader):

@@ -60,6 +60,32 @@ def test_two_colleagues_at_once_keep_both_texts(entered, draft, leader, mayor):
     assert AnswerSheet.objects.get().answers["signatory_role"] == "La maire"
 
 
+def test_saving_over_a_colleague_after_a_clash_puts_their_words_aside(entered, draft, leader, mayor):
+    """The second presses « Enregistrer » as if nothing had been said: the words of the first are still there."""
+    hers, his = entered(leader), entered(mayor)
+    autosave(hers, draft, "signature", signatory_role="Maire de la ville")
+    told = autosave(his, draft, "signature", signatory_role="La maire").json()
+    assert told["clashing"] == ["signatory_role"]
+    pressed = {"revision": str(told["revision"]), "signatory_role": "La maire"}
+    his.post(url(draft, "signature"), pressed)
+    assert AnswerSheet.objects.get().answers["signatory_role"] == "La maire"
+    kept = AsideAnswer.objects.get(settled_at=None)
+    assert (kept.value, kept.written_by) == ("Maire de la ville", leader.person_id)
+    assert "<p>Maire de la ville</p>" in page(hers.get(url(draft, "signature")))
+    hers.post(url(draft, "signature"), {"revision": "2", "then": f"leave:{kept.pk}"})
+    assert not AsideAnswer.objects.filter(settled_at=None).exists()
+    assert AnswerSheet.objects.get().answers["signatory_role"] == "La maire"
+
+
+def test_nothing_is_put_aside_once_both_texts_are_in_one(entered, draft, leader, mayor):
+    hers, his = entered(leader), entered(mayor)
+    autosave(hers, draft, "signature", signatory_role="Maire de la ville")
+    told = autosave(his, draft, "signature", signatory_role="La maire").json()
+    both = {"revision": str(told["revision"]), "signatory_role": "La maire ; Maire de la ville"}
+    his.post(url(draft, "signature"), both)
+    assert not AsideAnswer.objects.filter(settled_at=None).exists()
+
+
 def test_two_colleagues_in_one_long_text_are_joined(entered, draft, leader, mayor):
     hers, his = entered(leader), entered(mayor)
     autosave(hers, draft, "evaluation", method="Un.\n\nDeux.\n\nTrois.")
