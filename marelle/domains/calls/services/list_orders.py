@@ -27,8 +27,8 @@ def order_deciding(*, by: Viewer, at: datetime, proposal: ListProposal, decided_
     """Asks the worker to decide a signed list, in the name of whoever asks. Asked again while it waits, it answers the
     same order and queues nothing.
 
-    Refuses without `calls.record_decision`, `ListAlreadyDecided`, `ListNotSigned`, `DecisionInTheFuture`. Everything else is judged when the
-    list is decided.
+    Refuses without `calls.record_decision`, `ListAlreadyDecided`, `ListNotSigned`, `DecisionInTheFuture`. Everything
+    else is judged when the list is decided.
     """
     by.must(RECORD, proposal.perimeters())
     held = held_list(proposal)
