@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
@@ -63,9 +64,10 @@ class Crowd:
         """One request, of which nothing remains but the answer."""
         browser = self.browsers[who]
         kept = SimpleCookie(browser.cookies.output(header="", sep=";"))
-        with undone():
+        with undone(), CaptureQueriesContext(connection) as made:
             answer = getattr(browser, method)(address, **content)
             answer.whole = b"".join(answer) if answer.streaming else answer.content
+        answer.queries = sum("SAVEPOINT" not in query["sql"] for query in made.captured_queries)
         browser.cookies = kept
         return answer
 

@@ -15,7 +15,8 @@ from marelle.domains.calls.access.boards import steers
 from marelle.domains.calls.models import Call, Reviewer
 from marelle.domains.calls.queries import funnel as counts
 from marelle.domains.calls.queries import listing as queries
-from marelle.domains.calls.queries.listing import Asked, Listed
+from marelle.domains.calls.queries.lines import Listed, every_line, lines
+from marelle.domains.calls.queries.listing import Asked
 from marelle.domains.calls.services import giving, reminding
 from marelle.kernel.access import NotFound, Viewer, load
 from marelle.kernel.rehearsal import rehearse
@@ -63,7 +64,7 @@ def _asked(viewer: Viewer, told: shapes.ApplicationsAsked) -> Asked:
 def applications(request: HttpRequest, told: Query[shapes.ApplicationsPage]) -> dict[str, Any]:
     viewer = _who(request)
     found = queries.listing(viewer, _asked(viewer, told), _now(request))
-    page = queries.lines(found[told.offset : told.offset + told.limit])
+    page = lines(viewer, found[told.offset : told.offset + told.limit])
     return {"count": found.count(), "items": [_shape(row) for row in page]}
 
 
@@ -101,7 +102,7 @@ def applications_file(request: HttpRequest, ending: str, told: Query[shapes.Appl
     viewer = _who(request)
     if ending not in FORMATS:
         raise NotFound
-    rows = partial(queries.every_line, viewer, _asked(viewer, told), _now(request))
+    rows = partial(every_line, viewer, _asked(viewer, told), _now(request))
     return export(viewer, file_columns(steers(viewer)), rows, "applications", ending)
 
 

@@ -24,10 +24,10 @@ from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
 from marelle.kernel.rehearsal import rehearse
 from marelle.kernel.states import State
-from marelle.web.ui.answers import form_page, say_refusal
+from marelle.web.ui.answers import form_page, say_name, say_refusal
 from marelle.web.ui.paging import page_of
-from marelle.web.ui.spreadsheets import XLSX
 from marelle.web.ui.tables import Column, Table
+from marelle.web.ui.workbooks import XLSX
 
 from .sheet_template import template
 
@@ -113,8 +113,7 @@ def as_template(request: HttpRequest, slug: str) -> HttpResponseBase:
     call = _call(request, slug)
     form = call.form or publish_preproject_form()
     answer = StreamingHttpResponse([template(call, form.form)], content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="candidatures-{call.slug}.xlsx"'
-    return answer
+    return say_name(answer, f"candidatures-{call.slug}.xlsx")
 
 
 def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

@@ -37,7 +37,9 @@ def show_all(request: HttpRequest) -> HttpResponse:
     now = request.clock.now  # type: ignore[attr-defined]
     rows = list(queries.published_calls())
     table = Table(public_call_columns(now), rows, _("Appels à candidatures"), caption_hidden=True)
-    running = [(call, time_left(call.closes_at, now)) for call in rows if queries.receives(call, now)]
+    running = [
+        (call, time_left(call.closes_at, now), moment(call.closes_at)) for call in rows if queries.receives(call, now)
+    ]
     return render(request, "calls/public_calls.html", {"table": table, "any": bool(rows), "running": running})
 
 
@@ -55,6 +57,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "receives": queries.receives(call, now),
         "to_come": now < call.opens_at,
         "opens": moment(call.opens_at),
+        "closes": moment(call.closes_at),
         "time_left": time_left(call.closes_at, now),
         "may_apply": viewer.may(WRITE),
         "may_steer": viewer.may(RECORD) or viewer.may(PREPARE),

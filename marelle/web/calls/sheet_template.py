@@ -16,7 +16,7 @@ from marelle.domains.calls.models import Call
 from marelle.domains.calls.queries.terms import sites_to_preselect
 from marelle.domains.calls.rules.sheets import MOST_LINES, asked_in_sheets, headings
 from marelle.kernel.questionnaires import Definition
-from marelle.web.ui.exports import safe_text
+from marelle.web.ui.cells import safe_text
 
 HEAD = PatternFill("solid", fgColor="0D5463")
 

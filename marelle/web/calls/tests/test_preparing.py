@@ -176,7 +176,7 @@ def test_more_time_is_shown_then_granted_to_everybody(at_work, draft, client):
     text = refused(at_work.post(DELAY, {**TYPED, "whom": "all", "why": ""}))
     assert "Dites pourquoi" in at_field(text, "why")
     text = page(at_work.post(DELAY, {**TYPED, "whom": "all"}))
-    assert "Chacun pourra déposer jusqu’au 7 juillet 2019 à 12 h 00" in text
+    assert "Chacun pourra déposer jusqu’au 7 juillet 2019 à 12\u00a0h" in text
     assert not Extension.objects.exists()
     at_work.post(DELAY, {**TYPED, "whom": "all", "step": "confirm"})
     assert Extension.objects.get().application is None
@@ -191,7 +191,7 @@ def test_more_time_for_one_keeps_its_reason_from_the_public(at_work, draft, clie
     text = page(client.get("/appels/essai-2019/"))
     assert "Pour une candidature, jusqu’au" in text
     assert "Panne nationale." not in text
-    assert "12 h 00" in page(entered(mayor).get(f"/candidatures/{draft.pk}/"))
+    assert "12\u00a0h" in page(entered(mayor).get(f"/candidatures/{draft.pk}/"))
 
 
 def test_a_form_opened_before_the_closing_files_nothing_after_it(entered, complete, mayor):
