@@ -79,7 +79,7 @@ def test_a_long_list_costs_the_statements_of_a_short_one(
     with CaptureQueriesContext(connection) as asked:
         decided(officer, held)
     assert sorted(set(states(files))) == ["labelled", "refused", "waiting"]
-    assert len(asked) == 89
+    assert len(asked) == 86
 
 
 def test_nothing_is_decided_before_the_signatures(
