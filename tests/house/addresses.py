@@ -73,6 +73,11 @@ KINDS = {
     "questions": "question",
     "essais": "section",
     "documents": "question",
+    "asides": "aside",
+    "derogations": "derogation",
+    "batches": "batch",
+    "guests": "person",
+    "sheets": "draft sheet",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
 BESIDE = {"rules": "version", "earlier version": "later version"}  # what stands right after another record

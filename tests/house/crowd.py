@@ -139,11 +139,10 @@ def records() -> Records:
         "section": {"identite": "identite"},
         "call": {"decided": "demonstration-2019", "open": "second", "in preparation": a_call_in_preparation()},
         "criterion": {"diagnosis": "diagnosis"},
-        "run": {"of nobody": 7},
+        **dict.fromkeys(
+            ("run", "appeal", "aside", "derogation", "batch", "deciding order", "declared interest"), {"of nobody": 7}
+        ),
         "run file": {"question": "question"},
-        "appeal": {"of nobody": 7},
-        "deciding order": {"of nobody": 7},
-        "declared interest": {"of nobody": 7},
         "document": {"carte": "carte"},
         "decision": {"on Valmarelle": LabelDecision.objects.get(site__slug="valmarelle").pk},
         "person": {"Nadia": nadia.pk, "Thomas": thomas.pk},

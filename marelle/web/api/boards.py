@@ -24,6 +24,7 @@ from marelle.web.calls.listing_columns import file_columns
 from marelle.web.ui.spreadsheets import FORMATS, export
 
 from . import board_schemas as shapes
+from .review_shapes import preview_shape
 from .schemas import Fault
 
 router = Router()
@@ -159,6 +160,20 @@ def assign_some(request: HttpRequest, slug: str, asked: shapes.AssignIn) -> list
         raise NotFound
     order: dict[str, Any] = {"by": _who(request), "at": _now(request), "call": call, "reviewer": seat}
     return _ordered(partial(giving.assign_some, files=asked.applications, **order), asked.rehearse)
+
+
+@router.post(
+    "/calls/{slug}/draws",
+    response={200: shapes.SomeDrawnOut, **REFUSALS},
+    summary="Distributes some applications among the jury, as previewed",
+)
+def draw_some(request: HttpRequest, slug: str, asked: shapes.SomeDrawIn) -> dict[str, Any]:
+    """Without a seed: what would be given to whom, and the seed that confirms it; nothing is done."""
+    call = _steered(request, slug)
+    order: dict[str, Any] = {"by": _who(request), "at": _now(request), "call": call, "files": asked.applications}
+    seen = preview_shape(giving.preview_some(*order.values()))
+    made = giving.draw_some(**order, seed=asked.seed) if asked.seed else None
+    return {"number": made.pk if made else None, **seen}
 
 
 def _steered(request: HttpRequest, slug: str) -> Call:

@@ -165,19 +165,6 @@ class WithdrawIn(DayIn):
     reason: str = Field(max_length=3000)
 
 
-class ReplaceIn(WithdrawIn):
-    """A decision that takes the place of another one; a label may come with its amounts."""
-
-    outcome: str = Field(description="labelled, refused or withdrawn")
-    cents: dict[int, int] = Field(default_factory=dict, max_length=10, description="by year, for a label")
-
-
-class ReplacedOut(Schema):
-    decision: int
-    outcome: str
-    replaces: int
-
-
 class AppealIn(Schema):
     reasons: str = Field(max_length=10_000)
 

@@ -20,10 +20,8 @@ from marelle.domains.funding.queries import amounts_by_year, left_by_year
 from marelle.domains.projects.queries import projects_of_labels
 from marelle.flows import call_from_waiting as called
 from marelle.flows.compute_list import compute_list
-from marelle.flows.replace_decision import replace_decision
 from marelle.flows.withdraw_label import withdraw_label
 from marelle.kernel.access import NotFound, load
-from marelle.kernel.money import Cents
 
 from . import list_schemas as shapes
 from .schemas import Fault
@@ -269,15 +267,6 @@ def list_withdraw(request: HttpRequest, pk: int, asked: shapes.WithdrawIn) -> St
     decision = load(_who(request), RECORD, visible_decisions(_who(request)), pk=pk)
     withdraw_label(by=_who(request), at=_now(request), decision=decision, **asked.dict())
     return Status(204, None)
-
-
-@router.post("/decisions/{pk}/replace", response={201: shapes.ReplacedOut, **REFUSALS}, summary="Replaces a decision")
-def list_replace(request: HttpRequest, pk: int, asked: shapes.ReplaceIn) -> Status[Any]:
-    decision = load(_who(request), RECORD, visible_decisions(_who(request)), pk=pk)
-    told = asked.dict()
-    told["tranches"] = {year: Cents(cents) for year, cents in told.pop("cents").items()}
-    made = replace_decision(by=_who(request), at=_now(request), decision=decision, **told)
-    return Status(201, {"decision": made.pk, "outcome": made.outcome, "replaces": decision.pk})
 
 
 @router.post("/applications/{pk}/appeal", response={201: shapes.AppealOut, **REFUSALS}, summary="Lodges an appeal")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.access.boards import speaks, steers
+from marelle.domains.calls.access.derogations import GRANT
 from marelle.domains.calls.models import Call
 from marelle.domains.calls.queries import boards
 from marelle.domains.calls.queries import listing as queries
@@ -98,6 +99,7 @@ def _page(request: HttpRequest, call: Call | None) -> HttpResponse:
         "table": table,
         "figures": told,
         "speaks": speaks(viewer),
+        "may_grant": viewer.may(GRANT),
         "steers": steering,
         "bulk": BulkForm(None, jury, page.paginator.count) if steering and call else None,
         "narrowed": narrowed,

@@ -5,6 +5,7 @@ from .calls import Call
 from .corrections import Correction, DraftReminder
 from .deciding import DecidingOrder
 from .decisions import LabelDecision
+from .derogations import Derogation
 from .draft_sheets import DraftSheet
 from .jury import Assignment, Draw, InterestLifting, InterestStatement, Reviewer
 from .letters import Appeal, AppealAnswer, Letter
@@ -36,6 +37,7 @@ __all__ = [
     "Criterion",
     "DecidingOrder",
     "Delegation",
+    "Derogation",
     "DraftReminder",
     "DraftSheet",
     "Draw",

@@ -23,7 +23,9 @@ from ..access.applications import WRITE, own_applications, visible_applications
 from ..access.calls import trials_shown
 from ..models import Application, Call
 from ..rules.applications import PREFECT, RECTOR, is_open
+from ..rules.documents import Asked, named, with_documents
 from ..states.applications import APPLICATION
+from .documents import asked_by
 from .registers import known_of
 
 OPINION_TONES: dict[str, Tone] = {"favourable": "done", "reservations": "late", "unfavourable": "refused"}
@@ -125,21 +127,26 @@ def what_is_asked(application: Application) -> WhatIsLeft:
     """
     definition = application.sheet.questionnaire.form
     known, offered = known_of(application) if asks_by_registers(definition) else ({}, {})
-    return _left(application, known, offered)
+    return _left(application, definition, known, offered)
 
 
 def what_is_left(application: Application, section: str = "") -> WhatIsLeft:
     """What the draft still lacks, section by section; with what the registers propose in one of them.
 
-    Price: that of its registers, as `known_of`.
+    Price: one query for what its call demands, and that of its registers, as `known_of`.
     """
-    here = application.sheet.questionnaire.form.section(section) if section else None
-    return _left(application, *known_of(application, here.fields if here else ()))
+    asked = asked_by(application.call)
+    definition = with_documents(application.sheet.questionnaire.form, asked)
+    here = definition.section(section) if section else None
+    known, offered = known_of(application, here.fields if here else ())
+    return _left(application, definition, known, offered, asked)
 
 
-def _left(application: Application, known: Known, offered: Proposed) -> WhatIsLeft:
-    definition, answers = application.sheet.questionnaire.form, application.sheet.answers
-    seen, faults = evaluate(definition, answers, known), check(definition, answers, known)
+def _left(
+    application: Application, definition: Definition, known: Known, offered: Proposed, asked: Sequence[Asked] = ()
+) -> WhatIsLeft:
+    answers = application.sheet.answers
+    seen, faults = evaluate(definition, answers, known), named(check(definition, answers, known), asked, answers)
     left = [
         SectionLeft(section, _in(section, faults), any(field.code in answers for field in section.fields))
         for section in definition.sections

@@ -96,7 +96,7 @@ def _content(column: Column, row: Any, value: Any) -> Any:
 
 def _shown(kind: str, value: Any) -> Any:
     if value is None:
-        return unknown()
+        return "" if kind == "tick" else unknown()
     if kind == "amount":
         return amount(value)
     if kind == "tick":
