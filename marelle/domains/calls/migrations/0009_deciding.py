@@ -5,13 +5,13 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from marelle.domains.calls.migrations import _sql_0008 as sql
+from marelle.domains.calls.migrations import _sql_0009 as sql
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0007_lists'),
+        ('calls', '0008_documents_and_derogations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
