@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import StreamingHttpResponse
-from openpyxl import Workbook
 
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
 
-from .exports import json_cell
-from .spreadsheets import ODS, XLSX, fill_sheet, ods_book, saved
+from .answers import say_name
+from .exports import JSON, json_lines
 from .tables import Column
+from .workbooks import ODS, XLSX, ods_book, xlsx_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,8 @@ def export_book(viewer: Viewer, sheets: Sheets, name: str, ending: str) -> Strea
     lasts as long as the answer and carries the rights of whoever asked. Price: that of `sheets`, one for the rights."""
     kind, write = _WRITERS[ending]
     response = StreamingHttpResponse(_acting(viewer, write, sheets), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     response["Cache-Control"] = "private, no-store"
-    return response
+    return say_name(response, f"{name}.{ending}")
 
 
 def _acting(viewer: Viewer, write: Any, sheets: Sheets) -> Iterator[Any]:
@@ -46,10 +45,35 @@ def _acting(viewer: Viewer, write: Any, sheets: Sheets) -> Iterator[Any]:
 
 
 def _xlsx(sheets: Iterable[Sheet]) -> Iterator[bytes]:
-    data_book = Workbook(write_only=True)
+    yield from xlsx_book((sheet.name, sheet.columns, sheet.rows) for sheet in sheets)
+
+
+def _ods(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+    yield from ods_book((sheet.name, sheet.columns, sheet.rows) for sheet in sheets)
+
+
+def _json(sheets: Iterable[Sheet]) -> Iterator[str]:
+    before = "{\n"
     for sheet in sheets:
-        fill_sheet(data_book.create_sheet(sheet.name), sheet.columns, sheet.rows)
-    yield from saved(data_book)
+        yield f"{before}{json.dumps(sheet.name, ensure_ascii=False)}: "
+        yield from json_lines(sheet.columns, sheet.rows)
+        before = ",\n"
+    yield "}\n"
+
+
+_WRITERS[ending]
+    response = StreamingHttpResponse(_acting(viewer, write, sheets), content_type=kind)
+    response["Cache-Control"] = "private, no-store"
+    return say_name(response, f"{name}.{ending}")
+
+
+def _acting(viewer: Viewer, write: Any, sheets: Sheets) -> Iterator[Any]:
+    with acting(viewer):
+        yield from write(sheets())
+
+
+def _xlsx(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+    yield from xlsx_book((sheet.name, sheet.columns, sheet.rows) for sheet in sheets)
 
 
 def _ods(sheets: Iterable[Sheet]) -> Iterator[bytes]:
@@ -65,5 +89,5 @@ def _json(sheets: Iterable[Sheet]) -> Iterator[str]:
     yield "\n}\n"
 
 
-_WRITERS: dict[str, tuple[str, Any]] = {"xlsx": (XLSX, _xlsx), "ods": (ODS, _ods), "json": ("application/json", _json)}
+_WRITERS: dict[str, tuple[str, Any]] = {"xlsx": (XLSX, _xlsx), "ods": (ODS, _ods), "json": (JSON, _json)}
 BOOKS = tuple(_WRITERS)

@@ -11,7 +11,7 @@ from marelle.domains.territories.queries import grounds_at
 from marelle.domains.territories.services import Ground
 from marelle.kernel.clock import PARIS
 
-from ..models import Project
+from ..models import Project, ProjectFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +106,17 @@ def _quarters_in(communes: Collection[str]) -> dict[str, list[tuple[int, str, da
 
 def _holds(first: date, end: date | None, day: date) -> bool:
     return first <= day and (end is None or day < end)
+
+
+def ground_told(file: ProjectFile) -> Ground:
+    """What the text of a project says that its cité covers, the carrying commune first; without communes when it does
+    not say. Price: none."""
+    answers = file.sheet.answers
+    communes, qpv, colleges, schools = (
+        tuple(answers.get(code) or ()) for code in ("communes", "qpv", "colleges", "schools")
+    )
+    main = answers.get("carrier_commune") or (communes[0] if communes else "")
+    lead = str(answers.get("lead_college") or "")
+    taught = tuple(dict.fromkeys([*colleges, *schools]))
+    ordered = tuple(dict.fromkeys([code for code in (main, *communes) if code]))
+    return Ground(ordered, tuple(dict.fromkeys(qpv)), taught, lead if lead in taught else "")
