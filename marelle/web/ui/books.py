@@ -45,11 +45,11 @@ def _acting(viewer: Viewer, write: Any, sheets: Sheets) -> Iterator[Any]:
 
 
 def _xlsx(sheets: Iterable[Sheet]) -> Iterator[bytes]:
-    yield from xlsx_book((sheet.name, sheet.columns, sheet.rows) for sheet in sheets)
+    return xlsx_book((sheet.name, sheet.columns, sheet.rows) for sheet in sheets)
 
 
 def _ods(sheets: Iterable[Sheet]) -> Iterator[bytes]:
-    yield from ods_book((sheet.name, sheet.columns, sheet.rows) for sheet in sheets)
+    return ods_book((sheet.name, sheet.columns, sheet.rows) for sheet in sheets)
 
 
 def _json(sheets: Iterable[Sheet]) -> Iterator[str]:
@@ -59,34 +59,6 @@ def _json(sheets: Iterable[Sheet]) -> Iterator[str]:
         yield from json_lines(sheet.columns, sheet.rows)
         before = ",\n"
     yield "}\n"
-
-
-_WRITERS[ending]
-    response = StreamingHttpResponse(_acting(viewer, write, sheets), content_type=kind)
-    response["Cache-Control"] = "private, no-store"
-    return say_name(response, f"{name}.{ending}")
-
-
-def _acting(viewer: Viewer, write: Any, sheets: Sheets) -> Iterator[Any]:
-    with acting(viewer):
-        yield from write(sheets())
-
-
-def _xlsx(sheets: Iterable[Sheet]) -> Iterator[bytes]:
-    yield from xlsx_book((sheet.name, sheet.columns, sheet.rows) for sheet in sheets)
-
-
-def _ods(sheets: Iterable[Sheet]) -> Iterator[bytes]:
-    yield from ods_book((sheet.name, sheet.columns, sheet.rows) for sheet in sheets)
-
-
-def _json(sheets: Iterable[Sheet]) -> Iterator[str]:
-    before = "{\n"
-    for sheet in sheets:
-        rows = [{column.key: json_cell(column.file_value(row)) for column in sheet.columns} for row in sheet.rows]
-        yield f"{before}{json.dumps(sheet.name, ensure_ascii=False)}: {json.dumps(rows, ensure_ascii=False)}"
-        before = ",\n"
-    yield "\n}\n"
 
 
 _WRITERS: dict[str, tuple[str, Any]] = {"xlsx": (XLSX, _xlsx), "ods": (ODS, _ods), "json": (JSON, _json)}
