@@ -35,7 +35,8 @@ from marelle.domains.calls.tests.terms import SELECTION
 from marelle.domains.funding.models import Budget
 from marelle.domains.funding.queries import envelope_state
 from marelle.domains.funding.rules import EnvelopeExhausted
-from marelle.domains.projects.models import Project
+from marelle.domains.projects.models import Project, ProjectFile
+from marelle.domains.projects.services.files import open_files
 from marelle.flows.open_call import open_call
 from marelle.flows.tests.lists import a_mayor, decided, frozen_list, signed_list, states
 from marelle.kernel import clock
@@ -50,6 +51,17 @@ pytestmark = pytest.mark.django_db
 def mails(prefix: str) -> dict[str, str]:
     with acting(BY, duty="postman"):
         return dict(OutgoingMail.objects.filter(key__startswith=prefix).values_list("key", "text"))
+
+
+def test_the_worker_opens_the_files_of_the_projects_once(
+    officer: Viewer, jury: list[Viewer], files: list[Application], worked: Callable[[], int]
+) -> None:
+    decided(officer, signed_list(officer, jury, files))
+    assert ProjectFile.objects.count() == 0
+    worked()
+    assert ProjectFile.objects.count() == 3
+    open_files(by=BY, at=clock.now(), projects=list(Project.objects.values_list("pk", flat=True)))
+    assert ProjectFile.objects.count() == 3
 
 
 def test_a_signed_list_is_decided_in_one_go(officer: Viewer, jury: list[Viewer], files: list[Application]) -> None:
@@ -79,7 +91,7 @@ def test_a_long_list_costs_the_statements_of_a_short_one(
     with CaptureQueriesContext(connection) as asked:
         decided(officer, held)
     assert sorted(set(states(files))) == ["labelled", "refused", "waiting"]
-    assert len(asked) == 86
+    assert len(asked) == 87
 
 
 def test_nothing_is_decided_before_the_signatures(
