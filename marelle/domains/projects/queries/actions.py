@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
+from django.utils.translation import gettext
 
 from marelle.kernel.access import Viewer
+from marelle.kernel.files.models import StoredFile
 
 from ..access.actions import library, visible_actions
 from ..models import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare, Project
+from ..rules.sheets import form_data
 from ..states.actions import IN_PLAN
+from .registers import files_of_action
 
 
 def whole(actions: QuerySet[Action]) -> QuerySet[Action]:
@@ -58,6 +63,33 @@ def counts_by_project(projects: Iterable[Project | int]) -> dict[int, dict[str, 
 def renewal_of(action: Action, year: int) -> Action | None:
     """The sheet that renews an action in a year, or None. Price: one query."""
     return Action.objects.filter(renews=action, year=year).first()
+
+
+def choices_of(code: str) -> list[tuple[str, str]]:
+    """The answers to a choice of the action sheet, with their words. Price: none."""
+    fields = (field for section in form_data()["sections"] for field in section["fields"])
+    return [(one["code"], gettext(one["label"])) for f in fields if f["code"] == code for one in f["options"]]
+
+
+def row_labels(code: str) -> dict[str, str]:
+    """The fixed rows of a table of the action sheet, with their words. Price: none."""
+    fields = (field for section in form_data()["sections"] for field in section["fields"])
+    return {one["code"]: gettext(one["label"]) for f in fields if f["code"] == code for one in f["rows"]}
+
+
+def document_of_action(action: Action, file: Any) -> StoredFile | None:
+    """A file that is in the sheet of an action, for whoever sees the action. Price: one query."""
+    if str(file) not in action.sheet.answers.get("documents", ()):
+        return None
+    return StoredFile.objects.filter(pk=file, purpose=files_of_action(action)).first()
+
+
+def projects_to_write_in(invented: bool) -> QuerySet[Project]:
+    """The projects that are written or run, in which an organisation may propose an action. Price: one query."""
+    found = Project.objects.filter(state__in=("finalising", "finalised", "running"), site__invented=invented)
+    return found.select_related("site__commune_main__departement", "decision__call").order_by(
+        "site__plain", "starts_on"
+    )
 
 
 def offered_to_all(text: str = "", themes: Collection[str] = (), objective: str = "") -> QuerySet[Action]:

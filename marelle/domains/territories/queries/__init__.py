@@ -34,7 +34,7 @@ from .figures import figures_of
 from .grounds import became, came_from, former_names, ground_on, grounds_on, name_on
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
-from .located_sheets import LocatedSheet, SheetRefused, locate_sheet, read_sheet
+from .located_sheets import Cell, LocatedSheet, Page, Place, SheetRefused, locate_sheet, read_book, read_sheet
 from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known
 from .measures import (
     CommunePoint,
@@ -95,6 +95,7 @@ __all__ = [
     "RULE_PARAMETERS",
     "Answer",
     "Bin",
+    "Cell",
     "CommunePoint",
     "DepartementMeasures",
     "Disagreement",
@@ -107,6 +108,8 @@ __all__ = [
     "ManyLocated",
     "Measure",
     "NearestQuarter",
+    "Page",
+    "Place",
     "Portrait",
     "Position",
     "Rows",
@@ -182,6 +185,7 @@ __all__ = [
     "quarter",
     "quarters",
     "quarters_of",
+    "read_book",
     "read_sheet",
     "reading",
     "readings",
