@@ -1,6 +1,7 @@
 """The orders about projects."""
 
 from .actions import (
+    action_form,
     drop_action,
     end_action,
     join_document,
@@ -39,6 +40,7 @@ __all__ = [
     "Asked",
     "Cell",
     "CellSaved",
+    "action_form",
     "answer_extension",
     "answer_reservation",
     "ask_extension",

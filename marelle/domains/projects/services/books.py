@@ -23,12 +23,13 @@ from ..models import Action, ActionBook, Project
 from ..queries.book_registers import pick_in_registers
 from ..queries.books import Line, read_actions
 from ..queries.registers import registers_of_project
-from ..rules.books import A_CODE, ACTION, PROJECT, REVISION, BookBrought, BookEmpty, BookLinesRefused
+from ..rules.books import A_CODE, ACTION, MOST_LINES, OWN, PROJECT, REVISION, BookBrought, BookEmpty, BookLinesRefused
 from .actions import action_form, open_action, save_sheet
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
+__all__ = ["MOST_LINES", "OWN"]
 NEW, CHANGES, SAME, LEFT, REFUSED = "new", "changes", "same", "left", "refused"
 
 
