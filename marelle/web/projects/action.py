@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.projects import services
-from marelle.domains.projects.access.actions import PLAN
+from marelle.domains.projects.access.actions import PLAN, READ
 from marelle.domains.projects.models import Action
 from marelle.domains.projects.queries import document_of_action
 from marelle.domains.projects.queries.history import history_of
@@ -142,7 +142,7 @@ def _content(request: HttpRequest, action: Action) -> dict[str, Any]:
         "plans": plans and goes_on,
         "is_open": action.state in OPEN,
         "in_plan": action.state in IN_PLAN,
-        "follows": bool(set(viewer.perimeters("projects.read"))),
+        "follows": viewer.may(READ, action.project.perimeters()),
         "source": _source(action),
         "saved_at": moment(action.sheet.saved_at),
     }

@@ -48,6 +48,10 @@ class Written:
         return MODES.get(self.field.kind, "")
 
     @property
+    def number(self) -> bool:
+        return bool(self.mode)
+
+    @property
     def options(self) -> Sequence[Option]:
         return self.field.options if self.field.kind == "choice" else ()
 
@@ -75,6 +79,10 @@ class Read:
     label: str | Promise
     text: Callable[[Action], str | None]
     number: bool = True
+    group: str = ""
+    mode: str = ""
+    wide: bool = False
+    options: tuple[Option, ...] = ()
 
 
 Column = Written | Read

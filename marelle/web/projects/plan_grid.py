@@ -24,6 +24,7 @@ from marelle.domains.projects.states.actions import OPEN
 from marelle.kernel.access import Viewer
 from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import Definition
+from marelle.kernel.questionnaires.spreadsheets import option_named
 from marelle.web.ui.answers import HEADER, REFUSED
 from marelle.web.ui.paging import page_of
 from marelle.web.ui.questionnaire import as_typed
@@ -204,7 +205,16 @@ def _cell_named(name: str, text: str, post: Mapping[str, Any], actions: Mapping[
     if action is None or column is None or column.text(action.sheet.answers) == text.strip():
         return None
     revision = whole_number(str(post.get(f"r-{action.pk}", "")))
-    return Cell(action.pk, column.question, text, column.row, column.field.code if column.row else "", revision)
+    return Cell(action.pk, column.question, _told_by(column, text), column.row, _code(column), revision)
+
+
+def _told_by(column: Written, text: str) -> str:
+    """A choice may be written in its words, as a spreadsheet has them."""
+    return option_named(column.options, text) if column.options else text
+
+
+def _code(column: Written) -> str:
+    return column.field.code if column.row else ""
 
 
 def _column(form: Definition, key: str) -> Written | None:
@@ -290,7 +300,7 @@ def _read_cell(sent: Mapping[str, Any], actions: Mapping[int, Action]) -> Cell |
     if column is None:
         return None
     seen = revision if type(revision) is int and 0 <= revision <= action.sheet.revision else None
-    return Cell(number, column.question, text, column.row, column.field.code if column.row else "", seen)
+    return Cell(number, column.question, _told_by(column, text), column.row, _code(column), seen)
 
 
 def _strange() -> dict[str, Any]:
