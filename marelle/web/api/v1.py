@@ -11,6 +11,7 @@ from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused, ValueUnkeepable
 
+from .actions import router as actions
 from .applications import router as applications
 from .authorities import router as authorities
 from .boards import router as boards
@@ -70,6 +71,7 @@ api.add_router("", boards, tags=["calls"])
 api.add_router("", me, tags=["me"])
 api.add_router("", applications, tags=["applications"])
 api.add_router("", projects, tags=["projects"])
+api.add_router("", actions, tags=["actions"])
 
 
 @api.exception_handler(Refused)
