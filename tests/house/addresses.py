@@ -80,6 +80,11 @@ KINDS = {
     "tasks": "task",
     "reservations": "reservation",
     "extensions": "extension",
+    "actions": "action",
+    "fiche": "section of a sheet",
+    "bibliotheque": "shared action",
+    "library": "shared action",
+    "classeurs": "action book",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
 BESIDE = {

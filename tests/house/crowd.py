@@ -186,6 +186,7 @@ def projects() -> Records:
         "task": {"of nobody": 7},
         "reservation": {"of nobody": 7},
         "extension": {"of nobody": 7},
+        **actions(),
     }
 
 
@@ -267,3 +268,17 @@ def a_credential() -> dict[str, Any]:
     client = CollectedClientData.create("webauthn.create", b"challenge", "http://localhost")
     response = {"clientDataJSON": websafe_encode(client), "attestationObject": websafe_encode(told)}
     return {"id": websafe_encode(b"key"), "rawId": websafe_encode(b"key"), "type": "public-key", "response": response}
+
+
+def actions() -> Records:
+    """Two actions, one planned and shared, one proposed; a workbook that somebody sent."""
+    project = Project.objects.get(site__slug="valmarelle")
+    shared = project.actions.filter(in_library=True).order_by("number")[0]
+    proposed = project.actions.filter(state="proposed").order_by("number")[0]
+    upload = SimpleUploadedFile("actions.csv", "Action [action];Nom de l’action [title]\nA-001;Essai\n".encode())
+    return {
+        "action": {"shared": shared.pk, "proposed": proposed.pk},
+        "section of a sheet": {"action": "action"},
+        "shared action": {"shared": shared.pk},
+        "action book": {"of nobody": send_book(by=BY["by"], at=BY["at"], project=project, upload=upload).pk},
+    }

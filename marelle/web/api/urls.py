@@ -154,3 +154,13 @@ declare_external(
         "projects.read",
     )
 )
+declare_external(
+    dict.fromkeys(
+        (
+            *("api-1:actions", "api-1:open_action", "api-1:action", "api-1:action_answers", "api-1:action_move"),
+            *("api-1:action_renewal", "api-1:action_offered", "api-1:action_history", "api-1:action_cells"),
+            *("api-1:shared_actions", "api-1:action_copy"),
+        ),
+        "projects.read",
+    )
+)

@@ -267,9 +267,9 @@ def _opened(
 def keep_columns(action: Action) -> None:
     """Writes again what the plan reads of a sheet. Price: at most twelve queries."""
     said = read_sheet(action.sheet.answers)
-    if said.year is not None and said.year not in action.project.years:
-        years = action.project.period.label
-        raise YearOutside(field="year", year=said.year, years=years)
+    year = action.sheet.answers.get("year")
+    if year is not None and year not in action.project.years:
+        raise YearOutside(field="year", year=year, years=action.project.period.label)
     _place(action, said)
     action.save()
     quarters = Quarter.objects.filter(pk__in=said.quarters).values_list("pk", flat=True)
