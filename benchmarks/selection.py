@@ -120,7 +120,7 @@ def draws(size: int = 130) -> None:
 def all_draws(instance: Instance) -> list[int]:
     program, order = program_of(instance, rules_of(instance)), instance.order()
     cost = whole([each.cost for each in instance.candidates])
-    return times_chosen(instance, program, cost, order, decide(program, cost, order).chosen)
+    return times_chosen(instance, program, cost, order, decide(program, cost, order).chosen).chosen
 
 
 def one_by_one(peer: Callable[[Program], Any], instance: Instance, some: Any) -> None:

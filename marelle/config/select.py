@@ -1,13 +1,18 @@
 """`marelle select FILE`: the selection alone, without Django nor a database.
 
 Exit codes: 0 an answer, 1 no answer found within the number of steps or no such file, 2 a malformed file, 3 no list.
+What the answer could not prove is also said on the standard error, as is how far it is after two seconds.
 """
 
 import argparse
 import sys
+import time
 from pathlib import Path
 
 from .sentences import Stop
+
+PATIENCE = 2.0  # seconds
+STEPS = {"list": "Recherche de la liste", "draws": "Tirages"}
 
 
 def main(words: list[str]) -> int:
@@ -16,7 +21,7 @@ def main(words: list[str]) -> int:
 
     def answer_to(name: str) -> Answer:
         try:
-            return answer(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
+            return answer(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes(), _Progress())
         except OSError as error:
             raise Stop(f"Le fichier « {name} » ne peut pas être lu : {error.strerror}.") from None
         except Malformed as error:
@@ -31,7 +36,25 @@ def main(words: list[str]) -> int:
     text = found.to_json() if other is None else compare(found, other).to_json()
     sys.stdout.buffer.write(text.encode())
     sys.stdout.flush()
+    for note in [*found.notes, *(other.notes if other else [])]:
+        print(note, file=sys.stderr)
     return 0
+
+
+class _Progress:
+    """A line every two seconds, from the second one on: how much of the draws, or of the work allowed, is done."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + PATIENCE
+
+    def __call__(self, step: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + PATIENCE
+        share = min(99, 100 * done // of)
+        told = f"{done} sur {of}" if step == "draws" else f"{share}\u00a0% du travail permis"
+        print(f"{STEPS[step]}\u00a0: {told}", file=sys.stderr, flush=True)
 
 
 def _options() -> argparse.ArgumentParser:

@@ -85,6 +85,11 @@ KINDS = {
     "bibliotheque": "shared action",
     "library": "shared action",
     "classeurs": "action book",
+    "asides": "aside",
+    "derogations": "derogation",
+    "batches": "batch",
+    "guests": "person",
+    "sheets": "draft sheet",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
 BESIDE = {

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
@@ -34,6 +35,7 @@ from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
 from marelle.domains.calls.services.draft_sheets import send_sheet
 from marelle.domains.projects.models import Project
+from marelle.domains.projects.services import send_book
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
 from marelle.domains.territories.services import open_import
@@ -64,9 +66,10 @@ class Crowd:
         """One request, of which nothing remains but the answer."""
         browser = self.browsers[who]
         kept = SimpleCookie(browser.cookies.output(header="", sep=";"))
-        with undone():
+        with undone(), CaptureQueriesContext(connection) as made:
             answer = getattr(browser, method)(address, **content)
             answer.whole = b"".join(answer) if answer.streaming else answer.content
+        answer.queries = sum("SAVEPOINT" not in query["sql"] for query in made.captured_queries)
         browser.cookies = kept
         return answer
 
@@ -135,9 +138,8 @@ def records() -> Records:
         "section": {"identite": "identite"},
         "call": {"decided": "demonstration-2019", "open": "second", "in preparation": a_call_in_preparation()},
         "criterion": {"diagnosis": "diagnosis"},
-        "run": {"of nobody": 7},
+        **dict.fromkeys(("run", "appeal", "aside", "derogation", "batch"), {"of nobody": 7}),
         "run file": {"question": "question"},
-        "appeal": {"of nobody": 7},
         "document": {"carte": "carte"},
         "decision": {"on Valmarelle": LabelDecision.objects.get(site__slug="valmarelle").pk},
         "person": {"Nadia": nadia.pk, "Thomas": thomas.pk},
@@ -280,5 +282,5 @@ def actions() -> Records:
         "action": {"shared": shared.pk, "proposed": proposed.pk},
         "section of a sheet": {"action": "action"},
         "shared action": {"shared": shared.pk},
-        "action book": {"of nobody": send_book(by=BY["by"], at=BY["at"], project=project, upload=upload).pk},
+        "action book": {"of nobody": send_book(by=BY, at=clock.now(), project=project, upload=upload).pk},
     }

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -15,6 +17,7 @@ from marelle.kernel.dossiers import fingerprint
 from marelle.kernel.dossiers.models import DossierVersion
 
 from .access.applications import FILE, RECORD, WRITE
+from .access.derogations import GRANT
 from .models import (
     Appeal,
     AppealAnswer,
@@ -23,6 +26,7 @@ from .models import (
     Call,
     Chase,
     Correction,
+    Derogation,
     Extension,
     LabelDecision,
     ListProposal,
@@ -153,6 +157,41 @@ def tell_correction(correction: Correction) -> int:
     )
     subject = _("Correction demandée : {site}").format(site=application.site.name)
     return _tell(application, correction.asked_at, subject, body, f"calls.correction:{correction.pk}")
+
+
+def tell_derogation_asked(asked: Derogation, at: datetime) -> int:
+    """To the authority of the place that may answer, or to the national team where there is none: what is asked.
+
+    How many were told. Price: two queries, two for each of them.
+    """
+    application = asked.application
+    subject = _marked(application.call, _("Une dérogation demandée : {site}").format(site=application.site.name))
+    body = _(
+        "{site} demande à déposer sa candidature à l’appel « {call} » bien que son périmètre ne remplisse pas une "
+        "condition.\n\nSes raisons :\n{reasons}\n\nVotre réponse est attendue, avec vos motifs."
+    ).format(site=application.site.name, call=application.call.title, reasons=asked.reasons)
+    people = _granting(application, at)
+    for person in people:
+        _post(person.email, subject, body, f"calls.derogation_asked:{asked.pk}:{person.pk}")
+    return len(people)
+
+
+def _granting(application: Application, at: datetime) -> list[Person]:
+    held = Membership.objects.filter(role__granted__permission=GRANT, valid_from__lte=at, valid_to__gt=at)
+    places = held.annotate(place=Concat("perimeter_kind", Value(":"), "perimeter_code"))
+    near = Person.objects.filter(pk__in=places.filter(place__in=application.inside).values("person"), is_active=True)
+    national = Person.objects.filter(pk__in=held.filter(perimeter_kind="national").values("person"), is_active=True)
+    return list(near.order_by("pk")) or list(national.order_by("pk"))
+
+
+def tell_derogation(answered: Derogation, at: datetime) -> int:
+    """To those who write or file that candidature: what was answered, and why. Price: as `tell_decision`."""
+    application = answered.application
+    said = _("La dérogation est accordée : {site} peut déposer sa candidature.")
+    said = said if answered.granted else _("La dérogation est refusée : {site} ne peut pas déposer ce périmètre.")
+    body = _("{said}\n\nLes motifs :\n{why}").format(said=said.format(site=application.site.name), why=answered.why)
+    subject = _("Dérogation : {site}").format(site=application.site.name)
+    return _tell(application, at, _marked(application.call, subject), body, f"calls.derogation:{answered.pk}")
 
 
 def tell_closing(application: Application, closes_at: datetime, hours: int, at: datetime) -> int:

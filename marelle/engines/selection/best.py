@@ -35,6 +35,10 @@ class Best:
         """More choices of the same value than anybody would list."""
         return len(self._choices) > KEPT
 
+    def known(self) -> "Best":
+        """The same choices, of which a part of the program knows nothing else."""
+        return Best(self.value, _choices=dict(self._choices))
+
     def offer(self, value: int, chosen: Chosen) -> None:
         if self.value is None or value > self.value:
             self.value, self._choices = value, {}

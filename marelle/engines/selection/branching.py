@@ -5,19 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .alike import ahead
 from .best import Best
 from .certificate import certify
+from .effort import Effort
 from .program import Chosen, Program
 from .relaxation import Relaxation, Relaxed, violation_prices
-from .sweeping import subsets_of_a_half, sweep_down
+from .sweeping import Width, sweep_down
 
 DEEP = 300_000  # subsets of one half that a node may sweep
 LOST = 5_000  # the same, as long as nothing is known and no bound prunes
 LISTING = 20_000_000.0  # and those that only serve to list ties
-NODES = 20_000
-WORK = (
-    400_000_000.0  # subsets that may be looked at before a search gives up: about a minute, the same on every machine
-)
 
 
 def refuted(program: Program) -> bool:
@@ -42,9 +40,16 @@ class Branching:
     """Depth first. Choices of the best value are listed until they are a crowd; then only better ones are sought."""
 
     def __init__(
-        self, program: Program, best: Best, floor: int | None = None, enough: int | None = None, work: float = WORK
+        self,
+        program: Program,
+        best: Best,
+        effort: Effort,
+        floor: int | None = None,
+        enough: int | None = None,
+        stop: float = 0.0,
     ) -> None:
-        self.program, self.best, self.enough, self.work = program, best, enough, work
+        self.program, self.best, self.enough, self.effort = program, best, enough, effort
+        self._stop = max(0.0, stop)  # of the effort, what is not for this search
         self.listing = True
         self.summit: int | None = None  # the value above which there is nothing, when that is known
         self._floor = floor
@@ -61,12 +66,10 @@ class Branching:
     def run(self) -> bool:
         """True when everything was looked at, False when enough was found or too much work was done."""
         waiting = [_Node(self.program.lower, self.program.upper, None)]
-        for _number in range(NODES):
-            if not waiting:
-                return True
+        while waiting:
             if self.summit is not None and self.best.value is not None and self.best.value >= self.summit:
-                self.work, self.summit = min(self.work, LISTING), None
-            if self.work < 0:
+                self._stop, self.summit = max(self._stop, self.effort.left - LISTING), None
+            if self.effort.left < self._stop:
                 break
             if self.enough is not None and self.best.value is not None and self.best.value >= self.enough:
                 return False
@@ -78,6 +81,7 @@ class Branching:
         if node.ceiling is not None and node.ceiling < self.target:
             return
         program = self.program.between(node.lower, node.upper)
+        self.effort.spend_node(program.size)
         self._relaxation.bound(node.lower, node.upper)
         relaxed = self._relaxation.solve()
         if relaxed is None:
@@ -90,8 +94,8 @@ class Branching:
         room = certificate.room(self.target)
         movable = (node.lower != node.upper) & np.asarray(np.abs(certificate.reduced) <= room, dtype=bool)
         deep = LOST if self.best.value is None and self._floor is None else DEEP
-        subsets = subsets_of_a_half(certificate, movable, room)
-        self.work -= min(subsets, deep)
+        subsets = Width(program, certificate, movable).within(room)
+        self.effort.spend(min(subsets, deep))
         if subsets <= deep and sweep_down(program, certificate, self.target, 4 * deep, self.best):
             return
         fixed = (node.lower != node.upper) & ~movable
@@ -115,5 +119,6 @@ class Branching:
         column = columns[np.abs(share[columns] - 0.5).argmin()]
         for one in sorted((False, True), key=lambda one: (share[column] > 0.5) == one):
             lower, upper = node.lower.copy(), node.upper.copy()
-            lower[column] = upper[column] = one
+            better, worse = ahead(self.program, int(column), node.lower != node.upper)
+            lower[better if one else worse] = upper[better if one else worse] = one
             yield _Node(lower, upper, node.ceiling)

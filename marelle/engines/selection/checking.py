@@ -49,11 +49,10 @@ def _a_year(value: Value, years: int) -> tuple[int, ...]:
 
 
 def _weights(top: Value) -> dict[str, int]:
-    if not top.has("weights"):
-        if any(isinstance(each.raw, dict) and "marks" in each.raw for each in top.of("candidates").items()):
-            raise top.missing("weights", "des notes demandent des poids.")
-        return {}
-    weights = {name: each.decimal(0) for name, each in top.of("weights").members()}
+    marked = any(isinstance(each.raw, dict) and "marks" in each.raw for each in top.of("candidates").items())
+    weights = {name: each.decimal(0) for name, each in top.of("weights").members()} if top.has("weights") else {}
+    if marked and not weights:
+        raise top.missing("weights", "des notes demandent des poids.")
     if weights and not sum(weights.values()):
         raise top.of("weights").refuse("la somme des poids doit être positive.")
     return weights
@@ -79,6 +78,9 @@ def _candidate(value: Value, years: int, weights: dict[str, int]) -> Candidate:
 
 def _marks(value: Value, weights: dict[str, int]) -> dict[str, int]:
     """Exactly one mark for each criterion that has a weight."""
+    for name in value.table().raw:
+        if name not in weights:
+            raise value.of(name).refuse("cette note n’a pas de poids.")
     return {name: each.decimal() for name, each in value.table(set(weights), needed=weights).members()}
 
 

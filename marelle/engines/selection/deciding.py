@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .alike import exchangeable, told_apart
+from .effort import Effort
 from .program import Chosen, Program, Whole
 from .searching import maximise
 
 LARGEST_ORDERED = 1_000  # candidates above which a last tie of a crowd may be left unresolved
 BLOCK = 20
+UNRESOLVED = "unresolved"
 
 
 @dataclass(frozen=True)
@@ -25,17 +28,24 @@ class Decision:
         return self.value == self.bound
 
 
-def decide(program: Program, cost: Whole, order: list[bytes]) -> Decision | None:
-    """None when no choice keeps within the rows: that is proven. Raises `Undecided` when the search had to give up."""
-    best = maximise(program)
+def decide(
+    program: Program, cost: Whole, order: list[bytes], effort: Effort | None = None, known: Chosen | None = None
+) -> Decision | None:
+    """None when no choice keeps within the rows: that is proven. `known` is a choice to start from. Raises `Undecided`
+    when the search gave up without any."""
+    program = told_apart(program, cost, order)
+    effort = effort or Effort()
+    best = maximise(program, effort=effort, known=known)
     if best.infeasible:
         return None
     if best.value is None:
         raise Undecided
     if best.complete or not best.proven:
         chosen, tie = settle(best.choices, cost, order)
-        return Decision(chosen, best.value, best.bound, tie if best.proven else "unresolved")
-    return _by_spend(program.requiring(program.gain, best.value, None), best.choices[0], best.value, cost, order)
+        tie = "order" if exchangeable(program, chosen) else tie
+        return Decision(chosen, best.value, best.bound, tie if best.proven else UNRESOLVED)
+    equals = program.requiring(program.gain, best.value, None)
+    return _Ties(equals, best.choices[0], best.value, cost, order, effort).decision()
 
 
 class Undecided(Exception):
@@ -51,45 +61,60 @@ def settle(choices: list[Chosen], cost: Whole, order: list[bytes]) -> tuple[Chos
     return min(cheapest, key=lambda chosen: sorted(order[place] for place in np.flatnonzero(chosen))), "order"
 
 
-def _by_spend(equals: Program, known: Chosen, value: int, cost: Whole, order: list[bytes]) -> Decision:
-    """Too many lists of the greatest merit to be listed, of which one is known: the cheapest of them."""
-    best = maximise(equals.aiming(-cost))
-    if not best.choices:
-        raise Undecided
-    chosen, tie = settle(best.choices, cost, order)
-    if best.proven and best.complete:
-        return Decision(chosen, value, value, tie or _spend_or_none(equals, known, chosen))
-    cheapest = equals.requiring(-cost, best.value, None)
-    if best.proven and not _another(cheapest, chosen):
-        return Decision(chosen, value, value, _spend_or_none(equals, known, chosen))
-    ordered = _first_in_order(cheapest, order) if best.proven and equals.size <= LARGEST_ORDERED else None
-    return Decision(chosen if ordered is None else ordered, value, value, "unresolved" if ordered is None else "order")
+@dataclass(frozen=True)
+class _Ties:
+    """Too many lists of the greatest merit to be listed, of which one is known: the cheapest, then the first."""
 
+    equals: Program
+    known: Chosen
+    value: int
+    cost: Whole
+    order: list[bytes]
+    effort: Effort
 
-def _spend_or_none(equals: Program, known: Chosen, chosen: Chosen) -> str | None:
-    return "spend" if not np.array_equal(known, chosen) or _another(equals, chosen) else None
+    def decision(self) -> Decision:
+        best = maximise(self.equals.aiming(-self.cost), effort=self.effort, known=self.known)
+        if not best.choices:
+            return self._found(self.known, UNRESOLVED)
+        chosen, tie = settle(best.choices, self.cost, self.order)
+        if not best.proven:
+            return self._found(chosen, UNRESOLVED)
+        if best.complete:
+            tie = "order" if exchangeable(self.equals, chosen) else tie
+            return self._found(chosen, tie or self._spend_or_none(chosen))
+        cheapest = self.equals.requiring(-self.cost, best.value, None)
+        tie = "order" if exchangeable(cheapest, chosen) else tie
+        if tie != "order" and not self._another(cheapest, chosen):
+            return self._found(chosen, self._spend_or_none(chosen))
+        ordered = self._first_in_order(cheapest) if cheapest.size <= LARGEST_ORDERED else None
+        return self._found(chosen, UNRESOLVED) if ordered is None else self._found(ordered, "order")
 
+    def _found(self, chosen: Chosen, tie: str | None) -> Decision:
+        return Decision(chosen, self.value, self.value, tie)
 
-def _another(program: Program, chosen: Chosen) -> bool:
-    """Whether a choice other than this one keeps within the rows (yes, when that is not known)."""
-    enough = 1 - int(chosen.sum())
-    best = maximise(program.aiming(np.where(chosen, -1, 1)), enough=enough)
-    return best.value is None or best.value >= enough or best.bound is None or best.bound >= enough
+    def _spend_or_none(self, chosen: Chosen) -> str | None:
+        return "spend" if not np.array_equal(self.known, chosen) or self._another(self.equals, chosen) else None
 
+    def _another(self, program: Program, chosen: Chosen) -> bool:
+        """Whether a choice other than this one keeps within the rows (yes, when that is not known)."""
+        enough = 1 - int(chosen.sum())
+        best = maximise(program.aiming(np.where(chosen, -1, 1)), enough=enough, effort=self.effort, known=chosen)
+        return best.value is None or best.value >= enough or best.bound is None or best.bound >= enough
 
-def _first_in_order(program: Program, order: list[bytes]) -> Chosen | None:
-    """Twenty candidates at a time: those that can be in, from the first in the order; None when that is not proven."""
-    ranked = np.array(sorted(range(program.size), key=order.__getitem__), dtype=np.intp)
-    lower, upper = program.lower.copy(), program.upper.copy()
-    for start in range(0, program.size, BLOCK):
-        block = ranked[start : start + BLOCK]
-        gain = np.zeros(program.size, dtype=np.int64)
-        gain[block] = 1 << np.arange(len(block))[::-1]
-        best = maximise(program.between(lower, upper).aiming(gain))
-        if not best.proven or best.value is None:
-            return None
-        lower[block] = upper[block] = best.choices[0][block]
-    return _shortest(program, ranked[lower[ranked]])
+    def _first_in_order(self, program: Program) -> Chosen | None:
+        """Twenty candidates at a time: those that can be in, from the first in the order; None when not proven."""
+        ranked = np.array(sorted(range(program.size), key=self.order.__getitem__), dtype=np.intp)
+        lower, upper = program.lower.copy(), program.upper.copy()
+        for start in range(0, program.size, BLOCK):
+            block = ranked[start : start + BLOCK]
+            gain = np.zeros(program.size, dtype=np.int64)
+            gain[block] = 1 << np.arange(len(block))[::-1]
+            part = program.between(lower, upper).aiming(gain)
+            best = maximise(part, listing=False, effort=self.effort)
+            if not best.proven or best.value is None:
+                return None
+            lower[block] = upper[block] = best.choices[0][block]
+        return _shortest(program, ranked[lower[ranked]])
 
 
 def _shortest(program: Program, ranked: Whole) -> Chosen:

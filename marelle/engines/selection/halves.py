@@ -52,18 +52,20 @@ class Half:
         )
 
 
-def subsets(lost: Whole, columns: Index, room: Whole, most: int) -> Half:
+def subsets(lost: Whole, columns: Index, room: Whole, most: int, joined: list[bool]) -> Half:
     """All subsets that lose at most the room of their owner; the dearest columns must come first (few subsets so far).
 
-    An owner with more than `most` is given up.
+    A column that is joined to the one before it excludes it. An owner with more than `most` is given up.
     """
     count = len(room)
     owner, loss = np.arange(count), np.zeros(count, dtype=lost.dtype if lost.size else room.dtype)
     parent, column = np.full(count, -1), np.full(count, -1)
     ends, room, given_up = [count], room.copy(), np.zeros(count, dtype=bool)
-    for step, toggled in zip(lost.T, columns.T, strict=True):
-        total = loss + step[owner]
-        kept = np.flatnonzero(np.asarray(total <= room[owner], dtype=bool))
+    before = count
+    for step, toggled, with_last in zip(lost.T, columns.T, joined, strict=True):
+        before = before if with_last else len(owner)
+        total = loss[:before] + step[owner[:before]]
+        kept = np.flatnonzero(np.asarray(total <= room[owner[:before]], dtype=bool))
         mine = owner[kept]
         owner, loss = np.concatenate([owner, mine]), np.concatenate([loss, total[kept]])
         parent, column = np.concatenate([parent, kept]), np.concatenate([column, toggled[mine]])

@@ -35,6 +35,7 @@ class Cases:
     base: Chosen
     room: Whole
     movable: Chosen
+    group: Index | None = None  # of a single case: columns of which at most one may leave the base
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,15 @@ def sweep(program: Program, cases: Cases, most: int) -> Found:
     """
     loss = np.abs(cases.reduced)
     open_ = cases.movable & np.asarray(loss <= cases.room[:, None], dtype=bool)
-    width = int(open_.sum(axis=1).max(initial=0))
-    dearest = np.where(open_, -loss, 1)
-    order = np.argsort(dearest, axis=1, kind="stable")[:, :width]
+    order = _dearest_first(loss, open_, cases.group)
     lost = np.where(
         np.take_along_axis(open_, order, axis=1), np.take_along_axis(loss, order, axis=1), cases.room[:, None] + 1
     )
-    halves = [subsets(lost[:, start::2], order[:, start::2], cases.room, most) for start in (0, 1)]
+    half, joined = _turns(order, cases.group)
+    halves = [
+        subsets(lost[:, half == one], order[:, half == one], cases.room, most, joined[half == one].tolist())
+        for one in (0, 1)
+    ]
     given_up = halves[0].given_up | halves[1].given_up
     join = _Join(program, cases, open_, halves[0].without(given_up), halves[1].without(given_up))
     join.most, join.given_up = min(PAIRS_EACH * most, MOST_PAIRS), given_up
@@ -68,6 +71,28 @@ def sweep(program: Program, cases: Cases, most: int) -> Found:
     chosen = np.vstack([np.zeros((0, program.size), dtype=bool), *(each[1] for each in blocks)])
     kept = ~given_up[owner]
     return Found(owner[kept], chosen[kept], given_up)
+
+
+def _dearest_first(loss: Whole, open_: Chosen, group: Index | None) -> Index:
+    """The open columns of each case, those first whose loss is greatest; a group stays together."""
+    width = int(open_.sum(axis=1).max(initial=0))
+    if group is None:
+        return np.argsort(np.where(open_, -loss, 1), axis=1, kind="stable")[:, :width]
+    least: dict[int, int] = {}
+    for number, each in zip(group.tolist(), loss[0].tolist(), strict=True):
+        least[number] = min(each, least.get(number, each))
+    groups, columns = group.tolist(), np.flatnonzero(open_[0]).tolist()
+    columns.sort(key=lambda column: (-least[groups[column]], groups[column]))
+    return np.array(columns, dtype=np.intp)[None]
+
+
+def _turns(order: Index, group: Index | None) -> tuple[Index, Chosen]:
+    """Each place in turn to one half or the other, groups undivided, and whether it is joined to the one before."""
+    joined = np.zeros(order.shape[1], dtype=bool)
+    if group is not None:
+        held = group[order[0]]
+        joined[1:] = held[1:] == held[:-1]
+    return (np.cumsum(~joined) - 1) % 2, joined
 
 
 class _Join:

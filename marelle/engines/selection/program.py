@@ -41,6 +41,8 @@ class Program:
     high: tuple[int | None, ...]
     lower: Chosen
     upper: Chosen
+    kind: NDArray[np.intp] | None = None  # the same for columns that weigh the same in every row (see `alike`)
+    rank: NDArray[np.intp] | None = None  # which of two equal columns of a kind comes first
 
     @property
     def size(self) -> int:
@@ -76,11 +78,30 @@ class Program:
 
     def requiring(self, row: Whole, low: int | None, high: int | None) -> Self:
         """The same with one more row."""
-        rows = np.vstack([self.rows.reshape(-1, self.size), row[None]])
-        return replace(self, rows=whole(rows.tolist()), low=(*self.low, low), high=(*self.high, high))
+        common = gcd(*row.tolist()) or 1
+        low, high = None if low is None else -(-low // common), None if high is None else high // common
+        rows = np.vstack([self.rows.reshape(-1, self.size), (row // common)[None]])
+        kind = None if self.kind is None else _finer(self.kind, row)
+        return replace(self, rows=whole(rows.tolist()), low=(*self.low, low), high=(*self.high, high), kind=kind)
 
     def between(self, lower: Chosen, upper: Chosen) -> Self:
         return replace(self, lower=lower, upper=upper)
+
+    def leaving(self, base: Chosen, toggles: Chosen) -> Self:
+        """The program of what changes when some of these toggles (one line each) are applied to a base."""
+        signs = toggles * np.where(base, -1, 1)
+        used = product(base[None], self.rows.T)[0].tolist()
+        return replace(
+            self,
+            gain=product(signs, self.gain[:, None])[:, 0],
+            rows=product(signs, self.rows.T).T,
+            low=tuple(_less(limit, each) for limit, each in zip(self.low, used, strict=True)),
+            high=tuple(_less(limit, each) for limit, each in zip(self.high, used, strict=True)),
+            lower=np.zeros(len(toggles), dtype=bool),
+            upper=np.ones(len(toggles), dtype=bool),
+            kind=None,
+            rank=None,
+        )
 
     def part(self, base: Chosen, columns: NDArray[np.intp]) -> "Part":
         """Only these columns stay open; all others are worth what `base` says, and the rows keep what is left."""
@@ -97,6 +118,8 @@ class Program:
             high=tuple(_less(self.high[row], used[row]) for row in kept),
             lower=self.lower[columns],
             upper=self.upper[columns],
+            kind=None if self.kind is None else self.kind[columns],
+            rank=None if self.rank is None else self.rank[columns],
         )
         return Part(small, columns, rest, kept, self.value(rest))
 
@@ -121,6 +144,12 @@ class Part:
         full = np.broadcast_to(self.rest, (*chosen.shape[:-1], len(self.rest))).copy()
         full[..., self.columns] = chosen
         return full
+
+
+def _finer(kind: NDArray[np.intp], row: Whole) -> NDArray[np.intp]:
+    known: dict[tuple[int, int], int] = {}
+    pairs = zip(kind.tolist(), row.tolist(), strict=True)
+    return np.array([known.setdefault(pair, len(known)) for pair in pairs], dtype=np.intp)
 
 
 def _less(limit: int | None, used: int) -> int | None:

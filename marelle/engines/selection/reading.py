@@ -9,6 +9,7 @@ from typing import Any
 from .faults import Malformed
 
 LONGEST_NUMBER = 40
+_SIGNS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]},:]', re.DOTALL)  # signs inside a text do not count
 Path = tuple[str | int, ...]
 
 
@@ -33,7 +34,8 @@ def read(data: bytes) -> tuple[str, Any]:
             text, object_pairs_hook=_pairs, parse_int=_integer, parse_float=_decimal, parse_constant=NotANumber
         )
     except json.JSONDecodeError as error:
-        raise Malformed(error.lineno, "", f"ce n’est pas du JSON (colonne {error.colno}).") from None
+        wrong = f"ce n’est pas du JSON (colonne {error.colno})."
+        raise Malformed(error.lineno, field(_reached(text, error.pos)), wrong) from None
     except RecursionError:
         raise Malformed(_deepest_line(text), "", "trop de niveaux imbriqués.") from None
 
@@ -78,15 +80,36 @@ def _integer(written: str) -> int | NotANumber:
 
 def _decimal(written: str) -> Decimal | NotANumber:
     try:
-        return Decimal(written) if len(written) <= LONGEST_NUMBER else NotANumber(written)
+        number = Decimal(written) if len(written) <= LONGEST_NUMBER else NotANumber(written)
+        # A zero is a zero, whatever its exponent, which would be written out digit by digit in the canonical text.
+        return number if isinstance(number, NotANumber) or number else Decimal(0)
     except InvalidOperation:  # an exponent of many digits
         return NotANumber(written)
+
+
+def _reached(text: str, end: int) -> Path:
+    """The way to the value that was being read at a place."""
+    path: list[str | int] = []
+    name = ""
+    for found in _SIGNS.finditer(text, 0, end):
+        sign = found[0]
+        if sign[0] == '"':
+            name = sign
+        elif sign in "[{":
+            path.append(0 if sign == "[" else "")
+        elif path and sign in "]}":
+            path.pop()
+        elif path and sign == ",":
+            path[-1] = path[-1] + 1 if isinstance(path[-1], int) else ""
+        elif path and sign == ":":
+            path[-1] = name[1:-1]
+    return tuple(step for step in path if step != "")
 
 
 def _deepest_line(text: str) -> int:
     """Where the nesting is deepest: brackets inside strings do not count."""
     depth = deepest = line = 0
-    for found in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', text, re.DOTALL):
+    for found in _SIGNS.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
         if depth > deepest:
             deepest, line = depth, found.start()

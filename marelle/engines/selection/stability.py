@@ -3,7 +3,8 @@
 For a block of draws HiGHS gives the prices of each (its basis stays warm), then everything else is done for all
 together in integers: bounds, the best of the lists found so far, the columns still open between the two, and one
 sweep over them (`joining`). The few draws whose sweep would be too wide are decided one by one. Ties are broken as
-in the decision itself.
+in the decision itself. Each of those few may take so much work, and all of them together so much: a draw that is not
+proven within it is counted apart, and no share says anything of it.
 """
 
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .certificate import FINEST, ROOM_BITS
-from .deciding import Undecided, decide, settle
+from .deciding import UNRESOLVED, Undecided, decide, settle
 from .draws import blocks_of_gains
+from .effort import Effort, Watched, unwatched
 from .instance import Instance
 from .joining import Cases, Index, sweep
 from .program import ROOMY, Chosen, Program, Whole, product
@@ -21,18 +23,38 @@ from .relaxation import Real, Relaxation
 WIDTHS = 36, 64  # open columns of a first sweep and of a second
 MOST = 30_000  # subsets in a half
 POOL = 3_000
+ALONE, ALL_ALONE = 20_000_000.0, 400_000_000.0  # subsets for a draw by itself, and for all of them
 
 
-def times_chosen(instance: Instance, program: Program, cost: Whole, order: list[bytes], known: Chosen) -> list[int]:
-    """For each candidate the number of draws in which it is chosen; `known` is one list that keeps within the rows."""
+@dataclass(frozen=True)
+class Times:
+    """How many draws were proven, and in how many of them each candidate is chosen."""
+
+    proven: int
+    chosen: list[int]
+
+
+def times_chosen(
+    instance: Instance,
+    program: Program,
+    cost: Whole,
+    order: list[bytes],
+    known: Chosen,
+    watched: Watched = unwatched,
+) -> Times:
+    """`known` is one list that keeps within the rows; `watched` hears how many draws are done, and of how many."""
     part = program.part(program.lower, np.flatnonzero(program.lower != program.upper))
     solver = Draws(part.program, cost[part.columns], [order[column] for column in part.columns], known[part.columns])
     total = np.zeros(program.size, dtype=np.int64)
-    total[part.rest] = instance.stability.draws
+    proven = done = 0
     for gains in blocks_of_gains(instance):
         distinct, times = _distinct(gains[:, part.columns])
-        total[part.columns] += times @ solver.solve(distinct)
-    return [int(each) for each in total]
+        chosen, sure = solver.solve(distinct)
+        total[part.columns] += (times * sure) @ chosen
+        proven, done = proven + int(times @ sure), done + len(gains)
+        watched("draws", done, instance.stability.draws)
+    total[part.rest] = proven
+    return Times(proven, [int(each) for each in total])
 
 
 def _distinct(gains: Whole) -> tuple[Whole, Whole]:
@@ -70,32 +92,49 @@ class Draws:
         self.program, self.cost, self.order = program, cost, order
         self._relaxation = Relaxation(program)
         self._pool = {known.tobytes(): known}
-        self._known: dict[bytes, Chosen] = {}
+        self._known: dict[bytes, Chosen | None] = {}
+        self._alone_left = ALL_ALONE
         self._no_low = np.array([each is None for each in program.low], dtype=bool)
         self._no_high = np.array([each is None for each in program.high], dtype=bool)
         self._low, self._high = _ends(program.low), _ends(program.high)
 
-    def solve(self, gains: Whole) -> Chosen:
-        """One choice a line of gains."""
+    def solve(self, gains: Whole) -> tuple[Chosen, Chosen]:
+        """One choice a line of gains, and which of them are proven."""
+        sure = np.ones(len(gains), dtype=bool)
         block = self._block(gains) if self.program.size and gains.dtype != object else None
-        if block is None:
-            return np.array([self._alone(each) for each in gains], dtype=bool).reshape(len(gains), self.program.size)
+        chosen = np.zeros(gains.shape, dtype=bool) if block is None else block.chosen
         waiting = np.arange(len(gains))
-        for width in WIDTHS:
-            waiting = self._swept(block, waiting, width) if len(waiting) else waiting
+        for width in WIDTHS if block is not None else ():
+            waiting = self._swept(block, waiting, width) if block is not None and len(waiting) else waiting
         for number in waiting:
-            block.chosen[number] = self._alone(gains[number])
-        return block.chosen
+            alone = self._alone(gains[number])
+            sure[number] = alone is not None
+            chosen[number] = False if alone is None else alone
+        return chosen, sure
 
-    def _alone(self, gain: Whole) -> Chosen:
-        known = self._known.get(gain.tobytes()) if gain.dtype != object else None
-        if known is None:
-            decision = decide(self.program.aiming(gain), self.cost, self.order)
-            if decision is None or not decision.optimal:
-                raise Undecided
-            known = self._known[gain.tobytes()] = decision.chosen
-            self._pool[known.tobytes()] = known
-        return known
+    def _alone(self, gain: Whole) -> Chosen | None:
+        """The choice of one draw by itself; None when it is not proven within its work."""
+        key = gain.tobytes() if gain.dtype != object else repr(gain.tolist()).encode()
+        if key not in self._known:
+            effort = Effort(min(ALONE, self._alone_left))
+            before = effort.left
+            self._known[key] = self._decided(gain, effort)
+            self._alone_left -= before - effort.left
+        return self._known[key]
+
+    def _decided(self, gain: Whole, effort: Effort) -> Chosen | None:
+        if effort.over:
+            return None
+        pool = np.array(list(self._pool.values()))
+        known = pool[int(np.argmax(product(pool, gain[:, None])[:, 0]))]
+        try:
+            decision = decide(self.program.aiming(gain), self.cost, self.order, effort, known)
+        except Undecided:
+            return None
+        if decision is None or not decision.optimal or decision.tie == UNRESOLVED:
+            return None
+        self._pool[decision.chosen.tobytes()] = decision.chosen
+        return decision.chosen
 
     def _block(self, gains: Whole) -> _Block | None:
         """None when 64 bits are not enough for all, or when HiGHS has no prices for one of them."""

@@ -1,7 +1,10 @@
 """One program swept down to a target: how much that is to look at, and what is found."""
 
+from bisect import bisect_right
+
 import numpy as np
 
+from .alike import losses, options
 from .best import Best
 from .certificate import Certificate
 from .joining import Cases, sweep
@@ -11,16 +14,24 @@ BUCKETS = 128
 MOST_OPEN = 1_000
 
 
-def subsets_of_a_half(certificate: Certificate, movable: Chosen, room: int) -> float:
-    """About how many subsets one half of the open columns has within this loss (from above, by a histogram)."""
-    loss = np.abs(certificate.reduced[movable])
-    loss = np.sort(loss[np.asarray(loss <= room, dtype=bool)])[::2]
-    counts = np.zeros(BUCKETS)
-    counts[0] = 1
-    loss = loss[:MOST_OPEN]  # as many are too many anyway, and doubles end at 2^1024
-    for bucket in np.minimum(loss // (room // BUCKETS + 1), BUCKETS - 1).astype(int).tolist():
-        counts[bucket:] += counts[: BUCKETS - bucket].copy()
-    return float(counts.sum())
+class Width:
+    """About how many subsets one half of the open columns has within a loss (from above, by a histogram)."""
+
+    def __init__(self, program: Program, certificate: Certificate, movable: Chosen) -> None:
+        self.groups = sorted(losses(program, certificate.reduced, movable))
+        self.firsts = [group[0] for group in self.groups]
+
+    def within(self, room: int) -> float:
+        near = self.groups[: bisect_right(self.firsts, room)][::2][:MOST_OPEN]  # as many are too many anyway
+        counts, bucket = np.zeros(BUCKETS), room // BUCKETS + 1
+        counts[0] = 1
+        for group in near:
+            more = counts.copy()
+            for loss in group[: bisect_right(group, room)]:
+                place = min(loss // bucket, BUCKETS - 1)
+                more[place:] += counts[: BUCKETS - place]
+            counts = more
+        return float(counts.sum())
 
 
 def sweep_down(program: Program, certificate: Certificate, target: int, most: int, best: Best) -> bool:
@@ -32,18 +43,23 @@ def sweep_down(program: Program, certificate: Certificate, target: int, most: in
     near = np.flatnonzero(movable & np.asarray(np.abs(certificate.reduced) <= room, dtype=bool))
     base = np.where(movable, certificate.base, program.lower)
     part = program.part(base, near)
+    ways = options(part.program, certificate.reduced[near], base[near], room)
+    moved = part.program.leaving(base[near], ways.toggles)
+    count = len(ways.loss)
     cases = Cases(
-        certificate.reduced[near][None],
+        -ways.loss[None],
         certificate.prices[part.rows][None],
-        base[near][None],
+        np.zeros((1, count), dtype=bool),
         np.array([room], dtype=certificate.reduced.dtype),
-        np.ones((1, len(near)), dtype=bool),
+        np.ones((1, count), dtype=bool),
+        ways.group,
     )
-    found = sweep(part.program, cases, most)
+    found = sweep(moved, cases, most)
     if found.given_up[0]:
         return False
-    values = part.value + np.asarray(found.chosen.astype(object) @ part.program.gain.astype(object))
+    chosen = ways.applied(base[near], found.chosen)
+    values = part.value + np.asarray(chosen.astype(object) @ part.program.gain.astype(object))
     for line in np.flatnonzero(np.asarray(values >= target, dtype=bool)):
         if best.value is None or values[line] >= best.value:
-            best.offer(int(values[line]), part.whole(found.chosen[line]))
+            best.offer(int(values[line]), part.whole(chosen[line]))
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -31,17 +30,10 @@ from marelle.domains.calls.states.calls import LABELLED
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.clock import PARIS
 from marelle.web.ui.answers import form_page
-from marelle.web.ui.tables import Column, Table
 
 from .prepare import order
 
 READ, FILE = "calls.read_application", "calls.file_application"
-MARK_COLUMNS = (
-    Column("critere", gettext_lazy("Critère"), lambda one: one["title"]),
-    Column("poids", gettext_lazy("Poids"), lambda one: Decimal(one["weight"]), "number"),
-    Column("note", gettext_lazy("Note moyenne"), lambda one: Decimal(one["mark"]), "number"),
-    Column("sur", gettext_lazy("Sur"), lambda one: Decimal(one["most"]), "number"),
-)
 
 
 class AppealForm(forms.Form):
@@ -79,11 +71,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def _told(decision: LabelDecision, appeal: Appeal | None) -> dict[str, Any]:
     letter = letter_of(decision)
     told = content(letter) if letter else None
-    caption = _("Les notes, critère par critère")
     return {
         "decision": decision,
         "letter": told,
-        "marks": Table(MARK_COLUMNS, told["marks"], caption, caption_hidden=True) if told else None,
+        "marks": [_shown(mark) for mark in told["marks"]] if told else [],
         "merit": comma(told["merit"]) if told else "",
         "amounts": amounts_text(told) if told and decision.outcome == LABELLED else [],
         "notice": algorithm(),
@@ -93,3 +84,9 @@ def _told(decision: LabelDecision, appeal: Appeal | None) -> dict[str, Any]:
         "appeal": appeal,
         "answer": getattr(appeal, "answer", None),
     }
+
+
+def _shown(mark: dict[str, Any]) -> dict[str, Any]:
+    """A mark as it is read, and as it is drawn: a bar takes its numbers with a point."""
+    read = {name: comma(mark[name]) for name in ("weight", "mark", "most")}
+    return {**mark, **read, "value": mark["mark"], "top": mark["most"]}

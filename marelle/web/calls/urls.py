@@ -15,6 +15,7 @@ from . import (
     decide,
     decided,
     deputies,
+    eligibility,
     exchange,
     extend,
     filing,
@@ -55,7 +56,7 @@ PREPARE, OPEN, EXTEND = "calls.prepare", "calls.open", "calls.extend"
 READ_LIST, DELIBERATE = "calls.read_list", "calls.deliberate"
 CORRECT, FORMS = "calls.request_correction", "calls.write_forms"
 REVIEW, ORGANISE = "calls.review", "calls.organise_review"
-IMPORT = "calls.import_drafts"
+IMPORT, GRANT = "calls.import_drafts", "calls.grant_derogation"
 CALL = "pilotage/appels/<slug:slug>/"
 STEP = f"{CALL}preparation/"
 LIST, RUN = f"{CALL}liste/", f"{CALL}calculs/<int:number>/"
@@ -77,6 +78,9 @@ urlpatterns = [
     ),
     route("candidatures/<int:pk>/formulaire/", correct.newer, name="application_newer_form", access=WRITE),
     route("candidatures/<int:pk>/fichiers/<uuid:file>/", filing.document, name="application_document", access=READ),
+    route("candidatures/<int:pk>/eligibilite/", eligibility.show, name="application_eligibility", access=READ),
+    route("derogations/", eligibility.derogations, name="derogations", access=GRANT),
+    route("derogations/<int:pk>/", eligibility.derogation, name="derogation", access=GRANT),
     route("candidatures/<int:pk>/depot/", filing.file, name="application_file", access=READ),
     route("candidatures/<int:pk>/deposee/", filing.filed, name="application_filed", access=READ),
     route("candidatures/<int:pk>/versions/<int:number>/", filing.version, name="application_version", access=READ),

@@ -11,15 +11,14 @@ from marelle.kernel.clock import PARIS
 
 
 def moment(instant: datetime | None) -> str:
-    """« 30 juin 2019 à 23 h 59 », in Paris, as dates are written in a letter."""
+    """« 30 juin 2019 à 23 h 59 », « à 17 h », in Paris, as dates are written in a letter."""
     if instant is None:
         return ""
     local = instant.astimezone(PARIS)
     if (local.hour, local.minute) == (0, 0):
         return _("{day} à minuit").format(day=date_format(local - timedelta(days=1), "j F Y"))
-    return _("{day} à {hour} h {minute}").format(
-        day=date_format(local, "j F Y"), hour=local.hour, minute=f"{local.minute:02d}"
-    )
+    said = _("{day} à {hour}\u00a0h\u00a0{minute}") if local.minute else _("{day} à {hour}\u00a0h")
+    return said.format(day=date_format(local, "j F Y"), hour=local.hour, minute=f"{local.minute:02d}")
 
 
 def clock_time(instant: datetime) -> str:

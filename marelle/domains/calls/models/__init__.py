@@ -4,6 +4,7 @@ from .calendar import Batch, Extension
 from .calls import Call
 from .corrections import Correction, DraftReminder
 from .decisions import LabelDecision
+from .derogations import Derogation
 from .draft_sheets import DraftSheet
 from .jury import Assignment, Draw, InterestStatement, Reviewer
 from .letters import Appeal, AppealAnswer, Letter
@@ -34,6 +35,7 @@ __all__ = [
     "Correction",
     "Criterion",
     "Delegation",
+    "Derogation",
     "DraftReminder",
     "DraftSheet",
     "Draw",

@@ -32,6 +32,7 @@ class Call(models.Model):
     decided_by = models.CharField(max_length=200, blank=True)  # who signs the list
     # The versions chosen before it opens: who may apply, what is asked, how the list is made (`rules.selection`).
     rule_set = models.ForeignKey("territories.RuleSet", models.PROTECT, null=True, related_name="+")
+    eligibility_blocks = models.BooleanField(default=False)  # a perimeter that fails them is not filed
     form = models.ForeignKey("kernel.Questionnaire", models.PROTECT, null=True, related_name="+")
     selection_rules = models.JSONField(default=dict)
     regional_opinion = models.BooleanField(default=False)  # a third opinion, of the region, is asked

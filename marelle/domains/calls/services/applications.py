@@ -97,7 +97,8 @@ def file_application(*, by: Viewer, application: Application) -> Application:
 
     The row of the call is locked first and the one clock read after: whoever waited is judged by the time at which
     they got through, and an extension never crosses a filing. Refuses without `calls.file_application`,
-    `CallNotOpen`, `CallClosed`, `ApplicationFiled`, `ApplicationIncomplete` with all that is missing.
+    `CallNotOpen`, `CallClosed`, `ApplicationFiled`, `ApplicationIncomplete` with all that is missing, `NotEligible`
+    where the rules of the call are blocking and no derogation was granted.
     """
     by.must(FILE, application.perimeters())
     call = Call.objects.select_for_update().get(pk=application.call_id)

@@ -119,11 +119,11 @@ def _opinions(versions: Sequence[DossierVersion], at: datetime) -> None:
 
 
 @transaction.atomic
-def review(files: Sequence[Application], count: int, at: datetime, jury: int = 20) -> None:
+def review(files: Sequence[Application], count: int, at: datetime, jury: int = 20, prefix: str = "jury") -> None:
     """So many reviews, sent by a jury of invented people: two a file, from the first files on."""
     call = files[0].call
     people = Person.objects.bulk_create(
-        Person(email=f"jury{n}@foule.invalid", given_name="Ada", family_name=f"Jury {n}", invented=True)
+        Person(email=f"{prefix}{n}@foule.invalid", given_name="Ada", family_name=f"Jury {n}", invented=True)
         for n in range(jury)
     )
     seats = Reviewer.objects.bulk_create(Reviewer(call=call, person=person, named_at=at) for person in people)

@@ -35,7 +35,7 @@ WRONG = [  # what is replaced, by what, the line and the field that are told
     ('{"x": 8.0}', '{"x": 1e-400}', 4, "candidates[0].marks.x"),
     ('{"x": 8.0}', '{"x": 1e400}', 4, "candidates[0].marks.x"),
     ('{"x": 8.0}', '{"x": 1e99999999999999999999}', 4, "candidates[0].marks.x"),
-    ('{"x": 8.0}', '{"x": -NaN}', 4, ""),
+    ('{"x": 8.0}', '{"x": -NaN}', 4, "candidates[0].marks.x"),
     ('{"x": 8.0}', '{"x": -Infinity}', 4, "candidates[0].marks.x"),
     ('{"x": 8.0}', '{"x": "8"}', 4, "candidates[0].marks.x"),
     ('{"x": 8.0}', '{"x": null}', 4, "candidates[0].marks.x"),
@@ -78,7 +78,7 @@ WRONG = [  # what is replaced, by what, the line and the field that are told
     ('"draws": 10', '"draws": 10.5', 9, "stability.draws"),
     ('"weight_spread": 0.15', '"weight_spread": 1.15', 9, "stability.weight_spread"),
     ('"rules": "r",', '"rules": "r", "note": 1,', 8, "note"),
-    ('"rules": "r",', '"rules": "r"', 9, ""),
+    ('"rules": "r",', '"rules": "r"', 9, "rules"),
 ]
 
 

@@ -11,6 +11,7 @@ import pytest
 from marelle.engines.selection import instance_of
 from marelle.engines.selection.best import Best
 from marelle.engines.selection.branching import Branching, refuted
+from marelle.engines.selection.effort import Effort
 from marelle.engines.selection.program import Program, whole
 from marelle.engines.selection.relaxation import _model, _quiet, _scales
 from marelle.engines.selection.rules import program_of, rules_of
@@ -85,7 +86,7 @@ def test_branches_alone_prove_the_same(start: int) -> None:
             continue
         best, (value, choices) = Best(), all_best(program)
         assert refuted(program) <= (value is None)
-        assert Branching(program, best).run() and best.value == value, seed
+        assert Branching(program, best, Effort()).run() and best.value == value, seed
         assert {tuple(map(int, each)) for each in best.choices} == choices, seed
 
 
@@ -117,10 +118,9 @@ def test_the_same_value_as_another_exact_method(size: int, step: float) -> None:
 def test_a_search_that_gives_up_says_what_may_be_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("marelle.engines.selection.searching.DEEP", ())
     monkeypatch.setattr("marelle.engines.selection.searching.SHALLOW", (2.0,))
-    monkeypatch.setattr("marelle.engines.selection.searching.WORK", -1.0)
     instance, _tree = instance_of(json.dumps(call(60, 1)).encode())
     program = program_of(instance, rules_of(instance))
-    found = maximise(program)
+    found = maximise(program, effort=Effort(-1.0))
     best = by_highs(program)
     assert not found.complete and found.value is not None and found.value <= best
     assert found.bound is not None and found.bound >= best

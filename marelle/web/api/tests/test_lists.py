@@ -9,30 +9,10 @@ import pytest
 from django.test import Client
 
 from marelle.domains.calls.models import Application, Call
-from marelle.flows.tests.conftest import files, jury, keys  # noqa: F401
-from marelle.kernel.access import NATIONAL, Viewer
-from marelle.web.calls.tests.conftest import (  # noqa: F401
-    city,
-    entered,
-    holding,
-    next_city,
-    now,
-    organisation,
-    person,
-    prefect,
-    rector,
-    somme,
-    town,
-)
+from marelle.kernel.access import Viewer
 
-# ruff: noqa: F811
 pytestmark = pytest.mark.django_db
 DAY = {"decided_on": "2019-07-20"}
-
-
-@pytest.fixture
-def officer(holding: Callable[..., Viewer], organisation: Callable[..., Any]) -> Viewer:
-    return holding("national_officer", NATIONAL, body=organisation("Équipe", "national", NATIONAL))
 
 
 def told(browser: Client, address: str, content: Any = None, status: int = 200) -> Any:
