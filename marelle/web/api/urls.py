@@ -162,6 +162,8 @@ declare_external(
         ),
         "projects.read",
     )
+)
+declare_external(
     {
         "api-1:start_application": "calls.write_application",
         "api-1:find_entries": "calls.write_application",

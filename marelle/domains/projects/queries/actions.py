@@ -68,13 +68,18 @@ def renewal_of(action: Action, year: int) -> Action | None:
 def choices_of(code: str) -> list[tuple[str, str]]:
     """The answers to a choice of the action sheet, with their words. Price: none."""
     fields = (field for section in form_data()["sections"] for field in section["fields"])
-    return [(one["code"], gettext(one["label"])) for f in fields if f["code"] == code for one in f["options"]]
+    return _worded(one for field in fields if field["code"] == code for one in field["options"])
 
 
 def row_labels(code: str) -> dict[str, str]:
     """The fixed rows of a table of the action sheet, with their words. Price: none."""
     fields = (field for section in form_data()["sections"] for field in section["fields"])
-    return {one["code"]: gettext(one["label"]) for f in fields if f["code"] == code for one in f["rows"]}
+    return dict(_worded(one for field in fields if field["code"] == code for one in field["rows"]))
+
+
+def _worded(options: Iterable[dict[str, str]]) -> list[tuple[str, str]]:
+    pairs = [(one["code"], one["label"]) for one in options]
+    return [(code, gettext(words)) for code, words in pairs]
 
 
 def document_of_action(action: Action, file: Any) -> StoredFile | None:
