@@ -65,9 +65,7 @@ def _told(request: HttpRequest, pk: int) -> dict[str, Any]:
     }
 
 
-@router.get(
-    "/projects/{pk}/actions", response={200: shapes.ActionsOut, **REFUSALS}, summary="The actions of a project"
-)
+@router.get("/projects/{pk}/actions", response={200: shapes.ActionsOut, **REFUSALS}, summary="The actions of a project")
 def actions(request: HttpRequest, pk: int, year: int | None = None, state: str = "") -> dict[str, Any]:
     viewer = request.viewer  # type: ignore[attr-defined]
     year = year if year is None or 0 <= year < 10_000 else 0
@@ -98,7 +96,9 @@ def action(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 @router.put(
-    "/actions/{pk}/answers", response={200: shapes.SheetSavedOut, **REFUSALS}, summary="Writes in the sheet of an action"
+    "/actions/{pk}/answers",
+    response={200: shapes.SheetSavedOut, **REFUSALS},
+    summary="Writes in the sheet of an action",
 )
 def action_answers(request: HttpRequest, pk: int, asked: shapes.SheetIn) -> dict[str, Any]:
     saved = services.save_sheet(

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from marelle.domains.projects.models import Action
 from marelle.domains.projects.queries import choices_of, row_labels, whole
 from marelle.kernel.words import plain
 from marelle.web.ui.tables import Column
@@ -49,7 +47,7 @@ class Row:
         return ", ".join(self.themes_words.get(code, code) for code in self.action.themes) or None
 
 
-def rows_of(actions: QuerySet[Action]) -> list[Row]:
+def rows_of(actions: Any) -> list[Row]:
     """The actions as lines. Price: seven queries, whatever their number."""
     words = (dict(choices_of("objective")), dict(choices_of("themes")), row_labels("bands"), row_labels("reach"))
     return [Row(action, *words) for action in whole(actions)]

@@ -26,8 +26,8 @@ from marelle.kernel.states import State
 from marelle.web.ui.answers import as_download, form_page, say_refusal
 from marelle.web.ui.paging import page_of
 from marelle.web.ui.questionnaire import whole
-from marelle.web.ui.spreadsheets import XLSX
 from marelle.web.ui.tables import Column, Table
+from marelle.web.ui.workbooks import XLSX
 
 from .actions_list import project_for
 from .book_template import book_of

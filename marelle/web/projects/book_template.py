@@ -23,7 +23,7 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.questionnaires import Definition, Field, Known
 from marelle.kernel.questionnaires import spreadsheets as columns
 from marelle.kernel.questionnaires.registers import register_of, wanted
-from marelle.web.ui.exports import safe_text
+from marelle.web.ui.cells import safe_text
 from marelle.web.ui.questionnaire import as_typed
 from marelle.web.ui.questionnaire.words import label_of
 
@@ -71,7 +71,7 @@ def _cell(field: Field, value: Any, known: Known) -> Any:
         return safe_text("\n".join(f"{label_of(known, field.reference, code)} [{code}]" for code in picked))
     if field.kind in ("choice", "choices"):
         labels = {one.code: one.label for one in field.options}
-        return "; ".join(labels.get(code, code) for code in (value if isinstance(value, list) else [value]))
+        return "; ".join(labels.get(code, str(code)) for code in (value if isinstance(value, list) else [value]))
     if field.kind == "integer":
         return value
     if field.kind == "money":

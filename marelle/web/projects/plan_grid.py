@@ -101,7 +101,7 @@ def grid_context(
             "cells_url": reverse("project_plan_cells", args=[project.pk]),
             "editable": any(line.editable for line in lines),
             "note": unknown_note(),
-            "query": urlencode({"annee": year, "colonnes": view, **({"moment": band} if band else {})}),
+            "query": urlencode({"annee": str(year), "colonnes": view, **({"moment": band} if band else {})}),
             "opens": viewer.may(WRITE, project.perimeters()),
         },
         "project": project,

@@ -107,7 +107,7 @@ class _Reading:
             self._rows(page, codes, table)
         for line in self.lines:
             self._judge(line)
-        read = {page.name for page, *_rest in (main, *beside)}
+        read = {main[0].name, *(page.name for page, _codes, _table in beside)}
         return BookRead(self.lines, self.stray, [page.name for page in pages if page.name not in read])
 
     def _table(self, codes: Sequence[str]) -> Field | None:
@@ -171,16 +171,16 @@ class _Reading:
         for number, cells in page.lines:
             said = _said(codes, cells)
             place, title = _cell_of(page, number, codes, ACTION)
-            line = self.named.get(plain(said.get(ACTION, "")))
-            if line is None:
+            named = self.named.get(plain(said.get(ACTION, "")))
+            if named is None:
                 words = _("«\u00a0{text}\u00a0» n’est pas dans la feuille des actions")
                 text = said.get(ACTION, "")[:80]
                 self.stray.append(
                     CellFault(place, title, words.format(text=text) if text else _("la case de l’action est vide"))
                 )
                 continue
-            line.faults += self._unbelieved(page, number, codes, cells)
-            self._row(page, number, codes, said, table, line)
+            named.faults += self._unbelieved(page, number, codes, cells)
+            self._row(page, number, codes, said, table, named)
 
     def _row(
         self, page: Page, number: int, codes: Sequence[str], said: dict[str, str], table: Field, line: Line

@@ -36,7 +36,7 @@ def planned(action, leader, now):
 
 @pytest.fixture
 def manager(holding, organisation, city):
-    body = organisation("Centre social des Tilleuls (essai)", "association", city)
+    body = organisation("Centre social des Tilleuls (essai)", "operator", city)
     return holding("operator_manager", Perimeter("organisation", str(body.pk)), body=body, name="odile"), body
 
 
@@ -166,9 +166,7 @@ def test_an_operator_opens_its_own_action_and_proposes_it(entered, project, mana
     assert "Jardin" in page(entered(leader).get(in_project(project, "actions/")))
 
 
-def test_the_library_is_browsed_and_an_action_is_taken_up_with_credit(
-    entered, planned, leader, now, counted
-):
+def test_the_library_is_browsed_and_an_action_is_taken_up_with_credit(entered, planned, leader, now, counted):
     set_in_library(by=leader, at=now, action=planned, offered=True)
     client, address = entered(leader), f"/bibliotheque/{planned.pk}/"
     assert planned.title in page(client.get("/bibliotheque/?theme=sport&objectif=continuity&q=mercredi"))
@@ -285,14 +283,19 @@ def test_nonsense_sent_to_the_grid_is_refused(entered, action, leader, project, 
 
 
 def test_strange_cells_are_refused_alone(entered, action, leader, project):
+    mine, title = {"action": action.pk}, {"key": "title", "text": "x"}
     strange = (
-        {"action": 10**30, "key": "title", "text": "x"}, {"action": 0, "key": "title", "text": "x"},
-        {"action": action.pk, "key": "nothing", "text": "x"}, {"action": action.pk, "key": "bands.never.seats", "text": "1"},
-        {"action": action.pk, "key": "themes", "text": "sport"}, {"action": action.pk, "key": "title", "text": 3},
-        {"action": True, "key": "title", "text": "x"}, {"action": action.pk, "key": "year", "text": "1999"},
-        {"action": action.pk, "key": "title", "text": "y" * 400}, {"action": action.pk, "key": "title", "text": "z\x00"},
-    )  # fmt: skip
-    answer, told = send(entered(leader), project, *strange[:9])
+        {**title, "action": 10**30},
+        {**title, "action": 0},
+        {**title, "action": True},
+        {**mine, "key": "nothing", "text": "x"},
+        {**mine, "key": "bands.never.seats", "text": "1"},
+        {**mine, "key": "themes", "text": "sport"},
+        {**mine, "key": "title", "text": 3},
+        {**mine, "key": "year", "text": "1999"},
+        {**mine, "key": "title", "text": "y" * 400},
+    )
+    answer, told = send(entered(leader), project, *strange)
     assert answer.status_code == 200 and all(one["refused"] for one in told["cells"]), told
     action.refresh_from_db()
     assert action.title == WEDNESDAYS["title"]
