@@ -33,6 +33,7 @@ class Written:
     row: str = ""
     group: str = ""
     wide: bool = False
+    name: str = ""  # shorter than the label of the question, where that one is a sentence
 
     @property
     def key(self) -> str:
@@ -41,7 +42,7 @@ class Written:
 
     @property
     def label(self) -> str:
-        return f"{self.group}, {self.field.label}" if self.group else self.field.label
+        return f"{self.group}, {self.field.label}" if self.group else self.name or self.field.label
 
     @property
     def mode(self) -> str:
@@ -137,7 +138,8 @@ def columns_of(view: str, form: Definition, actions: Iterable[Any], band: str = 
 
 def _questions(form: Definition, *codes: str) -> list[Column]:
     found = [form.field(code) for code in codes]
-    return [Written(one, one.code, wide=True) for one in found if one is not None]
+    names = {"operator_name": _("Opérateur")}
+    return [Written(one, one.code, wide=True, name=names.get(one.code, "")) for one in found if one is not None]
 
 
 def title_column(form: Definition) -> Written:

@@ -96,7 +96,7 @@ def grid_context(
             "views": [_view(request, project, year, code, label, view) for code, label in VIEWS.items()],
             "bands": bands if view == "moments" else [],
             "band": band,
-            "year": year,
+            "year": str(year),
             "url": reverse("project_plan_grid", args=[project.pk]),
             "cells_url": reverse("project_plan_cells", args=[project.pk]),
             "editable": any(line.editable for line in lines),
