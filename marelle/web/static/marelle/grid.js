@@ -175,8 +175,8 @@ function start() {
     else if (key === "Escape") go(here);
     else if (key === "Delete" || key === "Backspace") write(chosen().flat().map((cell) => ({ cell, text: "" })));
     else if (control && key === "d") fill();
-    else if (control && key === "z" && !event.shiftKey) again(done, undone, "before");
-    else if (control && (key === "y" || key === "z")) again(undone, done, "after");
+    else if (control && key === "z" && !event.shiftKey) again(done, undone);
+    else if (control && (key === "y" || key === "z")) again(undone, done);
     else if (!control && !event.altKey && event.key.length === 1) edit(event.key);
     else return;
     event.preventDefault();
@@ -191,11 +191,15 @@ function start() {
     write(changes);
   }
 
-  function again(from, to, side) {
-    const gesture = from.pop();
-    if (!gesture) { say(words.nothing); return; }
-    write(gesture.map((one) => ({ cell: one.cell, text: one[side] })), to, 0, true);
-    go(gesture[0].cell);
+  // What was sent last must have come back before it can be undone: the gesture waits its turn.
+  function again(from, to) {
+    turn = turn.then(() => {
+      const gesture = from.pop();
+      if (!gesture) { say(words.nothing); return undefined; }
+      const { fresh, left } = prepare(gesture.map((one) => ({ cell: one.cell, text: one.before })), 0);
+      go(gesture[0].cell);
+      return fresh.length ? send(fresh, to, left) : undefined;
+    });
   }
 
   table.addEventListener("copy", (event) => {
@@ -238,14 +242,20 @@ function start() {
   function say(words) { said.textContent = ""; said.textContent = words; }
 
   let turn = Promise.resolve(); // one sending after the other: each knows the revision that the last one made
-  function write(changes, stack = done, outside = 0, replayed = false) {
+  function write(changes, stack = done, outside = 0) {
+    const { fresh, left } = prepare(changes, outside);
+    if (!fresh.length) { if (left) say(words.outside.replace("{n}", left)); return; }
+    undone.length = 0; // a new gesture: nothing is left to be redone
+    turn = turn.then(() => send(fresh, stack, left));
+  }
+
+  // What of these changes is to be sent, and how many fall on cells that are read.
+  function prepare(changes, outside) {
     const open = changes.filter((one) => kept.get(one.cell).control);
     const left = outside + changes.length - open.length;
     const fresh = open.filter((one) => one.text.trim() !== text(one.cell) || kept.get(one.cell).typed !== null || one.cell.textContent !== label(one.cell, text(one.cell)));
-    if (!replayed) undone.length = 0; // a new gesture: nothing is left to be redone
-    if (!fresh.length) { if (left) say(words.outside.replace("{n}", left)); return; }
     for (const one of fresh) { one.cell.textContent = label(one.cell, one.text); one.cell.classList.add("cell-sending"); }
-    turn = turn.then(() => send(fresh, stack, left));
+    return { fresh, left };
   }
 
   async function send(changes, stack, left) {
@@ -281,7 +291,7 @@ function start() {
       }
       kept.get(cell).text = outcome.text;
       if (cell !== editing) show(cell);
-      if (outcome.before !== outcome.text) gesture.push({ cell, before: outcome.before, after: outcome.text });
+      if (outcome.before !== outcome.text) gesture.push({ cell, before: outcome.before });
     });
     for (const [pk, row] of Object.entries(told.rows)) refresh(pk, row);
     if (gesture.length) stack.push(gesture);
