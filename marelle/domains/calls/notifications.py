@@ -1,7 +1,7 @@
 """The letters of calls. They name a town and a site, never a child."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Value
@@ -33,24 +33,30 @@ from .models import (
     Reviewer,
 )
 from .rules import notices
-from .states.calls import LABELLED, WAITING
+from .states.calls import LABELLED, WAITING, WITHDRAWN
 from .states.reminders import DRAFTS
 from .states.reviews import OPINIONS_LATE, REVIEWS_LATE
 
 
-def tell_decision(decision: LabelDecision, application: Application, at: datetime, *, calculated: bool = False) -> int:
-    """To whoever filed, and to those who write or file for that organisation: what was decided.
+def tell_decisions(decisions: Sequence[LabelDecision], at: datetime, calculated: Collection[int] = ()) -> int:
+    """For each, to whoever filed, and to those who write or file for that organisation: what was decided.
 
-    A decision that a calculation helped says so, and every one that gives no label says how to appeal. How many were
-    told. Price: one query, and two for each of them.
+    A decision that a calculation helped (`calculated`, by their numbers) says so, and every one that gives no label
+    says how to appeal. How many were told. Price: three queries and a savepoint, whatever their number.
     """
-    subject = _marked(decision.call, _("La décision sur {site}").format(site=decision.site.name))
-    text = _text(decision, calculated)
-    people = _concerned(application, at)
-    for person in people:
-        key = f"calls.decision:{decision.pk}:{person.pk}"
-        mail.post(to=person.email, subject=subject, text=text, key=key)
-    return len(people)
+    people = concerned([one.application for one in decisions if one.application], at)
+    told = [
+        mail.Message(
+            to=person.email,
+            subject=_marked(one.call, _("La décision sur {site}").format(site=one.site.name)),
+            text=_text(one, one.pk in calculated),
+            key=f"calls.decision:{one.pk}:{person.pk}",
+        )
+        for one in decisions
+        for person in people.get(one.application_id or 0, ())
+    ]
+    mail.post_each(told)
+    return len(told)
 
 
 def tell_extension(granted: Extension, drafts: Iterable[Application], at: datetime) -> int:
@@ -91,6 +97,8 @@ def _said(outcome: str) -> str:
         return _("Le label « Cité éducative » est donné à {site}, le {day}, à l’issue de l’appel « {call} ».")
     if outcome == WAITING:
         return _("{site} est sur la liste complémentaire de l’appel « {call} » (décision du {day}).")
+    if outcome == WITHDRAWN:
+        return _("Le label « Cité éducative » de {site} est retiré, le {day} (appel « {call} »).")
     return _("{site} n’est pas retenue à l’issue de l’appel « {call} » (décision du {day}).")
 
 
@@ -123,7 +131,7 @@ def _text(decision: LabelDecision, calculated: bool = False) -> str:
 def tell_filed(application: Application, version: DossierVersion, at: datetime) -> int:
     """To those who write or file for that organisation: that it is filed, with the fingerprint of what was.
 
-    How many were told. Price: as `tell_decision`.
+    How many were told. Price: two queries, and two for each of them.
     """
     body = _(
         "La candidature de {site} à l’appel « {call} » est déposée, le {when} (version {number}).\n\n"
@@ -217,15 +225,31 @@ def _when(instant: datetime) -> str:
     return date_format(instant.astimezone(PARIS), "j F Y, H:i")
 
 
-def _concerned(application: Application, at: datetime) -> list[Person]:
-    writing = Person.objects.filter(
-        memberships__organisation=application.organisation_id,
-        memberships__valid_from__lte=at,
-        memberships__valid_to__gt=at,
-        memberships__role__granted__permission__in=(WRITE, FILE),
+def concerned(applications: Sequence[Application], at: datetime) -> dict[int, list[Person]]:
+    """By candidature, whoever filed it and those who write or file for its organisation, by their numbers.
+
+    Price: two queries, whatever their number.
+    """
+    rights = Membership.objects.filter(
+        organisation__in={one.organisation_id for one in applications},
+        valid_from__lte=at,
+        valid_to__gt=at,
+        role__granted__permission__in=(WRITE, FILE),
     )
-    filing = Person.objects.filter(pk__in=[application.filed_by_id])
-    return list((writing.distinct() | filing.distinct()).filter(is_active=True).order_by("pk"))
+    writing = defaultdict[int, set[int]](set)
+    for body, person in rights.values_list("organisation", "person"):
+        writing[body].add(person)
+    wanted = {
+        one.pk: writing[one.organisation_id] | ({one.filed_by_id} if one.filed_by_id else set()) for one in applications
+    }
+    people = Person.objects.filter(pk__in=set().union(*wanted.values()), is_active=True).in_bulk()
+    return {
+        file: [people[number] for number in sorted(numbers) if number in people] for file, numbers in wanted.items()
+    }
+
+
+def _concerned(application: Application, at: datetime) -> list[Person]:
+    return concerned([application], at)[application.pk]
 
 
 def tell_assignments(given: Sequence[Assignment], at: datetime) -> int:
@@ -351,7 +375,9 @@ def tell_appeal(appeal: Appeal, at: datetime) -> int:
 
 
 def tell_appeal_answer(answer: AppealAnswer, at: datetime) -> int:
-    """To the applicant: what was answered to their appeal. How many were told. Price: as `tell_decision`."""
+    """To the applicant: what was answered to their appeal. How many were told.
+
+    Price: two queries, and two for each of them."""
     decision = answer.appeal.decision
     subject = _marked(decision.call, _("Votre recours : {site}").format(site=decision.site.name))
     body = f"{answer.get_outcome_display()}.\n\n{answer.reasons}\n\n{notices.appeals().text}"

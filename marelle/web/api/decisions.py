@@ -14,7 +14,6 @@ from marelle.domains.calls.access import visible_applications, visible_calls, vi
 from marelle.domains.calls.models import Batch, Call, LabelDecision
 from marelle.domains.calls.queries import terms
 from marelle.domains.calls.queries.deciding import decides, sites_without_decision
-from marelle.domains.calls.services import decisions as orders
 from marelle.domains.calls.states.calls import LABELLED
 from marelle.flows.award_label import award_label
 from marelle.flows.record_past_label import record_past_label
@@ -45,11 +44,14 @@ class DecisionIn(Schema):
 
 
 class ReplacementIn(Schema):
-    """What takes the place of a decision, and why."""
+    """What takes the place of a decision, and why; for a label that comes, what it gives year by year."""
 
     outcome: str = Field(max_length=20, description="withdrawn, labelled or refused")
     decided_on: date
     reason: str = Field(max_length=3000)
+    cents: dict[int, Amount] = Field(
+        default_factory=dict, max_length=20, description="cents by civil year, for a label"
+    )
 
 
 class PastLabelIn(Schema):
@@ -115,7 +117,7 @@ def decide_application(request: HttpRequest, number: int, asked: DecisionIn) -> 
     application = load(viewer, RECORD, visible_applications(viewer), pk=pk)
     facts: dict[str, Any] = {"application": application, "decided_on": asked.decided_on, "reason": asked.reason}
     if asked.outcome != LABELLED or application.call.is_trial:  # a trial opens no project
-        made = orders.record_decision(**_who(request), **facts, outcome=asked.outcome)
+        made = services.record_decision(**_who(request), **facts, outcome=asked.outcome)
     else:
         tranches = {year: Cents(cents) for year, cents in asked.cents.items()}
         made = award_label(**_who(request), **facts, tranches=tranches).decision
@@ -130,7 +132,9 @@ def decide_application(request: HttpRequest, number: int, asked: DecisionIn) -> 
 def decision_replacement(request: HttpRequest, number: int, asked: ReplacementIn) -> Status[Any]:
     viewer, pk = request.viewer, number if number < LARGEST else 0  # type: ignore[attr-defined]
     decision = load(viewer, RECORD, visible_decisions(viewer), pk=pk)
-    return Status(201, _shape(replace_decision(**_who(request), decision=decision, **asked.dict())))
+    told = asked.dict()
+    told["tranches"] = {year: Cents(cents) for year, cents in told.pop("cents").items()}
+    return Status(201, _shape(replace_decision(**_who(request), decision=decision, **told)))
 
 
 @router.post(

@@ -69,7 +69,7 @@ declare_external(
                 "api-1:call_marks",
                 "api-1:application_marks",
             ),
-            *("api-1:call_calibration", "api-1:chase"),
+            *("api-1:call_calibration", "api-1:chase", "api-1:chase_days", "api-1:lift_interest"),
         ),
         "calls.organise_review",
     )
@@ -108,7 +108,8 @@ declare_external(
     dict.fromkeys(
         (
             *("api-1:list_compute", "api-1:list_propose", "api-1:list_freeze", "api-1:list_reopen", "api-1:list_drop"),
-            *("api-1:list_decide", "api-1:list_call_next", "api-1:list_withdraw", "api-1:list_answer"),
+            *("api-1:list_decide", "api-1:list_order", "api-1:list_call_next"),
+            *("api-1:list_withdraw", "api-1:list_answer"),
         ),
         "calls.record_decision",
     )

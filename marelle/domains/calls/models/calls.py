@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -37,6 +38,8 @@ class Call(models.Model):
     selection_rules = models.JSONField(default=dict)
     regional_opinion = models.BooleanField(default=False)  # a third opinion, of the region, is asked
     readers = models.PositiveSmallIntegerField(default=2)  # how many reviewers mark each file
+    # The days on which the clock chases late opinions, counted from `opinions_by`: -7 is a week before.
+    chase_on = ArrayField(models.SmallIntegerField(), default=list)
     # From this gap between two marks of one criterion on, a further reader is asked; null: never.
     spread_alert = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     source = models.ForeignKey("territories.Source", models.PROTECT, null=True, related_name="+")

@@ -198,11 +198,6 @@ def voices_by_seat(state: DossierState) -> dict[str, Voice | None]:
     return {seat: state.current.voice_of(seat) if state.current else None for seat in (PREFECT, RECTOR)}
 
 
-def decision_ready(application: Application) -> bool:
-    """True when préfet and rector both carry the same, current version. Price: two queries."""
-    return application.state in ("under_review", "waiting") and opinions(application).standing.carried
-
-
 def speaks_for(by: Viewer, application: Application, permission: str, at: datetime) -> int | None:
     """The organisation for which somebody speaks here: that of the right that lets them. Price: one query."""
     places = by.perimeters(permission) & application.perimeters()

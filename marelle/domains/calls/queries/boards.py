@@ -37,6 +37,8 @@ class Figures:
     late: int = 0
     mine: int = 0
     mine_late: int = 0
+    invented: int = 0  # among the files: those of invented sites, which a page says
+    mine_invented: int = 0
 
     def __add__(self, other: Figures) -> Figures:
         return Figures(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
@@ -68,10 +70,12 @@ def _counts(viewer: Viewer, call: Call | None, now: datetime) -> dict[str, Count
         "files": Count("pk", filter=real),
         "awaited": Count("pk", filter=waiting),
         "late": Count("pk", filter=waiting & late),
+        "invented": Count("pk", filter=real & Q(site__invented=True)),
     }
     if speaks(viewer):
         mine = real & opinions_asked(viewer, MINE, today)
         found |= {"mine": Count("pk", filter=mine), "mine_late": Count("pk", filter=mine & late)}
+        found["mine_invented"] = Count("pk", filter=mine & Q(site__invented=True))
     return found
 
 

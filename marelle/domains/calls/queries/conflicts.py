@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from marelle.domains.accounts.models import Membership, Organisation, Person, RolePermission
@@ -19,7 +19,7 @@ from ..models import Application, InterestStatement
 from ..models.authorities import KEYS
 from ..rules.conflicts import LOOKS_BACK, Body, Candidate, Conflict, Ties, domain_of, inferred, siren_of
 
-__all__ = ["Conflict", "Links", "conflicts_of", "links"]
+__all__ = ["Conflict", "Links", "conflicts_of", "interested_in", "interests_held", "interests_on", "links"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,25 @@ class Links:
 def links(people: Iterable[int], applications: Sequence[Application], at: datetime) -> Links:
     """What ties people to files at an instant. Price: five queries at most, whatever their numbers."""
     wanted = set(people)
-    interests = InterestStatement.objects.filter(person__in=wanted, application__in=applications, has_interest=True)
+    interests = interests_held().filter(person__in=wanted, application__in=applications)
     declared = {(person, file): why for person, file, why in interests.values_list("person", "application", "why")}
     return Links(_ties(wanted, at), _candidates(applications, at), declared)
+
+
+def interests_held() -> QuerySet[InterestStatement]:
+    """The interests that were declared and that nobody lifted since. Price: one query when read."""
+    return InterestStatement.objects.filter(has_interest=True, lifting=None)
+
+
+def interests_on(application: Application) -> QuerySet[InterestStatement]:
+    """The interests ever declared in a file, held or lifted, oldest first. Price: one query when read."""
+    told = InterestStatement.objects.filter(application=application, has_interest=True)
+    return told.select_related("person", "lifting__person").order_by("said_at", "pk")
+
+
+def interested_in(applications: Sequence[Application]) -> frozenset[tuple[int, int]]:
+    """Who declared an interest in which of these files, still held: (person, file). Price: one query."""
+    return frozenset(interests_held().filter(application__in=applications).values_list("person", "application"))
 
 
 def conflicts_of(by: Viewer, applications: Sequence[Application], at: datetime) -> dict[int, tuple[Conflict, ...]]:

@@ -104,6 +104,7 @@ def _copy(call: Call, *, slug: str, title: str, edition: int, years: int) -> Cal
         regional_opinion=call.regional_opinion,
         readers=call.readers,
         spread_alert=call.spread_alert,
+        chase_on=call.chase_on,
         invented=call.invented,
         copied_from=call,
     )

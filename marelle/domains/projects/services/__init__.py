@@ -29,10 +29,10 @@ from .chapters import (
     settle_chapter_text,
     settle_comment,
 )
-from .files import open_file, publish_project_form
+from .files import open_file, open_files_later, publish_project_form
 from .finalising import answer_extension, ask_extension, finalise, grant_extension, watch_deadlines
 from .grid import Cell, CellSaved, set_cells
-from .projects import end_project, open_from_label, start_project, withdraw_project
+from .projects import end_project, open_from_label, open_from_labels, start_project, withdraw_project
 from .versions import name_version
 from .voices import Asked, answer_reservation, give_voice, judge_answer, reopen_writing, step_back, submit_project
 
@@ -63,7 +63,9 @@ __all__ = [
     "name_version",
     "open_action",
     "open_file",
+    "open_files_later",
     "open_from_label",
+    "open_from_labels",
     "plan_action",
     "project_mark",
     "propose_action",

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from marelle.domains.calls.models import Application, Call
+from marelle.flows.tests.lists import the_worker_decides
 from marelle.kernel.access import Viewer
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +47,13 @@ def test_a_whole_list_through_programs(
     told(by, f"{here}/list/decide", DAY, 409)
     for browser in (first, second):
         told(browser, f"{here}/list/sign", {"version": version, "agrees": True})
-    decided = told(by, f"{here}/list/decide", DAY)
-    assert decided["state"] == "decided"
+    order = told(by, f"{here}/list/decide", DAY, 202)
+    assert (order["state"], order["ended_at"]) == ("waiting", None)
+    assert told(by, f"{here}/list/decide", DAY, 202)["order"] == order["order"]
+    assert first.get(order["follow"]).status_code == 403
+    the_worker_decides()
+    assert by.get(order["follow"]).json()["state"] == "done"
+    assert by.get(f"/api/v1/{here}/list").json()["state"] == "decided"
     results = Client().get(f"/api/v1/{here}/results").json()
     assert len(results["items"]) == 3 and len(results["waiting"]) == 1
     told(by, f"{here}/waiting/next", DAY, 409)  # the envelope is spent
