@@ -66,6 +66,7 @@ class Crowd:
         """One request, of which nothing remains but the answer."""
         browser = self.browsers[who]
         kept = SimpleCookie(browser.cookies.output(header="", sep=";"))
+        connection.queries_log.clear()  # it holds 9,000 at most: those of this request alone
         with undone(), CaptureQueriesContext(connection) as made:
             answer = getattr(browser, method)(address, **content)
             answer.whole = b"".join(answer) if answer.streaming else answer.content

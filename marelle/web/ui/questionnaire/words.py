@@ -67,7 +67,7 @@ def _day(text: str) -> date | None:
 
 def _is_year(field: Field) -> bool:
     """A number that can only have four digits is a year: nobody writes « 2 020 »."""
-    return bool(field.least and field.most) and 1_000 <= field.least and field.most <= 9_999
+    return bool(field.least and field.most) and field.least >= 1_000 and field.most <= 9_999
 
 
 def entry_of(known: Known, register: str, code: str) -> Entry:
