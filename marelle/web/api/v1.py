@@ -11,6 +11,7 @@ from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused, ValueUnkeepable
 
+from .actions import router as actions
 from .applications import router as applications
 from .authorities import router as authorities
 from .boards import router as boards
@@ -77,6 +78,7 @@ api.add_router("", coverage, tags=["projects"])
 api.add_router("", me, tags=["me"])
 api.add_router("", applications, tags=["applications"])
 api.add_router("", projects, tags=["projects"])
+api.add_router("", actions, tags=["actions"])
 api.add_router("", writing, tags=["applications"])
 api.add_router("", eligibility, tags=["applications"])
 api.add_router("", decisions, tags=["decisions"])

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext
 
 from marelle.kernel.access import Viewer
+from marelle.kernel.files.models import StoredFile
 
 from ..access.actions import library, visible_actions
 from ..models import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare, Project
+from ..rules.sheets import form_data
 from ..states.actions import IN_PLAN
+from .registers import files_of_action
 
 
 def whole(actions: QuerySet[Action]) -> QuerySet[Action]:
@@ -77,6 +82,38 @@ def waiting_of(project: Project, today: date, unanswered_since: datetime) -> lis
     late = Q(state="planned", starts_on__lt=today) | Q(state="proposed", sheet__saved_at__lt=unanswered_since)
     found = Action.objects.filter(late, project=project).select_related("operator", "sheet")
     return list(found.order_by("state", "starts_on", "number"))
+
+
+def choices_of(code: str) -> list[tuple[str, str]]:
+    """The answers to a choice of the action sheet, with their words. Price: none."""
+    fields = (field for section in form_data()["sections"] for field in section["fields"])
+    return _worded(one for field in fields if field["code"] == code for one in field["options"])
+
+
+def row_labels(code: str) -> dict[str, str]:
+    """The fixed rows of a table of the action sheet, with their words. Price: none."""
+    fields = (field for section in form_data()["sections"] for field in section["fields"])
+    return dict(_worded(one for field in fields if field["code"] == code for one in field["rows"]))
+
+
+def _worded(options: Iterable[dict[str, str]]) -> list[tuple[str, str]]:
+    pairs = [(one["code"], one["label"]) for one in options]
+    return [(code, gettext(words)) for code, words in pairs]
+
+
+def document_of_action(action: Action, file: Any) -> StoredFile | None:
+    """A file that is in the sheet of an action, for whoever sees the action. Price: one query."""
+    if str(file) not in action.sheet.answers.get("documents", ()):
+        return None
+    return StoredFile.objects.filter(pk=file, purpose=files_of_action(action)).first()
+
+
+def projects_to_write_in(invented: bool) -> QuerySet[Project]:
+    """The projects that are written or run, in which an organisation may propose an action. Price: one query."""
+    found = Project.objects.filter(state__in=("finalising", "finalised", "running"), site__invented=invented)
+    return found.select_related("site__commune_main__departement", "decision__call").order_by(
+        "site__plain", "starts_on"
+    )
 
 
 def offered_to_all(text: str = "", themes: Collection[str] = (), objective: str = "") -> QuerySet[Action]:
