@@ -2,6 +2,7 @@
 
 from .actions import actions_of, counts_by_project, offered_to_all, planned_in, renewal_of, whole
 from .ground import ProjectGround, ground_of
+from .offer import offered_by
 from .projects import (
     carried_on_by,
     carries_on,
@@ -19,6 +20,7 @@ __all__ = [
     "carries_on",
     "counts_by_project",
     "ground_of",
+    "offered_by",
     "offered_to_all",
     "planned_in",
     "project_of_label",

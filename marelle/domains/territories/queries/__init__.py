@@ -12,6 +12,7 @@ from .around import (
     epci_of,
     history_of,
     outline_of,
+    outlines_of,
     sites_over,
     with_arrondissements,
 )
@@ -169,6 +170,7 @@ __all__ = [
     "network_of",
     "newest_readings",
     "outline_of",
+    "outlines_of",
     "outlines_known",
     "passages_of",
     "past_communes",

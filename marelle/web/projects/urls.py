@@ -1,0 +1,5 @@
+"""Addresses of the projects, by subject."""
+
+from . import urls_offer
+
+urlpatterns = [*urls_offer.urlpatterns]
