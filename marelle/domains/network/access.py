@@ -44,7 +44,9 @@ def organisations_of(viewer: Viewer, permission: str = WRITE) -> list[Organisati
 
 def own_sheets(viewer: Viewer) -> QuerySet[Partner]:
     """The sheets that a viewer keeps current."""
-    everything = Partner.objects.select_related("organisation", "site__commune_main__departement", "sheet__questionnaire")
+    everything = Partner.objects.select_related(
+        "organisation", "site__commune_main__departement", "sheet__questionnaire"
+    )
     places = viewer.perimeters(WRITE)
     if NATIONAL in places:
         return everything

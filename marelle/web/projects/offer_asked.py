@@ -20,8 +20,7 @@ from marelle.domains.territories.models import Site
 from marelle.domains.territories.queries import site_by_slug
 from marelle.kernel.access import NotFound
 from marelle.kernel.clock import PARIS
-
-from .offer_words import MOMENTS
+from marelle.web.ui.offers import MOMENTS
 
 OLDEST = 25
 

@@ -26,7 +26,12 @@ ZONE = (
 
 def calendar(site: Site, actions: Iterable[Offered], off: Days, at: datetime) -> str:
     """The file. `off`: the holidays, first and last day included; `at`: when it was written."""
-    events = [line for action in actions for number, _h in enumerate(action.hours) for line in _event(site, action, number, off, at)]
+    events = [
+        line
+        for action in actions
+        for number, _h in enumerate(action.hours)
+        for line in _event(site, action, number, off, at)
+    ]
     heading = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Marelle//actions//FR", f"X-WR-CALNAME:{_text(site.name)}")
     return "".join(f"{_folded(line)}\r\n" for line in (*heading, *ZONE, *events, "END:VCALENDAR"))
 

@@ -10,12 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marelle.domains.projects.rules.bands import ANY, TIME_BANDS, band_label
-from marelle.domains.projects.rules.offer import NamedPlace, Offered, Sought, WeekHour, Years
-from marelle.domains.projects.rules.sheets import options_of
-from marelle.web.ui.weeks import DAY_NAMES, WeekLine
+from marelle.domains.projects.rules.bands import ANY, band_label
+from marelle.domains.projects.rules.offer import NamedPlace, Offered, Sought
+from marelle.web.ui.offers import ENTRY, MOMENTS, ages_words, hour_words
+from marelle.web.ui.weeks import WeekLine
 
-MOMENTS = (*(band.code for band in TIME_BANDS), ANY)
 WHEN: dict[str, str | Promise] = {
     "before_school": gettext_lazy("avant la classe"),
     "school": gettext_lazy("en classe"),
@@ -28,11 +27,6 @@ WHEN: dict[str, str | Promise] = {
     "small_holidays": gettext_lazy("pendant les petites vacances"),
     "summer": gettext_lazy("l’été"),
     ANY: gettext_lazy("sans moment fixe"),
-}
-ENTRY: dict[str, str | Promise] = {
-    "open": gettext_lazy("Ouvert à tous : venez, ou demandez à l’organisme."),
-    "proposed": gettext_lazy("Sur proposition d’un adulte : parlez-en à l’école ou au collège."),
-    "pathway": gettext_lazy("Dans un parcours individuel : parlez-en à la personne qui suit votre enfant."),
 }
 INSTEAD: dict[str, str | Promise] = {
     "words": gettext_lazy("Sans ces mots"),
@@ -58,30 +52,6 @@ class Shown:
     @property
     def anchor(self) -> str:
         return f"action-{self.action.number}"
-
-
-def ages_words(ages: Iterable[Years], adults: Iterable[str] = ()) -> str:
-    """« 6 à 14 ans ; parents » : neighbouring ages are told as one."""
-    told = [_("{first} à {last} ans").format(first=one.lowest, last=one.beyond - 1) for one in joined(ages)]
-    names = options_of("adults")
-    return " ; ".join([*told, *(names[code].lower() for code in adults if code in names)])
-
-
-def joined(ages: Iterable[Years]) -> list[Years]:
-    """The same ages, those that touch told as one."""
-    found: list[Years] = []
-    for one in sorted(ages, key=lambda years: years.lowest):
-        if found and found[-1].beyond >= one.lowest:
-            found[-1] = Years(found[-1].lowest, max(found[-1].beyond, one.beyond))
-        else:
-            found.append(one)
-    return found
-
-
-def hour_words(hour: WeekHour) -> str:
-    """« Mardi, 16:30–17:30, École du Canal »."""
-    parts = (str(DAY_NAMES[hour.day]), f"{hour.starts_at:%H:%M}–{hour.ends_at:%H:%M}", hour.place)
-    return ", ".join(filter(None, parts))
 
 
 def shown(action: Offered, themes: Mapping[str, str]) -> Shown:

@@ -50,9 +50,7 @@ def by_hour(lines: Sequence[WeekLine]) -> dict[str, Any]:
     """The table: a row an hour in which something starts, a column a day; Saturday and Sunday when they have a line."""
     days = [day for day in range(7) if day < WEEKEND or any(line.day == day for line in lines)]
     hours = sorted({line.starts_at.hour for line in lines})
-    rows = [
-        {"hour": f"{hour:02d}:00", "cells": [_cell(lines, day, hour) for day in days]} for hour in hours
-    ]
+    rows = [{"hour": f"{hour:02d}:00", "cells": [_cell(lines, day, hour) for day in days]} for hour in hours]
     return {"days": [DAY_NAMES[day] for day in days], "rows": rows}
 
 

@@ -69,7 +69,9 @@ def save_sheet(
     if saved.changed:
         held.updated_at = at
         _keep_columns(held)
-        audit.record(by, "network.save_sheet", held, facts={"fields": sorted(saved.changed), "revision": saved.revision})
+        audit.record(
+            by, "network.save_sheet", held, facts={"fields": sorted(saved.changed), "revision": saved.revision}
+        )
     _confirm(by, held, at, complete=not missing(held))
     partner.sheet, partner.confirmed_at, partner.updated_at = held.sheet, held.confirmed_at, held.updated_at
     return saved
@@ -107,7 +109,9 @@ def missing(partner: Partner) -> list[Fault]:
 
 def _held(by: Viewer, partner: Partner) -> Partner:
     rows = Partner.objects.select_for_update(of=("self",))
-    held = rows.select_related("site__commune_main__departement", "organisation", "sheet__questionnaire").get(pk=partner.pk)
+    held = rows.select_related("site__commune_main__departement", "organisation", "sheet__questionnaire").get(
+        pk=partner.pk
+    )
     by.must(WRITE, held.perimeters())
     return held
 
