@@ -33,6 +33,7 @@ from marelle.domains.calls.models import Application, Assignment, Call, Delegati
 from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
 from marelle.domains.calls.services.draft_sheets import send_sheet
+from marelle.domains.network.models import Partner
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
 from marelle.domains.territories.services import open_import
@@ -163,6 +164,7 @@ def records() -> Records:
         "api token": {"of Nadia": an_api_token(nadia)},
         "token": {"good": token},
         "password link": {"good": link},
+        "own sheet": {"of the workshops": Partner.objects.get(organisation__name="Les Ateliers du mercredi").pk},
         "site": {"real": "amiens-nord", "invented": "valmarelle"},
         "file": {"of nobody": "00000000-0000-4000-8000-000000000000"},
         "filed version": {"1": 1},

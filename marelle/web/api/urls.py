@@ -123,3 +123,4 @@ declare_external(
         "api-1:assign_some": "calls.organise_review",
     }
 )
+declare_external({"api-1:site_actions": PUBLIC, "api-1:site_directory": "projects.read"})

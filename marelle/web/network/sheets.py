@@ -103,10 +103,8 @@ def _save(request: HttpRequest, partner: Partner) -> HttpResponse:
     except Refused as refusal:
         return _page(request, partner, _form(partner, typed), base, refusal)
     if partner.confirmed_at is None:
-        refusal = SheetIncomplete()
-        return _page(
-            request, partner, _form(partner, faults=_faults(partner)), partner.sheet.revision, refusal, kept=True
-        )
+        left = _form(partner, faults=_faults(partner))
+        return _page(request, partner, left, partner.sheet.revision, SheetIncomplete(), kept=True)
     messages.success(request, _("La fiche est enregistrée et confirmée : elle est dans l’annuaire."))
     return redirect("own_sheet", pk=partner.pk)
 

@@ -59,7 +59,7 @@ def _event(site: Site, action: Offered, number: int, off: Days, at: datetime) ->
 
 
 def week_days(action: Offered, hour: WeekHour) -> Iterator[date]:
-    """Each day of the week of this line, from the first day of the action to its last: those of its year, unless said."""
+    """Each day of the week of this line, from the first day of the action to its last (unless said: of its year)."""
     first = action.starts_on or date(action.year, 1, 1)
     last = action.ends_on or date(max(action.year, first.year), 12, 31)
     day = first + timedelta(days=(hour.day - first.weekday()) % 7)

@@ -79,7 +79,7 @@ def sites_of(organisation: Organisation) -> QuerySet[Site]:
 
 
 def sheets_waiting(at: datetime) -> QuerySet[Partner]:
-    """The sheets of which nobody has said for three months that they are true, nor was asked since. Price: one query."""
+    """The sheets that nobody has confirmed for three months, nor was asked about since. Price: one query."""
     limit = at - ASK_EVERY
     waiting = Partner.objects.filter(confirmed_at__lte=limit, organisation__ended_at=None)
     asked = Q(asked_at=None) | Q(asked_at__lte=limit)

@@ -16,7 +16,7 @@ Answer = Literal["yes", "maybe", ""]
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One thing that an organisation does: an action of the plan, or what its own sheet adds (`number` is then None)."""
+    """One thing that an organisation does: an action of the plan, or what its sheet adds (`number` is then None)."""
 
     title: str
     number: int | None
@@ -73,7 +73,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An activity that answers; « maybe » when its sheet gives a moment and no hour. `whole`: it takes all these ages."""
+    """An activity that answers; « maybe » when it gives a moment and no hour. `whole`: it takes all these ages."""
 
     listed: Listed
     activity: Activity

@@ -37,9 +37,23 @@ LEVELS: Final = {
 }
 # How else people write them.
 _ALSO: Final = {
-    **{"6eme": "6e", "sixieme": "6e", "5eme": "5e", "cinquieme": "5e", "4eme": "4e", "quatrieme": "4e"},
-    **{"3eme": "3e", "troisieme": "3e", "seconde": "2de", "2nde": "2de", "premiere": "1re", "1ere": "1re"},
-    **{"terminale": "Tle", "term": "Tle", "petite section": "PS", "moyenne section": "MS", "grande section": "GS"},
+    "6eme": "6e",
+    "sixieme": "6e",
+    "5eme": "5e",
+    "cinquieme": "5e",
+    "4eme": "4e",
+    "quatrieme": "4e",
+    "3eme": "3e",
+    "troisieme": "3e",
+    "seconde": "2de",
+    "2nde": "2de",
+    "premiere": "1re",
+    "1ere": "1re",
+    "terminale": "Tle",
+    "term": "Tle",
+    "petite section": "PS",
+    "moyenne section": "MS",
+    "grande section": "GS",
 }
 _BY_NAME: Final = {**{plain(level): level for level in LEVELS}, **_ALSO}
 _AGE: Final = re.compile(r"(\d{1,2})( ans?)?", re.ASCII)

@@ -6,7 +6,7 @@ An action that names no quarter is for the whole cité. One that says no age is 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import Final
+from typing import Any, Final
 
 from marelle.kernel.words import plain
 
@@ -119,7 +119,7 @@ def narrowed(actions: Iterable[Offered], sought: Sought) -> list[Offered]:
 
 
 def next_door(actions: Sequence[Offered], sought: Sought) -> list[NextDoor]:
-    """What comes nearest to what was asked, when nothing answers it: each thing given up in turn, then all but the age."""
+    """What comes nearest when nothing answers: each thing that was asked given up in turn, then all but the age."""
     found = list(_nearly(actions, sought))
     if found or sought.age is None:
         return found
@@ -130,7 +130,8 @@ def next_door(actions: Sequence[Offered], sought: Sought) -> list[NextDoor]:
 def _nearly(actions: Sequence[Offered], sought: Sought) -> Iterator[NextDoor]:
     for name in GIVEN_UP:
         if getattr(sought, name):
-            wider = tuple(narrowed(actions, replace(sought, **{name: ""})))
+            given_up: dict[str, Any] = {name: ""}
+            wider = tuple(narrowed(actions, replace(sought, **given_up)))
             if wider:
                 yield NextDoor(name, wider)
 
