@@ -15,10 +15,10 @@ def tell_unconfirmed(partner: Partner, at: datetime) -> int:
     """Asks those who keep a sheet whether it is still true. How many were asked. Price: one query, and two for each."""
     place = partner.organisation.perimeter
     people = {one.person_id: one.email for one in holders_of([WRITE], at) if one.perimeter == place}
-    subject = _("Votre fiche dans l’annuaire de {site} : toujours vraie ?").format(site=partner.site.name)
+    subject = _("Votre fiche dans l’annuaire de {site} : toujours vraie ?").format(site=partner.site.name)
     text = _(
         "Personne n’a confirmé depuis trois mois la fiche de {organisation} dans l’annuaire de {site}.\n\n"
-        "Ouvrez « Mes fiches » dans Marelle : relisez-la, corrigez ce qui a changé, puis choisissez « Toujours vrai ». "
+        "Ouvrez « Mes fiches » dans Marelle : relisez-la, corrigez ce qui a changé, puis choisissez « Toujours vrai ». "
         "Une fiche non confirmée reste dans l’annuaire, avec le nombre de mois."
     ).format(organisation=partner.organisation.name, site=partner.site.name)
     for person, email in sorted(people.items()):

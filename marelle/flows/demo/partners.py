@@ -27,7 +27,7 @@ SHEETS: Mapping[str, tuple[str, datetime, Mapping[str, Any]]] = {
         "aminata.diallo",
         IN_AUTUMN,
         {
-            "text": "Bois, vélo, dessin et cuisine : les enfants choisissent en septembre et peuvent changer à Noël. "
+            "text": "Bois, vélo, dessin et cuisine : les enfants choisissent en septembre et peuvent changer à Noël. "
             "Un adulte connu raccompagne les plus jeunes.",
             "phone": "03 53 01 12 10",
             "mail": "accueil@ateliers.invalid",

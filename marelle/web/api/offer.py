@@ -28,7 +28,7 @@ router = Router()
 @router.get(
     "/sites/{site_id}/actions",
     response={200: OfferOut, 404: Fault, 422: Fault},
-    summary="What a cité offers this year: « what is there for my child? »",
+    summary="What a cité offers this year: « what is there for my child? »",
 )
 def site_actions(request: HttpRequest, site_id: str, asked: Query[OfferAsked]) -> dict[str, Any]:
     site = site_by_slug(site_id)
@@ -47,7 +47,7 @@ def site_actions(request: HttpRequest, site_id: str, asked: Query[OfferAsked]) -
 @router.get(
     "/sites/{site_id}/directory",
     response={200: DirectoryOut, 401: Fault, 403: Fault, 404: Fault, 422: Fault},
-    summary="Who can take this pupil: « Tuesday 17:00, a 5e pupil »",
+    summary="Who can take this pupil: « Tuesday 17:00, a 5e pupil »",
 )
 def site_directory(request: HttpRequest, site_id: str, asked: Query[DirectoryAsked]) -> dict[str, Any]:
     viewer = request.viewer  # type: ignore[attr-defined]

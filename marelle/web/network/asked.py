@@ -39,7 +39,7 @@ class Filters(forms.Form):
         input_formats=("%H:%M", "%Hh%M", "%Hh", "%H"),
         help_text=gettext_lazy("Par exemple 17:00."),
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
-        error_messages={"invalid": gettext_lazy("Écrivez l’heure ainsi : 17:00.")},
+        error_messages={"invalid": gettext_lazy("Écrivez l’heure ainsi : 17:00.")},
     )
     quartier = forms.ChoiceField(label=gettext_lazy("Quartier"), required=False)
     theme = forms.ChoiceField(label=gettext_lazy("Thème"), required=False)

@@ -1,12 +1,15 @@
-"""The columns of the directory as a file: a line for each activity of each organisation."""
+"""The columns of the directory: as a file, a line for each activity; for a teacher, who takes this pupil."""
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from marelle.domains.network.rules.directory import Activity, Listed
+from marelle.domains.network.rules.directory import Activity, Found, Listed
 from marelle.web.ui.offers import hour_words
 from marelle.web.ui.tables import Column
+
+from .words import late_words, shown_activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +42,43 @@ DIRECTORY_COLUMNS = (
         lambda line: line.listed.sheet and line.listed.sheet.months_unconfirmed,
         "number",
     ),
+)
+
+
+def _what(found: Found) -> str:
+    return found.activity.title or found.listed.name
+
+
+def _whose(found: Found) -> str:
+    """The organisation under an action; under the name of an organisation, what it says of itself."""
+    if found.activity.title:
+        return found.listed.name
+    return found.listed.sheet.text if found.listed.sheet else ""
+
+
+def _when(found: Found) -> str:
+    return " ; ".join(shown_activity(found.activity, {}).when)
+
+
+def _entry(found: Found) -> str:
+    return str(shown_activity(found.activity, {}).entry)
+
+
+def _ages(found: Found) -> str:
+    """Said when only some of the ages asked are taken."""
+    if found.whole:
+        return ""
+    return _now("Selon son âge : {ages}").format(ages=shown_activity(found.activity, {}).ages)
+
+
+def _phone(found: Found) -> str | None:
+    return found.listed.sheet.phone if found.listed.sheet else None
+
+
+PUPIL_COLUMNS = (
+    Column("what", _("Quoi, avec qui"), _what, note=_whose),
+    Column("when", _("Quand"), _when),
+    Column("where", _("Où, pour quels quartiers"), lambda found: shown_activity(found.activity, {}).where),
+    Column("entry", _("Comment y entrer"), _entry, note=_ages),
+    Column("phone", _("Téléphone de l’accueil"), _phone, note=lambda found: late_words(found.listed.sheet)),
 )

@@ -105,7 +105,7 @@ def _save(request: HttpRequest, partner: Partner) -> HttpResponse:
     if partner.confirmed_at is None:
         left = _form(partner, faults=_faults(partner))
         return _page(request, partner, left, partner.sheet.revision, SheetIncomplete(), kept=True)
-    messages.success(request, _("La fiche est enregistrée et confirmée : elle est dans l’annuaire."))
+    messages.success(request, _("La fiche est enregistrée et confirmée : elle est dans l’annuaire."))
     return redirect("own_sheet", pk=partner.pk)
 
 
@@ -115,7 +115,7 @@ def _confirm(request: HttpRequest, partner: Partner) -> HttpResponse:
         services.confirm_sheet(by=viewer, at=now, partner=partner)
     except SheetIncomplete as refusal:
         return _page(request, partner, _form(partner, faults=refusal.faults), partner.sheet.revision, refusal)
-    messages.success(request, _("C’est noté : la fiche est toujours vraie."))
+    messages.success(request, _("C’est noté : la fiche est toujours vraie."))
     return redirect("own_sheets")
 
 

@@ -10,15 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from marelle.domains.network.rules.directory import Activity, Declared, Found, Listed, Wanted
+from marelle.domains.network.rules.directory import Activity, Declared, Listed, Wanted
 from marelle.domains.projects.rules.bands import band_label
 from marelle.web.ui.offers import ages_words, hour_words
 from marelle.web.ui.weeks import DAY_NAMES
 
 HOW: dict[str, str | Promise] = {
     "open": gettext_lazy("Ouvert à tous"),
-    "proposed": gettext_lazy("Sur proposition d’un adulte : appelez"),
-    "pathway": gettext_lazy("Dans un parcours individuel : appelez"),
+    "proposed": gettext_lazy("Sur proposition d’un adulte : appelez"),
+    "pathway": gettext_lazy("Dans un parcours individuel : appelez"),
 }
 
 
@@ -47,26 +47,15 @@ class ShownPartner:
         return self.listed.sheet
 
 
-@dataclass(frozen=True, slots=True)
-class ShownFound:
-    """One line of the page for teachers."""
-
-    partner: str
-    sheet: Declared | None
-    told: ShownActivity
-    partly: bool
-    late: str
-
-
 def shown_activity(activity: Activity, themes: Mapping[str, str]) -> ShownActivity:
     hours = [hour_words(one) for one in activity.hours]
     quarters = ", ".join(one.name for one in activity.quarters) or _("toute la cité")
     return ShownActivity(
-        title=activity.title or _("Ce que sa fiche ajoute"),
+        title=activity.title or _("D’après sa fiche"),
         ages=ages_words(activity.ages) or _("adultes"),
-        when=hours or [_("{moments} ; horaires inconnus").format(moments=_moments(activity))],
+        when=hours or [_("{moments} ; horaires inconnus").format(moments=_moments(activity))],
         where=" · ".join((*activity.places, quarters)),
-        entry=HOW.get(activity.entry, _("Entrée inconnue : appelez")),
+        entry=HOW.get(activity.entry, _("Entrée inconnue : appelez")),
         themes=[themes[code] for code in activity.themes if code in themes],
     )
 
@@ -77,12 +66,6 @@ def _moments(activity: Activity) -> str:
 
 def shown_partner(listed: Listed, themes: Mapping[str, str]) -> ShownPartner:
     return ShownPartner(listed, [shown_activity(one, themes) for one in listed.activities], late_words(listed.sheet))
-
-
-def shown_found(found: Found, themes: Mapping[str, str]) -> ShownFound:
-    listed = found.listed
-    told = shown_activity(found.activity, themes)
-    return ShownFound(listed.name, listed.sheet, told, not found.whole, late_words(listed.sheet))
 
 
 def late_words(sheet: Declared | None) -> str:
@@ -110,7 +93,7 @@ def _hour(at: time | None) -> str:
     if at is None:
         return ""
     return (
-        _("{hour} h {minutes:02d}").format(hour=at.hour, minutes=at.minute)
+        _("{hour} h {minutes:02d}").format(hour=at.hour, minutes=at.minute)
         if at.minute
-        else _("{hour} h").format(hour=at.hour)
+        else _("{hour} h").format(hour=at.hour)
     )

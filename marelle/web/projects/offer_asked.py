@@ -81,26 +81,33 @@ class Asked:
     found: list[Offered]
     quarters: Mapping[str, str]
     themes: Mapping[str, str]
+    beside: int  # how many are for professionals only, and left out
 
     @property
     def nearest(self) -> list[NextDoor]:
         return [] if self.found else next_door(self.every, self.sought)
 
 
-def asked(request: HttpRequest, slug: str) -> Asked:
-    """Price: the site, its project, six for the actions; one more where there is no project."""
+def asked(request: HttpRequest, slug: str, *, families: bool = False) -> Asked:
+    """What is for professionals only is left out for `families`.
+
+    Price: the site, its project, six for the actions; one more where there is no project.
+    """
     site = shown_site(request, slug)
     project, today = running_project(site), request.clock.now.astimezone(PARIS).date()  # type: ignore[attr-defined]
     if project is None and slug not in published_slugs(include_invented=site.invented):
         raise NotFound
     year = plan_year(project.years, today) if project else None
-    every = offered_by(project, year, today) if project and year else []
+    whole = offered_by(project, year, today) if project and year else []
+    every = [action for action in whole if action.for_families] if families else whole
     quarters = dict(sorted({(q.code, q.name) for one in every for q in one.quarters}, key=lambda pair: pair[1]))
     used = {code for one in every for code in one.themes}
     themes = {code: label for code, label in options_of("themes").items() if code in used}
     form = Filters(request.GET, quarters=quarters, themes=themes)
     form.is_valid()
-    return Asked(site, year, every, form, form.sought, narrowed(every, form.sought), quarters, themes)
+    return Asked(
+        site, year, every, form, form.sought, narrowed(every, form.sought), quarters, themes, len(whole) - len(every)
+    )
 
 
 def shown_site(request: HttpRequest, slug: str) -> Site:

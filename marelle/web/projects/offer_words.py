@@ -61,7 +61,7 @@ def shown(action: Offered, themes: Mapping[str, str]) -> Shown:
         when=[band_label(code) for code in action.moments],
         hours=[hour_words(one) for one in action.hours],
         where=where_words(action),
-        entry=ENTRY.get(action.entry, _("La fiche ne dit pas comment on y entre : demandez à l’organisme.")),
+        entry=ENTRY.get(action.entry, _("La fiche ne dit pas comment on y entre : demandez à l’organisme.")),
         themes=[themes[code] for code in action.themes if code in themes],
     )
 
@@ -72,7 +72,7 @@ def where_words(action: Offered) -> list[str]:
     schools = [one.name for one in action.schools]
     hours = [one.place for one in action.hours if one.place and not any(one.place in told for told in named + schools)]
     quarters = [one.name for one in action.quarters] or [_("toute la cité")]
-    return [*dict.fromkeys([*named, *hours, *schools]), _("Pour : {places}").format(places=", ".join(quarters))]
+    return [*dict.fromkeys([*named, *hours, *schools]), _("Pour : {places}").format(places=", ".join(quarters))]
 
 
 def _placed(place: NamedPlace) -> str:
@@ -117,7 +117,7 @@ def nothing_words(sought: Sought, quarters: Mapping[str, str], themes: Mapping[s
     if sought.quarter:
         told.append(_("quartier {name}").format(name=quarters.get(sought.quarter, sought.quarter)))
     if sought.theme:
-        told.append(_("thème « {theme} »").format(theme=themes[sought.theme]))
+        told.append(_("thème « {theme} »").format(theme=themes[sought.theme]))
     if sought.words:
-        told.append(_("mots « {words} »").format(words=sought.words))
+        told.append(_("mots « {words} »").format(words=sought.words))
     return ", ".join(told) + "."

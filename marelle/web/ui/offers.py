@@ -16,9 +16,9 @@ from .weeks import DAY_NAMES
 
 MOMENTS = (*(band.code for band in TIME_BANDS), ANY)
 ENTRY: dict[str, str | Promise] = {
-    "open": gettext_lazy("Ouvert à tous : venez, ou demandez à l’organisme."),
-    "proposed": gettext_lazy("Sur proposition d’un adulte : parlez-en à l’école ou au collège."),
-    "pathway": gettext_lazy("Dans un parcours individuel : parlez-en à la personne qui suit votre enfant."),
+    "open": gettext_lazy("Ouvert à tous : venez, ou demandez à l’organisme."),
+    "proposed": gettext_lazy("Sur proposition d’un adulte : parlez-en à l’école ou au collège."),
+    "pathway": gettext_lazy("Dans un parcours individuel : parlez-en à la personne qui suit votre enfant."),
 }
 
 

@@ -76,7 +76,7 @@ class LevelUnknown(Refused):
     """Neither a level nor an age."""
 
     code = "network.level_unknown"
-    sentence = _("« {text} » n’est ni un niveau ni un âge. Écrivez par exemple 5e, CM2, ou 12.")
+    sentence = _("« {text} » n’est ni un niveau ni un âge. Écrivez par exemple 5e, CM2, ou 12.")
 
 
 def level_of(text: str) -> str | None:

@@ -39,7 +39,7 @@ class SheetIncomplete(Refused):
     """What is not complete cannot be confirmed; `faults` says what lacks."""
 
     code = "network.sheet_incomplete"
-    sentence = _("La fiche n’est pas complète : elle n’est pas encore dans l’annuaire. Complétez ce qui manque.")
+    sentence = _("La fiche n’est pas complète : elle n’est pas encore dans l’annuaire. Complétez ce qui manque.")
 
     def __init__(self, faults: Iterable[Any] = ()) -> None:
         super().__init__()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db.models import F, Prefetch, Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from ..models import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, Project
 from ..rules.offer import NamedPlace, Offered, WeekHour, Years
@@ -35,7 +35,7 @@ def _told(actions: QuerySet[Action]) -> QuerySet[Action]:
     return (
         actions.select_related("operator")
         .only(*_READ)
-        .annotate(told_text=KT("sheet__answers__description"), told_places=F("sheet__answers__places"))
+        .annotate(told_text=KeyTextTransform("description", "sheet__answers"), told_places=F("sheet__answers__places"))
         .prefetch_related(
             Prefetch("moments", ActionMoment.objects.order_by("pk"), to_attr="told_moments"),
             Prefetch("ages", ActionAge.objects.order_by("lowest"), to_attr="told_ages"),

@@ -73,6 +73,11 @@ class Offered:
     ends_on: date | None
 
     @property
+    def for_families(self) -> bool:
+        """Whether a child or a parent may come: what trains or steers professionals is told apart."""
+        return bool(self.ages) or any(code != "staff" for code in self.adults)
+
+    @property
     def everywhere(self) -> bool:
         """Whether it is for the whole cité."""
         return not self.quarters

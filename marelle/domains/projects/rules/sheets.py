@@ -210,4 +210,5 @@ def options_of(code: str) -> dict[str, str]:
     """The answers that a question of the sheet lets choose, by code, with their words in the reader's language."""
     fields = (field for section in form_data()["sections"] for field in section["fields"])
     options = next(field["options"] for field in fields if field["code"] == code)
-    return {option["code"]: gettext(option["label"]) for option in options}
+    words = {option["code"]: str(option["label"]) for option in options}
+    return {code: gettext(said) for code, said in words.items()}
