@@ -20,6 +20,7 @@ from marelle.kernel import clock
 from marelle.kernel.access import NATIONAL, Viewer
 
 from .cast import BODIES, SINCE, UNTIL
+from .people import FIRST_JUROR, SECOND_JUROR, make_jurors
 
 if TYPE_CHECKING:
     from marelle.domains.calls.models import Application, Assignment, Call
@@ -56,18 +57,9 @@ def play_jury(cast: Mapping[str, int], *, by: Viewer, call: Call, mine: Applicat
 def _jurors(cast: Mapping[str, int], by: Viewer) -> dict[str, int]:
     """The three, by the names of `jury.toml`."""
     study = accounts.invented_organisation(next(body.name for body in BODIES if body.key == "study"))
-    found = {"claire": cast[CLAIRE]}
-    _may_review(by, found["claire"], study)
-    for name, told in zip(("first", "second"), _told()["jurors"], strict=True):
-        body = registering.register_organisation(
-            by=by, at=clock.now(), name=told["body"], kind="national", home=NATIONAL, invented=True, siret=told["siret"]
-        )
-        facts = {key: told[key] for key in ("given_name", "family_name", "password")}
-        email = f"{told['key']}@valmarelle.invalid"
-        person = registering.register_person(by=by, at=clock.now(), email=email, invented=True, **facts)
-        found[name] = person.pk
-        _may_review(by, person.pk, body)
-    return found
+    _may_review(by, cast[CLAIRE], study)
+    beside = make_jurors(by=by, at=clock.now())
+    return {"claire": cast[CLAIRE], "first": beside[FIRST_JUROR], "second": beside[SECOND_JUROR]}
 
 
 def _may_review(by: Viewer, person: int, body: Any) -> None:

@@ -32,13 +32,46 @@ READING = "Jury de lecture (démonstration)"
 # and the optimum leaves, because it costs much; one far from the list.
 STRONG, MIDDLING, WEAK = (next(town for town in towns() if town.code == code) for code in ("13987", "80989", "44988"))
 
+# The two who marked the first call beside Claire Fontaine: `first` and `second` in `jury.toml`.
+FIRST_JUROR, SECOND_JUROR = "yann.legoff", "rose.andrieu"
+
 GUEST_BODIES = (
+    Body("inspection", "Inspection nationale (démonstration)", "national", NATIONAL, {"siret": "00800009300016"}),
+    Body(
+        "elected", "Réseau des élus de l’éducation (démonstration)", "national", NATIONAL, {"siret": "00800010100017"}
+    ),
     Body("reading", READING, "national", NATIONAL),
     Body("deciding", "Jury délibérant (démonstration)", "national", NATIONAL),
     *(Body(one.code, one.council, "commune", Perimeter("commune", one.code)) for one in (STRONG, MIDDLING, WEAK)),
 )
 
+JURORS = (
+    Member(
+        FIRST_JUROR,
+        "Yann",
+        "Le Goff",
+        "jury_reviewer",
+        "inspection",
+        NATIONAL,
+        "phare-abricot-vitrail-dune",
+        _("Inspecteur général. Avec Claire Fontaine et Rose Andrieu, il a noté les deux villes de la Somme."),
+        _("Relire ses notes sur Valmarelle, et voir celles des autres maintenant que toutes sont données."),
+    ),
+    Member(
+        SECOND_JUROR,
+        "Rose",
+        "Andrieu",
+        "jury_reviewer",
+        "elected",
+        NATIONAL,
+        "lucarne-safran-galet-tambour",
+        _("Élue d’une autre région. Elle a noté les mêmes dossiers, sans voir les notes de Yann ni de Claire."),
+        _("Ouvrir Clairebise\u00a0: une note manque encore, celles des autres lui restent fermées."),
+    ),
+)
+
 GUESTS = (
+    *JURORS,
     Member(
         "marguerite.aubry",
         "Marguerite",
@@ -122,6 +155,11 @@ GUESTS = (
 def make_guests(*, by: Viewer, at: datetime) -> dict[str, int]:
     """Makes those who are missing; answers their numbers by key. Their towns must be there."""
     return enter(GUESTS, GUEST_BODIES, by=by, at=at, places={})
+
+
+def make_jurors(*, by: Viewer, at: datetime) -> dict[str, int]:
+    """Makes the two who sit beside Claire Fontaine, if they are missing; answers their numbers by key."""
+    return enter(JURORS, GUEST_BODIES, by=by, at=at, places={})
 
 
 def guest_accounts() -> list[dict[str, str]]:

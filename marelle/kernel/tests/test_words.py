@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marelle.kernel.words import plain
+from marelle.kernel.words import elided, plain
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,22 @@ from marelle.kernel.words import plain
 )
 def test_a_text_as_the_dictionary_has_it(written, kept):
     assert plain(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Candidature de Amiens Nord", "Candidature d’Amiens Nord"),
+        ("Le label de Évry est retiré", "Le label d’Évry est retiré"),
+        ("Avis sur la candidature de Le Havre", "Avis sur la candidature du Havre"),
+        ("Notes de Les Mureaux", "Notes des Mureaux"),
+        ("Donné à Le Creusot, à Amiens, à Les Abymes", "Donné au Creusot, à Amiens, aux Abymes"),
+        ("Candidature de Hem", "Candidature de Hem"),
+        ("Candidature de Valmarelle, de 10 000 habitants", "Candidature de Valmarelle, de 10 000 habitants"),
+    ],
+)
+def test_de_and_à_are_contracted_before_a_name(written, kept):
+    assert elided(written) == kept
 
 
 @given(st.text())

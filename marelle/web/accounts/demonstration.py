@@ -6,7 +6,7 @@ write), and that nobody but an invented person can be entered as.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -48,6 +48,14 @@ JUMPS = (
     (datetime(2019, 12, 31, 18, tzinfo=PARIS), gettext_lazy("La fin de la mise au point des projets")),
     (datetime(2020, 2, 21, 9, tzinfo=PARIS), gettext_lazy("L’annonce des montants sur trois ans")),
 )
+# Who stands together on the page, by the organisation that each speaks for; the other communes come last.
+GROUPS = (
+    (gettext_lazy("La ville, son collège, son école"), ("town", "college", "school")),
+    (gettext_lazy("L’État et l’hébergeur"), ("prefecture", "rectorat", "national", "host")),
+    (gettext_lazy("Le jury"), ("study", "inspection", "elected", "reading", "deciding")),
+    (gettext_lazy("Les associations et les familles"), ("ateliers", "moreau")),
+    (gettext_lazy("D’autres villes"), ()),
+)
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 
@@ -63,17 +71,25 @@ def demonstration_only(view: View) -> View:
 
 @demonstration_only
 def enter_as(request: HttpRequest) -> HttpResponse:
-    """The cast, then those around the calls, one card each; a click enters. Price: three queries."""
+    """The cast and those around the calls, by where they stand, one card each; a click enters. Price: three queries."""
     if request.method == "POST":
         return _enter(request)
     numbers = queries.invented_people()
     labels = {sheet.code: sheet.label for sheet in queries.roles_with_permissions()}
+    named = {body for _title, bodies in GROUPS for body in bodies}
+    everybody = (*CAST, *GUESTS)
     groups = [
         {"title": title, "cards": cards}
-        for title, people in ((CITY, CAST), (_("Le jury et d’autres maires"), GUESTS))
-        if (cards := _cards(people, numbers, labels))
+        for title, bodies in GROUPS
+        if (cards := _cards([one for one in everybody if _stands(one, bodies, named)], numbers, labels))
     ]
-    return render(request, "accounts/enter_as.html", {"groups": groups, "city": CITY})
+    present = [member for member in everybody if member.email in numbers]
+    return render(request, "accounts/enter_as.html", {"groups": groups, "city": CITY, "people": present})
+
+
+def _stands(member: Member, bodies: Sequence[str], named: Set[str]) -> bool:
+    """True where a person’s organisation is of the group, or of none that is named and the group is the last one."""
+    return member.body in bodies if bodies else member.body not in named
 
 
 def _cards(people: Sequence[Member], numbers: Mapping[str, int], labels: Mapping[str, str]) -> list[dict[str, Any]]:

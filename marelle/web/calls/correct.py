@@ -50,7 +50,8 @@ class CorrectionForm(forms.Form):
     )
     until = forms.DateField(
         label=gettext_lazy("Dernier jour pour déposer la correction"),
-        help_text=gettext_lazy("Jusqu’à minuit, ce jour-là. Par exemple 30/06/2019."),
+        help_text=gettext_lazy("Jusqu’à minuit, ce jour-là."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": gettext_lazy("Écrivez une date."),
             "invalid": gettext_lazy("Écrivez une date, par exemple 30/06/2019."),
@@ -73,7 +74,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     application = load(viewer, ASK, visible_applications(viewer), pk=pk)
     if request.method == "POST" and request.POST.get("then") == "end":
         return _end(request, application)
-    usual = {"until": (now + USUAL).astimezone(PARIS).strftime("%d/%m/%Y")}
+    usual = {"until": (now + USUAL).astimezone(PARIS).date()}
     form = CorrectionForm(request.POST if request.method == "POST" else None, initial=usual)
     form.choose_from(application.sheet.questionnaire.form)
     if form.is_bound and form.is_valid() and _asked(request, application, form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.calls.access import visible_calls
+from marelle.domains.calls.models import Call
 from marelle.domains.calls.queries import deciding as queries
 from marelle.domains.calls.queries.deciding import ToDecide
 from marelle.domains.calls.queries.terms import stage_at
@@ -95,7 +97,9 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "stage": stage_at(shown, request.clock.now),  # type: ignore[attr-defined]
         "to_come": request.clock.now < shown.opens_at,  # type: ignore[attr-defined]
         "over": shown.closes_at is not None and shown.closes_at <= request.clock.now,  # type: ignore[attr-defined]
-        "gestures": _gestures(viewer),
+        "gestures": (gestures := _gestures(viewer)),
+        "decides": _decides(shown, gestures),
+        "to_speak": any(row.under_way and row.awaited for row in rows),
     }
     return render(request, "calls/call.html", content)
 
@@ -105,6 +109,12 @@ def _gestures(viewer: Viewer) -> dict[str, bool]:
     named = {"prepare": "calls.prepare", "close": "calls.open", "extend": "calls.extend", "announce": RECORD}
     named |= {"organise": "calls.organise_review", "list": "calls.read_list"}
     return {name: viewer.may(permission) for name, permission in named.items()}
+
+
+def _decides(call: Call, gestures: Mapping[str, bool]) -> bool:
+    """Whether the gestures of the decision hold anything beside the next step."""
+    rolling = gestures["prepare"] and call.kind == "rolling"
+    return call.state != "draft" and (rolling or (gestures["list"] and bool(call.selection_rules)))
 
 
 def _table(request: HttpRequest, page: Any, sort: Any) -> Table:

@@ -26,6 +26,8 @@ from marelle.domains.calls.queries.waiting import last_day
 from marelle.domains.calls.states.calls import LABELLED, WAITING
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.pdf import MEDIA_TYPE, render
+from marelle.kernel.words import elided
+from marelle.web.ui.answers import say_name
 
 PAGE = Path(__file__).with_name("letter.typ")
 READ, RECORD = "calls.read_application", "calls.record_decision"
@@ -52,8 +54,7 @@ def _answer(decision: LabelDecision) -> HttpResponse:
     if letter is None:
         raise NotFound
     response = HttpResponse(render(PAGE, letter_data(decision, letter)), content_type=MEDIA_TYPE)
-    response["Content-Disposition"] = f'inline; filename="lettre-{decision.site.slug}.pdf"'
-    return response
+    return say_name(response, f"lettre-{decision.site.slug}.pdf", shown=True)
 
 
 def letter_data(decision: LabelDecision, letter: Letter) -> dict[str, Any]:
@@ -63,12 +64,12 @@ def letter_data(decision: LabelDecision, letter: Letter) -> dict[str, Any]:
     return {
         "lang": (get_language() or "fr")[:2],
         "author": "Marelle",
-        "title": _("Décision sur la candidature de {site}").format(site=decision.site.name),
+        "title": elided(_("Décision sur la candidature de {site}").format(site=decision.site.name)),
         "from": call.decided_by,
         "to": decision.application.organisation.name if decision.application else "",
         "day": date_format(decision.decided_on, "j F Y"),
         "trial": _("Essai : rien de ceci n’est réel.") if call.is_trial else "",
-        "said": _said(decision, told),
+        "said": elided(_said(decision, told)),
         "why": [told["why"], *([f"{told['said']['reason']} ({told['said']['by']})"] if told["said"] else [])],
         "marks_title": _("Les notes"),
         "mark_heads": [_("Critère"), _("Poids"), _("Note moyenne"), _("Sur")],

@@ -77,6 +77,11 @@ class ScenarioForm(forms.Form):
         for field in self.fields.values():
             field.sometimes_needed = True  # type: ignore[attr-defined]
 
+    @property
+    def weights(self) -> list[forms.BoundField]:
+        """The weights, one a criterion."""
+        return [self[name] for name in self.fields if name.startswith("weight_")]
+
     def changes(self) -> Changes:
         """What was asked, without what the call says already."""
         said = self.cleaned_data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -22,6 +23,7 @@ from marelle.kernel.clock import PARIS
 from marelle.kernel.dossiers import OPINIONS
 from marelle.kernel.money import Cents, euros
 from marelle.kernel.pdf import MEDIA_TYPE, render
+from marelle.web.ui.answers import say_name
 
 from .list_shared import list_of, place_names, with_places
 from .showing import moment
@@ -49,8 +51,7 @@ def _answer(proposal: ListProposal) -> HttpResponse:
     if told is None:
         raise NotFound
     response = HttpResponse(render(PAGE, minutes_data(proposal, told)), content_type=MEDIA_TYPE)
-    response["Content-Disposition"] = f'inline; filename="{proposal.call.slug}-proces-verbal.pdf"'
-    return response
+    return say_name(response, f"{proposal.call.slug}-proces-verbal.pdf", shown=True)
 
 
 def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]
         "broken": [with_places(one, names) for one in told.get("not_kept", [])],
         "pairs_title": _("Où une note plus basse entre avant une plus haute"),
         "pairs_none": _("Nulle part, hors des candidatures qu’une règle écarte d’elle-même."),
-        "pairs": [_pair(low, high) for low, high in told["pairs"]],
+        "pairs": _pairs(told["pairs"]),
         **_signed(proposal),
         **_prints(told),
         "footer": _("{call}, version {n}").format(call=call.title, n=told["round"]),
@@ -100,14 +101,13 @@ def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]
 def _signed(proposal: ListProposal) -> dict[str, Any]:
     """Who signed, and what they said. Price: three queries."""
     people = {one.person_id: one.person.full_name for one in proposal.signatories.select_related("person")}
-    return {
-        "signs_title": _("Signatures"),
-        "signs": [
-            [people.get(voice.person_id, ""), _sign(voice.opinion), moment(voice.spoken_at), voice.reasons]
-            for voice in voices_of(proposal)
-        ],
-        "sign_heads": [_("Qui"), _("Réponse"), _("Quand"), _("Raisons")],
-    }
+    voices = list(voices_of(proposal))
+    signs = [[people.get(voice.person_id, ""), _sign(voice.opinion), moment(voice.spoken_at)] for voice in voices]
+    heads = [_("Qui"), _("Réponse"), _("Quand")]
+    if any(voice.reasons for voice in voices):
+        signs = [[*sign, voice.reasons] for sign, voice in zip(signs, voices, strict=True)]
+        heads.append(_("Raisons"))
+    return {"signs_title": _("Signatures"), "signs": signs, "sign_heads": heads}
 
 
 def _prints(told: dict[str, Any]) -> dict[str, Any]:
@@ -164,10 +164,17 @@ def _against(line: dict[str, Any]) -> list[str]:
     return [f"{_named(line)}, {_comma(line['merit'])}", str(SAYINGS[said["saying"]]), said["by"], said["reason"]]
 
 
-def _pair(low: dict[str, Any], high: dict[str, Any]) -> str:
-    return _("{low} ({a}) entre, {high} ({b}) n’entre pas.").format(
-        low=low["site"], a=_comma(low["merit"]), high=high["site"], b=_comma(high["merit"])
-    )
+def _pairs(pairs: Sequence[Any]) -> list[list[str]]:
+    """Each candidature left out, with every one that enters under its mark: one paragraph, not one line a pair."""
+    lower: dict[tuple[str, str], list[str]] = {}
+    for low, high in pairs:
+        entered = _("{site} ({mark})").format(site=low["site"], mark=_comma(low["merit"]))
+        lower.setdefault((high["site"], high["merit"]), []).append(entered)
+    said = _("n’entre pas\u00a0; entrent avec une note plus basse\u00a0: {names}.")
+    return [
+        [_("{site} ({mark})").format(site=site, mark=_comma(mark)), said.format(names=", ".join(names))]
+        for (site, mark), names in lower.items()
+    ]
 
 
 def _sign(opinion: str) -> str:

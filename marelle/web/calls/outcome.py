@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -25,23 +24,18 @@ from marelle.domains.calls.queries.letters import (
     decision_for,
     letter_of,
 )
-from marelle.domains.calls.queries.waiting import appeal_against, last_day
+from marelle.domains.calls.queries.waiting import appeal_against, appeal_that_led_to, last_day
 from marelle.domains.calls.services import appeals as orders
-from marelle.domains.calls.states.calls import LABELLED
+from marelle.domains.calls.states.calls import LABELLED, OUTCOMES
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.clock import PARIS
+from marelle.kernel.states import State, Tone
 from marelle.web.ui.answers import form_page
-from marelle.web.ui.tables import Column, Table
 
 from .prepare import order
 
+TONES: dict[str, Tone] = {"labelled": "done", "waiting": "late", "refused": "refused"}
 READ, FILE = "calls.read_application", "calls.file_application"
-MARK_COLUMNS = (
-    Column("critere", gettext_lazy("Critère"), lambda one: one["title"]),
-    Column("poids", gettext_lazy("Poids"), lambda one: Decimal(one["weight"]), "number"),
-    Column("note", gettext_lazy("Note moyenne"), lambda one: Decimal(one["mark"]), "number"),
-    Column("sur", gettext_lazy("Sur"), lambda one: Decimal(one["most"]), "number"),
-)
 
 
 class AppealForm(forms.Form):
@@ -57,7 +51,7 @@ class AppealForm(forms.Form):
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: six queries."""
+    """Price: seven queries."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     application = load(viewer, READ, visible_applications(viewer), pk=pk)
     decision = decision_for(application)
@@ -77,19 +71,27 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _told(decision: LabelDecision, appeal: Appeal | None) -> dict[str, Any]:
-    letter = letter_of(decision)
+    letter, before = letter_of(decision), appeal_that_led_to(decision)
     told = content(letter) if letter else None
-    caption = _("Les notes, critère par critère")
     return {
         "decision": decision,
         "letter": told,
-        "marks": Table(MARK_COLUMNS, told["marks"], caption, caption_hidden=True) if told else None,
+        "marks": [_shown(mark) for mark in told["marks"]] if told else [],
         "merit": comma(told["merit"]) if told else "",
         "amounts": amounts_text(told) if told and decision.outcome == LABELLED else [],
         "notice": algorithm(),
         "details": algorithm_details(),
         "rights": appeals(),
         "last": date_format(last_day(decision), "j F Y"),
+        "stage": State(decision.outcome, OUTCOMES[decision.outcome], TONES.get(decision.outcome, "neutral")),
         "appeal": appeal,
         "answer": getattr(appeal, "answer", None),
+        "before": before,
+        "before_answer": getattr(before, "answer", None),
     }
+
+
+def _shown(mark: dict[str, Any]) -> dict[str, Any]:
+    """A mark as it is read, and as it is drawn: a bar takes its numbers with a point."""
+    read = {name: comma(mark[name]) for name in ("weight", "mark", "most")}
+    return {**mark, **read, "value": mark["mark"], "top": mark["most"]}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from marelle.domains.calls.models import Call
 from marelle.domains.calls.queries import terms as queries
+from marelle.domains.calls.queries.documents import published_documents
 from marelle.domains.territories.queries import academies, regions
 from marelle.domains.territories.services import checked_rules
 from marelle.kernel.access import NotFound
@@ -37,7 +38,9 @@ def show_all(request: HttpRequest) -> HttpResponse:
     now = request.clock.now  # type: ignore[attr-defined]
     rows = list(queries.published_calls())
     table = Table(public_call_columns(now), rows, _("Appels à candidatures"), caption_hidden=True)
-    running = [(call, time_left(call.closes_at, now)) for call in rows if queries.receives(call, now)]
+    running = [
+        (call, time_left(call.closes_at, now), moment(call.closes_at)) for call in rows if queries.receives(call, now)
+    ]
     return render(request, "calls/public_calls.html", {"table": table, "any": bool(rows), "running": running})
 
 
@@ -55,6 +58,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "receives": queries.receives(call, now),
         "to_come": now < call.opens_at,
         "opens": moment(call.opens_at),
+        "closes": moment(call.closes_at),
         "time_left": time_left(call.closes_at, now),
         "may_apply": viewer.may(WRITE),
         "may_steer": viewer.may(RECORD) or viewer.may(PREPARE),
@@ -65,7 +69,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "criteria": criteria,
         "weights": [(row.criterion.title, float(row.share), share_of(row)) for row in criteria],
         "told": [(row, weight_of(row.criterion.weight), scale_of(row)) for row in criteria],
-        "documents": _table(PUBLISHED_DOCUMENTS, list(call.documents.all()), _("Pièces à joindre")),
+        "documents": _table(PUBLISHED_DOCUMENTS, published_documents(call), _("Pièces à joindre")),
         "years": _table(YEARS, list(call.envelopes.all()), _("Enveloppe, année par année")),
         "total": sum(row.cents for row in call.envelopes.all()),
         "extensions": [(moment(one.until), one.why, one.application_id is None) for one in call.extensions.all()],

@@ -16,6 +16,7 @@ from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries.applications import FiledText
 from marelle.kernel.pdf import MEDIA_TYPE, render
 from marelle.kernel.questionnaires.registers import FILES
+from marelle.kernel.words import elided
 from marelle.web.ui.answers import as_download
 
 from .showing import moment
@@ -49,8 +50,7 @@ def _data(application: Application, text: FiledText, filed_by: str, site: str) -
         "title": _("Accusé de dépôt"),
         "author": "Marelle",
         "lang": (get_language() or "fr")[:2],
-        "lede": _("La candidature de {site} est déposée.").format(site=content["site"]["name"]),
-        "heads": [_("Ce qui est dit"), _("Réponse")],
+        "lede": elided(_("La candidature de {site} est déposée.").format(site=content["site"]["name"])),
         "facts": [
             [_("Appel"), content["call"]["title"]],
             [_("Site"), content["site"]["name"]],
@@ -58,7 +58,12 @@ def _data(application: Application, text: FiledText, filed_by: str, site: str) -
             [_("Déposée le"), moment(version.frozen_at)],
             [_("Déposée par"), filed_by or _("un programme de l’installation")],
             [_("Version"), str(version.number)],
-            [_("Formulaire"), f"{content['form']['title']}, {content['form']['version']}"],
+            [
+                _("Formulaire"),
+                _("{title}, version {number}").format(
+                    title=content["form"]["title"], number=content["form"]["version"]
+                ),
+            ],
         ],
         "fingerprint_title": _("Empreinte (sha256) de ce qui a été déposé"),
         "fingerprint_lines": wrap(text.fingerprint, 32),

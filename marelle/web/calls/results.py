@@ -21,6 +21,7 @@ from marelle.domains.funding.queries import amounts_by_year
 from marelle.domains.projects.queries import projects_of_labels
 from marelle.kernel.access import NotFound
 from marelle.kernel.money import Cents, euros
+from marelle.web.ui.answers import say_name
 from marelle.web.ui.exports import export_csv, export_json
 from marelle.web.ui.maps import MapPoint
 from marelle.web.ui.tables import Column, Table
@@ -78,6 +79,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     content = {
         "call": call,
         "count": len(rows),
+        "regions": len({row.site.commune_main.departement.region_id for row in rows}),
+        "total": _total(years, rows),
+        "span": _("pour les labels, de {first} à {last}").format(first=years[0], last=years[-1]) if years else "",
         "table": Table(_columns(years), rows, _("Les sites labellisés"), caption_hidden=True),
         "points": [_point(row) for row in rows if row.site.point],
         "proposal": proposal,
@@ -89,6 +93,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         else [],
     }
     return render(request, "calls/results.html", content)
+
+
+def _total(years: list[int], rows: list[Result]) -> Cents | None:
+    """Everything that these labels receive; None as soon as one amount is unknown."""
+    amounts = [row.amounts.get(year) for row in rows for year in years]
+    return None if None in amounts else Cents(sum(one for one in amounts if one is not None))
 
 
 def _point(row: Result) -> MapPoint:
@@ -129,5 +139,4 @@ def calculation(request: HttpRequest, slug: str) -> HttpResponse:
     if proposal is None:
         raise NotFound
     response = HttpResponse(proposal.run.question, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{slug}-question.json"'
-    return response
+    return say_name(response, f"{slug}-question.json")

@@ -50,11 +50,13 @@ def _following(row: DeskRow) -> str:
 def show(request: HttpRequest) -> HttpResponse:
     """Price: six queries, whatever the number of files."""
     rows = desk(request.viewer)  # type: ignore[attr-defined]
-    page = page_of(request, rows)
+    page, left = page_of(request, rows), [row for row in rows if row.left]
+    due = left[0].assignment.call.decision_by if left else None
     content = {
         "page": page,
         "table": Table(COLUMNS, list(page), _("Candidatures qui me sont confiées"), caption_hidden=True),
-        "left": [row for row in rows if row.left],
+        "left": left,
+        "late": due is not None and due < request.clock.now.date(),  # type: ignore[attr-defined]
         "rows": rows,
     }
     return render(request, "calls/desk.html", content)

@@ -1,6 +1,6 @@
 """The home of each person: their next step first, with its date; then what they may open. Honest when empty."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,12 +17,16 @@ from marelle.domains.calls.access.boards import speaks
 from marelle.domains.calls.models import Application, Call
 from marelle.domains.calls.queries import applications as questions
 from marelle.domains.calls.queries.deciding import waiting_for_a_decision
-from marelle.domains.calls.queries.listing import MINE, Asked, lines, listing
+from marelle.domains.calls.queries.lines import lines
+from marelle.domains.calls.queries.listing import MINE, Asked, listing
 from marelle.domains.calls.queries.lists import lists_to_sign, lists_under_way
 from marelle.domains.calls.queries.reviews import desk
+from marelle.domains.calls.queries.waiting import upheld_appeals
+from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import projects_seen_by
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
+from marelle.kernel.words import elided
 
 from .call_boards import boards_of
 
@@ -83,8 +87,9 @@ def _steps(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
     if viewer.may("calls.review"):
         yield from _to_mark(viewer, today)
     if viewer.may("calls.read_list"):
-        yield from _lists(viewer)
+        yield from _lists(viewer, today)
     if viewer.may("calls.record_decision"):
+        yield from _appeals(viewer)
         yield from _decisions(viewer, today)
     if speaks(viewer):
         yield from _opinions(viewer, now)
@@ -99,7 +104,7 @@ def _drafts(viewer: Viewer, today: date) -> Iterator[NextStep]:
         closes = application.closes_at
         due = closes.date() if closes else None
         yield NextStep(
-            title=_("Terminer l’avant-projet de {site}").format(site=application.site.name),
+            title=elided(_("Terminer l’avant-projet de {site}").format(site=application.site.name)),
             text=" ".join((_left(application), _remaining(due, today) if due else _("Cet appel n’a pas de clôture."))),
             url=reverse("application", args=[application.pk]),
             label=_("Ouvrir l’avant-projet"),
@@ -135,26 +140,39 @@ def _to_mark(viewer: Viewer, today: date) -> Iterator[NextStep]:
         )
 
 
-def _lists(viewer: Viewer) -> Iterator[NextStep]:
+def _lists(viewer: Viewer, today: date) -> Iterator[NextStep]:
     """The lists on their way: to sign for whoever must, to deliberate, to decide."""
     mine = {one.pk for one in lists_to_sign(viewer)}
     for one in lists_under_way(viewer):
         signs = one.pk in mine
         if one.state == "to_sign" and not signs:
             continue
+        due = one.call.decision_by
+        said = _("Votre signature est attendue.") if signs else str(one.stage.label) + "."
         yield NextStep(
             title=(_("Signer la liste : {call}") if signs else _("La liste : {call}")).format(call=one.call.title),
-            text=_("Votre signature est attendue.") if signs else str(one.stage.label) + ".",
+            text=" ".join(part for part in (said, _remaining(due, today) if due else "") if part),
             url=reverse("list_sign" if signs else "list_jury", args=[one.call.slug]),
             label=_("Relire et signer") if signs else _("Ouvrir la liste"),
-            due=one.call.decision_by,
-            late=False,
+            due=due,
+            late=signs and due is not None and due < today,
+        )
+
+
+def _appeals(viewer: Viewer) -> Iterator[NextStep]:
+    """The appeals that were upheld: each leads to another decision."""
+    for appeal in upheld_appeals(viewer)[:FEW]:
+        yield NextStep(
+            title=_("Remplacer la décision sur {site}").format(site=appeal.decision.site.name),
+            text=_("Son recours est accepté."),
+            url=reverse("decision_replace", args=[appeal.decision_id]),
+            label=_("Écrire la nouvelle décision"),
         )
 
 
 def _decisions(viewer: Viewer, today: date) -> Iterator[NextStep]:
     for call, count in waiting_for_a_decision(viewer).items():
-        due = call.finalise_by
+        due = call.decision_by
         ready = ngettext("{n} candidature a ses deux avis.", "{n} candidatures ont leurs deux avis.", count)
         yield NextStep(
             title=_("Décider : {call}").format(call=call.title),
@@ -169,10 +187,10 @@ def _decisions(viewer: Viewer, today: date) -> Iterator[NextStep]:
 def _opinions(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
     """The opinions awaited from an authority, the oldest file first: a few, the board counts the rest."""
     today, asked = now.astimezone(PARIS).date(), Asked(opinions=MINE, order="deposee")
-    for line in lines(listing(viewer, asked, now)[:FEW]):
+    for line in lines(viewer, listing(viewer, asked, now)[:FEW]):
         due = line.opinions_by
         yield NextStep(
-            title=_("Donner un avis sur l’avant-projet de {site}").format(site=line.site),
+            title=elided(_("Donner un avis sur l’avant-projet de {site}").format(site=line.site)),
             text=_remaining(due, today) if due else line.organisation,
             url=reverse("application_opinions", args=[line.id]),
             label=_("Lire et donner un avis"),
@@ -191,7 +209,7 @@ def _filed(viewer: Viewer) -> Iterator[NextStep]:
         if not seats:
             continue
         yield NextStep(
-            title=_("Avis attendus sur l’avant-projet de {site}").format(site=application.site.name),
+            title=elided(_("Avis attendus sur l’avant-projet de {site}").format(site=application.site.name)),
             text=_("Il manque : {seats}.").format(seats=seats),
             url=reverse("application", args=[application.pk]),
             label=_("Voir où en est le dossier"),
@@ -199,28 +217,40 @@ def _filed(viewer: Viewer) -> Iterator[NextStep]:
 
 
 def _projects(viewer: Viewer, today: date) -> Iterator[NextStep]:
+    """Real projects and invented ones are counted apart: a number never mixes them."""
     unfinished = [one for one in projects_seen_by(viewer) if one.state == "finalising"]
-    if len(unfinished) > 3:
-        yield _many_projects(len(unfinished), unfinished[0].finalise_by, today)
+    for invented in (False, True):
+        yield from _projects_of([one for one in unfinished if one.invented is invented], invented, today)
+
+
+def _projects_of(projects: Sequence[Project], invented: bool, today: date) -> Iterator[NextStep]:
+    if len(projects) > 3:
+        yield _many_projects(projects, invented, today)
         return
-    for project in unfinished:
+    for project in projects:
         due = project.finalise_by
         yield NextStep(
-            title=_("Finaliser le projet de {site}").format(site=project.site.name),
+            title=elided(
+                (
+                    _("Finaliser le projet de {site} (inventé)") if invented else _("Finaliser le projet de {site}")
+                ).format(site=project.site.name)
+            ),
             text=_remaining(due, today) if due else _("La date n’est pas fixée."),
-            url=reverse("site", args=[project.site.slug]),
-            label=_("Voir la cité"),
+            url=reverse("project", args=[project.pk]),
+            label=_("Ouvrir le projet"),
             due=due,
             late=due is not None and due < today,
         )
 
 
-def _many_projects(count: int, due: date | None, today: date) -> NextStep:
+def _many_projects(projects: Sequence[Project], invented: bool, today: date) -> NextStep:
+    due = min((one.finalise_by for one in projects if one.finalise_by), default=None)
+    said = _("{count} projets inventés restent à finaliser") if invented else _("{count} projets restent à finaliser")
     return NextStep(
-        title=_("{count} projets restent à finaliser").format(count=count),
+        title=said.format(count=len(projects)),
         text=_remaining(due, today) if due else "",
-        url=reverse("sites"),
-        label=_("Voir les cités"),
+        url=reverse("projects"),
+        label=_("Voir les projets"),
         due=due,
         late=due is not None and due < today,
     )

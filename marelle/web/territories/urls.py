@@ -5,9 +5,11 @@ from marelle.kernel.access import PUBLIC, route
 from . import (
     add_figure,
     calendar,
+    change_ground,
     commune,
     compare,
     eligibility,
+    ground,
     import_file,
     locate,
     map,
@@ -18,15 +20,21 @@ from . import (
     register,
     rules,
     site,
+    split_site,
 )
 
-IMPORT = "territories.import"
+IMPORT, CHANGE = "territories.import", "territories.change_sites"
 
 urlpatterns = [
     route("cites/", register.show, name="sites", access=PUBLIC),
     route("cites.csv", register.as_csv, name="sites_csv", access=PUBLIC),
     route("cites.json", register.as_json, name="sites_json", access=PUBLIC),
     route("cites/<slug:slug>/", site.show, name="site", access=PUBLIC),
+    route("cites/<slug:slug>/perimetre/", ground.show, name="site_ground", access=PUBLIC),
+    route("cites/<slug:slug>/perimetre/changer/", change_ground.change, name="site_change", access=CHANGE),
+    route("cites/<slug:slug>/renommer/", change_ground.rename, name="site_rename", access=CHANGE),
+    route("cites/<slug:slug>/scinder/", split_site.split, name="site_split", access=CHANGE),
+    route("cites/<slug:slug>/reunir/", split_site.merge, name="site_merge", access=CHANGE),
     route("donnees/imports/", readings.show_newest, name="readings", access=PUBLIC),
     route("donnees/imports/historique/", readings.show_all, name="readings_all", access=PUBLIC),
     route("donnees/", open_data.show, name="data", access=PUBLIC),

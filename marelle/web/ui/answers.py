@@ -7,16 +7,20 @@ refused` says it to programs. See docs/adr/0005.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
+from marelle.kernel.access import Forbidden
 from marelle.kernel.errors import Refused
 
 HEADER, REFUSED = "Marelle-Form", "refused"
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def form_page(request: HttpRequest, template: str, content: Mapping[str, Any], *, refused: object) -> HttpResponse:
@@ -34,7 +38,24 @@ def as_download(content: bytes, kind: str, name: str) -> FileResponse:
     return response
 
 
+def say_name(answer: Answer, name: str, *, shown: bool = False) -> Answer:
+    """The same answer as a file of this name: kept by the browser, or `shown` by it if it can. Any name is safe."""
+    answer["Content-Disposition"] = content_disposition_header(not shown, name) or "inline"
+    return answer
+
+
 def say_refusal(form: BaseForm, refusal: Refused, **names: str) -> None:
     """Puts the sentence of a refusal at the field at fault, or above the form; `names` are fields called otherwise."""
     field = names.get(refusal.field or "", refusal.field)
     form.add_error(field if field in form.fields else None, str(refusal))
+
+
+def given(form: BaseForm, order: Callable[[], Any], **names: str) -> Any:
+    """What an order answers; None when it refuses, said in the form. A missing right is no mistake of the form."""
+    try:
+        return order()
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        say_refusal(form, refusal, **names)
+        return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from ..models import Site, SiteCommune, SiteLineage, SiteName, SiteQpv, SiteSchool
+from ..models import Quarter, QuarterCommune, School, Site, SiteCommune, SiteLineage, SiteName, SiteQpv, SiteSchool
 from ..rules.grounds import Ground
 
 
@@ -71,3 +72,68 @@ def became(site: Site) -> list[SiteLineage]:
 def came_from(site: Site) -> list[SiteLineage]:
     """The sites from which one came, by name. Price: one query."""
     return list(SiteLineage.objects.filter(after=site).select_related("before").order_by("before__plain"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One place in one site, from a day to a day (none: still)."""
+
+    kind: str
+    code: str
+    name: str
+    valid_from: date
+    valid_to: date | None
+    main: bool = False
+    leads: bool = False
+
+
+def stays_of(site: Site) -> list[Stay]:
+    """Every place that a site covers or covered: communes, quarters, schools; the newest stays first in each.
+
+    Price: three queries.
+    """
+    communes = SiteCommune.objects.filter(site=site).select_related("commune")
+    quarters = SiteQpv.objects.filter(site=site).select_related("quarter")
+    schools = SiteSchool.objects.filter(site=site).select_related("school")
+    order = ("-valid_from",)
+    found = [
+        Stay("commune", one.commune_id, one.commune.name, one.valid_from, one.valid_to, main=one.is_main)
+        for one in communes.order_by(*order, "-is_main", "commune__plain")
+    ]
+    found += [
+        Stay("quarter", one.quarter_id, one.quarter.name, one.valid_from, one.valid_to)
+        for one in quarters.order_by(*order, "quarter__plain", "quarter_id")
+    ]
+    return found + [
+        Stay("school", one.school_id, one.school.shown_name, one.valid_from, one.valid_to, leads=one.leads)
+        for one in schools.order_by(*order, "-leads", "school__plain", "school_id")
+    ]
+
+
+def around(ground: Ground, day: date, invented: bool) -> tuple[list[Quarter], list[School]]:
+    """The quarters in force on a day in the communes of a ground, and their schools: what a site there may cover. What
+    it covers already is among them, wherever it lies.
+
+    Price: two queries.
+    """
+    quarters = Quarter.objects.filter(invented=invented, valid_from__lte=day).exclude(valid_to__lte=day)
+    schools = School.objects.filter(invented=invented, closed_on=None)
+    there = Q(communes__in=ground.communes) | Q(pk__in=ground.quarters)
+    taught = Q(commune__in=ground.communes) | Q(pk__in=ground.schools)
+    return (
+        list(quarters.filter(there).distinct().order_by("plain", "code")),
+        list(schools.filter(taught).order_by("kind", "plain", "uai")),
+    )
+
+
+def places_by_commune(ground: Ground) -> dict[str, frozenset[str]]:
+    """Of what a ground holds, the quarters and the schools of each of its communes, in their order.
+
+    Price: two queries.
+    """
+    found: dict[str, set[str]] = {code: set() for code in ground.communes}
+    links = QuarterCommune.objects.filter(quarter__in=ground.quarters, commune__in=ground.communes)
+    schools = School.objects.filter(pk__in=ground.schools, commune__in=ground.communes)
+    for commune, code in [*links.values_list("commune", "quarter"), *schools.values_list("commune", "pk")]:
+        found[commune].add(code)
+    return {commune: frozenset(codes) for commune, codes in found.items()}

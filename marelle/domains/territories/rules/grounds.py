@@ -87,6 +87,8 @@ def check_parts(whole: Ground, parts: Sequence[Part]) -> None:
         raise TwoPartsAtLeast
     for part in parts:
         check_ground(part.ground)
+        if (whole.quarters or whole.schools) and not (part.ground.quarters or part.ground.schools):
+            raise GroundUnclear(what=_("Chaque part a au moins un quartier ou un établissement."))
     quarters = Counter(code for part in parts for code in part.ground.quarters)
     schools = Counter(code for part in parts for code in part.ground.schools)
     wrong = {code for code, times in (quarters + schools).items() if times > 1}

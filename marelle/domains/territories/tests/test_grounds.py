@@ -187,15 +187,20 @@ CODES = st.lists(st.sampled_from("abcdef"), unique=True, max_size=6)
 
 @given(CODES, st.data())
 def test_any_partition_is_accepted_and_any_loss_refused(codes, data):
-    first = data.draw(st.lists(st.sampled_from(codes or ["-"]), unique=True)) if codes else []
+    first = data.draw(st.lists(st.sampled_from(codes), unique=True)) if codes else []
     rest = [code for code in codes if code not in first]
     whole = Ground(("c",), tuple(codes))
-    parts = [Part("a", "A", Ground(("c",), tuple(first))), Part("b", "B", Ground(("c",), tuple(rest)))]
-    check_parts(whole, parts)
-    if codes:
-        lost = [
-            Part("a", "A", Ground(("c",), tuple(first[1:] if first else first))),
-            Part("b", "B", Ground(("c",), tuple(rest if first else rest[1:]))),
-        ]
+
+    def parts(one, other):
+        return [Part("a", "A", Ground(("c",), tuple(one))), Part("b", "B", Ground(("c",), tuple(other)))]
+
+    if codes and not (first and rest):
+        with pytest.raises(GroundUnclear):
+            check_parts(whole, parts(first, rest))
+        return
+    check_parts(whole, parts(first, rest))
+    if len(first) > 1:
         with pytest.raises(PartsDiffer):
-            check_parts(whole, lost)
+            check_parts(whole, parts(first[1:], rest))
+        with pytest.raises(PartsDiffer):
+            check_parts(whole, parts(first, [*rest, first[0]]))

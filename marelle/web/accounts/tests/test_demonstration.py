@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from marelle.domains.accounts.models import Person
 from marelle.flows.demo.cast import CAST, make_cast
+from marelle.flows.demo.people import JURORS, make_jurors
 from marelle.kernel import clock
 from marelle.kernel.clock import PARIS
 from marelle.kernel.testing.fixtures import as_owner
@@ -32,6 +33,18 @@ def test_everybody_enters_with_one_click(cast, counted):
     assert get_user(client).email == "nadia.belkacem@valmarelle.invalid"
     client.post(reverse("enter_as"), {"person": cast["helene.vasseur"]})
     assert get_user(client).email == "helene.vasseur@valmarelle.invalid"
+
+
+def test_the_three_jurors_of_the_first_call_stand_together(cast, machine, now):
+    made = make_jurors(by=machine, at=now)
+    page = Client().get(reverse("enter_as")).content.decode()
+    beside = page[page.index(">Le jury</h2>") : page.index(">Les associations et les familles</h2>")]
+    for name in ("Claire Fontaine", "Yann Le Goff", "Rose Andrieu"):
+        assert name in beside and page.count(f">{name}</h3>") == 1
+    assert make_jurors(by=machine, at=now) == made and set(made) == {one.key for one in JURORS}
+    client = Client()
+    assert client.post(reverse("enter_as"), {"person": made["yann.legoff"]}).url == reverse("home")
+    assert client.get(reverse("desk")).status_code == 200
 
 
 def test_the_published_passwords_open(cast):

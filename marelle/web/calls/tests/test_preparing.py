@@ -77,7 +77,7 @@ def test_each_step_is_written_and_what_it_lacks_goes(at_work, bare):
     })  # fmt: skip
     at_work.post(PREPARE + "candidats/", {"rule_set": rules.pk})
     at_work.post(PREPARE + "dossier/", {"form": bare.form_id, "regional_opinion": "on"})
-    at_work.post(PREPARE + "nouvelle-piece/", {"title": "Délibération", "compulsory": "on"})
+    at_work.post(PREPARE + "nouvelle-piece/", {"title": "Délibération", "compulsory": "on", "question": "deliberation"})
     at_work.post(PREPARE + "enveloppe/", {"first_year": 2020, "amount_0": "34 000 000", "amount_1": "1 250,50"})
     criterion = {"title": "Diagnostic", "weight": "0,4", "mark_min": "0", "mark_max": "1", "mark_step": "1"}
     at_work.post(PREPARE + "nouveau-critere/", {**criterion, "step": "save", "anchor_0": "Rien.", "anchor_1": "Tout."})
@@ -176,7 +176,7 @@ def test_more_time_is_shown_then_granted_to_everybody(at_work, draft, client):
     text = refused(at_work.post(DELAY, {**TYPED, "whom": "all", "why": ""}))
     assert "Dites pourquoi" in at_field(text, "why")
     text = page(at_work.post(DELAY, {**TYPED, "whom": "all"}))
-    assert "Chacun pourra déposer jusqu’au 7 juillet 2019 à 12 h 00" in text
+    assert "Chacun pourra déposer jusqu’au 7 juillet 2019 à 12\u00a0h" in text
     assert not Extension.objects.exists()
     at_work.post(DELAY, {**TYPED, "whom": "all", "step": "confirm"})
     assert Extension.objects.get().application is None
@@ -191,7 +191,7 @@ def test_more_time_for_one_keeps_its_reason_from_the_public(at_work, draft, clie
     text = page(client.get("/appels/essai-2019/"))
     assert "Pour une candidature, jusqu’au" in text
     assert "Panne nationale." not in text
-    assert "12 h 00" in page(entered(mayor).get(f"/candidatures/{draft.pk}/"))
+    assert "12\u00a0h" in page(entered(mayor).get(f"/candidatures/{draft.pk}/"))
 
 
 def test_a_form_opened_before_the_closing_files_nothing_after_it(entered, complete, mayor):

@@ -32,8 +32,8 @@ class ShownAnswer:
     field: Field
     text: str | None
     heads: tuple[tuple[str, bool], ...] = ()
-    rows: tuple[tuple[str, tuple[tuple[str | None, bool], ...]], ...] = ()
-    totals: tuple[str | None, ...] = ()
+    rows: tuple[tuple[str, tuple[tuple[str | None, bool, str], ...]], ...] = ()
+    totals: tuple[tuple[str | None, str], ...] = ()
     entries: tuple[ShownEntry, ...] = ()
 
 
@@ -75,7 +75,7 @@ def answer(field: Field, value: Any, known: Known) -> ShownAnswer:
         for number, row in enumerate(value, 1)
     )
     sums = totals(field, value) if field.totals else {}
-    last = tuple(said(c, sums[c.code]) if c.code in sums else None for c in field.columns) if sums else ()
+    last = tuple((said(c, sums[c.code]) if c.code in sums else None, c.label) for c in field.columns) if sums else ()
     return ShownAnswer(field, None, tuple((column.label, is_number) for column, is_number in numeric), rows, last)
 
 
@@ -91,9 +91,10 @@ def shown_entry(entry: Entry, is_file: bool = False) -> ShownEntry:
     return ShownEntry(entry, facts, sources, is_file)
 
 
-def _cell(column: Field, row: Mapping[str, Any], is_number: bool, known: Known) -> tuple[str | None, bool]:
+def _cell(column: Field, row: Mapping[str, Any], is_number: bool, known: Known) -> tuple[str | None, bool, str]:
+    """What is said, whether it is a number, and under which head: a phone shows one cell a line."""
     value = row.get(column.code)
-    return (None if value is None else said(column, value, known)), is_number
+    return None if value is None else said(column, value, known), is_number, column.label
 
 
 def placed(field: Field, fault: Fault) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from marelle.kernel.money import euros
@@ -34,7 +36,7 @@ def as_typed(field: Field, value: Any) -> str:
 
 
 def said(field: Field, value: Any, known: Known = NOTHING) -> str:
-    """An answer in words: « 430 000 € », « Oui », the labels of the choices, the names in the registers."""
+    """An answer in words: « 430 000 € », « Oui », « 12 juin 2019 », the labels of choices, names of registers."""
     register = register_of(field)
     if register:
         codes = value if isinstance(value, list) else [value]
@@ -50,7 +52,17 @@ def said(field: Field, value: Any, known: Known = NOTHING) -> str:
         return euros(value)
     if field.value_kind == "integer":
         return str(number_format(value))
+    if field.kind == "date" and (day := _day(str(value))):
+        return date_format(day, "j F Y")
     return labels.get(value, as_typed(field, value))
+
+
+def _day(text: str) -> date | None:
+    """A day that the calendar has."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def entry_of(known: Known, register: str, code: str) -> Entry:

@@ -11,10 +11,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from marelle.kernel.money import euros
+from marelle.kernel.words import elided
 from marelle.web.ui import icons
 from marelle.web.ui.checks import TONES, in_pairs, not_empty, one_of
 
 register = template.Library()
+
+
+@register.filter(name="elided")
+def contracted(sentence: str) -> str:
+    """`{% filter elided %}Candidature de {{ name }}{% endfilter %}`: « Candidature d’Amiens », « du Havre »."""
+    return elided(sentence)
 
 
 @register.simple_tag

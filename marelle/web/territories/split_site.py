@@ -1,0 +1,141 @@
+"""Splitting a site, and merging sites: placed part by part, shown whole, then done in one gesture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from marelle.domains.funding.queries import amounts_by_year
+from marelle.domains.projects.models import Action, Project
+from marelle.domains.projects.queries import actions_of, running_project
+from marelle.domains.projects.states.actions import OPEN
+from marelle.domains.territories import queries
+from marelle.domains.territories.access import visible_sites
+from marelle.domains.territories.models import School, Site
+from marelle.flows.merge_sites import merge_sites
+from marelle.flows.split_site import split_site
+from marelle.kernel.access import load
+from marelle.kernel.clock import PARIS
+from marelle.kernel.errors import Refused
+from marelle.kernel.rehearsal import rehearse
+from marelle.web.ui.answers import form_page, say_refusal
+
+from .change_ground import CHANGE, CHECK, CONFIRM, CORRECT
+from .ground_forms import MOST_PARTS, MergeForm, SplitForm, initial_parts
+
+
+def split(request: HttpRequest, slug: str) -> HttpResponse:
+    """Price: twelve queries to show it; the order's, once or twice."""
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    site = load(viewer, CHANGE, visible_sites(viewer), slug=slug)
+    today = now.astimezone(PARIS).date()
+    project = running_project(site)
+    form = _split_form(request, site, project, today)
+    step, parts = request.POST.get("step", CHECK), None
+    if form.is_bound and step != CORRECT and form.is_valid():
+        parts = _split(request, site, form, confirmed=step == CONFIRM)
+        if parts is not None and step == CONFIRM:
+            messages.success(
+                request, _("La cité est scindée. Chaque part continue avec ses quartiers, ses actions et ses crédits.")
+            )
+            return redirect("site_ground", slug=slug)
+    content = {
+        "site": site,
+        "project": project,
+        "form": form,
+        "parts": form.told() if parts is not None else None,
+        "numbers": range(2, MOST_PARTS + 1),
+        "chosen": len(form.parts),
+    }
+    refused = form.is_bound and parts is None and step != CORRECT
+    return form_page(request, "territories/split_site.html", content, refused=refused)
+
+
+def _split_form(request: HttpRequest, site: Site, project: Project | None, today: date) -> SplitForm:
+    ground = queries.ground_on(site, today)
+    quarters, schools = queries.around(ground, today, site.invented)
+    actions: Sequence[Action] = list(actions_of(project, states=OPEN)) if project else []
+    amounts = amounts_by_year([project])[project.pk] if project and amounts_by_year([project]) else {}
+    inside = queries.places_by_commune(ground)
+    kept_quarters = [one for one in quarters if one.pk in ground.quarters]
+    return SplitForm(
+        request.POST or None,
+        parts=_number(request),
+        quarters=kept_quarters,
+        schools=[one for one in schools if one.pk in ground.schools],
+        actions=actions,
+        amounts={year: cents for year, cents in amounts.items() if year >= today.year},
+        communes=inside,
+        initial={"on": today, **initial_parts(kept_quarters)},
+    )
+
+
+def _number(request: HttpRequest) -> int:
+    """How many parts are asked for, from two."""
+    asked = (request.POST or request.GET).get("parts", "2")
+    return min(max(int(asked), 2), MOST_PARTS) if asked.isdecimal() and len(asked) < 3 else 2
+
+
+def _split(request: HttpRequest, site: Site, form: SplitForm, *, confirmed: bool) -> list[Site] | None:
+    said = form.cleaned_data
+    told: dict[str, Any] = {"by": request.viewer, "at": request.clock.now, "on": said["on"], "why": said["why"]}  # type: ignore[attr-defined]
+
+    def give() -> list[Site]:
+        return split_site(site=site, parts=form.told(), **told)
+
+    try:
+        return give() if confirmed else rehearse(give)
+    except Refused as refusal:
+        say_refusal(form, refusal)
+        return None
+
+
+def merge(request: HttpRequest, slug: str) -> HttpResponse:
+    """Price: six queries to show it; the order's, once or twice."""
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    site = load(viewer, CHANGE, visible_sites(viewer), slug=slug)
+    today = now.astimezone(PARIS).date()
+    near = visible_sites(viewer).filter(commune_main__departement=site.commune_main.departement, status="open")
+    others = list(near.filter(invented=site.invented).exclude(pk=site.pk).order_by("plain"))
+    form = MergeForm(
+        request.POST or None, others=others, colleges=_colleges([site, *others], today), initial={"on": today}
+    )
+    step, checked = request.POST.get("step", CHECK), False
+    if form.is_bound and step != CORRECT and form.is_valid():
+        one = _merged(
+            request, [site, *(o for o in others if str(o.pk) in form.cleaned_data["others"])], form, step == CONFIRM
+        )
+        checked = one is not None
+        if one is not None and step == CONFIRM:
+            messages.success(request, _("Les cités sont réunies dans {name}.").format(name=one.name))
+            return redirect("site_ground", slug=one.slug)
+    content = {"site": site, "form": form, "others": others, "checked": checked}
+    refused = form.is_bound and not checked and step != CORRECT
+    return form_page(request, "territories/merge_sites.html", content, refused=refused)
+
+
+def _colleges(sites: Sequence[Site], today: date) -> list[School]:
+    codes = [code for ground in queries.grounds_on(sites, today).values() for code in ground.schools]
+    return list(School.objects.filter(pk__in=codes, kind="college").order_by("plain"))
+
+
+def _merged(request: HttpRequest, sites: Sequence[Site], form: MergeForm, confirmed: bool) -> Site | None:
+    said = form.cleaned_data
+    told: dict[str, Any] = {"by": request.viewer, "at": request.clock.now, "on": said["on"], "why": said["why"]}  # type: ignore[attr-defined]
+
+    def give() -> Site:
+        name = said["name"]
+        return merge_sites(sites=sites, slug=slugify(name)[:80], name=name, lead=said["lead"], **told)
+
+    try:
+        return give() if confirmed else rehearse(give)
+    except Refused as refusal:
+        say_refusal(form, refusal)
+        return None

@@ -1,0 +1,155 @@
+"""The screens on which sites change, split and merge."""
+
+# ruff: noqa: F811 -- fixtures are named as they are used
+
+import pytest
+
+from marelle.domains.funding.queries import amounts_by_year
+from marelle.domains.projects.models import Action
+from marelle.domains.projects.queries import running_project
+from marelle.domains.territories.models import Site
+from marelle.domains.territories.queries import became, ground_on
+from marelle.flows.tests.splitting import DAY, NORTH, SOUTH, actions, project  # noqa: F401
+from marelle.web.ui.tests.reading import page
+
+WHY = "Délibération du 25 février 2021"
+
+
+@pytest.fixture
+def now(project, at):
+    """The first of March 2021: rights are given around the day of the split."""
+    return at("2021-03-01T10:00")
+
+
+@pytest.fixture
+def desk(entered, officer):
+    return entered(officer)
+
+
+def ask(desk, address, **changes):
+    return desk.post(address, {"on": DAY.isoformat(), "why": WHY, "step": "check", **changes})
+
+
+def test_everybody_reads_what_a_site_covers(client, project):
+    shown = page(client.get(f"/cites/{project.site.slug}/perimetre/"))
+    assert "Ce que la cité couvre" in shown
+    assert NORTH in shown and SOUTH in shown
+    assert "Scinder" not in shown
+    assert client.get("/cites/nulle-part/perimetre/").status_code == 404
+
+
+@pytest.mark.parametrize("gesture", ["perimetre/changer", "renommer", "scinder", "reunir"])
+def test_few_change_it(client, entered, holding, city, project, gesture):
+    address = f"/cites/{project.site.slug}/{gesture}/"
+    assert client.get(address).status_code == 302
+    assert entered(holding("mayor", city, name="maire")).get(address).status_code == 403
+
+
+def test_a_site_loses_a_quarter_and_the_page_says_so_before(desk, project):
+    address = f"/cites/{project.site.slug}/perimetre/changer/"
+    told = {"communes": project.site.commune_main_id, "quarters": [NORTH], "lead": ""}
+    checked = page(ask(desk, address, **told))
+    assert "sortent" in checked
+    assert SOUTH in checked
+    assert set(ground_on(project.site, DAY).quarters) == {NORTH, SOUTH}
+    assert ask(desk, address, **told, step="confirm").status_code == 302
+    assert ground_on(project.site, DAY).quarters == (NORTH,)
+    assert SOUTH in page(desk.get(f"/cites/{project.site.slug}/perimetre/"))  # what it covered
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"communes": "99999"}, "Commune inconnue"),
+        ({"communes": " "}, "obligatoire"),
+        ({"on": "2031-01-01"}, "n’est pas encore venu"),
+        ({"on": "hier"}, "date"),
+        ({"why": ""}, "obligatoire"),
+        ({"quarters": ["QP000001"]}, "QP000001"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_typed_is_lost(desk, project, changes, sentence):
+    address = f"/cites/{project.site.slug}/perimetre/changer/"
+    told = {"communes": project.site.commune_main_id, "quarters": [NORTH], "lead": "", **changes}
+    answer = ask(desk, address, **told)
+    assert answer["Marelle-Form"] == "refused"
+    shown = page(answer)
+    assert sentence in shown
+    assert changes.get("why", WHY) in shown
+
+
+def test_a_site_is_renamed(desk, project):
+    address = f"/cites/{project.site.slug}/renommer/"
+    assert ask(desk, address, name="Val du canal").status_code == 302
+    assert "Site 0, jusqu’au" in page(desk.get(f"/cites/{project.site.slug}/perimetre/"))
+    assert "porte déjà ce nom" in page(ask(desk, address, name="Val du canal"))
+
+
+def parts(actions, **changes):
+    return {
+        "parts": "2",
+        "name_1": "Valmarelle Nord",
+        "name_2": "Valmarelle Sud",
+        f"q_{NORTH}": "1",
+        f"q_{SOUTH}": "2",
+        f"a_{actions[0].pk}": "1",
+        f"a_{actions[1].pk}": "2",
+        "m_1_2021": "2,50",
+        "m_2_2021": "1,50",
+        "m_1_2022": "4",
+        **changes,
+    }
+
+
+def test_a_site_splits_in_mid_label_on_one_page(desk, project, actions):
+    address = f"/cites/{project.site.slug}/scinder/"
+    shown = page(desk.get(address))
+    assert "A-001" in shown and "A-003" not in shown  # what is finished goes nowhere
+    checked = page(ask(desk, address, **parts(actions)))
+    assert "Ce que cette scission va faire" in checked
+    assert Site.objects.count() == 2
+    assert ask(desk, address, **parts(actions), step="confirm").status_code == 302
+    north, south = (line.after for line in became(project.site))
+    assert (north.slug, ground_on(south, DAY).quarters) == ("valmarelle-nord", (SOUTH,))
+    first, second = running_project(north), running_project(south)
+    assert amounts_by_year([first, second]) == {first.pk: {2021: 250, 2022: 400}, second.pk: {2021: 150}}
+    assert Action.objects.get(project=second).title == "Sud"
+    assert "prend la suite" in page(desk.get(f"/cites/{project.site.slug}/perimetre/"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({f"q_{SOUTH}": ""}, "obligatoire"),
+        ({f"q_{SOUTH}": "1"}, "au moins un quartier"),
+        ({"m_1_2021": "beaucoup"}, "montant"),
+        ({"m_1_2021": "400"}, "ne tient que"),
+        ({"name_2": "Valmarelle Nord"}, "existe déjà"),
+        ({f"q_{SOUTH}": "9"}, "9"),
+    ],
+)
+def test_a_split_that_cannot_be(desk, project, actions, changes, sentence):
+    answer = ask(desk, f"/cites/{project.site.slug}/scinder/", **parts(actions, **changes))
+    assert answer["Marelle-Form"] == "refused"
+    shown = page(answer)
+    assert sentence in shown
+    assert "Valmarelle Nord" in shown
+    assert Site.objects.count() == 2
+
+
+def test_three_parts_and_nonsense(desk, project):
+    address = f"/cites/{project.site.slug}/scinder/"
+    assert "Part 3" in page(desk.get(f"{address}?parts=3"))
+    for asked in ("x", "-1", "99", "9" * 30):
+        assert desk.get(f"{address}?parts={asked}").status_code == 200
+
+
+def test_two_sites_merge(desk, project, actions):
+    other = Site.objects.exclude(pk=project.site_id).get()
+    address = f"/cites/{project.site.slug}/reunir/"
+    told = {"others": [str(other.pk)], "name": "Site uni", "lead": ""}
+    assert "rien ne s’y oppose" in page(ask(desk, address, **told))
+    assert ask(desk, address, **told, step="confirm").status_code == 302
+    one = Site.objects.get(slug="site-uni")
+    assert Action.objects.filter(project=running_project(one)).count() == 2
+    assert ask(desk, address, **told).status_code in (200, 409)
