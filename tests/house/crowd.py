@@ -53,6 +53,7 @@ Records = dict[str, Mapping[str, Any]]
 VISITOR = "visitor"
 LETTER = "personne-invitee@valmarelle.invalid"
 BY = Viewer.machine("crowd")
+VERSIONS = {"filed version": {"1": 1}, "earlier version": {"1": 1}, "later version": {"2": 2}}
 
 
 @dataclass
@@ -174,9 +175,7 @@ def records() -> Records:
         "own sheet": {"of the workshops": Partner.objects.get(organisation__name="Les Ateliers du mercredi").pk},
         "site": {"real": "amiens-nord", "invented": "valmarelle"},
         "file": {"of nobody": "00000000-0000-4000-8000-000000000000"},
-        "filed version": {"1": 1},
-        "earlier version": {"1": 1},
-        "later version": {"2": 2},
+        **VERSIONS,
         "question": {"name": "name"},
         **projects(),
     }

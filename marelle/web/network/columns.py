@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marelle.domains.network.rules.directory import Activity, Found, Listed
@@ -68,7 +68,7 @@ def _ages(found: Found) -> str:
     """Said when only some of the ages asked are taken."""
     if found.whole:
         return ""
-    return _now("Selon son âge : {ages}").format(ages=shown_activity(found.activity, {}).ages)
+    return gettext("Selon son âge : {ages}").format(ages=shown_activity(found.activity, {}).ages)
 
 
 def _phone(found: Found) -> str | None:
