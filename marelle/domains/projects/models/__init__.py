@@ -1,6 +1,7 @@
 """What the database keeps about projects."""
 
 from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
+from .books import ActionBook
 from .chapters import Chapter, ChapterComment, ProjectTask
 from .finalising import (
     FinalisingExtension,
@@ -15,6 +16,7 @@ from .projects import Project, ProjectLineage
 __all__ = [
     "Action",
     "ActionAge",
+    "ActionBook",
     "ActionHour",
     "ActionMoment",
     "ActionQuarter",

@@ -1,6 +1,7 @@
 """The orders about projects."""
 
 from .actions import (
+    action_form,
     drop_action,
     end_action,
     join_document,
@@ -16,6 +17,7 @@ from .actions import (
     settle_text,
     start_action,
 )
+from .books import bring_book, project_mark, read_book_lines, send_book
 from .carrying_on import carry_on, join_projects
 from .chapters import (
     comment_chapter,
@@ -38,9 +40,11 @@ __all__ = [
     "Asked",
     "Cell",
     "CellSaved",
+    "action_form",
     "answer_extension",
     "answer_reservation",
     "ask_extension",
+    "bring_book",
     "carry_on",
     "comment_chapter",
     "drop_action",
@@ -63,15 +67,18 @@ __all__ = [
     "open_from_label",
     "open_from_labels",
     "plan_action",
+    "project_mark",
     "propose_action",
     "publish_action_form",
     "publish_project_form",
+    "read_book_lines",
     "renew_action",
     "reopen_writing",
     "reuse_action",
     "save_chapter",
     "save_sheet",
     "send_action_back",
+    "send_book",
     "set_cells",
     "set_in_library",
     "settle_chapter_text",
