@@ -16,7 +16,7 @@ def test_a_parent_on_a_phone_finds_what_there_is(visit: Callable[..., Page]) -> 
     page = visit("/cites/valmarelle/", width=320, scripts=False)
     page.get_by_role("link", name="Ce qu’il y a pour mon enfant").click()
     page.get_by_label("Âge de mon enfant").fill("12")
-    page.get_by_label("Moment").select_option("wednesday")
+    page.locator("#id_moment").select_option("wednesday")
     page.get_by_role("button", name="Chercher", exact=True).last.click()
     assert "age=12" in page.url and page.locator("main").get_by_role("status").inner_text()
     assert page.locator(".offer").count() > 0

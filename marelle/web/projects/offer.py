@@ -32,7 +32,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "form": found.form,
         "count": len(told),
         "beside": found.beside,
-        "groups": grouped(told),
+        "groups": grouped(told, found.sought.moment),
         "lines": week_lines(told),
         "places": places,
         "ground": drawn(_outlines(found), [one["spot"] for one in places]),

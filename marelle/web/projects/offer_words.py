@@ -87,12 +87,12 @@ def week_lines(shown_actions: Iterable[Shown]) -> list[WeekLine]:
     ]
 
 
-def grouped(shown_actions: Iterable[Shown]) -> list[dict[str, Any]]:
-    """By moment of the week: an action is told where it first stands, and named where it stands again."""
+def grouped(shown_actions: Iterable[Shown], only: str = "") -> list[dict[str, Any]]:
+    """By moment of the week, or the one that was asked: told where an action first stands, then only named."""
     told: set[int] = set()
     groups = []
     actions = list(shown_actions)
-    for moment in (*MOMENTS, ""):
+    for moment in (only,) if only else (*MOMENTS, ""):
         here = [one for one in actions if _stands(one.action, moment)]
         new, again = [o for o in here if o.action.number not in told], [o for o in here if o.action.number in told]
         told |= {one.action.number for one in here}

@@ -141,7 +141,7 @@ def _on_a_calendar() -> dict[str, Any]:
     """Three stretches of an invented call, and the day on which one looks."""
     return {
         "today": date(2019, 7, 10),
-        "week_lines": [
+        "ordinary_week": [
             WeekLine(0, time(16, 30), time(17, 30), _("Devoirs"), "École du Canal", "#week"),
             WeekLine(2, time(14), time(17), _("Mercredi des plus grands"), "Gymnase"),
         ],
@@ -362,6 +362,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         '{% map_france layers label=_("Une mesure par département") table="#table" shading=shading legend_sized=_("autant de quartiers") %}',
         '{% map_france focus_points label=_("Un département") table="#table" focus="80" legend_strong=_("une cité") legend_small=_("un établissement") size="small" %}',
     ),
-    "week": ('{% week week_lines label=_("La semaine de l’exemple") %}',),
+    "week": ('{% week ordinary_week label=_("La semaine de l’exemple") %}',),
     "map_ground": ('{% map_ground ground label=_("Deux lieux inventés") table="#table" %}',),
 }
