@@ -123,6 +123,7 @@ declare_external(
         "api-1:assign_some": "calls.organise_review",
     }
 )
+declare_external({"api-1:site_actions": PUBLIC, "api-1:site_directory": "projects.read"})
 declare_external(
     dict.fromkeys(
         (
@@ -198,3 +199,4 @@ declare_external(
         "api-1:bring_sheet": "calls.import_drafts",
     }
 )
+declare_external(dict.fromkeys(("api-1:coverage", "api-1:slots", "api-1:young"), "projects.read"))

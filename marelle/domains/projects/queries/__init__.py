@@ -6,13 +6,16 @@ from .actions import (
     counts_by_project,
     document_of_action,
     offered_to_all,
+    placed,
     planned_in,
     projects_to_write_in,
     renewal_of,
     row_labels,
+    waiting_of,
     whole,
 )
-from .ground import ProjectGround, ground_of
+from .ground import ProjectGround, ground_of, grounds_of
+from .offer import offered_by
 from .projects import (
     carried_on_by,
     carries_on,
@@ -32,7 +35,10 @@ __all__ = [
     "counts_by_project",
     "document_of_action",
     "ground_of",
+    "grounds_of",
+    "offered_by",
     "offered_to_all",
+    "placed",
     "planned_in",
     "project_of_label",
     "projects_of",
@@ -42,5 +48,6 @@ __all__ = [
     "renewal_of",
     "row_labels",
     "running_project",
+    "waiting_of",
     "whole",
 ]
