@@ -26,7 +26,7 @@ WORST = 10
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: sixteen queries at most, whatever the number of actions."""
+    """Price: twenty-five queries at most, whatever the number of actions."""
     project = project_for(request, pk)
     asked = asked_of(request, project)
     proposals = proposals_of(project, asked.year)
