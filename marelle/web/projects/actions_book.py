@@ -35,7 +35,7 @@ from .book_template import book_of
 SHOWN = 600
 ALL, TICKED = "all", "ticked"
 FATES = {
-    services.NEW: State("new", gettext_lazy("nouvelle action"), tone="done"),
+    services.NEW: State("new", gettext_lazy("action nouvelle"), tone="done"),
     services.CHANGES: State("changes", gettext_lazy("fiche changée"), tone="late"),
     services.SAME: State("same", gettext_lazy("rien ne change"), tone="neutral"),
     services.LEFT: State("left", gettext_lazy("laissée"), tone="neutral"),

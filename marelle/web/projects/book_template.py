@@ -36,8 +36,8 @@ def book_of(project: Project, viewer: Viewer) -> bytes:
     actions = list(actions_of(project, viewer=viewer))
     form = action_form().form
     known = _known(project, form, actions)
-    book = Workbook()
-    sheet = book.active
+    data_book = Workbook()
+    sheet = data_book.active
     sheet.title = _("Actions")
     own = [columns.heading(code, label) for code, label in OWN.items()]
     _head(sheet, [*own, *columns.headings(form)])
@@ -47,10 +47,10 @@ def book_of(project: Project, viewer: Viewer) -> bytes:
         cells = [_cell(one, answers.get(one.code), known) for one in columns.single_cells(form)]
         sheet.append([*told, *cells])
     for table in columns.tables(form):
-        _table(book.create_sheet(_sheet_name(book, table.label)), table, actions)
-    _offered(book, sheet, form)
+        _table(data_book.create_sheet(_sheet_name(data_book, table.label)), table, actions)
+    _offered(data_book, sheet, form)
     written = io.BytesIO()
-    book.save(written)
+    data_book.save(written)
     return written.getvalue()
 
 
@@ -58,7 +58,7 @@ def _known(project: Project, form: Definition, actions: Sequence[Action]) -> Kno
     codes: dict[str, dict[str, None]] = {}
     for action in actions:
         for register, found in wanted(form, action.sheet.answers).items():
-            codes.setdefault(register, {}).update(dict.fromkeys(found))
+            codes[register] = {**codes.get(register, {}), **dict.fromkeys(found)}
     return registers_of_project(project).find(codes) if codes else {}
 
 

@@ -7,8 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +15,7 @@ from marelle.engines.coverage import Hole, difference, holes
 
 from .plan_asked import WHOLE_CITE, Asked, Place, asked_of, project_for, theme_choices, years_of
 from .plan_files import exports_of
+from .plan_grid import grid_context
 from .plan_late import late_of
 from .plan_panel import effects_of, panel_of
 from .plan_poverty import poverty_of
@@ -24,11 +23,10 @@ from .plan_squares import LEGEND, View, heads_of, lines_of, quarter_of
 from .plan_words import around_words, hole_title, quarter_name, who_lives_there
 
 WORST = 10
-GRID = "projects/plan_grid.html"
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: sixteen queries at most, whatever the number of actions."""
+    """Price: twenty-five queries at most, whatever the number of actions."""
     project = project_for(request, pk)
     asked = asked_of(request, project)
     proposals = proposals_of(project, asked.year)
@@ -55,7 +53,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": counts_of(coverage),
         "uncounted": [quarter.name for quarter in coverage.quarters if not _counted(coverage, quarter.pk)],
         "poverty": poverty_of(coverage, view.theme),
-        "grid_template": grid_template(),
+        **grid_context(request, project, asked.year),
     }
     return render(request, "projects/plan.html", content)
 
@@ -128,12 +126,3 @@ def counts_of(coverage: Coverage) -> Sequence[dict[str, Any]]:
 
 def _counted(coverage: Coverage, quarter: str) -> bool:
     return any(count.quarter == quarter for count in coverage.counts)
-
-
-def grid_template() -> str:
-    """The grid of the actions, where this installation has one."""
-    try:
-        get_template(GRID)
-    except TemplateDoesNotExist:
-        return ""
-    return GRID
