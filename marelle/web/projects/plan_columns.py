@@ -43,7 +43,7 @@ _CELLS: dict[str, str | Promise] = {
     "silent": _("actions qui ne disent pas tout"),
 }
 _SLOTS: dict[str, str | Promise] = {
-    "action": _("action"),
+    "action": _("code de l’action"),
     "slot": _("créneau"),
     "operator": _("opérateur"),
     "status": _("état"),
