@@ -3,5 +3,14 @@
 from .actions import library, visible_actions
 from .files import may_write, seats_of, visible_files
 from .projects import visible_projects
+from .reviews import visible_reviews
 
-__all__ = ["library", "may_write", "seats_of", "visible_actions", "visible_files", "visible_projects"]
+__all__ = [
+    "library",
+    "may_write",
+    "seats_of",
+    "visible_actions",
+    "visible_files",
+    "visible_projects",
+    "visible_reviews",
+]

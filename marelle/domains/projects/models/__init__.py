@@ -11,6 +11,7 @@ from .finalising import (
     StepBack,
 )
 from .projects import Project, ProjectLineage
+from .reviews import ReviewFigure, ReviewVersion, YearlyReview
 
 __all__ = [
     "Action",
@@ -30,5 +31,8 @@ __all__ = [
     "ProjectTask",
     "ProjectVersion",
     "Reservation",
+    "ReviewFigure",
+    "ReviewVersion",
     "StepBack",
+    "YearlyReview",
 ]
