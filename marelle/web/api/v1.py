@@ -25,6 +25,7 @@ from .lists import router as lists
 from .me import router as me
 from .projects import router as projects
 from .reviewing import router as reviewing
+from .reviews import router as reviews
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 from .sheets import router as sheets
@@ -75,6 +76,7 @@ api.add_router("", boards, tags=["calls"])
 api.add_router("", me, tags=["me"])
 api.add_router("", applications, tags=["applications"])
 api.add_router("", projects, tags=["projects"])
+api.add_router("", reviews, tags=["projects"])
 api.add_router("", writing, tags=["applications"])
 api.add_router("", eligibility, tags=["applications"])
 api.add_router("", decisions, tags=["decisions"])

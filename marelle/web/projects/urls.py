@@ -11,6 +11,7 @@ from . import (
     listing,
     reservations,
     tasks,
+    urls_reviews,
     versions,
     voices,
     write,
@@ -21,6 +22,7 @@ PROJECT = "projets/<int:pk>/"
 CHAPTER = f"{PROJECT}chapitres/<slug:section>/"
 
 urlpatterns = [
+    *urls_reviews.urlpatterns,
     route("projets/", listing.show, name="projects", access=READ),
     route("projets/projets.csv", listing.as_csv, name="projects_csv", access=READ),
     route(PROJECT, home.show, name="project", access=READ),
