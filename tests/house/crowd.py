@@ -35,6 +35,7 @@ from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
 from marelle.domains.calls.services.draft_sheets import send_sheet
 from marelle.domains.projects.models import Project
+from marelle.domains.projects.services import send_book
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
 from marelle.domains.territories.services import open_import
@@ -65,6 +66,7 @@ class Crowd:
         """One request, of which nothing remains but the answer."""
         browser = self.browsers[who]
         kept = SimpleCookie(browser.cookies.output(header="", sep=";"))
+        connection.queries_log.clear()  # it holds 9,000 at most: those of this request alone
         with undone(), CaptureQueriesContext(connection) as made:
             answer = getattr(browser, method)(address, **content)
             answer.whole = b"".join(answer) if answer.streaming else answer.content
@@ -194,6 +196,7 @@ def projects() -> Records:
         "extension": {"of nobody": 7},
         "review year": {"2020": 2020},
         "review chapter": {"gouvernance": "gouvernance"},
+        **actions(),
     }
 
 
@@ -275,3 +278,17 @@ def a_credential() -> dict[str, Any]:
     client = CollectedClientData.create("webauthn.create", b"challenge", "http://localhost")
     response = {"clientDataJSON": websafe_encode(client), "attestationObject": websafe_encode(told)}
     return {"id": websafe_encode(b"key"), "rawId": websafe_encode(b"key"), "type": "public-key", "response": response}
+
+
+def actions() -> Records:
+    """Two actions, one planned and shared, one proposed; a workbook that somebody sent."""
+    project = Project.objects.get(site__slug="valmarelle")
+    shared = project.actions.filter(in_library=True).order_by("number")[0]
+    proposed = project.actions.filter(state="proposed").order_by("number")[0]
+    upload = SimpleUploadedFile("actions.csv", "Action [action];Nom de l’action [title]\nA-001;Essai\n".encode())
+    return {
+        "action": {"shared": shared.pk, "proposed": proposed.pk},
+        "section of a sheet": {"action": "action"},
+        "shared action": {"shared": shared.pk},
+        "action book": {"of nobody": send_book(by=BY, at=clock.now(), project=project, upload=upload).pk},
+    }

@@ -158,6 +158,16 @@ declare_external(
     )
 )
 declare_external(
+    dict.fromkeys(
+        (
+            *("api-1:actions", "api-1:open_action", "api-1:action", "api-1:action_answers", "api-1:action_move"),
+            *("api-1:action_renewal", "api-1:action_offered", "api-1:action_history", "api-1:action_cells"),
+            *("api-1:shared_actions", "api-1:action_copy"),
+        ),
+        "projects.read",
+    )
+)
+declare_external(
     {
         "api-1:start_application": "calls.write_application",
         "api-1:find_entries": "calls.write_application",
@@ -191,3 +201,4 @@ declare_external(
         "api-1:bring_sheet": "calls.import_drafts",
     }
 )
+declare_external(dict.fromkeys(("api-1:coverage", "api-1:slots", "api-1:young"), "projects.read"))

@@ -11,6 +11,8 @@ from . import (
     listing,
     reservations,
     tasks,
+    urls_actions,
+    urls_plan,
     urls_reviews,
     versions,
     voices,
@@ -23,6 +25,7 @@ CHAPTER = f"{PROJECT}chapitres/<slug:section>/"
 
 urlpatterns = [
     *urls_reviews.urlpatterns,
+    *urls_actions.urlpatterns,
     route("projets/", listing.show, name="projects", access=READ),
     route("projets/projets.csv", listing.as_csv, name="projects_csv", access=READ),
     route(PROJECT, home.show, name="project", access=READ),
@@ -39,4 +42,5 @@ urlpatterns = [
     route(f"{PROJECT}voix/", voices.show, name="project_voices", access=READ),
     route(f"{PROJECT}reserves/", reservations.show, name="project_reservations", access=READ),
     route(f"{PROJECT}delai/", extension.show, name="project_extension", access=READ),
+    *urls_plan.urlpatterns,
 ]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from marelle.kernel.states import State
 
 from .maps import Area, MapPoint, Shading
+from .matrices import Head, Line, Square
 from .paths import Entry, Span, Step
 from .tables import Column, Sort, Table, sort_rows
 
@@ -168,6 +169,48 @@ def _on_lists() -> dict[str, Any]:
     }
 
 
+def _on_a_week() -> dict[str, Any]:
+    """Two moments of an invented week, each sign once."""
+    hole, unknown = _("trou"), _("inconnu")
+    return {
+        "week_heads": [
+            Head(_("6 à 10 ans"), _("560 jeunes")),
+            Head(_("11 à 14 ans"), _("420 jeunes")),
+            Head(_("15 à 17 ans")),
+        ],
+        "week_lines": [
+            Line(
+                _("Mercredi"),
+                [
+                    Square("d3", _("300 sur 560"), _("3 h par semaine"), url="#week_matrix", chosen=True),
+                    Square("d1", _("de 0 à 64 sur 420"), _("2 h par semaine"), url="#week_matrix"),
+                    Square("unknown", _("48 places"), _("nombre de jeunes inconnu"), unknown, url="#week_matrix"),
+                ],
+                _("périscolaire"),
+                "W",
+                6,
+            ),
+            Line(
+                _("Soirée"),
+                [
+                    Square("off", _("sans objet")),
+                    Square("hole", _("420 jeunes"), word=hole, url="#week_matrix"),
+                    Square("hole-unknown", _("nombre de jeunes inconnu"), word=hole, url="#week_matrix"),
+                ],
+                _("périscolaire"),
+                "S",
+                5,
+            ),
+        ],
+        "week_legend": [
+            ("hole", _("trou : rien n’est ouvert")),
+            ("unknown", _("inconnu")),
+            ("d1", _("peu de jeunes")),
+            ("d3", _("beaucoup")),
+        ],
+    }
+
+
 def sample() -> dict[str, Any]:
     """The names that the examples use."""
     return {
@@ -214,6 +257,7 @@ def sample() -> dict[str, Any]:
             Entry(_("À l’automne"), _("Décision nationale")),
         ],
         **_on_a_calendar(),
+        **_on_a_week(),
         "nothing": None,
     }
 
@@ -292,6 +336,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "coverage": (
         '{% coverage bands ages caption=_("Qui est là, et quand ?") note=_("Cinq trous. Le plus large : 15 à 25 ans, le mercredi.") %}',
     ),
+    "week_matrix": (
+        '{% week_matrix week_lines week_heads caption=_("Une semaine inventée") corner=_("Temps") legend=week_legend %}',
+    ),
+    "band_mark": ('{% band_mark "W" 6 %} {% band_mark "V" 9 %} {% band_mark "A" 1 %} {% band_mark "Z" 0 %}',),
     "hopscotch": (
         '{% hopscotch file_steps label=_("Où en est le dossier") %}',
         '{% hopscotch file_steps label=_("Où en est le dossier, en petit") size="small" %}',

@@ -1,6 +1,7 @@
 """The orders about projects."""
 
 from .actions import (
+    action_form,
     drop_action,
     end_action,
     join_document,
@@ -16,6 +17,7 @@ from .actions import (
     settle_text,
     start_action,
 )
+from .books import bring_book, project_mark, read_book_lines, send_book
 from .carrying_on import carry_on, join_projects
 from .chapters import (
     comment_chapter,
@@ -47,9 +49,11 @@ __all__ = [
     "Asked",
     "Cell",
     "CellSaved",
+    "action_form",
     "answer_extension",
     "answer_reservation",
     "ask_extension",
+    "bring_book",
     "carry_on",
     "comment_chapter",
     "drop_action",
@@ -74,10 +78,12 @@ __all__ = [
     "open_from_labels",
     "open_review",
     "plan_action",
+    "project_mark",
     "propose_action",
     "publish_action_form",
     "publish_project_form",
     "publish_review_form",
+    "read_book_lines",
     "renew_action",
     "reopen_review",
     "reopen_writing",
@@ -86,6 +92,7 @@ __all__ = [
     "save_review",
     "save_sheet",
     "send_action_back",
+    "send_book",
     "set_cells",
     "set_in_library",
     "settle_chapter_text",

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kernel', '0005_questionnaires_deepened'),
-        ('projects', '0005_finalisation'),
+        ('projects', '0006_action_books'),
     ]
 
     operations = [
