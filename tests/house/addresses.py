@@ -68,6 +68,7 @@ KINDS = {
     "carte": "departement",
     "donnees": "open file",
     "fichiers": "file",
+    "fiches": "own sheet",
     "versions": "filed version",
     "comparer": "earlier version",
     "questions": "question",

@@ -34,6 +34,7 @@ from marelle.domains.calls.models import Application, Assignment, Call, Delegati
 from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
 from marelle.domains.calls.services.draft_sheets import send_sheet
+from marelle.domains.network.models import Partner
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.services import send_book
 from marelle.domains.territories.models import ImportRun, RuleSet
@@ -53,6 +54,7 @@ Records = dict[str, Mapping[str, Any]]
 VISITOR = "visitor"
 LETTER = "personne-invitee@valmarelle.invalid"
 BY = Viewer.machine("crowd")
+VERSIONS = {"filed version": {"1": 1}, "earlier version": {"1": 1}, "later version": {"2": 2}}
 
 
 @dataclass
@@ -172,11 +174,10 @@ def records() -> Records:
         "api token": {"of Nadia": an_api_token(nadia)},
         "token": {"good": token},
         "password link": {"good": link},
+        "own sheet": {"of the workshops": Partner.objects.get(organisation__name="Les Ateliers du mercredi").pk},
         "site": {"real": "amiens-nord", "invented": "valmarelle"},
         "file": {"of nobody": "00000000-0000-4000-8000-000000000000"},
-        "filed version": {"1": 1},
-        "earlier version": {"1": 1},
-        "later version": {"2": 2},
+        **VERSIONS,
         "question": {"name": "name"},
         **projects(),
     }

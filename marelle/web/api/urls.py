@@ -123,6 +123,7 @@ declare_external(
         "api-1:assign_some": "calls.organise_review",
     }
 )
+declare_external({"api-1:site_actions": PUBLIC, "api-1:site_directory": "projects.read"})
 declare_external(
     dict.fromkeys(
         (

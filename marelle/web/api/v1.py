@@ -25,6 +25,7 @@ from .forms import router as forms
 from .juries import router as juries
 from .lists import router as lists
 from .me import router as me
+from .offer import router as offer
 from .projects import router as projects
 from .reviewing import router as reviewing
 from .reviews import router as reviews
@@ -78,6 +79,7 @@ api.add_router("", boards, tags=["calls"])
 api.add_router("", coverage, tags=["projects"])
 api.add_router("", me, tags=["me"])
 api.add_router("", applications, tags=["applications"])
+api.add_router("", offer, tags=["offer"])
 api.add_router("", projects, tags=["projects"])
 api.add_router("", reviews, tags=["projects"])
 api.add_router("", actions, tags=["actions"])

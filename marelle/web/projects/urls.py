@@ -12,6 +12,7 @@ from . import (
     reservations,
     tasks,
     urls_actions,
+    urls_offer,
     urls_plan,
     urls_reviews,
     versions,
@@ -42,5 +43,6 @@ urlpatterns = [
     route(f"{PROJECT}voix/", voices.show, name="project_voices", access=READ),
     route(f"{PROJECT}reserves/", reservations.show, name="project_reservations", access=READ),
     route(f"{PROJECT}delai/", extension.show, name="project_extension", access=READ),
+    *urls_offer.urlpatterns,
     *urls_plan.urlpatterns,
 ]

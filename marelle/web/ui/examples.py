@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from marelle.kernel.states import State
 
+from .grounds import Spot, drawn
 from .maps import Area, MapPoint, Shading
 from .matrices import Head, Line, Square
 from .paths import Entry, Span, Step
 from .tables import Column, Sort, Table, sort_rows
+from .weeks import WeekLine
 
 
 class City(NamedTuple):
@@ -139,6 +141,11 @@ def _on_a_calendar() -> dict[str, Any]:
     """Three stretches of an invented call, and the day on which one looks."""
     return {
         "today": date(2019, 7, 10),
+        "week_lines": [
+            WeekLine(0, time(16, 30), time(17, 30), _("Devoirs"), "École du Canal", "#week"),
+            WeekLine(2, time(14), time(17), _("Mercredi des plus grands"), "Gymnase"),
+        ],
+        "ground": drawn({}, [Spot(1, "École du Canal", 2.047, 49.979, "#a"), Spot(2, "Gymnase", 2.06, 49.98, "#b")]),
         "spans": [
             Span(_("Dépôt"), date(2019, 2, 13), date(2019, 6, 30), _("du 13 février au 30 juin"), "done"),
             Span(_("Avis"), date(2019, 6, 30), date(2019, 7, 20), _("jusqu’au 20 juillet"), "here"),
@@ -355,4 +362,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         '{% map_france layers label=_("Une mesure par département") table="#table" shading=shading legend_sized=_("autant de quartiers") %}',
         '{% map_france focus_points label=_("Un département") table="#table" focus="80" legend_strong=_("une cité") legend_small=_("un établissement") size="small" %}',
     ),
+    "week": ('{% week week_lines label=_("La semaine de l’exemple") %}',),
+    "map_ground": ('{% map_ground ground label=_("Deux lieux inventés") table="#table" %}',),
 }

@@ -15,6 +15,7 @@ from .actions import (
     whole,
 )
 from .ground import ProjectGround, ground_of, grounds_of
+from .offer import offered_by
 from .projects import (
     carried_on_by,
     carries_on,
@@ -35,6 +36,7 @@ __all__ = [
     "document_of_action",
     "ground_of",
     "grounds_of",
+    "offered_by",
     "offered_to_all",
     "placed",
     "planned_in",

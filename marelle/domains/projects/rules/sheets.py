@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from .bands import AGE_BANDS, BAND_CODES, DAYS
 
 SHEET: Final = "projects.fiche_action"
@@ -226,3 +228,11 @@ def form_data() -> dict[str, Any]:
     """The sheet as it is written in `forms/`, with its title."""
     with (_FORMS / "fiche_action.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+def options_of(code: str) -> dict[str, str]:
+    """The answers that a question of the sheet lets choose, by code, with their words in the reader's language."""
+    fields = (field for section in form_data()["sections"] for field in section["fields"])
+    options = next(field["options"] for field in fields if field["code"] == code)
+    words = {option["code"]: str(option["label"]) for option in options}
+    return {code: gettext(said) for code, said in words.items()}

@@ -12,6 +12,7 @@ from .around import (
     epci_of,
     history_of,
     outline_of,
+    outlines_of,
     sites_over,
     with_arrondissements,
 )
@@ -190,6 +191,7 @@ __all__ = [
     "newest_readings",
     "outline_of",
     "outlines_known",
+    "outlines_of",
     "passages_of",
     "past_communes",
     "place_names",
