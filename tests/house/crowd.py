@@ -195,6 +195,8 @@ def projects() -> Records:
         "task": {"of nobody": 7},
         "reservation": {"of nobody": 7},
         "extension": {"of nobody": 7},
+        "review year": {"2020": 2020},
+        "review chapter": {"gouvernance": "gouvernance"},
         **actions(),
     }
 

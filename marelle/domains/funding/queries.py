@@ -134,3 +134,9 @@ def left_in_each(envelopes: Iterable[Envelope]) -> dict[int, Cents]:
     moved = Leg.objects.filter(account__envelope__in=asked, account__kind=AUTHORISED)
     sums = dict(moved.values_list("account__envelope").annotate(total=Sum("cents")))
     return {number: Cents(int(sums.get(number, 0))) for number in asked}
+
+
+def review_money(project: Project | int, year: int) -> dict[str, Cents | None]:
+    """What the ledger says of one project in one year, by code of figure of its yearly review. Price: one query."""
+    number = project if isinstance(project, int) else project.pk
+    return {"allocated": amounts_by_year([number]).get(number, {}).get(year)}

@@ -13,7 +13,16 @@ from marelle.kernel.dossiers import OPINIONS
 from marelle.kernel.dossiers.models import Voice
 
 from .access.files import DECIDE, EXTEND
-from .models import ChapterComment, FinalisingExtension, ProjectFile, ProjectTask, ProjectVersion, Reservation
+from .models import (
+    ChapterComment,
+    FinalisingExtension,
+    ProjectFile,
+    ProjectTask,
+    ProjectVersion,
+    Reservation,
+    ReviewVersion,
+    YearlyReview,
+)
 from .queries.files import national_people, people_of, people_with, team_of
 from .states.finalising import LAPSES
 
@@ -146,6 +155,42 @@ def tell_comment(comment: ChapterComment, to: Iterable[Person], title: str) -> i
     )
     subject = _("Un commentaire sur le projet de {site}").format(site=_site(file))
     return _tell(to, subject, body, f"projects.comment:{comment.pk}")
+
+
+def tell_review_submitted(review: YearlyReview, version: ReviewVersion, at: datetime) -> int:
+    """To those who speak from the three seats: that a review awaits them. Price: one query, two a person."""
+    named = {"site": review.project.site.name, "year": review.year}
+    body = _(
+        "La revue {year} de la cité éducative de {site} est soumise aux trois voix : commune, préfet, recteur. "
+        "Relisez-la et donnez la vôtre."
+    ).format(**named)
+    people = people_with(review, [seat.permission for seat in review.rule.voices.seats], at)
+    subject = _("Votre voix sur la revue {year} de {site}").format(**named)
+    return _tell(people, subject, body, f"projects.review:{version.pk}:out")
+
+
+def tell_review_lapsed(review: YearlyReview, version: ReviewVersion, voices: Sequence[Voice], at: datetime) -> int:
+    """To those who had spoken, and to the team: that these voices count no more. Price: two queries, two a person."""
+    named = {"site": review.project.site.name, "year": review.year}
+    body = _(
+        "La revue {year} de la cité éducative de {site} n’est plus soumise aux voix. {reason}.\n\n{why}\n\n"
+        "Les voix données sont tombées : elles restent lisibles, et seront à redonner."
+    ).format(reason=LAPSES[version.lapsed_for], why=version.why, **named)
+    spoke = Person.objects.filter(pk__in=[voice.person_id for voice in voices], is_active=True)
+    subject = _("La revue {year} de {site} revient à l’écriture").format(**named)
+    return _tell([*spoke, *team_of(review, at)], subject, body, f"projects.review:{version.pk}:lapsed")
+
+
+def tell_review_validated(review: YearlyReview, at: datetime) -> int:
+    """To the team and to the national team: that the three carry a review. Price: two queries, two a person."""
+    named = {"site": review.project.site.name, "year": review.year}
+    body = _(
+        "La revue {year} de la cité éducative de {site} est validée par la commune, le préfet et le recteur. "
+        "Elle ne change plus."
+    ).format(**named)
+    people = [*team_of(review, at), *national_people(DECIDE, at)]
+    subject = _("La revue {year} de {site} est validée").format(**named)
+    return _tell(people, subject, body, f"projects.review:{review.pk}:validated")
 
 
 def _tell(people: Iterable[Person], subject: str, body: str, key: str) -> int:

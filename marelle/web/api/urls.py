@@ -151,6 +151,9 @@ declare_external(
             "api-1:project_extension",
             "api-1:project_extension_grant",
             "api-1:project_extension_answer",
+            *("api-1:yearly_review", "api-1:yearly_review_opening", "api-1:yearly_review_answers"),
+            *("api-1:yearly_review_submission", "api-1:yearly_review_voice", "api-1:yearly_review_reopening"),
+            "api-1:yearly_review_figures",
         ),
         "projects.read",
     )

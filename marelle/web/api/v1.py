@@ -28,6 +28,7 @@ from .me import router as me
 from .offer import router as offer
 from .projects import router as projects
 from .reviewing import router as reviewing
+from .reviews import router as reviews
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 from .sheets import router as sheets
@@ -80,6 +81,7 @@ api.add_router("", me, tags=["me"])
 api.add_router("", applications, tags=["applications"])
 api.add_router("", offer, tags=["offer"])
 api.add_router("", projects, tags=["projects"])
+api.add_router("", reviews, tags=["projects"])
 api.add_router("", actions, tags=["actions"])
 api.add_router("", writing, tags=["applications"])
 api.add_router("", eligibility, tags=["applications"])

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marelle.domains.projects.access.reviews import compares_all
 from marelle.domains.projects.queries.listing import LATE, UNOPENED, ProjectLine, project_lines
 from marelle.domains.projects.states.finalising import FILE
 from marelle.domains.projects.states.projects import PROJECT
@@ -65,6 +66,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "form": form,
         "any": bool(every),
         "figures": _figures(every),
+        "compares": compares_all(viewer),
     }
     return render(request, "projects/listing.html", content)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.projects.access import visible_files
-from marelle.domains.projects.models import ProjectFile
+from marelle.domains.projects.models import ProjectFile, YearlyReview
 from marelle.domains.projects.queries.files import takes_part
 from marelle.domains.projects.queries.plan import Countdown
 from marelle.kernel.access import load
@@ -62,7 +62,7 @@ def days_words(countdown: Countdown) -> str:
     return sentence.format(days=days, when=when)
 
 
-def saved_words(file: ProjectFile, now: datetime) -> str:
+def saved_words(file: ProjectFile | YearlyReview, now: datetime) -> str:
     """« Enregistré à 14:32 », with the day when it is another one."""
     sheet = file.sheet
     if not sheet.revision:
@@ -85,6 +85,7 @@ def views_of(request: HttpRequest, file: ProjectFile, here: str) -> list[dict[st
         ("project_voices", _("Trois voix")),
         ("project_reservations", _("Réserves")),
         ("project_extension", _("Délai")),
+        ("project_reviews", _("Revues")),
     )
     return [
         {"label": label, "url": reverse(name, args=[file.project_id]), "current": name == here}

@@ -14,6 +14,7 @@ from . import (
     urls_actions,
     urls_offer,
     urls_plan,
+    urls_reviews,
     versions,
     voices,
     write,
@@ -24,6 +25,7 @@ PROJECT = "projets/<int:pk>/"
 CHAPTER = f"{PROJECT}chapitres/<slug:section>/"
 
 urlpatterns = [
+    *urls_reviews.urlpatterns,
     *urls_actions.urlpatterns,
     route("projets/", listing.show, name="projects", access=READ),
     route("projets/projets.csv", listing.as_csv, name="projects_csv", access=READ),

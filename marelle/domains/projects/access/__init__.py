@@ -3,6 +3,7 @@
 from .actions import library, may_write_action, own_actions, own_bodies, visible_actions, visible_books
 from .files import may_write, seats_of, visible_files
 from .projects import visible_projects
+from .reviews import visible_reviews
 
 __all__ = [
     "library",
@@ -15,4 +16,5 @@ __all__ = [
     "visible_books",
     "visible_files",
     "visible_projects",
+    "visible_reviews",
 ]

@@ -12,6 +12,7 @@ from .finalising import (
     StepBack,
 )
 from .projects import Project, ProjectLineage
+from .reviews import ReviewFigure, ReviewVersion, YearlyReview
 
 __all__ = [
     "Action",
@@ -32,5 +33,8 @@ __all__ = [
     "ProjectTask",
     "ProjectVersion",
     "Reservation",
+    "ReviewFigure",
+    "ReviewVersion",
     "StepBack",
+    "YearlyReview",
 ]

@@ -36,6 +36,7 @@ class Action(models.Model):
     after = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # the one of which it is the copy
     in_library = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
+    planned_on = models.DateField(null=True)  # the day on which it entered the plan, when Marelle saw it
     started_on = models.DateField(null=True)  # the day on which it began to run, when it did
 
     title = models.CharField(max_length=160, blank=True)

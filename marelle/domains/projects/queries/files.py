@@ -16,7 +16,7 @@ from marelle.kernel.questionnaires.registers import Proposed, read_known
 
 from ..access.files import EXTEND, LEAD, WRITE, may_write, seats_of
 from ..access.projects import READ
-from ..models import Chapter, ProjectFile
+from ..models import Chapter, ProjectFile, YearlyReview
 
 LOCAL = ("site", "commune")  # the places of those who make one city; the others are those of authorities
 
@@ -137,7 +137,9 @@ def takes_part(viewer: Viewer, file: ProjectFile, chapters: Sequence[Chapter] = 
     return mine or bool(seats_of(viewer, file)) or any(viewer.may(one, places) for one in (WRITE, LEAD, EXTEND))
 
 
-def people_with(file: ProjectFile, permissions: Sequence[str], at: datetime, *, local: bool = False) -> list[Person]:
+def people_with(
+    file: ProjectFile | YearlyReview, permissions: Sequence[str], at: datetime, *, local: bool = False
+) -> list[Person]:
     """Those who hold one of these permissions on a place that contains the project, nobody of the national team.
 
     `local`: of the city itself only. Price: one query.
@@ -170,6 +172,6 @@ def people_of(file: ProjectFile, at: datetime) -> list[Person]:
     return people_with(file, [READ], at)
 
 
-def team_of(file: ProjectFile, at: datetime) -> list[Person]:
+def team_of(file: ProjectFile | YearlyReview, at: datetime) -> list[Person]:
     """Those who lead the writing, the commune with them. Price: one query."""
     return people_with(file, [LEAD], at, local=True)

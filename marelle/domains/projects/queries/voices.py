@@ -14,12 +14,12 @@ from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.dossiers.rules import standing
 
 from ..access.files import seats_of
-from ..models import ProjectFile, ProjectVersion, Reservation, StepBack
+from ..models import ProjectFile, ProjectVersion, Reservation, StepBack, YearlyReview
 from ..rules.finalising import Verdict, verdict
 from .files import people_with
 
 
-def voices_on(file: ProjectFile, number: int | None) -> list[Voice]:
+def voices_on(file: ProjectFile | YearlyReview, number: int | None) -> list[Voice]:
     """The voices on one version, first given first. Price: one query, none without a version."""
     if number is None:
         return []
@@ -27,12 +27,12 @@ def voices_on(file: ProjectFile, number: int | None) -> list[Voice]:
     return list(given.order_by("spoken_at", "pk"))
 
 
-def standing_on(file: ProjectFile, voices: Sequence[Voice]) -> Standing:
+def standing_on(file: ProjectFile | YearlyReview, voices: Sequence[Voice]) -> Standing:
     """Who has spoken and who is awaited. Price: none."""
     return standing(file.rule.voices, [(one.seat, one.opinion) for one in voices])
 
 
-def verdict_of(file: ProjectFile) -> Verdict:
+def verdict_of(file: ProjectFile | YearlyReview) -> Verdict:
     """What the voices on the submitted version amount to. Price: one query."""
     return verdict(file.rule, standing_on(file, voices_on(file, file.submitted)))
 
@@ -62,11 +62,22 @@ def spoken(file: ProjectFile, voices: Sequence[Voice]) -> list[SpokenSeat]:
     Price: two queries; four more when somebody has spoken, and two when a deputy has.
     """
     back = list(StepBack.objects.filter(file=file).select_related("person").order_by("said_at"))
+    asked = list(Reservation.objects.filter(voice__in=[one.pk for one in voices]).select_related("owner"))
+    return said_from(file, voices, back, asked)
+
+
+def said_from(
+    file: ProjectFile | YearlyReview,
+    voices: Sequence[Voice],
+    back: Sequence[StepBack],
+    asked: Sequence[Reservation] = (),
+) -> list[SpokenSeat]:
+    """The seats of a file, or of a yearly review, with what each said. Price: none; three queries when somebody has
+    spoken, and two when a deputy has."""
     names = names_of(one.person_id for one in voices) if voices else {}
     bodies = [Perimeter("organisation", str(one.organisation_id)) for one in voices if one.organisation_id]
     places = place_names(bodies) if bodies else {}
     deputies = stood_in_at(file.perimeters(), [(v.seat, v.person_id, v.spoken_at) for v in voices])
-    asked = list(Reservation.objects.filter(voice__in=[one.pk for one in voices]).select_related("owner"))
     found = []
     for seat in file.rule.voices.seats:
         voice = next((one for one in voices if one.seat == seat.code), None)
@@ -103,7 +114,7 @@ def who_speaks(file: ProjectFile, seat: str, at: datetime) -> list[Person]:
     return [one for one in people_with(file, [place.permission], at) if one.pk not in back]
 
 
-def speaks_for(by: Viewer, file: ProjectFile, permission: str, at: datetime) -> int | None:
+def speaks_for(by: Viewer, file: ProjectFile | YearlyReview, permission: str, at: datetime) -> int | None:
     """The organisation for which somebody speaks here: that of the right that lets them. Price: one query."""
     places = by.perimeters(permission) & file.perimeters()
     rights = rights_of(by.person_id, at) if by.person_id else []

@@ -33,6 +33,15 @@ from .files import open_file, open_files_later, publish_project_form
 from .finalising import answer_extension, ask_extension, finalise, grant_extension, watch_deadlines
 from .grid import Cell, CellSaved, set_cells
 from .projects import end_project, open_from_label, open_from_labels, start_project, withdraw_project
+from .reviews import (
+    give_review_voice,
+    open_review,
+    publish_review_form,
+    reopen_review,
+    save_review,
+    settle_review_text,
+    submit_review,
+)
 from .versions import name_version
 from .voices import Asked, answer_reservation, give_voice, judge_answer, reopen_writing, step_back, submit_project
 
@@ -53,6 +62,7 @@ __all__ = [
     "entrust_chapter",
     "finalise",
     "finish_task",
+    "give_review_voice",
     "give_task",
     "give_voice",
     "grant_extension",
@@ -66,16 +76,20 @@ __all__ = [
     "open_files_later",
     "open_from_label",
     "open_from_labels",
+    "open_review",
     "plan_action",
     "project_mark",
     "propose_action",
     "publish_action_form",
     "publish_project_form",
+    "publish_review_form",
     "read_book_lines",
     "renew_action",
+    "reopen_review",
     "reopen_writing",
     "reuse_action",
     "save_chapter",
+    "save_review",
     "save_sheet",
     "send_action_back",
     "send_book",
@@ -83,11 +97,13 @@ __all__ = [
     "set_in_library",
     "settle_chapter_text",
     "settle_comment",
+    "settle_review_text",
     "settle_text",
     "start_action",
     "start_project",
     "step_back",
     "submit_project",
+    "submit_review",
     "watch_deadlines",
     "withdraw_project",
 ]

@@ -165,7 +165,7 @@ def send_action_back(*, by: Viewer, at: datetime, action: Action, why: str) -> A
 
 def plan_action(*, by: Viewer, at: datetime, action: Action) -> Action:
     """Takes a proposed action into the plan. Refuses without `projects.plan_actions`."""
-    return _decide(by, action, "planned", "projects.plan_action")
+    return _decide(by, action, "planned", "projects.plan_action", since=at.astimezone(PARIS).date())
 
 
 def start_action(*, by: Viewer, at: datetime, action: Action, on: date | None = None) -> Action:
@@ -338,18 +338,20 @@ def _decide(
     else:
         by.must(permission, held.project.perimeters())
     ACTION.check(held.state, state)
-    if since:
+    if since and state == "planned":
+        held.planned_on = since
+    elif since:
         held.started_on = since
     if state == "dropped":
         held.in_library = False
     moved = _move(by, held, state, order, why)
-    action.state, action.started_on = moved.state, moved.started_on
+    action.state, action.started_on, action.planned_on = moved.state, moved.started_on, moved.planned_on
     return moved
 
 
 def _move(by: Viewer, held: Action, state: str, order: str, why: str = "") -> Action:
     held.state = state
-    held.save(update_fields=["state", "started_on", "in_library"])
+    held.save(update_fields=["state", "planned_on", "started_on", "in_library"])
     audit.record(by, order, held, why=why, facts={"state": state})
     return held
 

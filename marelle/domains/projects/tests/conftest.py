@@ -30,7 +30,7 @@ from marelle.domains.calls.tests.conftest import (  # noqa: F401
 )
 from marelle.domains.funding.tests.ground import labelled, make_call
 from marelle.domains.projects.models import Project, ProjectFile
-from marelle.domains.projects.services import open_file
+from marelle.domains.projects.services import open_file, start_project
 from marelle.domains.territories.models import Site, Source
 from marelle.kernel import clock
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
@@ -55,6 +55,14 @@ def project(site: Site, machine: Viewer, city: Perimeter, now: datetime) -> Proj
 @pytest.fixture
 def file(project: Project, leader: Viewer, now: datetime) -> ProjectFile:
     return open_file(by=leader, at=now, project=project)
+
+
+@pytest.fixture
+def running(project: Project, machine: Viewer, now: datetime) -> Project:
+    """The same project, that runs in its first year."""
+    project.starts_on, project.ends_on = date(2019, 1, 1), date(2022, 1, 1)
+    project.save(update_fields=["starts_on", "ends_on"])
+    return start_project(by=machine, at=now, project=project)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from marelle.domains.projects.tests.conftest import (
     prefect,
     project,
     rector,
+    running,
     site,
 )
 from marelle.web.ui.tests.entering import entered
