@@ -38,7 +38,8 @@ def award_label(
     """A site receives its label: here on its `application`, or in the past in a `call`, as a `source` tells.
 
     1. The decision is recorded: on a candidature with its two keys favourable, or of the past, from its source.
-    2. The project is opened for the years of the label, to be finalised by the day that the call says.
+    2. The project is opened for the years of the label, to be finalised by the day that the call says. On an
+       `application`, its file too: what the filed pre-project answers is taken up, nothing is typed again.
     3. The budget is opened with what sources state; only the years stated one by one receive a tranche.
     4. The tranches that the State decides today are allocated.
     5. After the commit the applicant is told (the message waits in the outbox), with the `letter` that a list wrote for
@@ -52,6 +53,8 @@ def award_label(
     else:
         decision = _of_the_past(by, at, call, site, source, decided_on)
     project = projects.open_from_label(by=by, at=at, decision=decision)
+    if application is not None:
+        projects.open_file(by=by, at=at, project=project)
     budget = funding.open_budget(by=by, at=at, project=project, stated=stated)
     for year, cents in (tranches or {}).items():
         key, why = f"label:{decision.pk}:{year}", reason or decision.call.title

@@ -70,9 +70,23 @@ KINDS = {
     "questions": "question",
     "essais": "section",
     "documents": "question",
+    "projets": "project",
+    "projects": "project",
+    "chapitres": "chapter",
+    "chapters": "chapter",
+    "etapes": "project version",
+    "ecarts": "earlier project version",
+    "comments": "comment",
+    "tasks": "task",
+    "reservations": "reservation",
+    "extensions": "extension",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
-BESIDE = {"rules": "version", "earlier version": "later version"}  # what stands right after another record
+BESIDE = {
+    "rules": "version",
+    "earlier version": "later version",
+    "earlier project version": "later project version",
+}  # what stands right after another record
 NONSENSE = ("0", "-1", "9" * 25, "1 or 1=1", "\0", "é", "../..", "zz-1", "x" * 300)
 
 

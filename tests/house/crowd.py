@@ -33,6 +33,7 @@ from marelle.domains.calls.models import Application, Assignment, Call, Delegati
 from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
 from marelle.domains.calls.services.draft_sheets import send_sheet
+from marelle.domains.projects.models import Project
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
 from marelle.domains.territories.services import open_import
@@ -169,6 +170,22 @@ def records() -> Records:
         "earlier version": {"1": 1},
         "later version": {"2": 2},
         "question": {"name": "name"},
+        **projects(),
+    }
+
+
+def projects() -> Records:
+    """Two projects, their chapters and their versions."""
+    return {
+        "project": {name: Project.objects.get(site__slug=name.lower()).pk for name in ("Valmarelle", "Fontarel")},
+        "chapter": {"identite": "identite"},
+        "project version": {"1": 1},
+        "earlier project version": {"1": 1},
+        "later project version": {"2": 2},
+        "comment": {"of nobody": 7},
+        "task": {"of nobody": 7},
+        "reservation": {"of nobody": 7},
+        "extension": {"of nobody": 7},
     }
 
 

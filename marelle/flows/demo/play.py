@@ -33,6 +33,7 @@ from .jury import play_jury
 from .people import guest_accounts
 from .places import make_neighbour_places, make_places
 from .prestory import play_application, play_neighbour
+from .projects import label_finished, play_projects
 from .stages import World, make_world, play_examined, play_national, play_open, play_preparation
 from .terms import write_terms
 
@@ -67,7 +68,8 @@ def play(progress: Progress) -> None:
     6. Its plan for 2020 is written: forty actions, most of them in the plan.
     7. Around them, 134 invented towns and their people; with these, a call at each stage: in preparation, open, under
        examination, and one of 134 candidatures of which the list can be made.
-    8. The clock is set to 18 December 2019, thirteen days before the projects must be final.
+    8. Fontarel, labelled too, writes its project and has it finalised; Valmarelle is still writing its own.
+    9. The clock is set to 18 December 2019, thirteen days before the projects must be final.
     """
     by, steps = Viewer.machine(PROGRAM), len(_CHAPTERS)
     for number, (label, chapter) in enumerate(_CHAPTERS):
@@ -153,6 +155,7 @@ def _label(by: Viewer) -> None:
         reason="Décision de la démonstration.",
         tranches=dict.fromkeys((2020, 2021, 2022), INVENTED_AMOUNT),
     )
+    label_finished(by, call, now.date())
     calls.announce_decisions(by=by, at=now, call=call, decided_on=now.date())
 
 
@@ -220,6 +223,11 @@ def _stages(by: Viewer) -> None:
     )
 
 
+def _projects(by: Viewer) -> None:
+    where = {"city": Perimeter("commune", CITY_CODE), "next_city": Perimeter("commune", NEXT_CODE)}
+    play_projects(make_cast(by=by, at=TODAY, **where), by)
+
+
 def _today(by: Viewer) -> None:
     clock.set_to(TODAY)
 
@@ -237,5 +245,6 @@ _CHAPTERS: tuple[tuple[str, Callable[[Viewer], None]], ...] = (
     ("son plan d’actions", _plan),
     ("134 communes inventées", _towns),
     ("un appel à chaque étape", _stages),
+    ("deux projets qui se finalisent", _projects),
     ("l’horloge", _today),
 )

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 
 import pytest
 
@@ -35,6 +36,8 @@ from marelle.domains.calls.tests.conftest import (  # noqa: F401
 )
 from marelle.domains.calls.tests.jury import BY, a_juror
 from marelle.domains.calls.tests.listing import an_open_call, closed, marked_files, three_places
+from marelle.domains.projects.models import Project, ProjectFile
+from marelle.flows.award_label import award_label
 from marelle.flows.open_call import open_call
 from marelle.kernel import clock
 from marelle.kernel.access import NATIONAL, Viewer
@@ -79,3 +82,20 @@ def files(
     made = marked_files(call, MARKS, keys, a_juror(holding, organisation, "ada"))
     closed(call)
     return made
+
+
+@pytest.fixture
+def new_project(carried: Application, at: Callable[[str], datetime]) -> Project:
+    """The project of a label just given, to be finalised by the end of the year."""
+    made = award_label(by=BY, at=at("2019-08-20T12:00"), decided_on=date(2019, 8, 20), application=carried)
+    made.finalise_by = date(2019, 12, 31)
+    made.save(update_fields=["finalise_by"])
+    return made
+
+
+@pytest.fixture
+def project_file(new_project: Project) -> ProjectFile:
+    """The file that the label opened."""
+    return ProjectFile.objects.select_related(
+        "project__site__commune_main__departement", "project__decision__call", "sheet__questionnaire", "dossier"
+    ).get(project=new_project)

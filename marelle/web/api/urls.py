@@ -123,3 +123,34 @@ declare_external(
         "api-1:assign_some": "calls.organise_review",
     }
 )
+declare_external(
+    dict.fromkeys(
+        (
+            "api-1:projects",
+            "api-1:project",
+            "api-1:project_file",
+            "api-1:project_answers",
+            "api-1:project_owner",
+            "api-1:project_chapter_state",
+            "api-1:project_comments",
+            "api-1:project_comment",
+            "api-1:project_comment_resolution",
+            "api-1:project_tasks",
+            "api-1:project_task",
+            "api-1:project_task_done",
+            "api-1:project_version",
+            "api-1:project_submission",
+            "api-1:project_voice",
+            "api-1:project_step_back",
+            "api-1:project_reopening",
+            "api-1:project_finalisation",
+            "api-1:project_reservation_answer",
+            "api-1:project_reservation_judgement",
+            "api-1:project_extensions",
+            "api-1:project_extension",
+            "api-1:project_extension_grant",
+            "api-1:project_extension_answer",
+        ),
+        "projects.read",
+    )
+)

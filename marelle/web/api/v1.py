@@ -20,6 +20,7 @@ from .faults import sentence_of
 from .juries import router as juries
 from .lists import router as lists
 from .me import router as me
+from .projects import router as projects
 from .reviewing import router as reviewing
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
@@ -68,6 +69,7 @@ api.add_router("", lists, tags=["lists"])
 api.add_router("", boards, tags=["calls"])
 api.add_router("", me, tags=["me"])
 api.add_router("", applications, tags=["applications"])
+api.add_router("", projects, tags=["projects"])
 
 
 @api.exception_handler(Refused)

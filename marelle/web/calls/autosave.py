@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,13 +15,11 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires.services import Saved, changed_since
 from marelle.web.ui.questionnaire import section_form
 from marelle.web.ui.questionnaire.reading import placed, shown_entry
+from marelle.web.ui.questionnaire.writing import asides_fragment, bases_sent, whole_number
 from marelle.web.ui.tags.forms import field as field_tag
 
-from .desk import WRITE, Desk, aside_texts, desk_of, fragment
+from .desk import WRITE, Desk, aside_texts, desk_of
 from .showing import saved_words
-from .write import whole_number
-
-FIELDS_AT_ONCE = 100
 
 
 def save(request: HttpRequest, pk: int, section: str) -> HttpResponse:
@@ -35,7 +32,7 @@ def save(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     here = application.sheet.questionnaire.form.section(section)
     if here is None:
         raise NotFound
-    bases = _bases(request.POST.get("base", ""))
+    bases = bases_sent(request.POST.get("base", ""))
     every = frozenset(field.code for field in here.fields)
     typed = {code: value for code, value in section_form(here, every, {}).typed(request.POST).items() if code in bases}
     try:
@@ -47,18 +44,6 @@ def save(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     left = queries.what_is_left(application, section)
     desk = Desk(request, application, left, fields_open(application, now), here)
     return JsonResponse(_answer(desk, saved))
-
-
-def _bases(text: str) -> dict[str, int]:
-    """The revision of each field that is sent, as the script says it; nonsense is nothing."""
-    try:
-        raw = json.loads(text[:20_000])
-    except ValueError:
-        return {}
-    if not isinstance(raw, dict):
-        return {}
-    pairs = list(raw.items())[:FIELDS_AT_ONCE]
-    return {code: n for code, n in pairs if isinstance(n, int) and not isinstance(n, bool) and 0 <= n < 10**9}
 
 
 def _answer(desk: Desk, saved: Saved) -> dict[str, Any]:
@@ -77,7 +62,7 @@ def _answer(desk: Desk, saved: Saved) -> dict[str, Any]:
         "changed": sorted(saved.changed),
         "faults": {f.field: placed(field, f) for f in saved.faults if (field := definition.field(f.field))},
         "clashing": sorted(clashing),
-        "asides": fragment(desk, "_asides", {"asides": aside_texts(desk)}),
+        "asides": asides_fragment(aside_texts(desk)),
         "missing": len(left.faults) if left else 0,
     }
 

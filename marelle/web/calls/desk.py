@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from marelle.domains.accounts.queries import names_of
@@ -21,7 +20,9 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import Entry, Fault, Section
 from marelle.kernel.questionnaires.services import AnswersClash, asides_of
 from marelle.web.ui.answers import form_page
-from marelle.web.ui.questionnaire import Offer, SectionForm, section_form, whole
+from marelle.web.ui.questionnaire import Offer, SectionForm, section_form
+from marelle.web.ui.questionnaire.writing import aside_texts as texts_aside
+from marelle.web.ui.questionnaire.writing import clash_texts, offers
 
 from .showing import clock_time, saved_words, time_left
 
@@ -64,17 +65,8 @@ class Desk:
         return section_form(self.here, self.shown, shown, faults, self.left.seen.known, self._offers(searched))
 
     def _offers(self, searched: str) -> dict[str, Offer]:
-        form, known, offers = self.left.definition, self.left.seen.known, {}
-        for field in self.here.fields:
-            if field.kind not in ("reference", "references"):
-                continue
-            entries = known.get(field.reference, {})
-            near = [entries[code] for code in self.left.proposed.get(field.code, ()) if code in entries]
-            text = self.searched_text(field.code) if field.code == searched else ""
-            found = self.search(field.reference, text) if text else None
-            only = form.same_register(field) is not None
-            offers[field.code] = Offer(near, found, text, only)
-        return offers
+        texts = {searched: self.searched_text(searched)} if searched else {}
+        return offers(self.here, self.left.definition, self.left.seen, self.left.proposed, texts, self.search)
 
     def searched_text(self, code: str) -> str:
         return " ".join(self.request.POST.get(f"{code}-search", "").replace("\x00", "").split())[:LONGEST_SEARCH]
@@ -115,7 +107,9 @@ def section_page(
         "form": form,
         "revision": revision,
         "refusal": refusal,
-        "clashes": clash_texts(desk, refusal.clashes) if isinstance(refusal, AnswersClash) else [],
+        "clashes": clash_texts(desk.left.definition, desk.left.seen, refusal.clashes)
+        if isinstance(refusal, AnswersClash)
+        else [],
         "asides": aside_texts(desk),
         "saved": saved_words(application, now),
         "status": status,
@@ -137,32 +131,9 @@ def _tabs(desk: Desk, sections: Iterable[Section]) -> list[dict[str, Any]]:
     ]
 
 
-def clash_texts(desk: Desk, clashes: Iterable[Any]) -> list[tuple[str, str, str]]:
-    """For each answer that two people changed: its label, the colleague's text, mine."""
-    form, known = desk.left.definition, desk.left.seen.known
-    fields = [(form.field(clash.field), clash) for clash in clashes]
-    return [(f.label, whole(f, clash.theirs, known), whole(f, clash.mine, known)) for f, clash in fields if f]
-
-
 def aside_texts(desk: Desk) -> list[dict[str, Any]]:
     """What waits to be settled in this section: whose, when, both texts. Price: none where nothing does, else two."""
     codes = {field.code: field for field in desk.here.fields if field.code in desk.allowed}
     waiting = [aside for aside in asides_of(desk.application.sheet) if aside.field in codes]
     names = names_of(aside.written_by for aside in waiting if aside.written_by) if waiting else {}
-    known, stored = desk.left.seen.known, desk.application.sheet.answers
-    return [
-        {
-            "pk": aside.pk,
-            "label": codes[aside.field].label,
-            "who": names.get(aside.written_by or 0, ""),
-            "when": clock_time(aside.written_at),
-            "text": whole(codes[aside.field], aside.value, known),
-            "stored": whole(codes[aside.field], stored.get(aside.field), known),
-        }
-        for aside in waiting
-    ]
-
-
-def fragment(desk: Desk, name: str, content: Mapping[str, Any]) -> str:
-    """A part of the page, for the script that saves as one types."""
-    return render_to_string(f"calls/{name}.html", dict(content), desk.request)
+    return texts_aside(waiting, codes, desk.application.sheet.answers, desk.left.seen, names, clock_time)

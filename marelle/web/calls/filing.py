@@ -19,9 +19,8 @@ from marelle.kernel.access import Forbidden, NotFound, load
 from marelle.kernel.errors import Refused
 from marelle.kernel.files import as_attachment
 from marelle.web.ui.answers import form_page
-from marelle.web.ui.questionnaire import fault_lines, read_only
+from marelle.web.ui.questionnaire import compared, fault_lines, read_only
 
-from .comparison import compared
 from .receipt import receipt_file, text_file
 from .showing import moment, saved_words, time_left
 

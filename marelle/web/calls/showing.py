@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.calls.models import Application, Correction
 from marelle.kernel.clock import PARIS
+from marelle.web.ui import moments
 from marelle.web.ui.paths import Step, steps
 from marelle.web.ui.tables import Column
 
@@ -49,7 +49,7 @@ def squares(application: Application, complete: bool, carried: bool) -> list[Ste
 
 
 def time_left(closes_at: datetime | None, now: datetime) -> str:
-    """« Il reste 13 jours. », « Il reste 3 heures. », « L’appel est clos. »"""
+    """« Il reste 13 jours. », « Il reste 3 heures. », « L’appel est clos. »"""
     if closes_at is None:
         return _("Dépôt au fil de l’eau.")
     left = closes_at - now
@@ -64,24 +64,11 @@ def time_left(closes_at: datetime | None, now: datetime) -> str:
     return ngettext("Il reste {n} minute.", "Il reste {n} minutes.", minutes).format(n=minutes)
 
 
-def moment(instant: datetime | None) -> str:
-    """« 30 juin 2019 à 23 h 59 », « à 17 h », in Paris, as dates are written in a letter."""
-    if instant is None:
-        return ""
-    local = instant.astimezone(PARIS)
-    if (local.hour, local.minute) == (0, 0):
-        return _("{day} à minuit").format(day=date_format(local - timedelta(days=1), "j F Y"))
-    said = _("{day} à {hour}\u00a0h\u00a0{minute}") if local.minute else _("{day} à {hour}\u00a0h")
-    return said.format(day=date_format(local, "j F Y"), hour=local.hour, minute=f"{local.minute:02d}")
-
-
-def clock_time(instant: datetime) -> str:
-    """« 14:32 », in Paris: when something was saved."""
-    return date_format(instant.astimezone(PARIS), "H:i")
+moment, clock_time = moments.moment, moments.clock_time
 
 
 def saved_words(application: Application, now: datetime) -> str:
-    """« Enregistré à 14:32 — non déposé », with the day when it is another one."""
+    """« Enregistré à 14:32 — non déposé », with the day when it is another one."""
     sheet = application.sheet
     if not sheet.revision:
         return _("Rien n’est encore enregistré.")

@@ -14,11 +14,10 @@ from marelle.domains.calls.services import writing as services
 from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import evaluate
 from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable, asides_of
+from marelle.web.ui.questionnaire.writing import whole_number
 
 from .desk import Desk, desk_of, section_page
 from .showing import saved_words
-
-LARGEST_NUMBER = 9  # digits
 
 
 def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
@@ -71,10 +70,6 @@ def _save(desk: Desk, searched: str) -> HttpResponse:
         again = desk_of(request, desk.application.pk, desk.here.code) or desk
         return section_page(again, again.form(searched=searched), again.application.sheet.revision)
     return _after_saving(desk)
-
-
-def whole_number(text: str) -> int:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) <= LARGEST_NUMBER else 0
 
 
 def _join_files(desk: Desk, typed: dict[str, Any]) -> None:

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from marelle.domains.projects.access.files import SPEAK
+
 THEMES = ("light", "dark")
 
 
@@ -50,6 +52,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
             entries.append(("calls", _("Appels")))
         elif viewer.may("calls.read_application"):
             entries.append(("applications", _("Candidatures")))
+        if any(viewer.may(one) for one in ("projects.write", "projects.extend", *SPEAK.values())):
+            entries.append(("projects", _("Projets")))
         if viewer.may("calls.review"):
             entries.append(("desk", _("Notation")))
     here = request.path

@@ -211,8 +211,8 @@ def _projects(viewer: Viewer, today: date) -> Iterator[NextStep]:
         yield NextStep(
             title=elided(_("Finaliser le projet de {site}").format(site=project.site.name)),
             text=_remaining(due, today) if due else _("La date n’est pas fixée."),
-            url=reverse("site", args=[project.site.slug]),
-            label=_("Voir la cité"),
+            url=reverse("project", args=[project.pk]),
+            label=_("Ouvrir le projet"),
             due=due,
             late=due is not None and due < today,
         )
@@ -222,8 +222,8 @@ def _many_projects(count: int, due: date | None, today: date) -> NextStep:
     return NextStep(
         title=_("{count} projets restent à finaliser").format(count=count),
         text=_remaining(due, today) if due else "",
-        url=reverse("sites"),
-        label=_("Voir les cités"),
+        url=reverse("projects"),
+        label=_("Voir les projets"),
         due=due,
         late=due is not None and due < today,
     )

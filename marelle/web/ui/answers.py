@@ -7,13 +7,14 @@ refused` says it to programs. See docs/adr/0005.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from marelle.kernel.access import Forbidden
 from marelle.kernel.errors import Refused
 
 HEADER, REFUSED = "Marelle-Form", "refused"
@@ -38,3 +39,14 @@ def say_refusal(form: BaseForm, refusal: Refused, **names: str) -> None:
     """Puts the sentence of a refusal at the field at fault, or above the form; `names` are fields called otherwise."""
     field = names.get(refusal.field or "", refusal.field)
     form.add_error(field if field in form.fields else None, str(refusal))
+
+
+def given(form: BaseForm, order: Callable[[], Any], **names: str) -> Any:
+    """What an order answers; None when it refuses, said in the form. A missing right is no mistake of the form."""
+    try:
+        return order()
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        say_refusal(form, refusal, **names)
+        return None

@@ -180,7 +180,13 @@ def seat_labels() -> dict[str, str]:
 
 
 def stood_in(application: Application, voices: Sequence[tuple[str, int, datetime]]) -> dict[str, str]:
-    """By seat, the name of the authority for whom a deputy gave these voices: (seat, person, instant).
+    """By seat, the name of the authority for whom a deputy gave these voices on a candidature. Price: as below."""
+    return stood_in_at(application.perimeters(), voices)
+
+
+def stood_in_at(places: frozenset[Perimeter], voices: Sequence[tuple[str, int, datetime]]) -> dict[str, str]:
+    """By seat, the name of the authority for whom a deputy gave these voices (seat, person, instant) on a record that
+    these places contain.
 
     Price: two queries, none without voices.
     """
@@ -194,7 +200,7 @@ def stood_in(application: Application, voices: Sequence[tuple[str, int, datetime
         for one in given
         if (one.seat, one.right.person_id) == (seat, person)
         and one.right.valid_from <= at < one.right.valid_to
-        and one.right.perimeter in application.perimeters()
+        and one.right.perimeter in places
     }
     names = names_of(found.values()) if found else {}
     return {seat: names[person] for seat, person in found.items()}

@@ -23,7 +23,7 @@ from marelle.domains.territories.queries import figures_of, quarters_of, schools
 from marelle.domains.territories.queries import search_places as search
 from marelle.kernel.clock import PARIS
 from marelle.kernel.files.models import StoredFile
-from marelle.kernel.questionnaires import Entry, Fact, Field, Known
+from marelle.kernel.questionnaires import Definition, Entry, Fact, Field, Known
 from marelle.kernel.questionnaires.registers import FILES, Proposed, proposed, wanted
 from marelle.kernel.questionnaires.values import plain_decimal
 
@@ -125,11 +125,14 @@ def known_of(application: Application, fields: Sequence[Field] = ()) -> tuple[Kn
 
     Price: seven queries at most, and one for each of the fields that another one guides.
     """
-    form, answers, registers = (
-        application.sheet.questionnaire.form,
-        application.sheet.answers,
-        registers_of(application),
-    )
+    sheet = application.sheet
+    return known_in(sheet.questionnaire.form, sheet.answers, registers_of(application), fields)
+
+
+def known_in(
+    form: Definition, answers: Mapping[str, Any], registers: TerritoryRegisters, fields: Sequence[Field] = ()
+) -> tuple[Known, Proposed]:
+    """The same for any form whose answers are picked from the registers of the territory. Price: as `known_of`."""
     offered = proposed(form, fields, answers, registers)
     codes = {register: dict.fromkeys(found) for register, found in wanted(form, answers).items()}
     for code, found in offered.items():

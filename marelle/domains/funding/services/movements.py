@@ -103,6 +103,6 @@ def _is_overdrawn(clash: DatabaseError) -> bool:
 def _must_receive(project: Project) -> None:
     # The state is read again: a project object may be older than the lock.
     state = Project.objects.values_list("state", flat=True).get(pk=project.pk)
-    if state not in ("finalising", "running"):
+    if state not in ("finalising", "finalised", "running"):
         project.state = state
         raise BudgetStopped(state=project.stage.label)

@@ -50,5 +50,5 @@ def carries_on(project: Project) -> list[Project]:
 
 def running_project(site: Site) -> Project | None:
     """The project that a site is writing or running, or None. Price: one query."""
-    found = Project.objects.filter(site=site, state__in=("finalising", "running"))
+    found = Project.objects.filter(site=site, state__in=("finalising", "finalised", "running"))
     return found.select_related("site__commune_main__departement", "decision__call").order_by("-starts_on").first()

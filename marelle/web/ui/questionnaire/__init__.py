@@ -4,17 +4,20 @@ The Django form made here only shows and collects. It judges nothing: what was t
 service, and the faults that come back are shown at their fields, with every word kept.
 """
 
+from .comparison import Change, compared
 from .reading import ShownAnswer, ShownSection, fault_lines, read_only
 from .sections import SectionForm, section_form
 from .widgets import Offer
 from .words import as_typed, said, whole
 
 __all__ = [
+    "Change",
     "Offer",
     "SectionForm",
     "ShownAnswer",
     "ShownSection",
     "as_typed",
+    "compared",
     "fault_lines",
     "read_only",
     "said",

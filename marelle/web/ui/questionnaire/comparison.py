@@ -1,14 +1,25 @@
-"""Two versions of an application, answer by answer, in words."""
+"""Two frozen texts of one form, answer by answer, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
-from marelle.domains.calls.queries.applications import FiledText
 from marelle.kernel.dossiers.comparing import ADDED, REMOVED, Piece, differences
-from marelle.kernel.questionnaires import Field
-from marelle.web.ui.questionnaire import whole
+from marelle.kernel.questionnaires import Definition, Evaluated, Field
+
+from .words import whole
+
+
+class Text(Protocol):
+    """A frozen text, read with the form that it carries."""
+
+    @property
+    def definition(self) -> Definition: ...
+
+    @property
+    def seen(self) -> Evaluated: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +32,14 @@ class Change:
     after: tuple[Piece, ...]
 
 
-def compared(before: FiledText, after: FiledText) -> list[Change]:
+def compared(before: Text, after: Text) -> list[Change]:
     """The answers that differ, in the order of the later form; those that it no longer asks come last."""
     return [
         change for change in _changes(before, after) if any(p.kind != "kept" for p in (*change.before, *change.after))
     ]
 
 
-def _changes(before: FiledText, after: FiledText) -> Iterator[Change]:
+def _changes(before: Text, after: Text) -> Iterator[Change]:
     asked = {field.code for field in after.definition.fields}
     gone = [field for field in before.definition.fields if field.code not in asked]
     for definition, fields in ((after.definition, after.definition.fields), (before.definition, gone)):
@@ -37,7 +48,7 @@ def _changes(before: FiledText, after: FiledText) -> Iterator[Change]:
             yield _change(field, titles[definition.section_of(field.code)], before, after)
 
 
-def _change(field: Field, section: str, before: FiledText, after: FiledText) -> Change:
+def _change(field: Field, section: str, before: Text, after: Text) -> Change:
     earlier = before.definition.field(field.code) or field
     old = _text(earlier, before)
     new = _text(after.definition.field(field.code) or field, after)
@@ -50,6 +61,6 @@ def _change(field: Field, section: str, before: FiledText, after: FiledText) -> 
     )
 
 
-def _text(field: Field, text: FiledText) -> str:
+def _text(field: Field, text: Text) -> str:
     value = text.seen.values.get(field.code)
     return "" if value is None else whole(field, value, text.seen.known)

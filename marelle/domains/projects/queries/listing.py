@@ -1,0 +1,101 @@
+"""Every project that somebody may follow, each with where it stands: for one list, at a fixed price."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext_lazy as _
+
+from marelle.kernel.access import Viewer
+from marelle.kernel.dossiers.models import Voice
+from marelle.kernel.states import State
+
+from ..access import visible_projects
+from ..models import Chapter, FinalisingExtension, Project, ProjectFile
+from ..rules.finalising import days_left, is_over
+from ..states.finalising import FILE
+
+LATE = State("late", _("En retard"), tone="refused")
+UNOPENED = State("unopened", _("Dossier pas encore ouvert"))
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLine:
+    """One project on the list: its file, how far it is, whom it waits for."""
+
+    project: Project
+    file: ProjectFile | None
+    ready: int
+    chapters: int
+    spoken: int
+    seats: int
+    asked: bool
+    days: int | None
+    late: bool
+
+    @property
+    def stage(self) -> State:
+        """Its state, said as precisely as it is known: late first, then that of its file while it is finalised."""
+        if self.project.state != "finalising":
+            return self.project.stage
+        if self.late:
+            return LATE
+        return FILE.state(self.file.state) if self.file else UNOPENED
+
+    @property
+    def due_on(self) -> date | None:
+        return self.project.finalise_by if self.project.state == "finalising" else None
+
+
+def project_lines(viewer: Viewer, now: datetime, state: str = "") -> list[ProjectLine]:
+    """The projects that a viewer may follow, by site; `state` keeps those of one state (`late`, `unopened`, those of
+    files, those of projects). Price: five queries, whatever their number."""
+    projects = list(visible_projects(viewer).order_by("site__plain", "starts_on", "pk"))
+    files = {one.project_id: one for one in ProjectFile.objects.filter(project__in=projects).select_related("dossier")}
+    numbers = [one.pk for one in files.values()]
+    ready = _chapters(numbers)
+    spoken = _spoken(files.values())
+    asked = set(FinalisingExtension.objects.filter(file__in=numbers, state="asked").values_list("file", flat=True))
+    lines = [_line(project, files.get(project.pk), ready, spoken, asked, now) for project in projects]
+    return [line for line in lines if not state or line.stage.code == state]
+
+
+def _chapters(files: Sequence[int]) -> dict[int, tuple[int, int]]:
+    rows = Chapter.objects.filter(file__in=files).values("file")
+    counted = rows.annotate(total=Count("pk"), ready=Count("pk", filter=Q(state="ready")))
+    return {row["file"]: (row["ready"], row["total"]) for row in counted}
+
+
+def _spoken(files: Iterable[ProjectFile]) -> dict[int, int]:
+    """How many have spoken on the submitted version, by dossier."""
+    submitted = {one.dossier_id: one.submitted for one in files if one.submitted is not None}
+    found: dict[int, int] = {}
+    voices = Voice.objects.filter(version__dossier__in=submitted, version__number=F("version__dossier__latest"))
+    for dossier in voices.values_list("version__dossier", flat=True):
+        found[dossier] = found.get(dossier, 0) + 1
+    return found
+
+
+def _line(
+    project: Project,
+    file: ProjectFile | None,
+    ready: dict[int, tuple[int, int]],
+    spoken: dict[int, int],
+    asked: set[int],
+    now: datetime,
+) -> ProjectLine:
+    due = project.finalise_by
+    done, total = ready.get(file.pk, (0, 0)) if file else (0, 0)
+    return ProjectLine(
+        project=project,
+        file=file,
+        ready=done,
+        chapters=total,
+        spoken=spoken.get(file.dossier_id, 0) if file else 0,
+        seats=len(file.rule_data["seats"]) if file else 0,
+        asked=file is not None and file.pk in asked,
+        days=days_left(due, now) if due and project.state == "finalising" else None,
+        # A label of the past that nobody writes here is not judged: Marelle does not know how it went.
+        late=file is not None and project.state == "finalising" and is_over(due, now),
+    )

@@ -1,0 +1,138 @@
+"""The questions asked about the voices on a project: who has spoken, who is awaited, what it amounts to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from marelle.domains.accounts.models import Person
+from marelle.domains.accounts.queries import names_of, place_names, rights_of
+from marelle.domains.calls.queries.applications import OPINION_TONES
+from marelle.domains.calls.queries.authorities import stood_in_at
+from marelle.kernel.access import Perimeter, Viewer
+from marelle.kernel.dossiers import OPINIONS, Standing
+from marelle.kernel.dossiers.models import Voice
+from marelle.kernel.dossiers.rules import standing
+
+from ..access.files import seats_of
+from ..models import ProjectFile, ProjectVersion, Reservation, StepBack
+from ..rules.finalising import Verdict, verdict
+from .files import people_with
+
+
+def voices_on(file: ProjectFile, number: int | None) -> list[Voice]:
+    """The voices on one version, first given first. Price: one query, none without a version."""
+    if number is None:
+        return []
+    given = Voice.objects.filter(version__dossier=file.dossier_id, version__number=number)
+    return list(given.order_by("spoken_at", "pk"))
+
+
+def standing_on(file: ProjectFile, voices: Sequence[Voice]) -> Standing:
+    """Who has spoken and who is awaited. Price: none."""
+    return standing(file.rule.voices, [(one.seat, one.opinion) for one in voices])
+
+
+def verdict_of(file: ProjectFile) -> Verdict:
+    """What the voices on the submitted version amount to. Price: one query."""
+    return verdict(file.rule, standing_on(file, voices_on(file, file.submitted)))
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenSeat:
+    """One seat, with what it said and the words of a page: who, for which body, for whom, what."""
+
+    seat: str
+    label: str
+    voice: Voice | None
+    who: str = ""
+    organisation: str = ""
+    opinion: str = ""
+    for_whom: str = ""
+    reservations: tuple[Reservation, ...] = ()
+    stepped_back: tuple[StepBack, ...] = ()
+
+    @property
+    def tone(self) -> str:
+        return OPINION_TONES.get(self.voice.opinion, "neutral") if self.voice else "neutral"
+
+
+def spoken(file: ProjectFile, voices: Sequence[Voice]) -> list[SpokenSeat]:
+    """The seats in their order, with what each said in these voices and who stepped back from it.
+
+    Price: two queries; four more when somebody has spoken, and two when a deputy has.
+    """
+    back = list(StepBack.objects.filter(file=file).select_related("person").order_by("said_at"))
+    names = names_of(one.person_id for one in voices) if voices else {}
+    bodies = [Perimeter("organisation", str(one.organisation_id)) for one in voices if one.organisation_id]
+    places = place_names(bodies) if bodies else {}
+    deputies = stood_in_at(file.perimeters(), [(v.seat, v.person_id, v.spoken_at) for v in voices])
+    asked = list(Reservation.objects.filter(voice__in=[one.pk for one in voices]).select_related("owner"))
+    found = []
+    for seat in file.rule.voices.seats:
+        voice = next((one for one in voices if one.seat == seat.code), None)
+        mine = tuple(one for one in back if one.seat == seat.code)
+        if voice is None:
+            found.append(SpokenSeat(seat.code, seat.label, None, stepped_back=mine))
+            continue
+        body = places.get(Perimeter("organisation", str(voice.organisation_id)), "")
+        held = tuple(one for one in asked if one.voice_id == voice.pk)
+        said = str(OPINIONS[voice.opinion])
+        who, whom = names.get(voice.person_id, ""), deputies.get(seat.code, "")
+        found.append(SpokenSeat(seat.code, seat.label, voice, who, body, said, whom, held, mine))
+    return found
+
+
+def seats_to_speak(viewer: Viewer, file: ProjectFile, said: Sequence[SpokenSeat]) -> tuple[str, ...]:
+    """The seats from which a viewer may speak now, given what was `spoken` on the submitted version. Price: none."""
+    if file.state != "submitted" or file.project.state != "finalising":
+        return ()
+    spoke = any(one.voice and one.voice.person_id == viewer.person_id for one in said)
+    back = any(one.person_id == viewer.person_id for seat in said for one in seat.stepped_back)
+    if spoke or back:
+        return ()
+    given = {one.seat for one in said if one.voice}
+    return tuple(seat for seat in seats_of(viewer, file) if seat not in given)
+
+
+def who_speaks(file: ProjectFile, seat: str, at: datetime) -> list[Person]:
+    """Those who may speak from a seat and have not stepped back. Price: two queries."""
+    place = file.rule.voices.seat(seat)
+    if place is None:
+        return []
+    back = set(StepBack.objects.filter(file=file).values_list("person", flat=True))
+    return [one for one in people_with(file, [place.permission], at) if one.pk not in back]
+
+
+def speaks_for(by: Viewer, file: ProjectFile, permission: str, at: datetime) -> int | None:
+    """The organisation for which somebody speaks here: that of the right that lets them. Price: one query."""
+    places = by.perimeters(permission) & file.perimeters()
+    rights = rights_of(by.person_id, at) if by.person_id else []
+    return next((right.organisation_id for right in rights if right.perimeter in places), None)
+
+
+def versions_of(file: ProjectFile) -> list[ProjectVersion]:
+    """The named and submitted versions, newest first, without their texts. Price: one query."""
+    rows = ProjectVersion.objects.filter(file=file).select_related("version").defer("version__text")
+    return list(rows.order_by("-number"))
+
+
+def lapsed_of(file: ProjectFile) -> list[ProjectVersion]:
+    """The versions that were submitted and no longer await voices, newest first. Price: one query."""
+    return [one for one in versions_of(file) if one.lapsed_at is not None]
+
+
+def voices_by_version(file: ProjectFile, numbers: Sequence[int]) -> dict[int, list[Voice]]:
+    """The voices on several versions, by number. Price: one query, none without a number."""
+    found: dict[int, list[Voice]] = {number: [] for number in numbers}
+    if numbers:
+        rows = Voice.objects.filter(version__dossier=file.dossier_id, version__number__in=numbers)
+        for voice in rows.select_related("version").defer("version__text").order_by("spoken_at", "pk"):
+            found[voice.version.number].append(voice)
+    return found
+
+
+def reservations_of(file: ProjectFile) -> list[Reservation]:
+    """Every reservation on a project, the next to come first, those that lapsed last. Price: one query."""
+    rows = Reservation.objects.filter(file=file).select_related("owner", "judged_by")
+    order = {"open": 0, "answered": 0, "lifted": 1, "lapsed": 2}
+    return sorted(rows, key=lambda one: (order[one.state], one.due_on, one.pk))

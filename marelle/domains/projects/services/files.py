@@ -1,0 +1,109 @@
+"""The orders that open the file of a project, and what every order on it stands on: the lock, the frozen text."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from marelle.domains.calls.models import Application
+from marelle.domains.calls.queries.applications import opinions
+from marelle.kernel import audit
+from marelle.kernel.access import Forbidden, Viewer
+from marelle.kernel.dossiers.services import open_dossier
+from marelle.kernel.questionnaires import Known, content
+from marelle.kernel.questionnaires.models import Questionnaire
+from marelle.kernel.questionnaires.queries import newest_form
+from marelle.kernel.questionnaires.registers import as_data
+from marelle.kernel.questionnaires.services import publish_version, start_answers
+
+from ..access.files import DECIDE, LEAD
+from ..models import Chapter, Project, ProjectFile
+from ..rules.chapters import taken_up
+from ..rules.finalising import (
+    FORM,
+    FileExists,
+    NotBeingFinalised,
+    form_data,
+    read_finalising,
+    rule_of_the_day,
+)
+
+
+def publish_project_form() -> Questionnaire:
+    """The form of projects as it is written in `forms/`, published once a change."""
+    data = form_data("projet")
+    return publish_version(code=FORM, title=data["title"], definition=data)
+
+
+@transaction.atomic
+def open_file(*, by: Viewer, at: datetime, project: Project) -> ProjectFile:
+    """Opens the file of a project: its form, its chapters, the rule of the day. What the pre-project that was labelled
+    already answers is taken up from it, as it was last filed; of a label of the past there is none, and it opens empty.
+
+    Refuses without `projects.lead` or `calls.record_decision` there, `NotBeingFinalised`, `FileExists`.
+    """
+    places = project.perimeters()
+    if not by.may(LEAD, places) and not by.may(DECIDE, places):
+        raise Forbidden(permission=LEAD)
+    held = Project.objects.select_for_update().get(pk=project.pk)
+    if held.state != "finalising":
+        raise NotBeingFinalised(state=held.stage.label)
+    form, rule = newest_form(FORM) or publish_project_form(), rule_of_the_day()
+    application = project.decision.application
+    answers = _from_preproject(application, form) if application else {}
+    try:
+        with transaction.atomic():
+            file = ProjectFile.objects.create(
+                project=project,
+                sheet=start_answers(form, by=by, answers=answers),
+                dossier=open_dossier("projects.project", read_finalising(rule).voices),
+                rule_data=dict(rule),
+                taken_up=answers,
+                opened_at=at,
+            )
+    except IntegrityError:
+        raise FileExists from None
+    Chapter.objects.bulk_create(_chapter(file, section, answers) for section in form.form.sections)
+    audit.record(by, "projects.open_file", file, facts={"taken_up": sorted(answers), "form": form.version})
+    return file
+
+
+def _from_preproject(application: Application, form: Questionnaire) -> dict[str, Any]:
+    """What the newest filed version says, as the form of projects reads it. Price: two queries."""
+    filed = opinions(application).current
+    told = form_data("projet_repris")
+    if filed is None or filed.version.content["form"]["code"] != told["form"]:
+        return {}
+    return taken_up(filed.version.content["answers"], told, form.form)
+
+
+def _chapter(file: ProjectFile, section: Any, answers: dict[str, Any]) -> Chapter:
+    begun = any(field.code in answers for field in section.fields)
+    return Chapter(file=file, section=section.code, state="in_progress" if begun else "to_write")
+
+
+def held_file(file: ProjectFile) -> ProjectFile:
+    """The file and its project as they are now, with nobody else able to change them before the end of the
+    transaction. Every order on a file begins here: a voice, an edit and the finalisation wait for each other."""
+    rows = ProjectFile.objects.select_for_update(of=("self", "project")).select_related(
+        "project__site__commune_main__departement", "project__decision__call", "sheet__questionnaire", "dossier"
+    )
+    return rows.get(pk=file.pk)
+
+
+def must_be_finalised(file: ProjectFile) -> None:
+    """Refuses (`NotBeingFinalised`) on a project that is final, running, over or withdrawn."""
+    if file.project.state != "finalising":
+        raise NotBeingFinalised(state=file.project.stage.label)
+
+
+def text_of(file: ProjectFile, known: Known) -> dict[str, Any]:
+    """What is frozen of a project, with what registers say of it. Price: none."""
+    form = file.sheet.questionnaire
+    return {
+        "project": {"id": file.project_id, "years": list(file.project.years)},
+        "site": {"id": file.project.site_id, "name": file.project.site.name},
+        "form": {"code": form.code, "version": form.version, "title": form.title, "definition": form.definition},
+        "answers": content(form.form, file.sheet.answers, known),
+        "registers": as_data(known),
+    }

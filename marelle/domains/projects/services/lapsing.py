@@ -1,0 +1,37 @@
+"""How a submitted version lapses: its voices stay readable and count no more, and those who spoke are told."""
+
+from datetime import datetime
+
+from marelle.kernel import audit
+from marelle.kernel.access import Viewer
+
+from ..models import ProjectFile, ProjectVersion, Reservation
+from ..notifications import tell_lapsed
+from ..queries.voices import voices_on
+from ..states.finalising import FILE, RESERVATION
+
+
+def lapse(file: ProjectFile, reason: str, *, by: Viewer, at: datetime, why: str = "") -> ProjectVersion:
+    """Takes a held, submitted file back to writing. Its reservations lapse with its voices."""
+    assert file.submitted is not None
+    FILE.check(file.state, "writing")
+    version = ProjectVersion.objects.select_for_update(of=("self",)).get(file=file, number=file.submitted)
+    voices = voices_on(file, file.submitted)
+    version.lapsed_at, version.lapsed_by, version.lapsed_for, version.why = at, by.person_id, reason, why
+    version.save(update_fields=["lapsed_at", "lapsed_by", "lapsed_for", "why"])
+    _drop_reservations(file)
+    file.state, file.submitted = "writing", None
+    file.save(update_fields=["state", "submitted"])
+    facts = {"version": version.number, "for": reason, "voices": [one.seat for one in voices]}
+    audit.record(by, "projects.lapse", file, why=why, facts=facts)
+    version.file = file
+    tell_lapsed(file, version, voices, at)
+    return version
+
+
+def _drop_reservations(file: ProjectFile) -> None:
+    held = Reservation.objects.select_for_update(of=("self",)).filter(file=file).exclude(state="lapsed")
+    for one in held:
+        RESERVATION.check(one.state, "lapsed")
+        one.state = "lapsed"
+        one.save(update_fields=["state"])

@@ -1,0 +1,14 @@
+"""What the worker does for projects: the reminders, the mark of those that are late, the first day of those final."""
+
+from marelle.kernel import clock
+from marelle.kernel.access import Viewer
+from marelle.kernel.queue import every
+
+from .services.finalising import TASK
+from .services.finalising import watch_deadlines as watch
+
+
+@every(minutes=5, name=TASK)
+def watch_deadlines() -> None:
+    """By the one clock, each thing once."""
+    watch(Viewer.machine(TASK), clock.now())

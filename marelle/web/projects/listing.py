@@ -1,0 +1,82 @@
+"""The projects that one may follow: the list, and the same in a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marelle.domains.projects.queries.listing import LATE, UNOPENED, ProjectLine, project_lines
+from marelle.domains.projects.states.finalising import FILE
+from marelle.domains.projects.states.projects import PROJECT
+from marelle.web.ui.exports import export_csv
+from marelle.web.ui.paging import page_of
+from marelle.web.ui.tables import Column, Table, read_sort, sort_rows
+
+from .forms import StateFilter
+
+
+def _stands(line: ProjectLine) -> str | None:
+    if line.file is None:
+        return None
+    if line.file.state == "submitted":
+        return _("{spoken} voix sur {seats}").format(spoken=line.spoken, seats=line.seats)
+    if line.file.state == "finalised":
+        return _("Finalisé")
+    return _("{ready} chapitres prêts sur {chapters}").format(ready=line.ready, chapters=line.chapters)
+
+
+COLUMNS = (
+    Column(
+        "site",
+        gettext_lazy("Cité"),
+        lambda line: line.project.site.name,
+        kind="link",
+        sortable=True,
+        href=lambda line: reverse("project", args=[line.project.pk]),
+    ),
+    Column("label", gettext_lazy("Années"), lambda line: line.project.period.label),
+    Column("etat", gettext_lazy("État"), lambda line: line.stage, kind="state", sortable=True),
+    Column("avancement", gettext_lazy("Avancement"), _stands),
+    Column("dernier_jour", gettext_lazy("Dernier jour"), lambda line: line.due_on, kind="date", sortable=True),
+    Column("jours", gettext_lazy("Jours restants"), lambda line: line.days, kind="number", sortable=True),
+    Column("delai", gettext_lazy("Délai"), lambda line: _("Demandé") if line.asked else ""),
+)
+STATES = [(one.code, one.label) for one in (LATE, UNOPENED, *FILE.states, *PROJECT.states[2:])]
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """Price: five queries, whatever the number of projects."""
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    form = StateFilter(request.GET, states=STATES)
+    every = project_lines(viewer, now)
+    kept = [line for line in every if not form.asked or line.stage.code == form.asked]
+    sort = read_sort(request, COLUMNS, default="site")
+    page = page_of(request, sort_rows(kept, COLUMNS, sort))
+    empty = _("Aucun projet ne correspond. Effacez le filtre.")
+    table = Table(COLUMNS, list(page), _("Projets"), sort, request.GET, caption_hidden=True, empty=empty)
+    content: dict[str, Any] = {
+        "page": page,
+        "table": table,
+        "form": form,
+        "any": bool(every),
+        "figures": _figures(every),
+    }
+    return render(request, "projects/listing.html", content)
+
+
+def _figures(lines: list[ProjectLine]) -> list[tuple[str, int]]:
+    """How many are in each state, those that need somebody first."""
+    counted = [(str(label), sum(line.stage.code == code for line in lines)) for code, label in STATES]
+    return [(label, count) for label, count in counted if count]
+
+
+def as_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Price: as `show`."""
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    lines = project_lines(viewer, now, StateFilter(request.GET, states=STATES).asked)
+    return export_csv(COLUMNS, lines, "projets.csv")

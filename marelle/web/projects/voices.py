@@ -1,0 +1,179 @@
+"""The three voices: submit the text, read it, speak from one's seat, step back, take it back, make it final."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from marelle.domains.projects import services
+from marelle.domains.projects.access.files import DECIDE, LEAD, seats_of
+from marelle.domains.projects.models import ProjectFile, ProjectVersion
+from marelle.domains.projects.queries import files as queries
+from marelle.domains.projects.queries import plan
+from marelle.domains.projects.queries import voices as reading
+from marelle.domains.projects.rules.finalising import ProjectIncomplete, ReservationUnclear, verdict
+from marelle.flows.finalise_project import finalise_project
+from marelle.flows.speak_on_project import speak_on_project
+from marelle.kernel.access import Forbidden
+from marelle.kernel.dossiers import VersionSuperseded
+from marelle.kernel.errors import Refused
+from marelle.web.ui.answers import form_page, say_refusal
+from marelle.web.ui.moments import moment
+from marelle.web.ui.questionnaire import read_only
+
+from .forms import ReasonForm, ReservationForms, StepBackForm, VoiceForm
+from .showing import days_words, file_for, page
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The submitted text and the voices on it; every gesture of the three and of who leads is sent here.
+
+    Price: twelve queries at most to show it, and those of the registers while it is written.
+    """
+    file = file_for(request, pk)
+    asked = _Asked(request, file)
+    if request.method == "POST":
+        done = asked.carry_out()
+        if done:
+            messages.success(request, done)
+            return redirect("project_voices", pk=pk)
+        file = file_for(request, pk)
+        asked.follow(file)
+    return form_page(request, "projects/voices.html", _content(request, file, asked), refused=asked.refused)
+
+
+class _Asked:
+    """What was sent to the page, form by form, and what was refused of it."""
+
+    def __init__(self, request: HttpRequest, file: ProjectFile) -> None:
+        self.request, self.file = request, file
+        self.viewer, self.now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+        self.then = request.POST.get("then", "")
+        people = {"people": queries.people_of(file, self.now)} if file.state == "submitted" else {"people": []}
+        self.voice = VoiceForm(self._sent("speak"), file=file)
+        self.asked = ReservationForms(self._sent("speak"), form_kwargs=people, prefix="r")
+        self.back = StepBackForm(self._sent("step_back"), auto_id="id_back_%s")
+        self.reopen = ReasonForm(self._sent("reopen"), auto_id="id_reopen_%s")
+        self.refusal: Refused | None = None
+
+    def _sent(self, then: str) -> Any:
+        return self.request.POST if self.then == then else None
+
+    @property
+    def refused(self) -> object:
+        return self.refusal or any(form.errors for form in (self.voice, self.back, self.reopen) if form.is_bound)
+
+    def carry_out(self) -> str:
+        """The sentence of what was done; nothing when it was refused, which a form or the page then says."""
+        orders: dict[str, Callable[[], str]] = {
+            "submit": self._submit,
+            "finalise": self._finalise,
+            "speak": self._speak,
+            "step_back": self._step_back,
+            "reopen": self._reopen,
+        }
+        order = orders.get(self.then)
+        try:
+            return order() if order else ""
+        except Forbidden:
+            raise
+        except Refused as refusal:
+            self._say(refusal)
+            return ""
+
+    def _say(self, refusal: Refused) -> None:
+        self.refusal = refusal
+        form = {"speak": self.voice, "step_back": self.back, "reopen": self.reopen}.get(self.then)
+        if form is not None and refusal.field != "reservations":
+            say_refusal(form, refusal)
+
+    def follow(self, file: ProjectFile) -> None:
+        """A newer version was read meanwhile: what was typed may be sent on that one, once read."""
+        if isinstance(self.refusal, VersionSuperseded) and file.submitted:
+            self.voice.data = {**self.request.POST.dict(), "version": str(file.submitted)}
+
+    def _submit(self) -> str:
+        services.submit_project(by=self.viewer, file=self.file)
+        return _("Le projet est soumis. La commune, le préfet et le recteur sont prévenus.")
+
+    def _finalise(self) -> str:
+        finalise_project(by=self.viewer, file=self.file)
+        return _("Le projet est finalisé.")
+
+    def _speak(self) -> str:
+        if not self.voice.is_valid() or not self.asked.is_valid():
+            return ""
+        said = [one.cleaned_data for one in self.asked.forms if one.has_changed()]
+        if any(not (one.get("what") and one.get("owner") and one.get("due_on")) for one in said):
+            raise ReservationUnclear
+        asked = [services.Asked(one["what"], one["owner"], one["due_on"]) for one in said]
+        order = {"by": self.viewer, "at": self.now, "file": self.file, "reservations": asked}
+        if speak_on_project(**order, **self.voice.cleaned_data):
+            return _("Votre voix est enregistrée. C’était la dernière : le projet est finalisé.")
+        return _("Votre voix est enregistrée. Elle ne se modifie plus.")
+
+    def _step_back(self) -> str:
+        if not self.back.is_valid():
+            return ""
+        services.step_back(by=self.viewer, at=self.now, file=self.file, **self.back.cleaned_data)
+        return _("Vous vous êtes déporté. Une autre personne de ce siège donnera la voix.")
+
+    def _reopen(self) -> str:
+        if not self.reopen.is_valid():
+            return ""
+        services.reopen_writing(by=self.viewer, at=self.now, file=self.file, **self.reopen.cleaned_data)
+        return _("Le projet revient à l’écriture. Celles et ceux qui avaient parlé sont prévenus.")
+
+
+def _content(request: HttpRequest, file: ProjectFile, asked: _Asked) -> dict[str, Any]:
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    voices = reading.voices_on(file, file.submitted)
+    spoken = reading.spoken(file, voices)
+    seats = reading.seats_to_speak(viewer, file, spoken)
+    lapsed = reading.lapsed_of(file)
+    then = reading.voices_by_version(file, [one.number for one in lapsed])
+    said = verdict(file.rule, reading.standing_on(file, voices)) if file.submitted else None
+    places, countdown = file.perimeters(), plan.countdown_of(file, now)
+    left = queries.what_is_left(file) if file.state == "writing" else None
+    if seats and not asked.voice.is_bound:
+        asked.voice.initial = {"version": file.submitted, "seat": seats[0]}
+    if seats and not asked.back.is_bound:
+        asked.back.initial = {"seat": seats[0]}
+    return page(
+        request,
+        file,
+        "project_voices",
+        **_text(file),
+        left=left,
+        seats=seats,
+        my_seats=seats_of(viewer, file),
+        asked=asked,
+        refusal=asked.refusal if not isinstance(asked.refusal, ProjectIncomplete) else None,
+        voices=spoken,
+        verdict=said,
+        countdown=countdown,
+        time_left=days_words(countdown),
+        lapsed=[(one, moment(one.lapsed_at), reading.spoken(file, then[one.number])) for one in lapsed],
+        may_lead=viewer.may(LEAD, places) and file.project.state == "finalising",
+        may_reopen=any(viewer.may(one, places) for one in (LEAD, DECIDE)) and file.state == "submitted",
+        may_finalise=bool(said and said.carried) and file.state == "submitted" and not countdown.over,
+    )
+
+
+def _text(file: ProjectFile) -> dict[str, Any]:
+    """The submitted text, to read. Price: one query, none while it is written."""
+    if file.submitted is None:
+        return {"version": None, "text": None, "sections": [], "made": ""}
+    version = ProjectVersion.objects.select_related("version").get(file=file, number=file.submitted)
+    text = queries.frozen_text(version.version)
+    return {
+        "version": version,
+        "text": text,
+        "sections": read_only(text.definition, text.seen),
+        "made": moment(version.made_at),
+    }
