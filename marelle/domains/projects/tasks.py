@@ -4,6 +4,7 @@ from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.queue import every
 
+from .services.deciding import WATCH, watch_steering
 from .services.finalising import TASK
 from .services.finalising import watch_deadlines as watch
 
@@ -12,3 +13,9 @@ from .services.finalising import watch_deadlines as watch
 def watch_deadlines() -> None:
     """By the one clock, each thing once."""
     watch(Viewer.machine(TASK), clock.now())
+
+
+@every(minutes=30, name=WATCH)
+def watch_meetings_and_decisions() -> None:
+    """By the one clock, each letter once."""
+    watch_steering(clock.now())

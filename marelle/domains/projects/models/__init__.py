@@ -11,6 +11,7 @@ from .finalising import (
     StepBack,
 )
 from .projects import Project, ProjectLineage
+from .steering import AgendaPoint, Body, BodyMember, DecisionStep, Meeting, PointPaper, SteeringDecision
 
 __all__ = [
     "Action",
@@ -20,9 +21,15 @@ __all__ = [
     "ActionQuarter",
     "ActionSchool",
     "ActionShare",
+    "AgendaPoint",
+    "Body",
+    "BodyMember",
     "Chapter",
     "ChapterComment",
+    "DecisionStep",
     "FinalisingExtension",
+    "Meeting",
+    "PointPaper",
     "Project",
     "ProjectFile",
     "ProjectLineage",
@@ -30,5 +37,6 @@ __all__ = [
     "ProjectTask",
     "ProjectVersion",
     "Reservation",
+    "SteeringDecision",
     "StepBack",
 ]
