@@ -83,6 +83,7 @@ def views_of(request: HttpRequest, file: ProjectFile, here: str) -> list[dict[st
         ("project_voices", _("Trois voix")),
         ("project_reservations", _("Réserves")),
         ("project_extension", _("Délai")),
+        ("project_steering", _("Pilotage")),
     )
     return [
         {"label": label, "url": reverse(name, args=[file.project_id]), "current": name == here}

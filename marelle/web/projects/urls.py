@@ -11,6 +11,7 @@ from . import (
     listing,
     reservations,
     tasks,
+    urls_steering,
     versions,
     voices,
     write,
@@ -37,4 +38,5 @@ urlpatterns = [
     route(f"{PROJECT}voix/", voices.show, name="project_voices", access=READ),
     route(f"{PROJECT}reserves/", reservations.show, name="project_reservations", access=READ),
     route(f"{PROJECT}delai/", extension.show, name="project_extension", access=READ),
+    *urls_steering.urlpatterns,
 ]

@@ -83,7 +83,7 @@ def _midnight(at: datetime) -> datetime:
 def agenda_of(meeting: Meeting) -> list[AgendaPoint]:
     """The points of an agenda in their order, with their papers as `told_papers`. Price: two queries."""
     papers = PointPaper.objects.select_related("file").order_by("pk")
-    rows = AgendaPoint.objects.filter(meeting=meeting).select_related("action", "chapter")
+    rows = AgendaPoint.objects.filter(meeting=meeting).select_related("action", "chapter__file__sheet__questionnaire")
     return list(rows.prefetch_related(Prefetch("papers", papers, to_attr="told_papers")).order_by("position"))
 
 

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from .bands import AGE_BANDS, BAND_CODES, DAYS
 
 SHEET: Final = "projects.fiche_action"
@@ -202,3 +204,10 @@ def form_data() -> dict[str, Any]:
     """The sheet as it is written in `forms/`, with its title."""
     with (_FORMS / "fiche_action.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+def objective_label(code: str) -> str:
+    """The words of an objective, in the reader's language, as the sheet of today writes them."""
+    fields = (field for section in form_data()["sections"] for field in section["fields"])
+    options = next(field["options"] for field in fields if field["code"] == "objective")
+    return next((gettext(one["label"]) for one in options if one["code"] == code), code)
