@@ -80,6 +80,14 @@ KINDS = {
     "tasks": "task",
     "reservations": "reservation",
     "extensions": "extension",
+    "instances": "body",
+    "bodies": "body",
+    "reunions": "meeting",
+    "meetings": "meeting",
+    "annexes": "paper",
+    "suites": "steering decision",
+    "steering-decisions": "steering decision",
+    "roles": "project person",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
 BESIDE = {

@@ -33,7 +33,7 @@ from marelle.domains.calls.models import Application, Assignment, Call, Delegati
 from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
 from marelle.domains.calls.services.draft_sheets import send_sheet
-from marelle.domains.projects.models import Project
+from marelle.domains.projects.models import Meeting, Project, SteeringDecision
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
 from marelle.domains.territories.services import open_import
@@ -186,6 +186,19 @@ def projects() -> Records:
         "task": {"of nobody": 7},
         "reservation": {"of nobody": 7},
         "extension": {"of nobody": 7},
+        **steering(),
+    }
+
+
+def steering() -> Records:
+    """A body of Valmarelle, its meeting, a decision that awaits a voice, and whoever leads the project."""
+    meeting = Meeting.objects.order_by("starts_at")[0]
+    return {
+        "body": {"committee": meeting.body_id},
+        "meeting": {"held": meeting.pk},
+        "paper": {"of nobody": 7},
+        "steering decision": {"voting": SteeringDecision.objects.get(state="voting").pk},
+        "project person": {"Nadia": Person.objects.get(email__startswith="nadia.").pk},
     }
 
 

@@ -93,7 +93,10 @@ def one(request: HttpRequest, pk: int, body: int) -> HttpResponse:
         {"body": form},
         {
             "body": (change, _("L’instance est changée.")),
-            "close": (lambda _said: services.close_body(**told), _("L’instance est close. Son histoire reste lisible.")),
+            "close": (
+                lambda _said: services.close_body(**told),
+                _("L’instance est close."),
+            ),
         },
     )
     if done:

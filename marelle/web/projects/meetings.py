@@ -65,7 +65,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         return services.plan_meeting(by=viewer, at=now, **told)
 
     done, _refusal = carry_out(
-        request, {"meeting": form}, {"meeting": (plan, _("La réunion est prévue. Celles et ceux qui y siègent le sauront."))}
+        request,
+        {"meeting": form},
+        {"meeting": (plan, _("La réunion est prévue. Ses membres sont prévenus."))},
     )
     if done:
         messages.success(request, done)
@@ -78,7 +80,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         project,
         "project_steering",
         bodies=bodies,
-        next=to_come[0] if to_come else None,
+        coming=to_come[0] if to_come else None,
         meetings=meetings,
         decisions=[_followed(request, one) for one in decisions[:MOST]],
         more=max(0, len(decisions) - MOST),

@@ -26,10 +26,11 @@ from .document import Part, as_pdf
 from .steering_shared import project_for, stage_of, today_of
 
 MOST_HOLES = 10
+COUNTED = (IN_PLAN, ("running",), ("done",), ("proposed",))
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """The pack as a PDF, made on the day it is asked for. Price: twenty-five queries, a second of calculation at most."""
+    """The pack as a PDF, made when it is asked for. Price: twenty-five queries, a second of calculation at most."""
     project, today = project_for(request, pk), today_of(request)
     now = request.clock.now  # type: ignore[attr-defined]
     year = min(max(today.year, project.years[0]), project.years[-1])
@@ -56,7 +57,7 @@ def plan_part(actions: Sequence[Action], year: int) -> Part:
     rows = []
     for code, here in sorted(by_objective.items()):
         states = [one.state for one in here]
-        counted = [sum(state in wanted for state in states) for wanted in (IN_PLAN, ("running",), ("done",), ("proposed",))]
+        counted = [sum(state in wanted for state in states) for wanted in COUNTED]
         rows.append([objective_label(code) if code else _("Sans objectif"), *map(str, counted)])
     return Part(
         title=_("Le plan de {year}, par objectif").format(year=year),
@@ -114,7 +115,7 @@ def hole_words(hole: Hole, names: dict[str, str]) -> str:
     cell, low, high = hole.cell, hole.without.low, hole.without.high
     assert cell.ages is not None
     where = names.get(cell.quarter or "", cell.quarter or _("Toute la cité"))
-    ages = _("{first} à {last} ans").format(first=cell.ages.lowest, last=cell.ages.beyond - 1)
+    ages = _("{first} à {last} ans").format(first=cell.ages.first, last=cell.ages.end - 1)
     if not hole.sized:
         count = _("nombre de jeunes inconnu")
     elif high == low:
@@ -143,9 +144,7 @@ def decisions_part(decisions: Sequence[SteeringDecision], today: date) -> Part:
     )
 
 
-def late_part(
-    project: Project, decisions: Sequence[SteeringDecision], actions: Sequence[Action], today: date
-) -> Part:
+def late_part(project: Project, decisions: Sequence[SteeringDecision], actions: Sequence[Action], today: date) -> Part:
     """Everything whose day is over: decisions, tasks, reservations, actions that should have begun."""
     said = _("{what}, {who}, pour le {day}")
     lines = [

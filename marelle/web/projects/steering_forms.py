@@ -25,9 +25,7 @@ CHOOSE = {"required": gettext_lazy("Choisissez une réponse.")}
 class UsualForm(forms.Form):
     """One of the four usual ways of steering."""
 
-    form = forms.ChoiceField(
-        label=gettext_lazy("Forme du pilotage"), widget=forms.RadioSelect, error_messages=CHOOSE
-    )
+    form = forms.ChoiceField(label=gettext_lazy("Forme du pilotage"), widget=forms.RadioSelect, error_messages=CHOOSE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -137,9 +135,7 @@ class DecisionForm(forms.Form):
     """What is decided."""
 
     words = long_text(gettext_lazy("Décision"), gettext_lazy("Écrivez quelques mots."), rows=3)
-    point = forms.TypedChoiceField(
-        label=gettext_lazy("Sur quel point"), coerce=int, required=False, empty_value=None
-    )
+    point = forms.TypedChoiceField(label=gettext_lazy("Sur quel point"), coerce=int, required=False, empty_value=None)
     owner = PersonField(
         label=gettext_lazy("Qui s’en charge"), error_messages={"required": gettext_lazy("Choisissez une personne.")}
     )

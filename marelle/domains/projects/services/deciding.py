@@ -119,10 +119,8 @@ def frozen_words(decision: SteeringDecision) -> dict[str, object]:
     """What the three speak on. Price: none."""
     return {
         "project": decision.project_id,
-        "meeting": {
-            "body": decision.meeting.body.name,
-            "day": f"{decision.meeting.starts_at.astimezone(PARIS):%Y-%m-%d}",
-        },
+        "body": decision.meeting.body.name,
+        "day": decision.meeting.starts_at.astimezone(PARIS).date().isoformat(),
         "number": decision.number,
         "words": decision.words,
         "owner": decision.owner.full_name,

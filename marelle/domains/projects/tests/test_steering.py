@@ -253,9 +253,7 @@ def test_one_voice_against_sets_a_decision_aside(meeting, leader, now, proposed,
         finish_decision(by=leader, at=now, decision=decision)
 
 
-def test_an_action_that_moved_on_meanwhile_does_not_stop_the_voices(
-    meeting, leader, now, proposed, mayor, prefect, rector
-):
+def test_an_action_that_moved_on_does_not_stop_the_voices(meeting, leader, now, proposed, mayor, prefect, rector):
     point = add_point(by=leader, at=now, meeting=meeting, words="Le club", kind="decision", action=proposed)
     decision = decided(meeting, leader, now, point=point.pk, effect="plan", voices=True)
     plan_action(by=leader, at=now, action=proposed)
