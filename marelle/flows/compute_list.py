@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from marelle.domains.calls.queries.batches import batch_to_decide
 from marelle.domains.calls.services import listing
 from marelle.domains.funding.queries import left_by_year
 from marelle.kernel.access import Viewer
@@ -26,13 +27,16 @@ def compute_list(
     changes: Changes | None = None,
     batch: Batch | None = None,
 ) -> SelectionRun:
-    """The list of a closed call, or what it would be with other rules, is calculated and kept.
+    """The list of a closed call or of a batch, or what it would be with other rules, is calculated and kept.
 
     1. What is left of each year of the envelope is read in the ledger; a trial has none, and uses what it published.
-    2. The question is written to the byte: rules, envelope, marks, opinions, amounts by the published scale.
-    3. It is answered at once, or by the worker beyond 300 candidatures; the worker then studies the answer.
+    2. Of a rolling call, the batch is the first that has stopped receiving and is not decided.
+    3. The question is written to the byte: rules, envelope, marks, opinions, amounts by the published scale.
+    4. It is answered at once, or by the worker beyond 300 candidatures; the worker then studies the answer.
 
     Nothing is decided: a calculated list is a proposal that people sign.
     """
     left = left_by_year(call)
+    if batch is None and call.kind == "rolling":
+        batch = batch_to_decide(call, at)
     return listing.compute_list(by=by, at=at, call=call, left=left, name=name, changes=changes, batch=batch)

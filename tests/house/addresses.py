@@ -30,6 +30,9 @@ KINDS = {
     "calculs": "run",
     "textes": "run file",
     "recours": "appeal",
+    "orders": "deciding order",
+    "liens": "declared interest",
+    "interests": "declared interest",
     "runs": "run",
     "difference": "run",
     "appeals": "appeal",
@@ -88,6 +91,11 @@ KINDS = {
     "suites": "steering decision",
     "steering-decisions": "steering decision",
     "roles": "project person",
+    "asides": "aside",
+    "derogations": "derogation",
+    "batches": "batch",
+    "guests": "person",
+    "sheets": "draft sheet",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
 BESIDE = {

@@ -6,6 +6,7 @@ file leaves the whole new table in `var/who_gets_in.txt`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -35,6 +36,14 @@ EVERYBODY = (VISITOR, *(member.key for member in CAST))
 CURIOUS = "nadia.belkacem"  # she may write
 # What is public is asked for by five of them, who hold very different rights.
 FIVE = (VISITOR, CURIOUS, "elodie.roussel", "ines.garnier", "julie.moreau")
+# Queries of a page: a list, any other. What counts as a list; the pages that play an order to say what it would do.
+LIST, PAGE = 15, 25
+LISTS = {
+    *("applications", "call_applications", "calls", "calls_public", "call_board", "call_calibration", "call_jury"),
+    *("call_chase", "call_batches", "call_funnel", "call_results", "list_compare", "list_jury", "list_after", "desk"),
+    *("deputies", "forms", "sites", "organisations", "people", "members", "log", "data", "commune_schools"),
+}
+REHEARSED = {"call_open"}
 FIELD = re.compile(r'<(?:input|textarea|select|button)[^>]* name="([^"]+)"')
 
 Lines = dict[str, list[str]]
@@ -62,6 +71,8 @@ def test_nobody_meets_a_fault_and_everybody_gets_what_the_table_says(route: Rout
     for label, address in route.written(crowd.records).items():
         callers, senders = (FIVE, FIVE[:2]) if route.is_public else (EVERYBODY, EVERYBODY)
         asked = {who: judged(route, who, crowd.ask(who, "get", address)) for who in callers}
+        dear = {who: answer.queries for who, answer in asked.items() if answer.queries > price(route, answer)}
+        assert not dear, f"{address} asks the database too often: {dear}"
         sent = {who: send(route, who, address, crowd, asked[who]) for who in senders}
         lines += [line("get", route, label, asked), line("post", route, label, sent)]
     assert lines == table().get(route.name), f"if this is meant, it goes in {TABLE.name}:\n" + "\n".join(lines)
@@ -81,6 +92,13 @@ def test_what_does_not_exist_is_not_found(route: Route, crowd: Crowd) -> None:
 
 def test_the_table_has_no_line_of_a_route_that_is_gone() -> None:
     assert set(table()) == {route.name for route in ROUTES}
+
+
+def price(route: Route, answer: Any) -> float:
+    """How many queries this answer may cost; an order that is rehearsed to be shown costs what it costs."""
+    if answer.status_code != 200 or route.name in REHEARSED:
+        return math.inf
+    return LIST if route.name in LISTS else PAGE
 
 
 def send(route: Route, who: str, address: str, crowd: Crowd, seen: Any) -> Any:

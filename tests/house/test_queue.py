@@ -26,6 +26,7 @@ def queued() -> Iterator[tuple[str, object]]:
 
 
 def test_each_task_that_is_queued_exists() -> None:
+    app.perform_import_paths()  # as an order does before it queues, and the worker when it starts
     found = list(queued())
     assert found
     assert [(where, name) for where, name in found if name not in app.tasks] == []

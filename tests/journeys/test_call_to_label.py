@@ -132,7 +132,9 @@ def decide(page: Page) -> None:
     assert "79 labels sont donnés" in page.inner_text("main")
     seen(page, "08-verifier")
     press(page, "Décider la liste")
-    page.wait_for_load_state()
+    page.get_by_text("La liste est décidée").first.wait_for(timeout=60_000)
+    seen(page, "09-decidee")
+    follow(page, "Les suites")
     seen(page, "09-suites")
 
 

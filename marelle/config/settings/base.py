@@ -88,6 +88,7 @@ FORM_RENDERER = "marelle.web.ui.forms.Renderer"
 DATABASES = {"default": database(HOME)}
 # The address is unique whatever its capitals: a constraint on lower(email) says so, which this check cannot see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+PROCRASTINATE_IMPORT_PATHS = ["marelle.config.tasks"]  # beside the tasks of each domain, those that carry out a flow
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Person"

@@ -1,9 +1,11 @@
 """The letters of calls. They name a town and a site, never a child."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -15,6 +17,7 @@ from marelle.kernel.dossiers import fingerprint
 from marelle.kernel.dossiers.models import DossierVersion
 
 from .access.applications import FILE, RECORD, WRITE
+from .access.derogations import GRANT
 from .models import (
     Appeal,
     AppealAnswer,
@@ -23,30 +26,37 @@ from .models import (
     Call,
     Chase,
     Correction,
+    Derogation,
     Extension,
     LabelDecision,
     ListProposal,
     Reviewer,
 )
 from .rules import notices
-from .states.calls import LABELLED, WAITING
+from .states.calls import LABELLED, WAITING, WITHDRAWN
 from .states.reminders import DRAFTS
 from .states.reviews import OPINIONS_LATE, REVIEWS_LATE
 
 
-def tell_decision(decision: LabelDecision, application: Application, at: datetime, *, calculated: bool = False) -> int:
-    """To whoever filed, and to those who write or file for that organisation: what was decided.
+def tell_decisions(decisions: Sequence[LabelDecision], at: datetime, calculated: Collection[int] = ()) -> int:
+    """For each, to whoever filed, and to those who write or file for that organisation: what was decided.
 
-    A decision that a calculation helped says so, and every one that gives no label says how to appeal. How many were
-    told. Price: one query, and two for each of them.
+    A decision that a calculation helped (`calculated`, by their numbers) says so, and every one that gives no label
+    says how to appeal. How many were told. Price: three queries and a savepoint, whatever their number.
     """
-    subject = _marked(decision.call, _("La décision sur {site}").format(site=decision.site.name))
-    text = _text(decision, calculated)
-    people = _concerned(application, at)
-    for person in people:
-        key = f"calls.decision:{decision.pk}:{person.pk}"
-        mail.post(to=person.email, subject=subject, text=text, key=key)
-    return len(people)
+    people = concerned([one.application for one in decisions if one.application], at)
+    told = [
+        mail.Message(
+            to=person.email,
+            subject=_marked(one.call, _("La décision sur {site}").format(site=one.site.name)),
+            text=_text(one, one.pk in calculated),
+            key=f"calls.decision:{one.pk}:{person.pk}",
+        )
+        for one in decisions
+        for person in people.get(one.application_id or 0, ())
+    ]
+    mail.post_each(told)
+    return len(told)
 
 
 def tell_extension(granted: Extension, drafts: Iterable[Application], at: datetime) -> int:
@@ -87,6 +97,8 @@ def _said(outcome: str) -> str:
         return _("Le label « Cité éducative » est donné à {site}, le {day}, à l’issue de l’appel « {call} ».")
     if outcome == WAITING:
         return _("{site} est sur la liste complémentaire de l’appel « {call} » (décision du {day}).")
+    if outcome == WITHDRAWN:
+        return _("Le label « Cité éducative » de {site} est retiré, le {day} (appel « {call} »).")
     return _("{site} n’est pas retenue à l’issue de l’appel « {call} » (décision du {day}).")
 
 
@@ -119,7 +131,7 @@ def _text(decision: LabelDecision, calculated: bool = False) -> str:
 def tell_filed(application: Application, version: DossierVersion, at: datetime) -> int:
     """To those who write or file for that organisation: that it is filed, with the fingerprint of what was.
 
-    How many were told. Price: as `tell_decision`.
+    How many were told. Price: two queries, and two for each of them.
     """
     body = _(
         "La candidature de {site} à l’appel « {call} » est déposée, le {when} (version {number}).\n\n"
@@ -155,6 +167,41 @@ def tell_correction(correction: Correction) -> int:
     return _tell(application, correction.asked_at, subject, body, f"calls.correction:{correction.pk}")
 
 
+def tell_derogation_asked(asked: Derogation, at: datetime) -> int:
+    """To the authority of the place that may answer, or to the national team where there is none: what is asked.
+
+    How many were told. Price: two queries, two for each of them.
+    """
+    application = asked.application
+    subject = _marked(application.call, _("Une dérogation demandée : {site}").format(site=application.site.name))
+    body = _(
+        "{site} demande à déposer sa candidature à l’appel « {call} » bien que son périmètre ne remplisse pas une "
+        "condition.\n\nSes raisons :\n{reasons}\n\nVotre réponse est attendue, avec vos motifs."
+    ).format(site=application.site.name, call=application.call.title, reasons=asked.reasons)
+    people = _granting(application, at)
+    for person in people:
+        _post(person.email, subject, body, f"calls.derogation_asked:{asked.pk}:{person.pk}")
+    return len(people)
+
+
+def _granting(application: Application, at: datetime) -> list[Person]:
+    held = Membership.objects.filter(role__granted__permission=GRANT, valid_from__lte=at, valid_to__gt=at)
+    places = held.annotate(place=Concat("perimeter_kind", Value(":"), "perimeter_code"))
+    near = Person.objects.filter(pk__in=places.filter(place__in=application.inside).values("person"), is_active=True)
+    national = Person.objects.filter(pk__in=held.filter(perimeter_kind="national").values("person"), is_active=True)
+    return list(near.order_by("pk")) or list(national.order_by("pk"))
+
+
+def tell_derogation(answered: Derogation, at: datetime) -> int:
+    """To those who write or file that candidature: what was answered, and why. Price: as `tell_decision`."""
+    application = answered.application
+    said = _("La dérogation est accordée : {site} peut déposer sa candidature.")
+    said = said if answered.granted else _("La dérogation est refusée : {site} ne peut pas déposer ce périmètre.")
+    body = _("{said}\n\nLes motifs :\n{why}").format(said=said.format(site=application.site.name), why=answered.why)
+    subject = _("Dérogation : {site}").format(site=application.site.name)
+    return _tell(application, at, _marked(application.call, subject), body, f"calls.derogation:{answered.pk}")
+
+
 def tell_closing(application: Application, closes_at: datetime, hours: int, at: datetime) -> int:
     """To those who write or file a draft: that the call closes soon and that nothing is filed. Price: as above."""
     body = _(
@@ -178,15 +225,31 @@ def _when(instant: datetime) -> str:
     return date_format(instant.astimezone(PARIS), "j F Y, H:i")
 
 
-def _concerned(application: Application, at: datetime) -> list[Person]:
-    writing = Person.objects.filter(
-        memberships__organisation=application.organisation_id,
-        memberships__valid_from__lte=at,
-        memberships__valid_to__gt=at,
-        memberships__role__granted__permission__in=(WRITE, FILE),
+def concerned(applications: Sequence[Application], at: datetime) -> dict[int, list[Person]]:
+    """By candidature, whoever filed it and those who write or file for its organisation, by their numbers.
+
+    Price: two queries, whatever their number.
+    """
+    rights = Membership.objects.filter(
+        organisation__in={one.organisation_id for one in applications},
+        valid_from__lte=at,
+        valid_to__gt=at,
+        role__granted__permission__in=(WRITE, FILE),
     )
-    filing = Person.objects.filter(pk__in=[application.filed_by_id])
-    return list((writing.distinct() | filing.distinct()).filter(is_active=True).order_by("pk"))
+    writing = defaultdict[int, set[int]](set)
+    for body, person in rights.values_list("organisation", "person"):
+        writing[body].add(person)
+    wanted = {
+        one.pk: writing[one.organisation_id] | ({one.filed_by_id} if one.filed_by_id else set()) for one in applications
+    }
+    people = Person.objects.filter(pk__in=set().union(*wanted.values()), is_active=True).in_bulk()
+    return {
+        file: [people[number] for number in sorted(numbers) if number in people] for file, numbers in wanted.items()
+    }
+
+
+def _concerned(application: Application, at: datetime) -> list[Person]:
+    return concerned([application], at)[application.pk]
 
 
 def tell_assignments(given: Sequence[Assignment], at: datetime) -> int:
@@ -312,7 +375,9 @@ def tell_appeal(appeal: Appeal, at: datetime) -> int:
 
 
 def tell_appeal_answer(answer: AppealAnswer, at: datetime) -> int:
-    """To the applicant: what was answered to their appeal. How many were told. Price: as `tell_decision`."""
+    """To the applicant: what was answered to their appeal. How many were told.
+
+    Price: two queries, and two for each of them."""
     decision = answer.appeal.decision
     subject = _marked(decision.call, _("Votre recours : {site}").format(site=decision.site.name))
     body = f"{answer.get_outcome_display()}.\n\n{answer.reasons}\n\n{notices.appeals().text}"

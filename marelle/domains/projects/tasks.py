@@ -2,9 +2,11 @@
 
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
-from marelle.kernel.queue import every
+from marelle.kernel.queue import every, task
 
 from .services.deciding import WATCH, watch_steering
+from .services.files import OPEN_FILES
+from .services.files import open_files as open_them
 from .services.finalising import TASK
 from .services.finalising import watch_deadlines as watch
 
@@ -13,6 +15,12 @@ from .services.finalising import watch_deadlines as watch
 def watch_deadlines() -> None:
     """By the one clock, each thing once."""
     watch(Viewer.machine(TASK), clock.now())
+
+
+@task(OPEN_FILES)
+def open_files(projects: list[int]) -> None:
+    """Opens the files of projects that a list labelled together. A second time: nothing."""
+    open_them(by=Viewer.machine(OPEN_FILES), at=clock.now(), projects=projects)
 
 
 @every(minutes=30, name=WATCH)

@@ -34,7 +34,7 @@ from .people import guest_accounts
 from .places import make_neighbour_places, make_places
 from .prestory import play_application, play_neighbour
 from .projects import label_finished, play_projects
-from .stages import World, make_world, play_examined, play_national, play_open, play_preparation
+from .stages import World, make_world, play_examined, play_national, play_open, play_preparation, play_rolling
 from .steering import play_steering
 from .terms import write_terms
 
@@ -135,7 +135,7 @@ def _invented_site(by: Viewer, code: str, name: str, slug: str, lon: float, lat:
 def _label(by: Viewer) -> None:
     call, site = _invented_call(by), territories.site_by_slug("valmarelle")
     assert site is not None
-    if call.state == "decided":
+    if call.state != "draft":
         return
     publish_preproject_form()
     people = make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
@@ -158,7 +158,6 @@ def _label(by: Viewer) -> None:
         tranches=dict.fromkeys((2020, 2021, 2022), INVENTED_AMOUNT),
     )
     label_finished(by, call, now.date())
-    calls.announce_decisions(by=by, at=now, call=call, decided_on=now.date())
 
 
 def _number_of(key: str) -> int:
@@ -214,6 +213,7 @@ def _stages(by: Viewer) -> None:
     assert city is not None and neighbour is not None
     play_national(world)
     play_examined(world)
+    play_rolling(world)
     clock.set_to(TODAY)
     play_preparation(world)
     play_open(

@@ -206,6 +206,23 @@ def play_national(world: World) -> None:
         _mark(world, call, late, first=2)
 
 
+def play_rolling(world: World) -> None:
+    """A rolling call: a first batch that has stopped receiving, heard and marked, to be decided under the whole
+    envelope; a second one that receives."""
+    facts = stage("rolling")
+    call = _opened(world, facts)
+    if call is None:
+        return
+    first, second = towns()[5::13], towns()[9::45]
+    files = [_file(world, call, town, facts, opinions=_opinions(world, town, facts)) for town in first]
+    calls.receive_invented_files(by=world.by, call=call, files=files)
+    clock.set_to(instant(facts["closes"]) + timedelta(minutes=30))
+    _draw(world, call, ["marguerite.aubry", "samir.kaci"], 4)
+    _mark(world, call, shares_of(call))
+    later = facts | {"opens": facts["closes"], "closes": facts["closes"] + timedelta(days=15)}
+    calls.receive_invented_files(by=world.by, call=call, files=[_file(world, call, town, later) for town in second])
+
+
 def _ask_further(world: World, call: Call, sent: Sequence[InventedReview]) -> int:
     """A third reader for each file on which two disagree; how many."""
     seen: dict[int, list[InventedReview]] = {}
@@ -235,10 +252,13 @@ def _call(by: Viewer, facts: Mapping[str, Any]) -> Call | None:
         title=facts["title"],
         edition=facts["edition"],
         opens_at=instant(facts["opens"]),
-        closes_at=instant(facts["closes"]),
+        closes_at=None if facts.get("kind") == "rolling" else instant(facts["closes"]),
+        kind=facts.get("kind", "closing"),
         invented=True,
     )
     write_terms(by, call, facts)
+    for batch in facts.get("batches", ()):
+        calls.plan_batch(by=by, call=call, cuts_at=instant(batch["cuts"]), decision_by=batch["decision_by"])
     return call
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from marelle.domains.calls.models import Application, Call, ListProposal
+from marelle.domains.calls.models import Application, Call, DecidingOrder, ListProposal
 from marelle.domains.calls.services import lists
+from marelle.domains.calls.services.list_orders import TASK
 from marelle.domains.calls.tests.listing import person_of
 from marelle.domains.funding.queries import left_by_year
 from marelle.flows.compute_list import compute_list
 from marelle.flows.decide_list import decide_list
+from marelle.flows.decide_ordered_list import decide_ordered_list
 from marelle.kernel import clock
 from marelle.kernel.access import Perimeter, Viewer
 
@@ -33,6 +35,13 @@ def signed_list(officer: Viewer, jury: list[Viewer], files: list[Application]) -
 
 def decided(officer: Viewer, held: ListProposal) -> ListProposal:
     return decide_list(by=officer, at=clock.now(), proposal=held, decided_on=clock.now().date())
+
+
+def the_worker_decides() -> list[DecidingOrder]:
+    """Carries out every order that waits, as the worker does; how each ended."""
+    waiting = DecidingOrder.objects.filter(state="waiting").order_by("pk").values_list("pk", flat=True)
+    found = [decide_ordered_list(by=Viewer.machine(TASK), at=clock.now(), number=number) for number in waiting]
+    return [one for one in found if one]
 
 
 def states(files: list[Application]) -> list[str]:

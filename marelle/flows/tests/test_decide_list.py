@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from marelle.domains.accounts.models import Organisation
 from marelle.domains.calls.models import Appeal, Application, Call, LabelDecision, Letter
@@ -19,6 +21,7 @@ from marelle.domains.calls.rules.lists import (
 )
 from marelle.domains.calls.rules.reviews import WhyMissing
 from marelle.domains.calls.services import appeals, lists
+from marelle.domains.calls.tests import crowd
 from marelle.domains.calls.tests.jury import BY, a_juror
 from marelle.domains.calls.tests.listing import (
     SHARE,
@@ -26,12 +29,14 @@ from marelle.domains.calls.tests.listing import (
     an_open_call,
     closed,
     marked_files,
+    three_places,
 )
 from marelle.domains.calls.tests.terms import SELECTION
 from marelle.domains.funding.models import Budget
 from marelle.domains.funding.queries import envelope_state
 from marelle.domains.funding.rules import EnvelopeExhausted
-from marelle.domains.projects.models import Project
+from marelle.domains.projects.models import Project, ProjectFile
+from marelle.domains.projects.services.files import open_files
 from marelle.flows.open_call import open_call
 from marelle.flows.tests.lists import a_mayor, decided, frozen_list, signed_list, states
 from marelle.kernel import clock
@@ -48,6 +53,17 @@ def mails(prefix: str) -> dict[str, str]:
         return dict(OutgoingMail.objects.filter(key__startswith=prefix).values_list("key", "text"))
 
 
+def test_the_worker_opens_the_files_of_the_projects_once(
+    officer: Viewer, jury: list[Viewer], files: list[Application], worked: Callable[[], int]
+) -> None:
+    decided(officer, signed_list(officer, jury, files))
+    assert ProjectFile.objects.count() == 0
+    worked()
+    assert ProjectFile.objects.count() == 3
+    open_files(by=BY, at=clock.now(), projects=list(Project.objects.values_list("pk", flat=True)))
+    assert ProjectFile.objects.count() == 3
+
+
 def test_a_signed_list_is_decided_in_one_go(officer: Viewer, jury: list[Viewer], files: list[Application]) -> None:
     held = decided(officer, signed_list(officer, jury, files))
     assert held.state == "decided"
@@ -58,6 +74,24 @@ def test_a_signed_list_is_decided_in_one_go(officer: Viewer, jury: list[Viewer],
     assert call.state == "decided" and call.decided_on == clock.now().date()
     assert Letter.objects.count() == 5
     assert [one.application_id for one in waiting_decisions(call)] == [files[3].pk, files[4].pk]
+
+
+@pytest.mark.parametrize("count", [6, 18])
+def test_a_long_list_costs_the_statements_of_a_short_one(
+    officer: Viewer, jury: list[Viewer], keys: list[tuple[Viewer, str]], count: int
+) -> None:
+    """The same locks, checks and rows: what grows is inside the statements."""
+    call = open_call(by=BY, at=clock.now(), call=an_open_call(three_places()))
+    speakers = (keys[0][0].person_id or 0, keys[1][0].person_id or 0)
+    ready = {"states": ["under_review"], "opinions": ["favourable"], "speakers": speakers}
+    files = crowd.fill(call, count, clock.now(), {}, **ready)
+    crowd.review(files, 2 * count, clock.now(), jury=4)
+    closed(call)
+    held = signed_list(officer, jury, files)
+    with CaptureQueriesContext(connection) as asked:
+        decided(officer, held)
+    assert sorted(set(states(files))) == ["labelled", "refused", "waiting"]
+    assert len(asked) == 87
 
 
 def test_nothing_is_decided_before_the_signatures(

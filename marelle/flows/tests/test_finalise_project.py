@@ -11,6 +11,7 @@ from marelle.domains.projects.queries.files import taken_up_in
 from marelle.domains.projects.rules.finalising import NotCarried
 from marelle.domains.projects.services import give_voice
 from marelle.domains.projects.tests.writing import ready, said, submitted
+from marelle.domains.territories.queries import ground_on
 from marelle.flows.finalise_project import finalise_project
 from marelle.flows.withdraw_label import withdraw_label
 from marelle.kernel import clock
@@ -41,6 +42,9 @@ def test_who_leads_finalises_what_three_voices_carry(project_file, mayor, leader
         finalise_project(by=leader, file=out)
     give_voice(**said(out, rector, now, "rector"))
     assert finalise_project(by=leader, file=out).state == "finalised"
+    covered = ground_on(out.project.site, clock.now().astimezone(PARIS).date())
+    assert covered.quarters == tuple(out.sheet.answers["qpv"])
+    assert covered.lead == out.sheet.answers["lead_college"]
 
 
 def test_a_late_project_may_lose_its_label(project_file, new_project):

@@ -5,6 +5,7 @@ import pytest
 from marelle.domains.accounts.queries import invented_organisation
 from marelle.domains.accounts.tests.conftest import city, next_city, now, somme  # noqa: F401
 from marelle.domains.calls.queries import applications as queries
+from marelle.domains.calls.queries.deciding import carried
 from marelle.domains.calls.tests.conftest import a_site, call, site  # noqa: F401
 from marelle.domains.territories.models import Commune
 from marelle.flows.demo.cast import make_cast
@@ -26,7 +27,7 @@ def played(machine, now, city, next_city, call, site):  # noqa: F811
 
 def test_the_invented_city_is_ready_for_its_label(played):
     cast, application = played
-    assert queries.decision_ready(application)
+    assert carried([application])
     assert application.filed_by_id == cast["helene.vasseur"]
     assert application.filed_at >= FILED
     state = queries.opinions(application)
@@ -56,7 +57,7 @@ def test_the_city_next_door_waits_for_its_decision(played, call, next_city):  # 
     town = invented_organisation("Ville de Clairebise")
     where = {"call": call, "site": a_site(next_city, "Clairebise"), "organisation_id": town.pk}
     waiting = play_neighbour(cast, **where)
-    assert queries.decision_ready(waiting)
+    assert carried([waiting])
     state = queries.opinions(waiting)
     assert state.standing.spoken == {"prefect": "favourable", "rector": "reservations"}
     values = queries.first_filed(state).seen.values

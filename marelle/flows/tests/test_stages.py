@@ -13,7 +13,7 @@ from marelle.domains.accounts.models import Organisation, Person
 from marelle.domains.accounts.queries import viewer_of
 from marelle.domains.calls import services as calls
 from marelle.domains.calls.models import Application, Assignment, Call, InterestStatement, Mark, Review
-from marelle.domains.calls.queries.applications import decision_ready
+from marelle.domains.calls.queries.deciding import carried
 from marelle.domains.calls.queries.lists import calculated
 from marelle.domains.calls.queries.reviews import compared
 from marelle.domains.calls.queries.terms import missing_to_open
@@ -143,7 +143,7 @@ def test_every_mark_and_opinion_of_the_national_call_is_in() -> None:
     assert len(files) == MANY and {file.state for file in files} == {"under_review"}
     texts = DossierVersion.objects.filter(dossier__in=[file.dossier for file in files])
     assert texts.count() == MANY and all(is_intact(text) for text in texts)
-    ready = [file for file in files if decision_ready(file)]
+    ready = carried(files)
     assert 90 <= len(ready) < MANY
     seen = compared(files[0])
     assert seen is not None and len(seen.reviews) >= 2

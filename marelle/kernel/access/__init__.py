@@ -11,6 +11,7 @@ from .register import EVERYBODY, ONESELF, PROGRAMS, PUBLIC_FACTS, Kept, Purpose,
 from .routes import PUBLIC, SIGNED_IN, RouteAccess, access_of, declare_external, route
 from .rows import RowPolicy
 from .viewer import NATIONAL, Grant, Perimeter, Viewer
+from .words import name_permissions
 
 __all__ = [
     "EVERYBODY",
@@ -35,5 +36,6 @@ __all__ = [
     "declare_tables",
     "held",
     "load",
+    "name_permissions",
     "route",
 ]

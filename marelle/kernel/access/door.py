@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.errors import Refused
 
+from .words import words_of
+
 if TYPE_CHECKING:
     from .viewer import Perimeter, Viewer
 
@@ -27,10 +29,14 @@ class Forbidden(Refused):
 
     code = "access.forbidden"
     sentence = _(
-        "Vous n’avez pas le droit de faire ce geste ici ({permission}). "
+        "Il vous manque ici ce droit\u00a0: «\u00a0{permission}\u00a0». "
         "Demandez-le à la personne qui gère les accès de votre organisation."
     )
     status = 403
+
+    def __init__(self, *, permission: str) -> None:
+        super().__init__(permission=words_of(permission))
+        self.permission = permission
 
 
 class Placed(Protocol):

@@ -6,7 +6,7 @@ are numbers, facts are codes and amounts.
 """
 
 from .chain import Report, SealState, seal, seal_state, verify
-from .entries import Entry, entries_about, entries_on, record, record_read
+from .entries import Entry, entries_about, entries_on, record, record_each, record_read
 from .log import Asked, LogPage, read_log
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "entries_on",
     "read_log",
     "record",
+    "record_each",
     "record_read",
     "seal",
     "seal_state",

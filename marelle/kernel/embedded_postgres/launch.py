@@ -150,6 +150,7 @@ def _settings(home: Path, binaries: Binaries) -> dict[str, str]:
         "port": str(PORT),
         "max_connections": "60",
         "shared_buffers": "128MB",
+        "work_mem": "16MB",  # a list of a hundred thousand rows is sorted without writing it to the disk
         # A page of a solid disk, or of memory, costs the same wherever it is: indexes are taken where they serve.
         "random_page_cost": "1.1",
         "log_checkpoints": "off",

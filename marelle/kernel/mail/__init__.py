@@ -5,6 +5,8 @@ carries no name of a child and no link that gives access by itself beyond its si
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -16,9 +18,8 @@ from django.db import IntegrityError, connection, transaction
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
 
-_INSERT = """
-INSERT INTO kernel_outgoing_mail (key, "to", subject, text, attempts, last_error) VALUES (%s, %s, %s, %s, 0, '')
-"""
+_INSERT = 'INSERT INTO kernel_outgoing_mail (key, "to", subject, text, attempts, last_error) VALUES '
+_VALUES = "(%s, %s, %s, %s, 0, '')"
 _SENT = "UPDATE kernel_outgoing_mail SET sent_at = marelle_now(), last_error = '' WHERE id = %s"
 _DUE = """
 SELECT id, key, "to", subject, text FROM kernel_outgoing_mail
@@ -27,11 +28,35 @@ ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to put in the outbox; its `key` makes it go once."""
+
+    to: str
+    subject: str
+    text: str
+    key: str
+
+
 def post(*, to: str, subject: str, text: str, key: str) -> bool:
     """Puts a message in the outbox. False when its key was there already. Price: one query and a savepoint."""
+    return _written([Message(to, subject, text, key)])
+
+
+def post_each(messages: Sequence[Message]) -> None:
+    """Puts messages in the outbox, those whose key is there already left out. Price: one query and a savepoint; where
+    a key was there, as many as messages."""
+    if messages and not _written(messages):
+        # The writer may not read the outbox: which key was there is known by trying them one by one.
+        for message in messages:
+            _written([message])
+
+
+def _written(messages: Sequence[Message]) -> bool:
+    values = [v for one in messages for v in (one.key, one.to, " ".join(one.subject.split())[:200], one.text)]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_INSERT, [key, to, " ".join(subject.split())[:200], text])
+            cursor.execute(_INSERT + ", ".join([_VALUES] * len(messages)), values)
     except IntegrityError:
         return False
     return True

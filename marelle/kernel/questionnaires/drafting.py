@@ -52,8 +52,11 @@ def change_draft(
 
 def _must_read(definition: Mapping[str, Any]) -> None:
     """A section that was just added has no field yet: it is read without."""
-    whole = [part for part in definition["sections"] if part["fields"]]
-    reading.read({**definition, "sections": whole})
+    told = definition.get("sections")
+    if not isinstance(told, list) or not all(isinstance(part, Mapping) for part in told):
+        reading.read(dict(definition))  # says what is wrong with it
+        return
+    reading.read({**definition, "sections": [part for part in told if part.get("fields") != []]})
 
 
 @transaction.atomic

@@ -32,6 +32,27 @@ def faults_of(field: Field, value: Any) -> Iterator[Fault]:
                 yield from _cell(column, f"{path}.{column.code}", row.get(column.code))
 
 
+def beyond(field: Field, value: Any) -> Iterator[Fault]:
+    """What no draft may hold: a number or a day outside its limits, more words, choices or rows than there may be.
+
+    What is too short may still grow: `faults_of` says so before filing.
+    """
+    yield from _beyond(field, field.code, value)
+    if field.kind == "table":
+        for path, row in row_paths(field, value or []):
+            for column in field.columns:
+                yield from _beyond(column, f"{path}.{column.code}", row.get(column.code))
+
+
+def _beyond(field: Field, path: str, value: Any) -> Iterator[Fault]:
+    if value is None or (field.least is None and field.most is None):
+        return
+    bounded = field.kind in NUMBERS or field.kind == "date"
+    short = field.least is not None and _measure(field, value) < field.least
+    if bounded or not short:
+        yield from _outside(field, path, value)
+
+
 def _too_much(field: Field, path: str, row: Row) -> Iterator[Fault]:
     """A row that balances has nothing to give back: what the others bring must not exceed what is to be found."""
     for column in field.columns:

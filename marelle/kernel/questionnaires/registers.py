@@ -107,6 +107,14 @@ def proposed(definition: Definition, fields: Iterable[Field], answers: Mapping[s
     return found
 
 
+def asks_by_registers(definition: Definition) -> bool:
+    """True when which questions are asked may depend on what registers say of the answers."""
+    conditions = [*(one.show_if for one in definition.sections), *(one.show_if for one in definition.fields)]
+    refs = [ref for condition in conditions if condition for ref in condition.refs()]
+    looked_at = [(ref, field) for ref in refs if (field := definition.field(ref.field))]
+    return any(field.kind == "computed" or (ref.column and field.kind in REGISTERED) for ref, field in looked_at)
+
+
 def total(known: Known, register: str, codes: Iterable[str], fact: str) -> Decimal | None:
     """What a register counts of several entries together; None when it counts none of them."""
     entries = known.get(register, {})

@@ -116,6 +116,13 @@ class VersionOut(Schema):
     fingerprint: str = Field(description="sha256 of the text that was filed")
 
 
+class FiledOut(VersionOut):
+    """A candidature just filed, or filed again: its number, its state, and the version that was frozen."""
+
+    id: int
+    state: str
+
+
 class VersionsOut(Schema):
     items: list[VersionOut]
 

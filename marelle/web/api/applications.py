@@ -33,9 +33,9 @@ from .application_schemas import (
     CorrectionIn,
     CorrectionOut,
     DocumentOut,
+    FiledOut,
     SavedOut,
     UnfiledOut,
-    VersionOut,
     VersionsOut,
 )
 from .schemas import Fault
@@ -138,11 +138,11 @@ def join_document(request: HttpRequest, number: int, field: str, file: File[Uplo
 
 
 @router.post(
-    "/applications/{int:number}/file",
-    response={200: VersionOut, **REFUSED, 422: UnfiledOut},
+    "/applications/{int:number}/filing",
+    response={200: FiledOut, **REFUSED, 422: UnfiledOut},
     summary="Files it, or files again what a correction opened",
 )
-def file(request: HttpRequest, number: int) -> Any:
+def application_filing(request: HttpRequest, number: int) -> Any:
     """Judged by the one clock, after locking the call: too late by a second is too late."""
     found, viewer = _application(request, number, FILE), request.viewer  # type: ignore[attr-defined]
     try:
@@ -152,7 +152,7 @@ def file(request: HttpRequest, number: int) -> Any:
             filed = orders.file_application(by=viewer, application=found)
     except ApplicationIncomplete as refusal:
         return Status(422, {"code": refusal.code, "detail": str(refusal), "faults": _faults(refusal.faults)})
-    return _version(versions.versions_of(filed)[-1])
+    return {"id": filed.pk, "state": filed.state, **_version(versions.versions_of(filed)[-1])}
 
 
 @router.get("/applications/{int:number}/versions", response={200: VersionsOut, **REFUSED}, summary="What was filed")

@@ -5,6 +5,8 @@ from typing import Literal
 
 from ninja import Field, Schema
 
+from .review_schemas import DrawOut
+
 
 class ApplicationsAsked(Schema):
     """What may be asked of the list of applications; everything is optional, and narrows what the asker sees."""
@@ -87,6 +89,19 @@ class AssignIn(Schema):
     reviewer: int
     applications: list[int] = Field(min_length=1, max_length=2000)
     rehearse: bool = False
+
+
+class SomeDrawIn(Schema):
+    """Several applications to distribute by load and by chance."""
+
+    applications: list[int] = Field(min_length=1, max_length=2000)
+    seed: str = Field("", max_length=64, description="the seed of the preview that was read; empty: only look")
+
+
+class SomeDrawnOut(DrawOut):
+    """What a distribution gives, and its number once it is done."""
+
+    number: int | None
 
 
 class OutcomeOut(Schema):

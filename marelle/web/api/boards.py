@@ -15,7 +15,8 @@ from marelle.domains.calls.access.boards import steers
 from marelle.domains.calls.models import Call, Reviewer
 from marelle.domains.calls.queries import funnel as counts
 from marelle.domains.calls.queries import listing as queries
-from marelle.domains.calls.queries.listing import Asked, Listed
+from marelle.domains.calls.queries.lines import Listed, every_line, lines
+from marelle.domains.calls.queries.listing import Asked
 from marelle.domains.calls.services import giving, reminding
 from marelle.kernel.access import NotFound, Viewer, load
 from marelle.kernel.rehearsal import rehearse
@@ -23,6 +24,7 @@ from marelle.web.calls.listing_columns import file_columns
 from marelle.web.ui.spreadsheets import FORMATS, export
 
 from . import board_schemas as shapes
+from .review_shapes import preview_shape
 from .schemas import Fault
 
 router = Router()
@@ -63,7 +65,7 @@ def _asked(viewer: Viewer, told: shapes.ApplicationsAsked) -> Asked:
 def applications(request: HttpRequest, told: Query[shapes.ApplicationsPage]) -> dict[str, Any]:
     viewer = _who(request)
     found = queries.listing(viewer, _asked(viewer, told), _now(request))
-    page = queries.lines(found[told.offset : told.offset + told.limit])
+    page = lines(viewer, found[told.offset : told.offset + told.limit])
     return {"count": found.count(), "items": [_shape(row) for row in page]}
 
 
@@ -101,7 +103,7 @@ def applications_file(request: HttpRequest, ending: str, told: Query[shapes.Appl
     viewer = _who(request)
     if ending not in FORMATS:
         raise NotFound
-    rows = partial(queries.every_line, viewer, _asked(viewer, told), _now(request))
+    rows = partial(every_line, viewer, _asked(viewer, told), _now(request))
     return export(viewer, file_columns(steers(viewer)), rows, "applications", ending)
 
 
@@ -158,6 +160,20 @@ def assign_some(request: HttpRequest, slug: str, asked: shapes.AssignIn) -> list
         raise NotFound
     order: dict[str, Any] = {"by": _who(request), "at": _now(request), "call": call, "reviewer": seat}
     return _ordered(partial(giving.assign_some, files=asked.applications, **order), asked.rehearse)
+
+
+@router.post(
+    "/calls/{slug}/draws",
+    response={200: shapes.SomeDrawnOut, **REFUSALS},
+    summary="Distributes some applications among the jury, as previewed",
+)
+def draw_some(request: HttpRequest, slug: str, asked: shapes.SomeDrawIn) -> dict[str, Any]:
+    """Without a seed: what would be given to whom, and the seed that confirms it; nothing is done."""
+    call = _steered(request, slug)
+    order: dict[str, Any] = {"by": _who(request), "at": _now(request), "call": call, "files": asked.applications}
+    seen = preview_shape(giving.preview_some(*order.values()))
+    made = giving.draw_some(**order, seed=asked.seed) if asked.seed else None
+    return {"number": made.pk if made else None, **seen}
 
 
 def _steered(request: HttpRequest, slug: str) -> Call:

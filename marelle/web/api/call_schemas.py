@@ -25,12 +25,13 @@ class CriterionOut(Schema):
 
 
 class DocumentOut(Schema):
-    """A document that a file must, or may, carry."""
+    """A document that a file must, or may, carry: one that the call demands, or one that its form asks for."""
 
     code: str
     title: str
     text: str
     compulsory: bool
+    question: str = Field(description="code of the question of the form at which it is joined; empty: to be chosen")
 
 
 class ExtensionOut(Schema):
@@ -89,6 +90,7 @@ class CallOut(CallLineOut):
     rules: VersionOut | None = Field(None, description="rules of eligibility; null when unknown here")
     form: VersionOut | None = None
     criteria: list[CriterionOut]
+    eligibility_blocks: bool = Field(description="a perimeter that fails its rules is not filed, but by derogation")
     documents: list[DocumentOut]
     envelope: dict[str, int] = Field(description="cents by civil year; an absent year is unknown")
     selection: dict[str, Any] = Field(description="how the list is made, in the words of `marelle select`")
@@ -156,6 +158,7 @@ class EligibilityIn(Schema):
 
     rules: str = Field(max_length=40, description="code of the rules")
     version: int
+    blocking: bool = Field(False, description="a perimeter that fails them is not filed, but by derogation")
     preselected: list[str] = Field([], max_length=2000, description="short names of sites")
 
 
@@ -192,6 +195,7 @@ class DocumentIn(Schema):
     code: str = Field("", pattern=r"^[-a-zA-Z0-9_]{0,40}$")
     text: str = Field("", max_length=600)
     compulsory: bool = True
+    question: str = Field("", max_length=60, description="code of a question of the form, at which it is joined")
 
 
 class DocumentsIn(Schema):
@@ -252,12 +256,3 @@ class BatchIn(Schema):
 
     cuts_at: AwareDatetime
     decision_by: date
-
-
-class FiledOut(Schema):
-    """A candidature that was filed."""
-
-    id: int
-    state: str
-    filed_at: AwareDatetime
-    fingerprint: str = Field(description="of the text as filed, for good")

@@ -5,6 +5,7 @@ from typing import Any
 
 from marelle.domains.calls.models import Call, Extension
 from marelle.domains.calls.queries import terms as queries
+from marelle.domains.calls.queries.documents import published_documents
 
 
 def call_line(call: Call, now: datetime) -> dict[str, Any]:
@@ -31,11 +32,12 @@ def call_shape(call: Call, now: datetime) -> dict[str, Any]:
         "readers": call.readers,
         "spread_alert": call.spread_alert,
         "rules": _version(call.rule_set),
+        "eligibility_blocks": call.eligibility_blocks,
         "form": _version(call.form),
         "criteria": [_criterion(row) for row in queries.weighed(list(call.criteria.all()))],
         "documents": [
-            {"code": one.code, "title": one.title, "text": one.text, "compulsory": one.compulsory}
-            for one in call.documents.all()
+            {name: getattr(one, name) for name in ("code", "title", "text", "compulsory", "question")}
+            for one in published_documents(call)
         ],
         "envelope": {str(one.year): one.cents for one in call.envelopes.all()},
         "selection": call.selection_rules,

@@ -6,11 +6,9 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from marelle.domains.calls import services
-from marelle.domains.calls.access import visible_applications, visible_calls
+from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.models import Call
-from marelle.domains.calls.queries import applications as reading
 from marelle.domains.calls.queries import terms as queries
-from marelle.domains.calls.services import applications
 from marelle.domains.territories.queries import rules_version
 from marelle.flows.open_call import open_call
 from marelle.kernel.access import NotFound, load
@@ -97,7 +95,7 @@ def prepare_eligibility(request: HttpRequest, slug: str, asked: shapes.Eligibili
     sites = [site for site in queries.sites_to_preselect(held) if site.slug in wanted] if wanted else []
     if rules is None or len(sites) != len(wanted):
         raise NotFound
-    services.set_eligibility(by=_who(request), call=held, rule_set=rules, sites=sites)
+    services.set_eligibility(by=_who(request), call=held, rule_set=rules, sites=sites, blocking=asked.blocking)
     return _told(request, slug)
 
 
@@ -209,17 +207,3 @@ def call_extension(request: HttpRequest, slug: str, asked: shapes.ExtensionIn) -
         raise NotFound
     granted = services.extend_application(by=by, application=one, until=asked.until, why=asked.why)
     return Status(201, extension_shape(granted))
-
-
-@router.post(
-    "/applications/{pk}/filing",
-    response={200: shapes.FiledOut, **REFUSALS},
-    summary="Files a complete candidature, before the closing of its call",
-)
-def application_filing(request: HttpRequest, pk: int) -> dict[str, Any]:
-    by = _who(request)
-    held = load(by, "calls.file_application", visible_applications(by), pk=pk)
-    filed = applications.file_application(by=by, application=held)
-    text = reading.first_filed(reading.opinions(filed))
-    assert text is not None
-    return {"id": filed.pk, "state": filed.state, "filed_at": filed.filed_at, "fingerprint": text.fingerprint}

@@ -10,8 +10,8 @@ from marelle.domains.calls.access.reviews import visible_assignments
 from marelle.domains.calls.models import Application, Call
 from marelle.domains.calls.queries import jury as queries
 from marelle.domains.calls.queries import reviews as marking
-from marelle.domains.calls.queries.conflicts import conflicts_of
-from marelle.domains.calls.services import chasing
+from marelle.domains.calls.queries.conflicts import conflicts_of, interests_on
+from marelle.domains.calls.services import chasing, interests
 from marelle.domains.calls.services import jury as orders
 from marelle.domains.calls.services.interests import must_be_free
 from marelle.kernel.access import NotFound, load
@@ -147,6 +147,26 @@ def call_calibration(request: HttpRequest, slug: str) -> dict[str, Any]:
             for row in rows
         ]
     }
+
+
+@router.post(
+    "/applications/{pk}/interests/{number}/lifting",
+    response={204: None, **REFUSALS},
+    summary="Lifts an interest that somebody else declared",
+)
+def lift_interest(request: HttpRequest, pk: int, number: int, asked: shapes.LiftingIn) -> Status[None]:
+    file = load(_who(request), ORGANISE, visible_applications(_who(request)), pk=pk)
+    statement = load(_who(request), ORGANISE, interests_on(file), pk=number)
+    interests.lift_interest(by=_who(request), at=_now(request), statement=statement, why=asked.why)
+    return Status(204, None)
+
+
+@router.put(
+    "/calls/{slug}/chases/days", response={200: shapes.ChaseDays, **REFUSALS}, summary="On which days the clock reminds"
+)
+def chase_days(request: HttpRequest, slug: str, asked: shapes.ChaseDays) -> dict[str, Any]:
+    held = chasing.set_chasing(by=_who(request), call=_call(request, slug), days=asked.days)
+    return {"days": held.chase_on}
 
 
 @router.post("/calls/{slug}/chases", response={201: shapes.ChaseOut, **REFUSALS}, summary="Reminds who is awaited")

@@ -147,6 +147,20 @@ class DayIn(Schema):
     decided_on: date
 
 
+class OrderOut(Schema):
+    """An order to decide a list, which the worker carries out: all its decisions, or none."""
+
+    order: int
+    state: str = Field(description="waiting, done or refused")
+    decided_on: date
+    by: str = Field(description="who gave it")
+    ordered_at: datetime
+    ended_at: datetime | None
+    reason_code: str = Field(description="the stable code of the refusal; empty otherwise")
+    reason: str = Field(description="why nothing was decided, in a sentence; empty otherwise")
+    follow: str = Field(description="the address that says how it goes")
+
+
 class WithdrawIn(DayIn):
     reason: str = Field(max_length=3000)
 

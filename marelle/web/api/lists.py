@@ -2,24 +2,24 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja import Router, Status
 
 from marelle.domains.accounts.models import Person
 from marelle.domains.calls.access import visible_applications, visible_calls, visible_decisions
-from marelle.domains.calls.models import Call, ListProposal, SelectionRun
+from marelle.domains.calls.models import Call, DecidingOrder, ListProposal, SelectionRun
 from marelle.domains.calls.queries import lists as queries
 from marelle.domains.calls.queries import waiting as after
 from marelle.domains.calls.queries.letters import decision_for
 from marelle.domains.calls.queries.minutes import voices_of
 from marelle.domains.calls.queries.terms import published_calls
-from marelle.domains.calls.services import appeals, listing
+from marelle.domains.calls.services import appeals, list_orders, listing
 from marelle.domains.calls.services import lists as orders
 from marelle.domains.funding.queries import amounts_by_year, left_by_year
 from marelle.domains.projects.queries import projects_of_labels
 from marelle.flows import call_from_waiting as called
 from marelle.flows.compute_list import compute_list
-from marelle.flows.decide_list import decide_list
 from marelle.flows.withdraw_label import withdraw_label
 from marelle.kernel.access import NotFound, load
 
@@ -224,10 +224,32 @@ def list_drop(request: HttpRequest, slug: str, asked: shapes.WhyIn) -> dict[str,
     return _told(orders.drop_list(by=_who(request), proposal=_list(request, slug, RECORD), why=asked.why))
 
 
-@router.post("/calls/{slug}/list/decide", response={200: shapes.ListOut, **REFUSALS}, summary="Decides a signed list")
-def list_decide(request: HttpRequest, slug: str, asked: shapes.DayIn) -> dict[str, Any]:
+def _order_told(order: DecidingOrder) -> dict[str, Any]:
+    names = ("pk", "state", "decided_on", "ordered_at", "ended_at", "reason_code", "reason")
+    told = {name: getattr(order, name) for name in names}
+    told["follow"] = reverse("api-1:list_order", args=[order.proposal.call.slug, order.pk])
+    return told | {"order": told.pop("pk"), "by": queries.who_ordered(order)}
+
+
+@router.post(
+    "/calls/{slug}/list/decide", response={202: shapes.OrderOut, **REFUSALS}, summary="Has a signed list decided"
+)
+def list_decide(request: HttpRequest, slug: str, asked: shapes.DayIn, response: HttpResponse) -> Status[Any]:
     proposal = _list(request, slug, RECORD)
-    return _told(decide_list(by=_who(request), at=_now(request), proposal=proposal, decided_on=asked.decided_on))
+    facts: dict[str, Any] = {"proposal": proposal, "decided_on": asked.decided_on}
+    told = _order_told(list_orders.order_deciding(by=_who(request), at=_now(request), **facts))
+    response["Location"] = told["follow"]
+    return Status(202, told)
+
+
+@router.get(
+    "/calls/{slug}/list/orders/{number}",
+    response={200: shapes.OrderOut, **REFUSALS},
+    summary="How an order to decide a list goes",
+)
+def list_order(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
+    call = _call(request, slug, RECORD)
+    return _order_told(load(_who(request), RECORD, queries.orders_of(_who(request), call), pk=number))
 
 
 @router.post("/calls/{slug}/waiting/next", response={204: None, **REFUSALS}, summary="Calls the next that waits")

@@ -138,6 +138,18 @@ class ChaseIn(Schema):
     about: str = Field(pattern="^(opinions|reviews)$")
 
 
+class LiftingIn(Schema):
+    """Why a declared interest no longer holds."""
+
+    why: str = Field(max_length=2000)
+
+
+class ChaseDays(Schema):
+    """The days on which the clock chases late opinions, counted from their last day: -7 is a week before."""
+
+    days: list[int] = Field(max_length=60)
+
+
 class ChaseOut(Schema):
     """A round of reminders."""
 

@@ -29,7 +29,7 @@ declare_external(
         "api-1:save_answers": "calls.write_application",
         "api-1:check": "calls.read_application",
         "api-1:join_document": "calls.write_application",
-        "api-1:file": "calls.file_application",
+        "api-1:application_filing": "calls.file_application",
         "api-1:filed_versions": "calls.read_application",
         "api-1:filed_text": "calls.read_application",
         "api-1:filed_receipt": "calls.read_application",
@@ -54,7 +54,6 @@ declare_external(
         "api-1:call_closing": "calls.open",
         "api-1:call_announcement": "calls.record_decision",
         "api-1:call_extension": "calls.extend",
-        "api-1:application_filing": "calls.file_application",
     }
 )
 declare_external({"api-1:me": SIGNED_IN, "api-1:withdraw_token": SIGNED_IN})
@@ -70,7 +69,7 @@ declare_external(
                 "api-1:call_marks",
                 "api-1:application_marks",
             ),
-            *("api-1:call_calibration", "api-1:chase"),
+            *("api-1:call_calibration", "api-1:chase", "api-1:chase_days", "api-1:lift_interest"),
         ),
         "calls.organise_review",
     )
@@ -109,7 +108,8 @@ declare_external(
     dict.fromkeys(
         (
             *("api-1:list_compute", "api-1:list_propose", "api-1:list_freeze", "api-1:list_reopen", "api-1:list_drop"),
-            *("api-1:list_decide", "api-1:list_call_next", "api-1:list_withdraw", "api-1:list_answer"),
+            *("api-1:list_decide", "api-1:list_order", "api-1:list_call_next"),
+            *("api-1:list_withdraw", "api-1:list_answer"),
         ),
         "calls.record_decision",
     )
@@ -153,4 +153,38 @@ declare_external(
         ),
         "projects.read",
     )
+)
+declare_external(
+    {
+        "api-1:start_application": "calls.write_application",
+        "api-1:find_entries": "calls.write_application",
+        "api-1:asides": "calls.write_application",
+        "api-1:settle_aside": "calls.write_application",
+        "api-1:pass_to_newest_form": "calls.write_application",
+        "api-1:withdraw_application": "calls.file_application",
+        "api-1:end_correction": "calls.request_correction",
+        "api-1:application_eligibility": "calls.read_application",
+        "api-1:ask_derogation": "calls.read_application",
+        "api-1:derogations": "calls.grant_derogation",
+        "api-1:answer_derogation": "calls.grant_derogation",
+        "api-1:decide_application": "calls.record_decision",
+        "api-1:decision_replacement": "calls.record_decision",
+        "api-1:past_label": "calls.record_decision",
+        "api-1:announce_batch": "calls.record_decision",
+        "api-1:drop_batch": "calls.prepare",
+        "api-1:guests": "calls.prepare",
+        "api-1:invite_guest": "calls.prepare",
+        "api-1:leave_guest": "calls.prepare",
+        "api-1:forms": "calls.write_forms",
+        "api-1:form_draft": "calls.write_forms",
+        "api-1:begin_form": "calls.write_forms",
+        "api-1:change_form": "calls.write_forms",
+        "api-1:publish_form": "calls.write_forms",
+        "api-1:drop_form": "calls.write_forms",
+        "api-1:draw_some": "calls.organise_review",
+        "api-1:sheet_template": "calls.import_drafts",
+        "api-1:send_sheet": "calls.import_drafts",
+        "api-1:sheet": "calls.import_drafts",
+        "api-1:bring_sheet": "calls.import_drafts",
+    }
 )

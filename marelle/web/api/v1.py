@@ -16,7 +16,10 @@ from .authorities import router as authorities
 from .boards import router as boards
 from .bodies import CarefulParser, refusal_of
 from .calls import router as calls
+from .decisions import router as decisions
+from .eligibility import router as eligibility
 from .faults import sentence_of
+from .forms import router as forms
 from .juries import router as juries
 from .lists import router as lists
 from .me import router as me
@@ -24,7 +27,9 @@ from .projects import router as projects
 from .reviewing import router as reviewing
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
+from .sheets import router as sheets
 from .territory import router as territory
+from .writing import router as writing
 
 api = NinjaAPI(
     title="Marelle",
@@ -70,6 +75,11 @@ api.add_router("", boards, tags=["calls"])
 api.add_router("", me, tags=["me"])
 api.add_router("", applications, tags=["applications"])
 api.add_router("", projects, tags=["projects"])
+api.add_router("", writing, tags=["applications"])
+api.add_router("", eligibility, tags=["applications"])
+api.add_router("", decisions, tags=["decisions"])
+api.add_router("", forms, tags=["forms"])
+api.add_router("", sheets, tags=["sheets"])
 
 
 @api.exception_handler(Refused)

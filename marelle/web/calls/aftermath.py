@@ -138,4 +138,5 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("La réponse est enregistrée ; la commune est prévenue."))
             return redirect("appeal", pk=pk)
     content = {"appeal": appeal, "answer": told, "form": form, "lodged": moment(appeal.lodged_at)}
+    content["after"] = getattr(appeal.decision, "superseded_by", None)
     return form_page(request, "calls/appeal.html", content, refused=form is not None and form.errors)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.calls import services
 from marelle.domains.calls.models import Batch, Call
+from marelle.domains.calls.queries.batches import batch_to_decide
 from marelle.domains.calls.queries.terms import batches_of
 from marelle.domains.funding.queries import envelope_state
 from marelle.kernel.access import NotFound
@@ -44,7 +45,7 @@ class DecidedForm(forms.Form):
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """The batches of a call, what remains of the envelope, one to plan. Price: eleven queries to show it."""
+    """The batches of a call, what remains of the envelope, one to plan. Price: twelve queries to show it."""
     call, now = in_preparation(request, slug), request.clock.now  # type: ignore[attr-defined]
     if call.kind != "rolling":
         raise NotFound
@@ -69,6 +70,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "decided": decided,
         "batches": batches_of(call, now),
+        "turn": batch_to_decide(call, now),
+        "lists": request.viewer.may("calls.read_list"),  # type: ignore[attr-defined]
         "years": Table(ENVELOPE_COLUMNS, years, caption, caption_hidden=True) if years else None,
     }
     return form_page(request, "calls/batches.html", content, refused=form.errors or decided.errors)

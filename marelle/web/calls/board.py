@@ -81,7 +81,7 @@ def _columns(tied: frozenset[int]) -> tuple[Column, ...]:
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: fourteen queries, whatever the number of files."""
+    """Price: ten queries, whatever the number of files."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     call = organised_call(request, slug)
     rows = queries.board(call)
@@ -100,7 +100,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def marks(request: HttpRequest, pk: int) -> HttpResponse:
-    """The marks of one file side by side, to whoever organises and has no link with it. Price: sixteen queries."""
+    """The marks of one file side by side, to whoever organises and has no link with it. Price: fourteen queries."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     application = load(viewer, ORGANISE, visible_applications(viewer), pk=pk)
     must_be_free(viewer, [application], now)
@@ -152,7 +152,7 @@ def _compared_columns(seen: Compared) -> tuple[Column, ...]:
 
 
 def calibration(request: HttpRequest, slug: str) -> HttpResponse:
-    """How each reviewer stands beside the others, drawn and written. Price: seven queries."""
+    """How each reviewer stands beside the others, drawn and written. Price: six queries."""
     call = organised_call(request, slug)
     rows = queries.calibration(call)
     drawn = [(row.name, row.standing.off, row.standing.wobble, row.standing.mean, row.standing.files) for row in rows]

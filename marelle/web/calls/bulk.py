@@ -143,7 +143,7 @@ def _whole_list(request: HttpRequest, call: Call, jury: Sequence[Reader]) -> lis
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     query = QueryDict(request.POST.get("filter", "")[:2000])
     asked = filters_of(query, viewer, call, jury)[1]
-    return [row[0] for row in queries.listing(viewer, asked, now)]
+    return list(queries.listing(viewer, asked, now))
 
 
 def _looked_at(request: HttpRequest, call: Call, form: BulkForm, files: list[int]) -> dict[str, Any]:

@@ -39,7 +39,34 @@ RECORD = "calls.record_decision"
 CHECK, CONFIRM, CORRECT = "check", "confirm", "correct"
 
 
-class DecisionForm(forms.Form):
+class WithAmounts(forms.Form):
+    """A form that may give a label its tranche of each year that the call has an envelope for."""
+
+    years: Sequence[int] = ()
+
+    def ask_amounts(self, years: Sequence[EnvelopeYear]) -> None:
+        self.years = [year.year for year in years]
+        for year in years:
+            left, whole = euros(year.remaining), euros(year.authorised)
+            self.fields[f"amount_{year.year}"] = AmountField(
+                label=_("Montant pour {year}").format(year=year.year),
+                help_text=_("Il reste {left} sur {whole}. Sans montant, l’année reste inconnue.").format(
+                    left=left, whole=whole
+                ),
+                required=False,
+            )
+
+    @property
+    def amounts(self) -> list[BoundField]:
+        return [self[f"amount_{year}"] for year in self.years]
+
+    def tranches(self) -> dict[int, Cents]:
+        """The amounts that were written, by year."""
+        typed = {year: self.cleaned_data.get(f"amount_{year}") for year in self.years}
+        return {year: cents for year, cents in typed.items() if cents is not None}
+
+
+class DecisionForm(WithAmounts):
     """What was decided, when, why, and the tranches of the years that the call has an envelope for."""
 
     outcome = forms.ChoiceField(
@@ -64,25 +91,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, years: Sequence[EnvelopeYear], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].sometimes_needed = True  # type: ignore[attr-defined]
-        self.years = [year.year for year in years]
-        for year in years:
-            left, whole = euros(year.remaining), euros(year.authorised)
-            self.fields[f"amount_{year.year}"] = AmountField(
-                label=_("Montant pour {year}").format(year=year.year),
-                help_text=_("Il reste {left} sur {whole}. Sans montant, l’année reste inconnue.").format(
-                    left=left, whole=whole
-                ),
-                required=False,
-            )
-
-    @property
-    def amounts(self) -> list[BoundField]:
-        return [self[f"amount_{year}"] for year in self.years]
-
-    def tranches(self) -> dict[int, Cents]:
-        """The amounts that were written, by year."""
-        typed = {year: self.cleaned_data.get(f"amount_{year}") for year in self.years}
-        return {year: cents for year, cents in typed.items() if cents is not None}
+        self.ask_amounts(years)
 
     def clean(self) -> None:
         if self.cleaned_data.get("outcome") == REFUSED:

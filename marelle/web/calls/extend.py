@@ -17,6 +17,7 @@ from marelle.domains.calls import services
 from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.models import Application, Call, Extension
 from marelle.domains.calls.queries import terms as queries
+from marelle.domains.calls.queries.deciding import extends_to_all
 from marelle.kernel.access import load
 from marelle.kernel.errors import Refused
 from marelle.kernel.rehearsal import rehearse
@@ -49,16 +50,16 @@ class ExtensionForm(forms.Form):
     decision_by = day_field(gettext_lazy("Décision reportée au"), required=False)
     finalise_by = day_field(gettext_lazy("Finalisation reportée au"), required=False)
 
-    def __init__(self, *args: Any, call: Call, drafts: Sequence[Application], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, common: bool, drafts: Sequence[Application], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everybody = [("all", _("Toutes les candidatures"))] if call.state == "open" else []
+        everybody = [("all", _("Toutes les candidatures"))] if common else []
         said = [(str(one.pk), f"{one.site.name}, {one.organisation.name}") for one in drafts]
         self.fields["whom"].choices = everybody + said  # type: ignore[attr-defined]
         if len(everybody + said) == 1:
             self.initial["whom"] = (everybody + said)[0][0]
         for name in ("until_time", "why"):
             self.fields[name].sometimes_needed = True  # type: ignore[attr-defined]
-        if call.state != "open":
+        if not common:
             for name in LATER:
                 del self.fields[name]
 
@@ -72,12 +73,12 @@ class ExtensionForm(forms.Form):
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every extension granted, and one to grant. Price: four queries to show it; the order's, once or twice."""
+    """Every extension granted, and one to grant. Price: six queries to show it; the order's, once or twice."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     call = load(viewer, EXTEND, visible_calls(viewer), slug=slug)
     drafts = {str(one.pk): one for one in queries.drafts_to_extend(viewer, call)}
-    days = {name: getattr(call, name) for name in LATER}
-    form = ExtensionForm(request.POST or None, call=call, drafts=list(drafts.values()), initial=days)
+    days, common = {name: getattr(call, name) for name in LATER}, extends_to_all(call, now)
+    form = ExtensionForm(request.POST or None, common=common, drafts=list(drafts.values()), initial=days)
     step, checked = request.POST.get("step", CHECK), None
     if form.is_bound and step != CORRECT and form.is_valid():
         checked = _granted(request, call, drafts, form, confirmed=step == CONFIRM)
@@ -94,7 +95,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "until": moment(checked.until) if checked else "",
         "before": moment(checked.before) if checked else "",
         "closes": moment(call.closes_at),
-        "possible": call.closes_at is not None and (call.state == "open" or (call.state == "closed" and bool(drafts))),
+        "common": common,
+        "possible": common or (call.closes_at is not None and call.state == "closed" and bool(drafts)),
         "overdue": call.closes_at is not None and call.closes_at <= now,
         "table": Table(EXTENSION_COLUMNS, granted, _("Délais accordés"), caption_hidden=True) if granted else None,
     }

@@ -21,6 +21,7 @@ from marelle.kernel.files import as_attachment
 from marelle.web.ui.answers import form_page
 from marelle.web.ui.questionnaire import compared, fault_lines, read_only
 
+from .eligibility import eligibility_words
 from .receipt import receipt_file, text_file
 from .showing import moment, saved_words, time_left
 
@@ -109,6 +110,7 @@ def _version_page(request: HttpRequest, application: Application, number: int) -
         "others": [(one.number, moment(one.frozen_at)) for one in every if one.number != number],
         "filed": moment(text.version.frozen_at),
         "sections": read_only(text.definition, text.seen),
+        "eligibility": eligibility_words(text.version.content.get("eligibility")),
     }
     return render(request, "calls/filed.html", content)
 

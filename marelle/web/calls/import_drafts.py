@@ -24,24 +24,37 @@ from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
 from marelle.kernel.rehearsal import rehearse
 from marelle.kernel.states import State
-from marelle.web.ui.answers import form_page, say_refusal
+from marelle.web.ui.answers import form_page, say_name, say_refusal
 from marelle.web.ui.paging import page_of
-from marelle.web.ui.spreadsheets import XLSX
+from marelle.web.ui.questionnaire import whole
 from marelle.web.ui.tables import Column, Table
+from marelle.web.ui.workbooks import XLSX
 
 from .sheet_template import template
 
 IMPORT = "calls.import_drafts"
-SHOWN = 200
-ENTERS, REFUSED = (
-    State("enters", gettext_lazy("brouillon"), tone="done"),
-    State("refused", gettext_lazy("refusée"), tone="refused"),
-)
+SHOWN = 600  # every line that a file may hold, and those of its tables that belong to none
+ALL, TICKED = "all", "ticked"
+FATES = {
+    services.NEW: State("new", gettext_lazy("nouveau brouillon"), tone="done"),
+    services.CHANGES: State("changes", gettext_lazy("brouillon changé"), tone="late"),
+    services.SAME: State("same", gettext_lazy("rien ne change"), tone="neutral"),
+    services.LEFT: State("left", gettext_lazy("laissée"), tone="neutral"),
+    services.REFUSED: State("refused", gettext_lazy("refusée"), tone="refused"),
+}
+
+
+def _box(one: services.LineRead) -> tuple[int, str] | None:
+    """A line that may enter may be ticked."""
+    ticked = one.fate in (services.NEW, services.CHANGES)
+    return (one.number, _("la ligne {n}, {site}").format(n=one.number, site=one.site)) if ticked else None
+
 
 LINE_COLUMNS = (
+    Column("choisir", gettext_lazy("Choisir"), _box, "tick", exported=False),
     Column("ligne", gettext_lazy("Ligne"), lambda one: one.number, "number"),
     Column("site", gettext_lazy("Site"), lambda one: one.site or ""),
-    Column("etat", gettext_lazy("Sort"), lambda one: ENTERS if one.done else REFUSED, "state"),
+    Column("etat", gettext_lazy("Sort"), lambda one: FATES[one.fate], "state"),
     Column("pourquoi", gettext_lazy("Ce qu’il en est"), lambda one: one.sentence),
 )
 SHEET_COLUMNS = (
@@ -69,7 +82,10 @@ class SheetForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Tableau rempli"),
-        help_text=gettext_lazy("Le modèle rempli : .xlsx, .ods ou CSV. 500 lignes au plus."),
+        help_text=gettext_lazy(
+            "Le modèle rempli : .xlsx, .ods ou CSV. 500 candidatures au plus ; chaque tableau du formulaire a sa "
+            "feuille, ou ses lignes sous celle de la candidature."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
         error_messages={"required": gettext_lazy("Choisissez un fichier.")},
     )
@@ -78,9 +94,26 @@ class SheetForm(forms.Form):
 class BringForm(forms.Form):
     """What is done with the lines that cannot enter."""
 
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Ce qui entre"),
+        choices=[
+            (ALL, gettext_lazy("Tous les nouveaux brouillons")),
+            (TICKED, gettext_lazy("Les lignes que je coche, et elles seules")),
+        ],
+        initial=ALL,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     leave = forms.BooleanField(
         label=gettext_lazy("Laisser de côté les lignes refusées et importer les autres"), required=False
     )
+
+    def accepted(self) -> list[int] | None:
+        """The lines that were ticked, or None for all."""
+        if self.cleaned_data["scope"] != TICKED:
+            return None
+        told = self.data.getlist("ids")  # type: ignore[attr-defined]
+        return [int(text) for text in told if text.isascii() and text.isdecimal() and len(text) < 9]
 
 
 def _call(request: HttpRequest, slug: str) -> Call:
@@ -113,8 +146,7 @@ def as_template(request: HttpRequest, slug: str) -> HttpResponseBase:
     call = _call(request, slug)
     form = call.form or publish_preproject_form()
     answer = StreamingHttpResponse([template(call, form.form)], content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="candidatures-{call.slug}.xlsx"'
-    return answer
+    return say_name(answer, f"candidatures-{call.slug}.xlsx")
 
 
 def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -124,15 +156,14 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = BringForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            read = services.bring_drafts(by=viewer, at=now, sheet=sheet, leave_refused=form.cleaned_data["leave"])
+            choice: Any = {"leave_refused": form.cleaned_data["leave"], "accepted": form.accepted()}
+            read = services.bring_drafts(by=viewer, at=now, sheet=sheet, **choice)
         except Forbidden:
             raise  # a missing right is no mistake of the form
         except Refused as refusal:
             say_refusal(form, refusal)
         else:
-            made = sum(one.done for one in read)
-            said = ngettext("{n} brouillon est créé.", "{n} brouillons sont créés.", made).format(n=made)
-            messages.success(request, said)
+            messages.success(request, _brought(read, form.accepted() is not None))
             return redirect("call_sheet", slug=slug, pk=pk)
     content = {"call": sheet.call, "sheet": sheet, "form": form, **_looked_at(request, sheet)}
     return form_page(request, "calls/import_sheet.html", content, refused=form.errors)
@@ -147,14 +178,30 @@ def _looked_at(request: HttpRequest, sheet: DraftSheet) -> dict[str, Any]:
         read = rehearse(lambda: services.read_drafts(by=by, at=at, sheet=sheet))
     except Refused as refusal:
         return {"read": None, "fault": str(refusal)}
-    rows = sorted(read, key=lambda one: one.done)
+    rows = sorted(read.lines, key=lambda one: list(FATES)[::-1].index(one.fate))
     table = Table(LINE_COLUMNS, rows[:SHOWN], _("Ligne par ligne"), caption_hidden=True)
-    done = sum(one.done for one in read)
     return {
         "read": read,
         "fault": "",
         "table": table,
-        "done": done,
-        "left": len(read) - done,
+        "done": read.count(services.NEW),
+        "changed": read.count(services.CHANGES),
+        "left": read.count(services.REFUSED),
+        "unread": read.unread,
+        "faulty": [one for one in rows if len(one.faults) > 1],
+        "differences": [(one, [_difference(change) for change in one.changes]) for one in rows if one.changes],
         "more": max(0, len(rows) - SHOWN),
     }
+
+
+def _difference(change: Any) -> tuple[str, str, str]:
+    """A question, what stands there, what would."""
+    return change.field.label, whole(change.field, change.before), whole(change.field, change.after)
+
+
+def _brought(read: services.SheetRead, chosen: bool) -> str:
+    made, changed = read.count(services.NEW), read.count(services.CHANGES) if chosen else 0
+    said = [ngettext("{n} brouillon est créé.", "{n} brouillons sont créés.", made).format(n=made)]
+    if changed:
+        said.append(ngettext("{n} brouillon est changé.", "{n} brouillons sont changés.", changed).format(n=changed))
+    return " ".join(said)

@@ -27,6 +27,7 @@ from marelle.domains.calls.states.calls import LABELLED, WAITING
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.pdf import MEDIA_TYPE, render
 from marelle.kernel.words import elided
+from marelle.web.ui.answers import say_name
 
 PAGE = Path(__file__).with_name("letter.typ")
 READ, RECORD = "calls.read_application", "calls.record_decision"
@@ -53,8 +54,7 @@ def _answer(decision: LabelDecision) -> HttpResponse:
     if letter is None:
         raise NotFound
     response = HttpResponse(render(PAGE, letter_data(decision, letter)), content_type=MEDIA_TYPE)
-    response["Content-Disposition"] = f'inline; filename="lettre-{decision.site.slug}.pdf"'
-    return response
+    return say_name(response, f"lettre-{decision.site.slug}.pdf", shown=True)
 
 
 def letter_data(decision: LabelDecision, letter: Letter) -> dict[str, Any]:

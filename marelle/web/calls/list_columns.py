@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from marelle.domains.calls.models import Appeal, LabelDecision, SelectionRun
 from marelle.domains.calls.queries.lists import Line, Row, hundredths, just_above
 from marelle.domains.calls.queries.waiting import last_day
-from marelle.domains.calls.states.lists import BANDS, PLACE_STATES
+from marelle.domains.calls.states.lists import BANDS, PLACE_STATES, UPHELD
 from marelle.kernel.clock import PARIS
 from marelle.kernel.dossiers import OPINIONS
 from marelle.kernel.money import Cents, euros
@@ -223,7 +223,9 @@ def _appeal_state(appeal: Appeal) -> State:
     answer = getattr(appeal, "answer", None)
     if answer is None:
         return State("awaited", _("À répondre"), "late")
-    return State(answer.outcome, answer.get_outcome_display(), "done" if answer.outcome == "upheld" else "neutral")
+    if answer.outcome == UPHELD and not hasattr(appeal.decision, "superseded_by"):
+        return State("to_replace", _("Recours accepté : décision à remplacer"), "late")
+    return State(answer.outcome, answer.get_outcome_display(), "done" if answer.outcome == UPHELD else "neutral")
 
 
 APPEAL_COLUMNS = (

@@ -18,6 +18,7 @@ from marelle.domains.calls.services import listing
 from marelle.domains.calls.states.lists import BANDS
 from marelle.domains.calls.states.selection import METHODS
 from marelle.kernel.access import NotFound
+from marelle.web.ui.answers import say_name
 from marelle.web.ui.exports import export_csv
 from marelle.web.ui.tables import Table, read_sort, sort_rows
 
@@ -122,8 +123,7 @@ def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespons
     if not texts.get(name):
         raise NotFound
     response = HttpResponse(texts[name], content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{slug}-{number}-{name}.json"'
-    return response
+    return say_name(response, f"{slug}-{number}-{name}.json")
 
 
 def table(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:

@@ -1,8 +1,7 @@
-"""Signing a frozen list, and deciding it once everybody has: shown with what it will do, then done."""
+"""Signing a frozen list, or saying why one does not."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,22 +11,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marelle.domains.calls.models import ListProposal
 from marelle.domains.calls.queries import lists as queries
 from marelle.domains.calls.services import lists as orders
 from marelle.domains.funding.queries import left_by_year
-from marelle.flows.decide_list import decide_list
-from marelle.kernel.errors import Refused
-from marelle.kernel.rehearsal import rehearse
-from marelle.web.ui.answers import form_page, say_refusal
+from marelle.web.ui.answers import form_page
 from marelle.web.ui.tables import Table
 
-from .decide import CHECK, CONFIRM
 from .list_columns import LINE_COLUMNS
 from .list_jury import told_of
-from .list_shared import DELIBERATE, RECORD, list_of, squares, views_of
+from .list_shared import DELIBERATE, list_of, views_of
 from .prepare import order
-from .terms_forms import day_field
 
 YES, NO = "yes", "no"
 
@@ -53,12 +46,6 @@ class SignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reasons"].sometimes_needed = True  # type: ignore[attr-defined]
-
-
-class DayForm(forms.Form):
-    """The day of the decisions."""
-
-    decided_on = day_field(gettext_lazy("Décidée le"))
 
 
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
@@ -89,40 +76,3 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _said(agrees: bool) -> str:
     return _("je signe cette liste") if agrees else _("je ne la signe pas")
-
-
-def decide(request: HttpRequest, slug: str) -> HttpResponse:
-    """A signed list: dated, judged by the order itself, then decided. Price: thirteen queries to show it; the order's
-    once to check and once to record."""
-    now = request.clock.now  # type: ignore[attr-defined]
-    proposal = list_of(request, slug, RECORD)
-    form = DayForm(request.POST or None, initial={"decided_on": now.date()})
-    step, checked = request.POST.get("step", CHECK), None
-    if form.is_bound and form.is_valid():
-        checked = _decided(request, proposal, form, form.cleaned_data["decided_on"], confirmed=step == CONFIRM)
-        if checked is not None and step == CONFIRM:
-            messages.success(request, _("La liste est décidée. Chaque commune reçoit sa lettre."))
-            return redirect("list_after", slug=slug)
-    content = {
-        "call": proposal.call,
-        "proposal": proposal,
-        "form": form,
-        "checked": checked,
-        "squares": squares(proposal),
-        **told_of(queries.deliberated(proposal)),
-    }
-    return form_page(request, "calls/list_decide.html", content, refused=form.errors)
-
-
-def _decided(
-    request: HttpRequest, proposal: ListProposal, form: DayForm, day: date, *, confirmed: bool
-) -> ListProposal | None:
-    def give() -> ListProposal:
-        who: Any = {"by": request.viewer, "at": request.clock.now}  # type: ignore[attr-defined]
-        return decide_list(**who, proposal=proposal, decided_on=day)
-
-    try:
-        return give() if confirmed else rehearse(give)
-    except Refused as refusal:
-        say_refusal(form, refusal)
-        return None

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.access.boards import speaks, steers
+from marelle.domains.calls.access.derogations import GRANT
 from marelle.domains.calls.models import Call
 from marelle.domains.calls.queries import boards
 from marelle.domains.calls.queries import listing as queries
+from marelle.domains.calls.queries.lines import every_line, lines
 from marelle.kernel.access import NotFound, Viewer
 from marelle.web.ui.paging import kind_page_of
 from marelle.web.ui.spreadsheets import FORMATS, export
@@ -40,7 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def of_call(request: HttpRequest, slug: str) -> HttpResponse:
-    """The list of one call. Price: ten queries, whatever the number of candidatures."""
+    """The list of one call. Price: eight queries, whatever the number of candidatures."""
     viewer = request.viewer  # type: ignore[attr-defined]
     return _page(request, seen_call(viewer, slug))
 
@@ -54,24 +56,25 @@ def seen_call(viewer: Viewer, slug: str) -> Call:
 
 
 def as_file(request: HttpRequest, ending: str) -> HttpResponseBase:
-    """The same list as a file, with the same filters. Price: two queries, and one for the call if it is one's list."""
+    """The same list as a file, with the same filters. Price: nine queries at most."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     if ending not in FORMATS:
         raise NotFound
     slug = request.GET.get("appel")
     call = seen_call(viewer, slug) if slug else None
-    asked = filters_of(request.GET, viewer, call, boards.readers_of(viewer, call))[1]
+    places = boards.places_of_list(viewer, call)
+    asked = filters_of(request.GET, viewer, call, boards.readers_of(viewer, call), places)[1]
     steering = steers(viewer)
     name = _("candidatures-{day}").format(day=date_format(now, "Y-m-d"))
-    rows = partial(queries.every_line, viewer, asked, now)
+    rows = partial(every_line, viewer, asked, now, places)
     return export(viewer, file_columns(steering), rows, name, ending)
 
 
 def _page(request: HttpRequest, call: Call | None) -> HttpResponse:
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     jury = boards.readers_of(viewer, call)
-    form, asked = filters_of(request.GET, viewer, call, jury)
-    told = boards.figures(viewer, now, call)
+    told, places = boards.standing(viewer, now, call)
+    form, asked = filters_of(request.GET, viewer, call, jury, places)
     narrowed = any(request.GET.get(name) for name in form.fields)
     page, past = kind_page_of(
         request, queries.listing(viewer, asked, now), SIZE, None if narrowed or not call else told.files
@@ -80,7 +83,7 @@ def _page(request: HttpRequest, call: Call | None) -> HttpResponse:
     shown = screen_columns(steering, call is not None)
     table = Table(
         shown,
-        queries.lines(page.object_list),
+        lines(viewer, page.object_list, places),
         _("Candidatures"),
         read_sort(request, shown, default="site"),
         request.GET,
@@ -96,6 +99,7 @@ def _page(request: HttpRequest, call: Call | None) -> HttpResponse:
         "table": table,
         "figures": told,
         "speaks": speaks(viewer),
+        "may_grant": viewer.may(GRANT),
         "steers": steering,
         "bulk": BulkForm(None, jury, page.paginator.count) if steering and call else None,
         "narrowed": narrowed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from marelle.domains.calls.queries.listing import OPEN, Listed
+from marelle.domains.calls.queries.lines import Listed
+from marelle.domains.calls.queries.listing import OPEN
 from marelle.domains.calls.states.applications import APPLICATION
 from marelle.kernel.dossiers import OPINIONS
 from marelle.kernel.states import State
@@ -69,26 +71,26 @@ EVERY_COLUMN = (
         "tick",
         exported=False,
     ),
-    Column("numero", gettext_lazy("Numéro"), lambda row: row.id, "number"),
+    Column("numero", gettext_lazy("Numéro"), attrgetter("id"), "number"),
     Column(
         "site",
         gettext_lazy("Site"),
-        lambda row: row.site,
+        attrgetter("site"),
         "link",
         sortable=True,
         href=lambda row: reverse("application", args=[row.id]),
-        note=lambda row: row.organisation,
+        note=attrgetter("organisation"),
     ),
-    Column("appel", gettext_lazy("Appel"), lambda row: row.call_title),
-    Column("organisation", gettext_lazy("Organisation"), lambda row: row.organisation, sortable=True),
+    Column("appel", gettext_lazy("Appel"), attrgetter("call_title")),
+    Column("organisation", gettext_lazy("Organisation"), attrgetter("organisation"), sortable=True),
     Column("siret", gettext_lazy("SIRET"), lambda row: row.siret or None),
-    Column("commune", gettext_lazy("Commune"), lambda row: row.commune),
-    Column("code_commune", gettext_lazy("Code commune"), lambda row: row.commune_code),
-    Column("departement", gettext_lazy("Département"), lambda row: row.departement, sortable=True),
-    Column("code_departement", gettext_lazy("Code département"), lambda row: row.departement_code),
-    Column("region", gettext_lazy("Région"), lambda row: row.region),
-    Column("code_region", gettext_lazy("Code région"), lambda row: row.region_code),
-    Column("academie", gettext_lazy("Académie"), lambda row: row.academie),
+    Column("commune", gettext_lazy("Commune"), attrgetter("commune")),
+    Column("code_commune", gettext_lazy("Code commune"), attrgetter("commune_code")),
+    Column("departement", gettext_lazy("Département"), attrgetter("departement"), sortable=True),
+    Column("code_departement", gettext_lazy("Code département"), attrgetter("departement_code")),
+    Column("region", gettext_lazy("Région"), attrgetter("region")),
+    Column("code_region", gettext_lazy("Code région"), attrgetter("region_code")),
+    Column("academie", gettext_lazy("Académie"), attrgetter("academie")),
     Column(
         "etat",
         gettext_lazy("État"),
@@ -101,7 +103,7 @@ EVERY_COLUMN = (
         gettext_lazy("Déposée le"),
         lambda row: _day(row.filed_on, _("pas encore")),
         sortable=True,
-        export=lambda row: row.filed_on,
+        export=attrgetter("filed_on"),
         type="date",
     ),
     Column(
@@ -118,14 +120,14 @@ EVERY_COLUMN = (
         "state",
         sortable=True,
     ),
-    Column("avis_avant_le", gettext_lazy("Avis avant le"), lambda row: row.opinions_by, "date"),
-    Column("lus", gettext_lazy("Notes"), _marks, sortable=True, export=lambda row: row.sent, type="integer"),
+    Column("avis_avant_le", gettext_lazy("Avis avant le"), attrgetter("opinions_by"), "date"),
+    Column("lus", gettext_lazy("Notes"), _marks, sortable=True, export=attrgetter("sent"), type="integer"),
     Column(
         "relance",
         gettext_lazy("Relancée le"),
         lambda row: _day(row.reminded_on, _("jamais")),
         sortable=True,
-        export=lambda row: row.reminded_on,
+        export=attrgetter("reminded_on"),
         type="date",
     ),
 )

@@ -14,9 +14,10 @@ from marelle.domains.calls.access.boards import speaks
 from marelle.domains.calls.models import Call
 from marelle.domains.calls.queries import boards
 from marelle.domains.calls.queries import listing as queries
-from marelle.domains.calls.queries.boards import Place, Reader
+from marelle.domains.calls.queries.boards import Reader
 from marelle.domains.calls.queries.listing import Asked
 from marelle.domains.calls.states.applications import APPLICATION
+from marelle.domains.territories.queries import DepartementNames
 from marelle.kernel.access import Viewer
 from marelle.web.ui.forms import LongSelect
 from marelle.web.ui.tables import SORT
@@ -46,7 +47,9 @@ class Filters(forms.Form):
     departement = forms.ChoiceField(label=gettext_lazy("Département"), required=False, widget=LongSelect)
     lecteur = forms.ChoiceField(label=gettext_lazy("Lecteur"), required=False, widget=LongSelect)
 
-    def __init__(self, data: Any, viewer: Viewer, places: Sequence[Place], jury: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, data: Any, viewer: Viewer, places: Sequence[DepartementNames], jury: Sequence[tuple[str, str]]
+    ) -> None:
         super().__init__(data)
         every = ("", _("Toutes"))
         regions = sorted({(one.region, one.region_name) for one in places}, key=lambda pair: pair[1])
@@ -89,9 +92,17 @@ class Filters(forms.Form):
 
 
 def filters_of(
-    query: QueryDict, viewer: Viewer, call: Call | None, jury: Sequence[Reader] = ()
+    query: QueryDict,
+    viewer: Viewer,
+    call: Call | None,
+    jury: Sequence[Reader] = (),
+    places: Sequence[DepartementNames] | None = None,
 ) -> tuple[Filters, Asked]:
-    """The filters of an address and what they ask, by reviewer too where a `jury` is given. Price: one query."""
+    """The filters of an address and what they ask, by reviewer too where a `jury` is given.
+
+    Price: one query; none where the `places` of the list are known.
+    """
     readers = [(str(one.id), one.name) for one in jury]
-    form = Filters(query, viewer, boards.places_of_list(viewer, call), readers)
+    here = boards.places_of_list(viewer, call) if places is None else places
+    form = Filters(query, viewer, here, readers)
     return form, form.asked(call, query.get(SORT, ""))

@@ -23,6 +23,7 @@ from marelle.kernel.clock import PARIS
 from marelle.kernel.dossiers import OPINIONS
 from marelle.kernel.money import Cents, euros
 from marelle.kernel.pdf import MEDIA_TYPE, render
+from marelle.web.ui.answers import say_name
 
 from .list_shared import list_of, place_names, with_places
 from .showing import moment
@@ -50,8 +51,7 @@ def _answer(proposal: ListProposal) -> HttpResponse:
     if told is None:
         raise NotFound
     response = HttpResponse(render(PAGE, minutes_data(proposal, told)), content_type=MEDIA_TYPE)
-    response["Content-Disposition"] = f'inline; filename="{proposal.call.slug}-proces-verbal.pdf"'
-    return response
+    return say_name(response, f"{proposal.call.slug}-proces-verbal.pdf", shown=True)
 
 
 def minutes_data(proposal: ListProposal, told: dict[str, Any]) -> dict[str, Any]:

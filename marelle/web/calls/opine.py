@@ -22,6 +22,7 @@ from marelle.kernel.errors import Refused
 from marelle.web.ui.answers import form_page, say_refusal
 from marelle.web.ui.questionnaire import read_only
 
+from .eligibility import eligibility_words
 from .exchange import at_work
 from .showing import moment
 
@@ -101,6 +102,7 @@ def _content(application: Application, state: Any, form: OpinionForm | None) -> 
         "text": text,
         "filed": moment(state.current.version.frozen_at),
         "sections": read_only(text.definition, text.seen),
+        "eligibility": eligibility_words(text.version.content.get("eligibility")),
         "voices": _told(application, state.current),
         "lapsed": [(read, _told(application, read)) for read in state.versions if read.lapsed and read.voices],
     }

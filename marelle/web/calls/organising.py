@@ -115,6 +115,7 @@ LATE_COLUMNS = (
 CHASE_COLUMNS = (
     Column("jour", gettext_lazy("Jour"), lambda chase: chase.day, "date"),
     Column("objet", gettext_lazy("Objet"), Chase.get_about_display),
+    Column("par", gettext_lazy("Par"), lambda chase: chase.who),
     Column("personnes", gettext_lazy("Personnes"), lambda chase: chase.people, "number"),
     Column("candidatures", gettext_lazy("Candidatures"), lambda chase: chase.files, "number"),
 )

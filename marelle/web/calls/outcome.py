@@ -24,15 +24,17 @@ from marelle.domains.calls.queries.letters import (
     decision_for,
     letter_of,
 )
-from marelle.domains.calls.queries.waiting import appeal_against, last_day
+from marelle.domains.calls.queries.waiting import appeal_against, appeal_that_led_to, last_day
 from marelle.domains.calls.services import appeals as orders
-from marelle.domains.calls.states.calls import LABELLED
+from marelle.domains.calls.states.calls import LABELLED, OUTCOMES
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.clock import PARIS
+from marelle.kernel.states import State, Tone
 from marelle.web.ui.answers import form_page
 
 from .prepare import order
 
+TONES: dict[str, Tone] = {"labelled": "done", "waiting": "late", "refused": "refused"}
 READ, FILE = "calls.read_application", "calls.file_application"
 
 
@@ -49,7 +51,7 @@ class AppealForm(forms.Form):
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: six queries."""
+    """Price: seven queries."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     application = load(viewer, READ, visible_applications(viewer), pk=pk)
     decision = decision_for(application)
@@ -69,7 +71,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _told(decision: LabelDecision, appeal: Appeal | None) -> dict[str, Any]:
-    letter = letter_of(decision)
+    letter, before = letter_of(decision), appeal_that_led_to(decision)
     told = content(letter) if letter else None
     return {
         "decision": decision,
@@ -81,8 +83,11 @@ def _told(decision: LabelDecision, appeal: Appeal | None) -> dict[str, Any]:
         "details": algorithm_details(),
         "rights": appeals(),
         "last": date_format(last_day(decision), "j F Y"),
+        "stage": State(decision.outcome, OUTCOMES[decision.outcome], TONES.get(decision.outcome, "neutral")),
         "appeal": appeal,
         "answer": getattr(appeal, "answer", None),
+        "before": before,
+        "before_answer": getattr(before, "answer", None),
     }
 
 

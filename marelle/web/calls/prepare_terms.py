@@ -71,15 +71,14 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("call", slug=slug)
     rules = {one.pk: one for one in queries.rules_to_choose(call)}
     listed = queries.sites_to_preselect(call) if call.kind == "preselection" else None
-    told = {"rule_set": call.rule_set_id, "sites": [row.site_id for row in call.preselected.all()]}
+    told: dict[str, Any] = {"rule_set": call.rule_set_id, "blocking": call.eligibility_blocks}
+    told |= {"sites": [row.site_id for row in call.preselected.all()]}
     form = CandidatesForm(request.POST or None, initial=told, rules=list(rules.values()), sites=listed)
     if form.is_bound and form.is_valid():
         said, chosen = form.cleaned_data, {site.pk: site for site in listed or ()}
         sites = [chosen[number] for number in said.get("sites", ())]
-        chosen_rules = rules.get(said["rule_set"])
-        if order(
-            form, lambda: services.set_eligibility(by=_by(request), call=call, rule_set=chosen_rules, sites=sites)
-        ):
+        facts = {"rule_set": rules.get(said["rule_set"]), "sites": sites, "blocking": said["blocking"]}
+        if order(form, lambda: services.set_eligibility(by=_by(request), call=call, **facts)):
             return kept(request, call, "candidats")
     return step_page(request, call, "candidats", form, "calls/prepare_candidates.html", {"rules": rules})
 
@@ -117,8 +116,9 @@ def document(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
         services.drop_document(by=_by(request), document=held)
         messages.success(request, _("La pièce n’est plus demandée."))
         return redirect("call_file", slug=slug)
-    told = {name: getattr(held, name) for name in ("title", "text", "compulsory")} if held else None
-    form = DocumentForm(request.POST or None, initial=told)
+    kept_words = ("title", "text", "compulsory", "question")
+    told = {name: getattr(held, name) for name in kept_words} if held else None
+    form = DocumentForm(request.POST or None, initial=told, questions=queries.document_questions(call))
 
     def give() -> Any:
         return services.write_document(by=_by(request), call=call, told=form.told(), document=held)

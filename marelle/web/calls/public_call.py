@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from marelle.domains.calls.models import Call
 from marelle.domains.calls.queries import terms as queries
+from marelle.domains.calls.queries.documents import published_documents
 from marelle.domains.territories.queries import academies, regions
 from marelle.domains.territories.services import checked_rules
 from marelle.kernel.access import NotFound
@@ -68,7 +69,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "criteria": criteria,
         "weights": [(row.criterion.title, float(row.share), share_of(row)) for row in criteria],
         "told": [(row, weight_of(row.criterion.weight), scale_of(row)) for row in criteria],
-        "documents": _table(PUBLISHED_DOCUMENTS, list(call.documents.all()), _("Pièces à joindre")),
+        "documents": _table(PUBLISHED_DOCUMENTS, published_documents(call), _("Pièces à joindre")),
         "years": _table(YEARS, list(call.envelopes.all()), _("Enveloppe, année par année")),
         "total": sum(row.cents for row in call.envelopes.all()),
         "extensions": [(moment(one.until), one.why, one.application_id is None) for one in call.extensions.all()],

@@ -21,6 +21,7 @@ from marelle.domains.funding.queries import amounts_by_year
 from marelle.domains.projects.queries import projects_of_labels
 from marelle.kernel.access import NotFound
 from marelle.kernel.money import Cents, euros
+from marelle.web.ui.answers import say_name
 from marelle.web.ui.exports import export_csv, export_json
 from marelle.web.ui.maps import MapPoint
 from marelle.web.ui.tables import Column, Table
@@ -138,5 +139,4 @@ def calculation(request: HttpRequest, slug: str) -> HttpResponse:
     if proposal is None:
         raise NotFound
     response = HttpResponse(proposal.run.question, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{slug}-question.json"'
-    return response
+    return say_name(response, f"{slug}-question.json")

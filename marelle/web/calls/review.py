@@ -24,6 +24,7 @@ from marelle.web.ui.answers import form_page
 from marelle.web.ui.questionnaire import read_only
 
 from .board import compared_content
+from .eligibility import eligibility_words
 from .marking import MarksForm
 from .prepare import order
 
@@ -131,6 +132,7 @@ def _page(request: HttpRequest, share: Assignment, form: MarksForm, sent: Any, v
         "comparable": sent is not None and share.application_id in queries.opened_files([share.application]),
         "text": text,
         "sections": read_only(text.definition, text.seen),
+        "eligibility": eligibility_words(text.version.content.get("eligibility")),
     }
     return form_page(request, "calls/review.html", content, refused=form.errors)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from marelle.domains.calls.access import visible_applications
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries import jury as queries
+from marelle.domains.calls.queries.conflicts import interests_on
 from marelle.domains.calls.queries.reviews import marking_of
 from marelle.domains.calls.services import jury as orders
 from marelle.kernel.access import NotFound, load
@@ -116,7 +117,7 @@ class TakeForm(forms.Form):
 
 
 def readers(request: HttpRequest, pk: int) -> HttpResponse:
-    """The readers of one file, and the three gestures. Price: at most twenty-five queries."""
+    """The readers of one file, the gestures, the interests declared. Price: at most twenty-five queries."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     application = load(viewer, ORGANISE, visible_applications(viewer), pk=pk)
     if application.filed_at is None:
@@ -145,6 +146,7 @@ def readers(request: HttpRequest, pk: int) -> HttpResponse:
         "table": Table(SHARE_COLUMNS, shares, _("Lecteurs"), caption_hidden=True),
         "ended": _ended(application),
         "away": away,
+        "declared": [(one, getattr(one, "lifting", None)) for one in interests_on(application)],
         "give": give,
         "take": take,
         "further": further,

@@ -1,8 +1,10 @@
-"""The template of the import: the questions of the form as columns, the sites and the possible answers beside."""
+"""The template of the import: the questions of the form as columns, a sheet for each of its tables, the sites and the
+possible answers beside."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,11 +16,20 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from marelle.domains.calls.models import Call
 from marelle.domains.calls.queries.terms import sites_to_preselect
-from marelle.domains.calls.rules.sheets import MOST_LINES, asked_in_sheets, headings
-from marelle.kernel.questionnaires import Definition
-from marelle.web.ui.exports import safe_text
+from marelle.domains.calls.rules.sheets import (
+    MOST_LINES,
+    asked_in_sheets,
+    columns_in_sheets,
+    headings,
+    table_headings,
+    tables_in_sheets,
+)
+from marelle.kernel.questionnaires import Definition, Field
+from marelle.web.ui.cells import safe_text
 
 HEAD = PatternFill("solid", fgColor="0D5463")
+LONGEST_NAME, NOT_IN_A_NAME = 31, str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+ROWS_OFFERED = 5000
 
 
 def template(call: Call, definition: Definition) -> bytes:
@@ -27,16 +38,31 @@ def template(call: Call, definition: Definition) -> bytes:
     sheet = data_book.active
     sheet.title = _("Candidatures")
     _head(sheet, headings(definition))
-    answers = data_book.create_sheet(_("Réponses possibles"))
-    _answers(sheet, answers, definition)
-    sites = data_book.create_sheet(_("Sites"))
-    _head(sites, [_("Code"), _("Site"), _("Commune"), _("Département")])
-    for site in sites_to_preselect(call):
-        commune = site.commune_main
-        sites.append([safe_text(text) for text in (site.slug, site.name, commune.name, commune.departement_id)])
+    tables = [(one, data_book.create_sheet(_name(data_book, one.label))) for one in tables_in_sheets(definition)]
+    answers = data_book.create_sheet(_name(data_book, _("Réponses possibles")))
+    offers = _Offers(answers)
+    _fill(sheet, list(enumerate(asked_in_sheets(definition), start=3)), offers, MOST_LINES)
+    for table, beside in tables:
+        _head(beside, table_headings(table))
+        _table(beside, table, offers)
+    _sites(data_book.create_sheet(_("Sites")), call)
     written = io.BytesIO()
     data_book.save(written)
     return written.getvalue()
+
+
+def _name(book: Workbook, label: str) -> str:
+    """A name that a sheet may bear, and that no other bears."""
+    base = " ".join(label.translate(NOT_IN_A_NAME).split())[:LONGEST_NAME] or "?"
+    names = (base, *(f"{base[: LONGEST_NAME - 3]} {n}" for n in range(2, 99)))
+    return next(name for name in names if name not in book.sheetnames)
+
+
+def _sites(sheet: Any, call: Call) -> None:
+    _head(sheet, [_("Code"), _("Site"), _("Commune"), _("Département")])
+    for site in sites_to_preselect(call):
+        commune = site.commune_main
+        sheet.append([safe_text(text) for text in (site.slug, site.name, commune.name, commune.departement_id)])
 
 
 def _head(sheet: Any, titles: list[str]) -> None:
@@ -48,21 +74,41 @@ def _head(sheet: Any, titles: list[str]) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = 28
 
 
-def _answers(sheet: Any, answers: Any, definition: Definition) -> None:
+def _table(sheet: Any, table: Field, offers: _Offers) -> None:
+    """The columns of a table; where its rows are fixed, their names are offered, but for those that are computed."""
+    first = 2
+    if table.rows:
+        offers.put(sheet, first, table.label, [one.label for one in table.rows if not one.balances], ROWS_OFFERED)
+        first += 1
+    _fill(sheet, list(enumerate(columns_in_sheets(table), start=first)), offers, ROWS_OFFERED)
+
+
+def _fill(sheet: Any, columns: Iterable[tuple[int, Field]], offers: _Offers, lines: int) -> None:
     """Each choice has its list, offered in its column; the help of each question is a note on its title."""
-    place = 0
-    for column, field in enumerate(asked_in_sheets(definition), start=3):
+    for place, field in columns:
         if field.help:
-            sheet.cell(1, column).comment = Comment(field.help[:1000], "Marelle", width=320, height=120)
-        if field.kind not in ("choice", "choices"):
-            continue
-        place += 1
-        answers.cell(1, place, safe_text(field.label)).font = Font(bold=True)
-        for row, option in enumerate(field.options, start=2):
-            answers.cell(row, place, safe_text(option.label))
-        if field.kind == "choice":
-            letter = get_column_letter(place)
-            source = f"'{answers.title}'!${letter}$2:${letter}${len(field.options) + 1}"
-            offered = DataValidation(type="list", formula1=source, allow_blank=True)
-            offered.add(f"{get_column_letter(column)}2:{get_column_letter(column)}{MOST_LINES + 1}")
-            sheet.add_data_validation(offered)
+            sheet.cell(1, place).comment = Comment(field.help[:1000], "Marelle", width=320, height=120)
+        if field.kind in ("choice", "choices"):
+            labels = [option.label for option in field.options]
+            offers.put(sheet if field.kind == "choice" else None, place, field.label, labels, lines)
+
+
+class _Offers:
+    """The sheet of the possible answers, column after column."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet, self.place = sheet, 0
+
+    def put(self, into: Any, column: int, title: str, labels: Sequence[str], lines: int) -> None:
+        """One more list, offered in a column of a sheet where one is named."""
+        self.place += 1
+        self.sheet.cell(1, self.place, safe_text(title)).font = Font(bold=True)
+        for row, label in enumerate(labels, start=2):
+            self.sheet.cell(row, self.place, safe_text(label))
+        if into is None:
+            return
+        letter, target = get_column_letter(self.place), get_column_letter(column)
+        source = f"'{self.sheet.title}'!${letter}$2:${letter}${len(labels) + 1}"
+        offered = DataValidation(type="list", formula1=source, allow_blank=True)
+        offered.add(f"{target}2:{target}{lines + 1}")
+        into.add_data_validation(offered)

@@ -69,4 +69,4 @@ def _start(request: HttpRequest, form: StartForm, call: Call, site: Site, organi
     except Refused as refusal:
         say_refusal(form, refusal)
         return None
-    return redirect("application", pk=made.pk)
+    return redirect("application_eligibility" if call.rule_set_id else "application", pk=made.pk)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marelle.domains.calls.models import Extension
+from marelle.domains.calls.models import Extension, RequiredDocument
 from marelle.kernel.states import State
 from marelle.web.ui.tables import Column
 
@@ -15,6 +15,11 @@ from .telling import scale_of, share_of, weight_of
 
 WRITTEN = State("written", gettext_lazy("Chaque note a sa phrase"), "done")
 LACKING = State("lacking", gettext_lazy("Des phrases manquent"), "late")
+
+
+def _question(row: RequiredDocument) -> str:
+    field = row.call.form.form.field(row.question) if row.call.form and row.question else None
+    return field.label if field else ""
 
 
 CRITERIA_COLUMNS = (
@@ -40,6 +45,7 @@ DOCUMENT_COLUMNS = (
         note=lambda row: row.text or None,
     ),
     Column("sorte", gettext_lazy("Sorte"), lambda row: _("obligatoire") if row.compulsory else _("si utile")),
+    Column("question", gettext_lazy("Question où la joindre"), lambda row: _question(row) or _("à choisir")),
 )
 PUBLISHED_DOCUMENTS = (
     Column("piece", gettext_lazy("Pièce"), lambda row: row.title, note=lambda row: row.text or None),

@@ -18,6 +18,7 @@ from marelle.domains.calls.states.calls import KINDS
 from marelle.domains.territories.models import RuleSet, Site
 from marelle.kernel.clock import PARIS
 from marelle.kernel.money import Cents
+from marelle.kernel.questionnaires import Field
 from marelle.kernel.questionnaires.models import Questionnaire
 from marelle.web.ui.amounts import AmountField, typed_euros
 
@@ -150,6 +151,14 @@ class CandidatesForm(forms.Form):
         empty_value=None,
         widget=forms.RadioSelect,
     )
+    blocking = forms.BooleanField(
+        label=gettext_lazy("Refuser le dépôt d’un périmètre qui ne remplit pas une condition nécessaire"),
+        help_text=gettext_lazy(
+            "Sans cette case, le résultat est montré et n’empêche rien. Ce qui n’est pas connu n’empêche jamais ; "
+            "une dérogation peut se demander."
+        ),
+        required=False,
+    )
     sites = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Sites présélectionnés"),
         coerce=int,
@@ -192,11 +201,19 @@ class DocumentForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Précision"), widget=forms.Textarea(attrs={"rows": 3}), max_length=600, required=False
     )
+    question = forms.ChoiceField(
+        label=gettext_lazy("Question du formulaire où elle se joint"),
+        help_text=gettext_lazy("L’appel ne s’ouvre pas tant qu’une pièce n’a pas sa question."),
+        required=False,
+    )
     compulsory = forms.BooleanField(label=gettext_lazy("Obligatoire"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questions: Sequence[Field], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["compulsory"].sometimes_needed = True  # type: ignore[attr-defined]
+        chosen = [(field.code, field.label) for field in questions]
+        self.fields["question"].choices = [("", _("À choisir")), *chosen]  # type: ignore[attr-defined]
+        for name in ("question", "compulsory"):
+            self.fields[name].sometimes_needed = True  # type: ignore[attr-defined]
 
     def told(self) -> DocumentTold:
         return DocumentTold(**self.cleaned_data)

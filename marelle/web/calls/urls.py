@@ -15,6 +15,7 @@ from . import (
     decide,
     decided,
     deputies,
+    eligibility,
     exchange,
     extend,
     filing,
@@ -24,6 +25,8 @@ from . import (
     import_drafts,
     jury,
     letters,
+    lift,
+    list_decide,
     list_home,
     list_jury,
     list_run,
@@ -55,7 +58,7 @@ PREPARE, OPEN, EXTEND = "calls.prepare", "calls.open", "calls.extend"
 READ_LIST, DELIBERATE = "calls.read_list", "calls.deliberate"
 CORRECT, FORMS = "calls.request_correction", "calls.write_forms"
 REVIEW, ORGANISE = "calls.review", "calls.organise_review"
-IMPORT = "calls.import_drafts"
+IMPORT, GRANT = "calls.import_drafts", "calls.grant_derogation"
 CALL = "pilotage/appels/<slug:slug>/"
 STEP = f"{CALL}preparation/"
 LIST, RUN = f"{CALL}liste/", f"{CALL}calculs/<int:number>/"
@@ -77,6 +80,9 @@ urlpatterns = [
     ),
     route("candidatures/<int:pk>/formulaire/", correct.newer, name="application_newer_form", access=WRITE),
     route("candidatures/<int:pk>/fichiers/<uuid:file>/", filing.document, name="application_document", access=READ),
+    route("candidatures/<int:pk>/eligibilite/", eligibility.show, name="application_eligibility", access=READ),
+    route("derogations/", eligibility.derogations, name="derogations", access=GRANT),
+    route("derogations/<int:pk>/", eligibility.derogation, name="derogation", access=GRANT),
     route("candidatures/<int:pk>/depot/", filing.file, name="application_file", access=READ),
     route("candidatures/<int:pk>/deposee/", filing.filed, name="application_filed", access=READ),
     route("candidatures/<int:pk>/versions/<int:number>/", filing.version, name="application_version", access=READ),
@@ -108,6 +114,7 @@ urlpatterns = [
     route("candidatures/<int:pk>/echange/", exchange.show, name="application_exchange", access=READ),
     route("candidatures/<int:pk>/presence/", exchange.presence, name="application_presence", access=READ),
     route("candidatures/<int:pk>/lecteurs/", share.readers, name="application_readers", access=ORGANISE),
+    route("candidatures/<int:pk>/liens/<int:number>/", lift.show, name="application_interest", access=ORGANISE),
     route("candidatures/<int:pk>/notes/", board.marks, name="application_marks", access=ORGANISE),
     route("suppleances/", deputies.show, name="deputies", access=READ),
     route("suppleances/<int:pk>/fin/", deputies.end, name="deputy_end", access=READ),
@@ -169,7 +176,7 @@ urlpatterns = [
     route(f"{LIST}deliberation/", list_jury.show, name="list_jury", access=READ_LIST),
     route(f"{LIST}candidatures/<int:pk>/", list_jury.say, name="list_override", access=DELIBERATE),
     route(f"{LIST}signature/", list_sign.sign, name="list_sign", access=DELIBERATE),
-    route(f"{LIST}decision/", list_sign.decide, name="list_decide", access=RECORD),
+    route(f"{LIST}decision/", list_decide.show, name="list_decide", access=RECORD),
     route(f"{LIST}proces-verbal.pdf", minutes.show, name="list_minutes", access=READ_LIST),
     route(f"{LIST}suites/", aftermath.show, name="list_after", access=RECORD),
     route("recours/<int:pk>/", aftermath.answer, name="appeal", access=RECORD),

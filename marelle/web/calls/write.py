@@ -16,7 +16,7 @@ from marelle.kernel.questionnaires import evaluate
 from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable, asides_of
 from marelle.web.ui.questionnaire.writing import whole_number
 
-from .desk import Desk, desk_of, section_page
+from .desk import Desk, desk_of, looked_up, section_page
 from .showing import saved_words
 
 
@@ -25,7 +25,7 @@ def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
 
     Price: that of the desk, and two for each file or search.
     """
-    desk = desk_of(request, pk, section)
+    desk = desk_of(request, pk, section, to_show=request.method != "POST")
     if desk is None:
         return redirect("application_filed", pk=pk)
     if request.method == "POST":
@@ -49,8 +49,8 @@ def _typed_in_a_search(desk: Desk) -> str:
 
 
 def _save(desk: Desk, searched: str) -> HttpResponse:
-    request, form = desk.request, desk.form()
-    typed, base = form.typed(request.POST), request.POST.get("revision", "")
+    request = desk.request
+    typed, base = desk.form().typed(request.POST), request.POST.get("revision", "")
     try:
         _join_files(desk, typed)
         services.save_section(
@@ -60,16 +60,21 @@ def _save(desk: Desk, searched: str) -> HttpResponse:
             answers=typed,
             revision=whole_number(base),
         )
-    except AnswersUnreadable as refusal:
-        return section_page(desk, desk.form(typed, refusal.faults, searched), base, refusal)
-    except AnswersClash as clash:
-        return section_page(desk, desk.form(clash.shown), clash.revision, clash)
     except Refused as refusal:
-        return section_page(desk, desk.form(typed, searched=searched), base, refusal)
+        return _shown_again(looked_up(desk), typed, searched, refusal)
     if searched:
-        again = desk_of(request, desk.application.pk, desk.here.code) or desk
-        return section_page(again, again.form(searched=searched), again.application.sheet.revision)
+        desk = looked_up(desk)
+        return section_page(desk, desk.form(searched=searched), desk.application.sheet.revision)
     return _after_saving(desk)
+
+
+def _shown_again(desk: Desk, typed: dict[str, Any], searched: str, refusal: Refused) -> HttpResponse:
+    """The page with what was typed and what is wrong; with both texts where a colleague wrote the same answers."""
+    base = desk.request.POST.get("revision", "")
+    if isinstance(refusal, AnswersClash):
+        return section_page(desk, desk.form(refusal.shown), refusal.revision, refusal)
+    faults = refusal.faults if isinstance(refusal, AnswersUnreadable) else ()
+    return section_page(desk, desk.form(typed, faults, searched), base, refusal)
 
 
 def _join_files(desk: Desk, typed: dict[str, Any]) -> None:
@@ -104,6 +109,7 @@ def _settle(desk: Desk, which: str, *, take: bool) -> HttpResponse:
                 take=take,
             )
         except Refused as refusal:
+            desk = looked_up(desk)
             return section_page(desk, desk.form(typed), request.POST.get("revision", ""), refusal)
     again = desk_of(request, desk.application.pk, desk.here.code) or desk
     said = _("Le texte mis de côté a pris la place de l’autre.") if take else _("Le texte enregistré est gardé.")

@@ -52,20 +52,31 @@ def _opinions(viewer: Viewer, now: datetime) -> Board:
     told = boards.figures(viewer, now)
     here = reverse("applications")
     late = ngettext("dont {n} en retard", "dont {n} en retard", told.mine_late).format(n=told.mine_late)
+    notes = [late if told.mine_late else "", _invented(told.mine_invented, told.mine)]
     figures = (
         Figure(
             told.mine,
             ngettext("avis à donner", "avis à donner", told.mine),
             f"{here}?avis={MINE}",
-            late if told.mine_late else "",
+            ", ".join(note for note in notes if note),
         ),
         Figure(
             told.files,
             ngettext("candidature déposée", "candidatures déposées", told.files),
             here,
+            _invented(told.invented, told.files),
         ),
     )
     return Board(_("Les avis de mon territoire"), figures, here, _("Toutes les candidatures"))
+
+
+def _invented(count: int, whole: int) -> str:
+    """What a figure owes to its reader when invented places are among the real ones, or alone."""
+    if not count:
+        return ""
+    if count == whole:
+        return _("inventée") if count == 1 else _("toutes inventées")
+    return ngettext("dont {n} inventée", "dont {n} inventées", count).format(n=count)
 
 
 def _calls(viewer: Viewer) -> Iterator[Board]:
@@ -81,4 +92,5 @@ def _calls(viewer: Viewer) -> Iterator[Board]:
             Figure(heard, ngettext("avec ses deux avis", "avec leurs deux avis", heard), here),
             Figure(labelled, ngettext("labellisée", "labellisées", labelled), here),
         )
-        yield Board(call.title, figures, here, _("Où en est l’appel, région par région"))
+        title = _("{call} (appel inventé)").format(call=call.title) if call.invented else call.title
+        yield Board(title, figures, here, _("Où en est l’appel, région par région"))

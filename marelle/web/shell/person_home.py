@@ -1,6 +1,6 @@
 """The home of each person: their next step first, with its date; then what they may open. Honest when empty."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,9 +17,12 @@ from marelle.domains.calls.access.boards import speaks
 from marelle.domains.calls.models import Application, Call
 from marelle.domains.calls.queries import applications as questions
 from marelle.domains.calls.queries.deciding import waiting_for_a_decision
-from marelle.domains.calls.queries.listing import MINE, Asked, lines, listing
+from marelle.domains.calls.queries.lines import lines
+from marelle.domains.calls.queries.listing import MINE, Asked, listing
 from marelle.domains.calls.queries.lists import lists_to_sign, lists_under_way
 from marelle.domains.calls.queries.reviews import desk
+from marelle.domains.calls.queries.waiting import upheld_appeals
+from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import projects_seen_by
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
@@ -86,6 +89,7 @@ def _steps(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
     if viewer.may("calls.read_list"):
         yield from _lists(viewer, today)
     if viewer.may("calls.record_decision"):
+        yield from _appeals(viewer)
         yield from _decisions(viewer, today)
     if speaks(viewer):
         yield from _opinions(viewer, now)
@@ -155,9 +159,20 @@ def _lists(viewer: Viewer, today: date) -> Iterator[NextStep]:
         )
 
 
+def _appeals(viewer: Viewer) -> Iterator[NextStep]:
+    """The appeals that were upheld: each leads to another decision."""
+    for appeal in upheld_appeals(viewer)[:FEW]:
+        yield NextStep(
+            title=_("Remplacer la décision sur {site}").format(site=appeal.decision.site.name),
+            text=_("Son recours est accepté."),
+            url=reverse("decision_replace", args=[appeal.decision_id]),
+            label=_("Écrire la nouvelle décision"),
+        )
+
+
 def _decisions(viewer: Viewer, today: date) -> Iterator[NextStep]:
     for call, count in waiting_for_a_decision(viewer).items():
-        due = call.finalise_by
+        due = call.decision_by
         ready = ngettext("{n} candidature a ses deux avis.", "{n} candidatures ont leurs deux avis.", count)
         yield NextStep(
             title=_("Décider : {call}").format(call=call.title),
@@ -172,7 +187,7 @@ def _decisions(viewer: Viewer, today: date) -> Iterator[NextStep]:
 def _opinions(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
     """The opinions awaited from an authority, the oldest file first: a few, the board counts the rest."""
     today, asked = now.astimezone(PARIS).date(), Asked(opinions=MINE, order="deposee")
-    for line in lines(listing(viewer, asked, now)[:FEW]):
+    for line in lines(viewer, listing(viewer, asked, now)[:FEW]):
         due = line.opinions_by
         yield NextStep(
             title=elided(_("Donner un avis sur l’avant-projet de {site}").format(site=line.site)),
@@ -202,14 +217,24 @@ def _filed(viewer: Viewer) -> Iterator[NextStep]:
 
 
 def _projects(viewer: Viewer, today: date) -> Iterator[NextStep]:
+    """Real projects and invented ones are counted apart: a number never mixes them."""
     unfinished = [one for one in projects_seen_by(viewer) if one.state == "finalising"]
-    if len(unfinished) > 3:
-        yield _many_projects(len(unfinished), unfinished[0].finalise_by, today)
+    for invented in (False, True):
+        yield from _projects_of([one for one in unfinished if one.invented is invented], invented, today)
+
+
+def _projects_of(projects: Sequence[Project], invented: bool, today: date) -> Iterator[NextStep]:
+    if len(projects) > 3:
+        yield _many_projects(projects, invented, today)
         return
-    for project in unfinished:
+    for project in projects:
         due = project.finalise_by
         yield NextStep(
-            title=elided(_("Finaliser le projet de {site}").format(site=project.site.name)),
+            title=elided(
+                (
+                    _("Finaliser le projet de {site} (inventé)") if invented else _("Finaliser le projet de {site}")
+                ).format(site=project.site.name)
+            ),
             text=_remaining(due, today) if due else _("La date n’est pas fixée."),
             url=reverse("project", args=[project.pk]),
             label=_("Ouvrir le projet"),
@@ -218,9 +243,11 @@ def _projects(viewer: Viewer, today: date) -> Iterator[NextStep]:
         )
 
 
-def _many_projects(count: int, due: date | None, today: date) -> NextStep:
+def _many_projects(projects: Sequence[Project], invented: bool, today: date) -> NextStep:
+    due = min((one.finalise_by for one in projects if one.finalise_by), default=None)
+    said = _("{count} projets inventés restent à finaliser") if invented else _("{count} projets restent à finaliser")
     return NextStep(
-        title=_("{count} projets restent à finaliser").format(count=count),
+        title=said.format(count=len(projects)),
         text=_remaining(due, today) if due else "",
         url=reverse("projects"),
         label=_("Voir les projets"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from marelle.domains.projects.queries import ground_of, running_project
 from marelle.domains.territories import queries, services
 from marelle.domains.territories.access import visible_sites
 from marelle.domains.territories.models import Site
@@ -31,12 +33,13 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     site = load(viewer, CHANGE, visible_sites(viewer), slug=slug)
     today = now.astimezone(PARIS).date()
     before = queries.ground_on(site, today)
-    quarters, schools = queries.around(_asked(request, before), today, site.invented)
+    offered = _offered(site, before, today)
+    quarters, schools = queries.around(_asked(request, offered), today, site.invented)
     initial = {
-        "communes": " ".join(before.communes),
-        "quarters": list(before.quarters),
-        "schools": list(before.schools),
-        "lead": before.lead,
+        "communes": " ".join(offered.communes),
+        "quarters": list(offered.quarters),
+        "schools": list(offered.schools),
+        "lead": offered.lead,
         "on": today,
     }
     form = GroundForm(request.POST or None, quarters=quarters, schools=schools, initial=initial)
@@ -65,6 +68,15 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("La cité s’appelle {name}. Son adresse ne change pas.").format(name=site.name))
             return redirect("site_ground", slug=slug)
     return form_page(request, "territories/rename_site.html", {"site": site, "form": form}, refused=form.errors)
+
+
+def _offered(site: Site, before: Ground, today: date) -> Ground:
+    """What the form begins with: what the register says, or, where it is silent, what the project of the site says."""
+    project = running_project(site)
+    if before.quarters or before.schools or project is None:
+        return before
+    said = ground_of(project, today)
+    return replace(before, quarters=said.quarters, schools=(*said.colleges, *said.schools), lead=said.lead)
 
 
 def _asked(request: HttpRequest, before: Ground) -> Ground:

@@ -12,22 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.territories import queries
 from marelle.domains.territories.models import Commune
-from marelle.domains.territories.queries import Answer, Eligibility, Verdict
+from marelle.domains.territories.queries import Answer, Eligibility
 from marelle.kernel.access import NotFound
-
-# Each verdict: its word, its tone, always with a sign.
-VERDICTS = {
-    Verdict.HOLDS: (gettext_lazy("remplie"), "done"),
-    Verdict.FAILS: (gettext_lazy("pas remplie"), "refused"),
-    Verdict.UNKNOWN: (gettext_lazy("inconnue"), "unknown"),
-    Verdict.JUDGED: (gettext_lazy("à apprécier"), "info"),
-}
-WHOLE = {
-    Verdict.HOLDS: gettext_lazy("Toutes les conditions sont remplies."),
-    Verdict.FAILS: gettext_lazy("Une condition au moins n’est pas remplie."),
-    Verdict.UNKNOWN: gettext_lazy("On ne peut pas conclure : une condition au moins n’est pas connue."),
-    Verdict.JUDGED: gettext_lazy("Ce que des chiffres peuvent dire est rempli ; le reste est jugé par des personnes."),
-}
+from marelle.web.ui.verdicts import VERDICTS, WHOLE
 
 
 class SearchForm(forms.Form):

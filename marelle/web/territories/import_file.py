@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from marelle.domains.territories import queries, services
 from marelle.domains.territories.access import visible_import_jobs
@@ -28,6 +27,7 @@ from marelle.web.ui.exports import export_csv
 from marelle.web.ui.paging import page_of
 from marelle.web.ui.paths import steps
 from marelle.web.ui.tables import Column, Table
+from marelle.web.ui.waits import wait_of
 
 from .import_form import FileForm, ImportForm
 from .reading_columns import LINE_COLUMNS, kind_label, lines_of_preview, lines_of_reading
@@ -41,7 +41,6 @@ STEPS: list[str | Promise] = [
     gettext_lazy("Import"),
     gettext_lazy("Compte rendu"),
 ]
-USUAL_WAIT = timedelta(minutes=5)
 
 JOB_COLUMNS = (
     Column(
@@ -155,25 +154,18 @@ def _lines_table(lines: list[Any]) -> Table:
 def _follow(request: HttpRequest, job: ImportJob) -> HttpResponse:
     run = queries.reading(job.run_id) if job.run_id else None
     lines = lines_of_reading(run) if run else []
-    waited = request.clock.now - job.ordered_at if job.ordered_at else timedelta()  # type: ignore[attr-defined]
+    waits = wait_of(request, job.ordered_at) if job.state == "waiting" and job.ordered_at else None
     content = {
         "job": job,
         "label": kind_label(job.kind) if job.kind else "",
         "state": IMPORT_JOB.state(job.state),
         "steps": steps(STEPS, 3 if job.state == "waiting" else 5),
-        "since": _duration(waited),
-        "late": job.state == "waiting" and waited > USUAL_WAIT,
-        "reloads": job.state == "waiting" and "pause" not in request.GET,
+        "since": waits.since if waits else "",
+        "late": waits is not None and waits.late,
+        "reloads": waits is not None and waits.reloads,
         "run": run,
         "table": _lines_table(lines),
         "count": len(lines),
         "shown": min(SHOWN, len(lines)),
     }
     return render(request, "territories/import_followed.html", content)
-
-
-def _duration(waited: timedelta) -> str:
-    seconds = max(0, int(waited.total_seconds()))
-    if seconds < 60:
-        return ngettext("{n} seconde", "{n} secondes", seconds).format(n=seconds)
-    return ngettext("{n} minute", "{n} minutes", seconds // 60).format(n=seconds // 60)

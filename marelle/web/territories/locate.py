@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.territories import queries
 from marelle.kernel.errors import Refused
-from marelle.web.ui.answers import form_page, say_refusal
-from marelle.web.ui.exports import safe_cell, safe_text
+from marelle.web.ui.answers import form_page, say_name, say_refusal
+from marelle.web.ui.cells import safe_cell, safe_text
 
 LARGEST = 20 * 1024 * 1024
 
@@ -89,6 +89,5 @@ def _file(form: SheetForm) -> HttpResponse | None:
     writer.writerow([safe_text(heading) for heading in located.headings])
     writer.writerows([safe_cell(cell) for cell in row] for row in located.rows)
     response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="points-et-quartiers.csv"'
     response["Cache-Control"] = "no-store"
-    return response
+    return say_name(response, "points-et-quartiers.csv")

@@ -40,7 +40,7 @@ class Filters(forms.Form):
 
 def show(request: HttpRequest) -> HttpResponse:
     """Price: the queries of `published_sites` and `register_choices`."""
-    form, chosen = _chosen(request)
+    form, chosen = _chosen(request, identifiers=False)  # which only files say
     sort = read_sort(request, SCREEN_COLUMNS, default="name")
     table = Table(
         columns=SCREEN_COLUMNS,
@@ -63,8 +63,8 @@ def as_json(request: HttpRequest) -> HttpResponseBase:
     return export_json(SITE_COLUMNS, _chosen(request)[1], "cites-educatives.json")
 
 
-def _chosen(request: HttpRequest) -> tuple[Filters, list[PublishedSite]]:
-    everything = queries.published_sites()
+def _chosen(request: HttpRequest, identifiers: bool = True) -> tuple[Filters, list[PublishedSite]]:
+    everything = queries.published_sites(identifiers=identifiers)
     form = Filters(request.GET, choices=queries.register_choices(everything))
     form.is_valid()
     wanted = form.cleaned_data

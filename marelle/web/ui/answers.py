@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 from marelle.kernel.access import Forbidden
 from marelle.kernel.errors import Refused
 
 HEADER, REFUSED = "Marelle-Form", "refused"
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def form_page(request: HttpRequest, template: str, content: Mapping[str, Any], *, refused: object) -> HttpResponse:
@@ -33,6 +36,12 @@ def as_download(content: bytes, kind: str, name: str) -> FileResponse:
     response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=kind)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def say_name(answer: Answer, name: str, *, shown: bool = False) -> Answer:
+    """The same answer as a file of this name: kept by the browser, or `shown` by it if it can. Any name is safe."""
+    answer["Content-Disposition"] = content_disposition_header(not shown, name) or "inline"
+    return answer
 
 
 def say_refusal(form: BaseForm, refusal: Refused, **names: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 FIELD_TEMPLATE = "ui/field.html"
@@ -32,6 +32,10 @@ class Renderer(DjangoTemplates):
         return super().get_template(FORM_TEMPLATE if template_name in _PLAIN_FORMS else template_name)
 
 
+def _option(code: Any, label: Any, chosen: bool) -> str:
+    return f'<option value="{escape(code)}"{" selected" if chosen else ""}>{conditional_escape(label)}</option>'
+
+
 class LongSelect(forms.Select):
     """A list of many answers, written in one go: Django renders a template for each, which a hundred départements feel.
 
@@ -40,11 +44,10 @@ class LongSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = {str(one) for one in self.format_value(value)}
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((code, mark_safe(" selected") if str(code) in chosen else "", label) for code, label in self.choices),
-        )
+        options = "".join(_option(code, label, str(code) in chosen) for code, label in self.choices)
         return format_html(
-            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+            '<select name="{}"{}>{}</select>',
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
+            mark_safe(options),  # noqa: S308 - each part is escaped above
         )

@@ -1,5 +1,7 @@
 """A few signs, drawn on a grid of 16: a state is never told by its colour alone."""
 
+from functools import cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -28,6 +30,7 @@ _STROKES = {
 NAMES = tuple(_STROKES)
 
 
+@cache
 def icon(name: str) -> SafeString:
     """The sign as inline SVG, silent for screen readers: a word always stands beside it."""
     return format_html(

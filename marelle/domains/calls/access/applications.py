@@ -23,8 +23,10 @@ def visible_applications(viewer: Viewer) -> QuerySet[Application]:
     filed = ~Q(state="draft") & Q(filed_at__isnull=False)
     everything = everything.filter(trials_shown(viewer, "call__"))
     # Whoever declared an interest in a file reads it no more, but as one of those who write it.
-    declared = InterestStatement.objects.filter(person=viewer.person_id, has_interest=True).values("application")
-    return everything.filter(_within(viewer, _AUTHORS) | (_within(viewer, (READ,)) & filed & ~Q(pk__in=declared)))
+    held = InterestStatement.objects.filter(person=viewer.person_id, has_interest=True, lifting=None)
+    return everything.filter(
+        _within(viewer, _AUTHORS) | (_within(viewer, (READ,)) & filed & ~Q(pk__in=held.values("application")))
+    )
 
 
 def own_applications(viewer: Viewer) -> QuerySet[Application]:

@@ -3,9 +3,11 @@ from .authorities import Chase, Delegation, ExchangeMessage, Presence
 from .calendar import Batch, Extension
 from .calls import Call
 from .corrections import Correction, DraftReminder
+from .deciding import DecidingOrder
 from .decisions import LabelDecision
+from .derogations import Derogation
 from .draft_sheets import DraftSheet
-from .jury import Assignment, Draw, InterestStatement, Reviewer
+from .jury import Assignment, Draw, InterestLifting, InterestStatement, Reviewer
 from .letters import Appeal, AppealAnswer, Letter
 from .lists import (
     ListAmount,
@@ -33,12 +35,15 @@ __all__ = [
     "Chase",
     "Correction",
     "Criterion",
+    "DecidingOrder",
     "Delegation",
+    "Derogation",
     "DraftReminder",
     "DraftSheet",
     "Draw",
     "ExchangeMessage",
     "Extension",
+    "InterestLifting",
     "InterestStatement",
     "LabelDecision",
     "Letter",

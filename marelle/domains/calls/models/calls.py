@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -32,10 +33,13 @@ class Call(models.Model):
     decided_by = models.CharField(max_length=200, blank=True)  # who signs the list
     # The versions chosen before it opens: who may apply, what is asked, how the list is made (`rules.selection`).
     rule_set = models.ForeignKey("territories.RuleSet", models.PROTECT, null=True, related_name="+")
+    eligibility_blocks = models.BooleanField(default=False)  # a perimeter that fails them is not filed
     form = models.ForeignKey("kernel.Questionnaire", models.PROTECT, null=True, related_name="+")
     selection_rules = models.JSONField(default=dict)
     regional_opinion = models.BooleanField(default=False)  # a third opinion, of the region, is asked
     readers = models.PositiveSmallIntegerField(default=2)  # how many reviewers mark each file
+    # The days on which the clock chases late opinions, counted from `opinions_by`: -7 is a week before.
+    chase_on = ArrayField(models.SmallIntegerField(), default=list)
     # From this gap between two marks of one criterion on, a further reader is asked; null: never.
     spread_alert = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     source = models.ForeignKey("territories.Source", models.PROTECT, null=True, related_name="+")

@@ -106,9 +106,10 @@ class Assignment(models.Model):
 
 
 class InterestStatement(models.Model):
-    """What one person said of their links with one file: none, or an interest, and which. Never taken back.
+    """What one person said of their links with one file: none, or an interest, and which. Never rewritten.
 
-    Without the first nothing of the file is read or marked; the second ends reading, marking and deliberating.
+    Without the first nothing of the file is read or marked; the second ends reading, marking and deliberating, until
+    somebody else lifts it. Said again after that, it bears the next `turn`.
     """
 
     data_class: ClassVar = DataClass.C2
@@ -122,13 +123,42 @@ class InterestStatement(models.Model):
     has_interest = models.BooleanField()
     why = models.TextField(blank=True)
     said_at = models.DateTimeField()
+    turn = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "calls_interest_statement"
         constraints = [
-            models.UniqueConstraint(fields=["application", "person", "has_interest"], name="calls_interest_said_once"),
+            models.UniqueConstraint(
+                fields=["application", "person", "has_interest", "turn"], name="calls_interest_said_once"
+            ),
             models.CheckConstraint(condition=Q(has_interest=False) | ~Q(why=""), name="calls_interest_explained"),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.application_id}"
+
+
+class InterestLifting(models.Model):
+    """That a declared interest no longer holds: why, who says so, when. The statement stays beside it.
+
+    Its migration adds in SQL: one lifts the interest of somebody else, never a statement of none.
+    """
+
+    data_class: ClassVar = DataClass.C2
+    kept: ClassVar = Kept(Purpose.PROGRAMME, (ORGANISE, ONESELF), _("qui a levé un lien déclaré, et pourquoi"))
+    append_only: ClassVar = True
+
+    statement = models.OneToOneField(InterestStatement, models.PROTECT, related_name="lifting")
+    why = models.TextField()
+    lifted_at = models.DateTimeField()
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")  # never a program
+
+    class Meta:
+        db_table = "calls_interest_lifting"
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="calls_lifting_explained")]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id}"
+
+    def perimeters(self) -> frozenset[Perimeter]:
+        return self.statement.application.perimeters()

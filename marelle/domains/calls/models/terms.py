@@ -72,7 +72,7 @@ class CallEnvelope(models.Model):
 
 
 class RequiredDocument(models.Model):
-    """One document that a file must, or may, carry."""
+    """One document that a file must, or may, carry, and the question of the form at which it is joined."""
 
     data_class: ClassVar = DataClass.C0
 
@@ -82,12 +82,17 @@ class RequiredDocument(models.Model):
     title = models.CharField(max_length=160)
     text = models.TextField(blank=True)
     compulsory = models.BooleanField(default=True)
+    # The code of a question of the form of the call; a call does not open while one is missing.
+    question = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:
         db_table = "calls_required_document"
         ordering = ["call", "order", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["call", "code"], name="calls_document_code"),
+            models.UniqueConstraint(
+                fields=["call", "question"], condition=~Q(question=""), name="calls_document_question"
+            ),
             models.UniqueConstraint(
                 fields=["call", "order"], name="calls_document_order", deferrable=models.Deferrable.DEFERRED
             ),

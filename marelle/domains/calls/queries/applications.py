@@ -15,15 +15,17 @@ from marelle.kernel.dossiers import OPINIONS, Standing
 from marelle.kernel.dossiers.models import DossierVersion, Voice
 from marelle.kernel.dossiers.queries import DossierState, VersionRead
 from marelle.kernel.dossiers.queries import state as dossier_state
-from marelle.kernel.questionnaires import Definition, Evaluated, Fault, Section, check, evaluate, read
-from marelle.kernel.questionnaires.registers import Proposed, read_known
+from marelle.kernel.questionnaires import Definition, Evaluated, Fault, Known, Section, check, evaluate, read
+from marelle.kernel.questionnaires.registers import Proposed, asks_by_registers, read_known
 from marelle.kernel.states import Tone
 
 from ..access.applications import WRITE, own_applications, visible_applications
 from ..access.calls import trials_shown
 from ..models import Application, Call
 from ..rules.applications import PREFECT, RECTOR, is_open
+from ..rules.documents import Asked, named, with_documents
 from ..states.applications import APPLICATION
+from .documents import asked_by
 from .registers import known_of
 
 OPINION_TONES: dict[str, Tone] = {"favourable": "done", "reservations": "late", "unfavourable": "refused"}
@@ -118,15 +120,33 @@ def seats_of(viewer: Viewer, application: Application, state: DossierState) -> t
     return tuple(code for code in held if code in state.standing.awaited)
 
 
+def what_is_asked(application: Application) -> WhatIsLeft:
+    """The same as `what_is_left` for whoever needs only what is asked: registers are read where a condition does.
+
+    Price: none; that of its registers where what they say decides what is asked.
+    """
+    definition = application.sheet.questionnaire.form
+    known, offered = known_of(application) if asks_by_registers(definition) else ({}, {})
+    return _left(application, definition, known, offered)
+
+
 def what_is_left(application: Application, section: str = "") -> WhatIsLeft:
     """What the draft still lacks, section by section; with what the registers propose in one of them.
 
-    Price: that of its registers, as `known_of`.
+    Price: one query for what its call demands, and that of its registers, as `known_of`.
     """
-    definition, answers = application.sheet.questionnaire.form, application.sheet.answers
+    asked = asked_by(application.call)
+    definition = with_documents(application.sheet.questionnaire.form, asked)
     here = definition.section(section) if section else None
     known, offered = known_of(application, here.fields if here else ())
-    seen, faults = evaluate(definition, answers, known), check(definition, answers, known)
+    return _left(application, definition, known, offered, asked)
+
+
+def _left(
+    application: Application, definition: Definition, known: Known, offered: Proposed, asked: Sequence[Asked] = ()
+) -> WhatIsLeft:
+    answers = application.sheet.answers
+    seen, faults = evaluate(definition, answers, known), named(check(definition, answers, known), asked, answers)
     left = [
         SectionLeft(section, _in(section, faults), any(field.code in answers for field in section.fields))
         for section in definition.sections
@@ -176,11 +196,6 @@ def filed_text(version: DossierVersion) -> FiledText:
 def voices_by_seat(state: DossierState) -> dict[str, Voice | None]:
     """The two voices on the current version, None where one is awaited. Price: none."""
     return {seat: state.current.voice_of(seat) if state.current else None for seat in (PREFECT, RECTOR)}
-
-
-def decision_ready(application: Application) -> bool:
-    """True when préfet and rector both carry the same, current version. Price: two queries."""
-    return application.state in ("under_review", "waiting") and opinions(application).standing.carried
 
 
 def speaks_for(by: Viewer, application: Application, permission: str, at: datetime) -> int | None:

@@ -21,7 +21,9 @@ from ..models import Application, Assignment, Call, Chase, Delegation, ExchangeM
 from ..models.authorities import KEYS
 from ..rules.applications import keys_of
 from ..rules.authorities import AT_WORK_FOR, days_late, deputy_role
+from ..rules.chasing import days_of as days_of
 from .applications import Spoken, awaited_codes
+from .conflicts import interested_in
 from .jury import shares_of
 
 
@@ -105,10 +107,16 @@ def _late(file: Application, codes: Sequence[str], holders: Sequence[Holder], da
 
 
 def opinions_to_chase(call: Call, at: datetime) -> dict[Holder, list[Application]]:
-    """Whom to write to about which files, each person once. Price: three queries."""
+    """Whom to write to about which files, each person once; nobody about a file in which they declared an interest.
+
+    Price: four queries.
+    """
     found, first = defaultdict[int, list[Application]](list), dict[int, Holder]()
-    for late in awaited_opinions(call, at):
-        for person in {holder.person_id: holder for holder in late.holders}.values():
+    late_ones = awaited_opinions(call, at)
+    tied = interested_in([late.application for late in late_ones])
+    for late in late_ones:
+        held = {one.person_id: one for one in late.holders if (one.person_id, late.application.pk) not in tied}
+        for person in held.values():
             found[person.person_id].append(late.application)
             first.setdefault(person.person_id, person)
     return {first[person]: files for person, files in found.items()}
@@ -124,8 +132,12 @@ def reviews_to_chase(call: Call) -> dict[Person, list[Application]]:
 
 
 def chases_of(call: Call) -> list[Chase]:
-    """The rounds of reminders of a call, newest first. Price: one query."""
-    return list(Chase.objects.filter(call=call))
+    """The rounds of reminders of a call, newest first, each saying `who` sent it. Price: two queries."""
+    rounds = list(Chase.objects.filter(call=call))
+    names = names_of([one.sent_by for one in rounds if one.sent_by]) if rounds else {}
+    for one in rounds:
+        one.who = names.get(one.sent_by or 0) or gettext("l’horloge")  # type: ignore[attr-defined]
+    return rounds
 
 
 def chased_on(call: Call, about: str, day: date) -> bool:

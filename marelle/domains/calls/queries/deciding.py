@@ -1,7 +1,8 @@
 """The questions of whoever records the national decisions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,9 @@ from marelle.kernel.states import State
 from ..access.applications import RECORD, visible_applications
 from ..access.calls import visible_calls
 from ..access.decisions import visible_decisions
-from ..models import Application, Call, LabelDecision
+from ..models import Application, Batch, Call, LabelDecision, ListProposal
 from ..rules.applications import PREFECT, RECTOR
-from ..rules.calls import takes_decisions
+from ..rules.calls import has_closed, takes_decisions
 from ..states.calls import LABELLED
 from .applications import OPINION_TONES
 
@@ -87,6 +88,30 @@ def to_decide(viewer: Viewer, call: Call) -> list[ToDecide]:
     ]
 
 
+def decision_begun(call: Call) -> bool:
+    """True once a decision was recorded in a call, or a list of it is deliberated: nobody joins it any more. Price: one
+    query, or two."""
+    return (
+        LabelDecision.objects.filter(call=call).exists()
+        or ListProposal.objects.filter(call=call).exclude(state="dropped").exists()
+    )
+
+
+def extends_to_all(call: Call, now: datetime) -> bool:
+    """True while more time may be granted to everybody: until the decision begins on a call that is over. Price: two
+    queries at most."""
+    if call.closes_at is None or call.state not in ("open", "closed"):
+        return False
+    return not (has_closed(call.closes_at, now) and decision_begun(call))
+
+
+def files_undecided(call: Call, batch: Batch | None = None) -> int:
+    """How many files that were sent have no decision yet, in a call or until the cut-off of a batch; one withdrawn or
+    never sent awaits none. Price: one query."""
+    waiting = call.applications.filter(state__in=("filed", "under_review"))
+    return waiting.filter(filed_at__lt=batch.cuts_at).count() if batch else waiting.count()
+
+
 def waiting_for_a_decision(viewer: Viewer) -> dict[Call, int]:
     """The calls in which candidatures carried by both keys await their decision, and how many. Price: two queries."""
     examined = _listed(viewer).filter(state="under_review", call__is_trial=False).order_by("call__opens_at", "pk")
@@ -111,6 +136,14 @@ def latest_voices(applications: Iterable[Application]) -> Mapping[int, list[tupl
     for dossier, seat, opinion in latest.values_list("version__dossier", "seat", "opinion"):
         found.setdefault(dossier, []).append((seat, opinion))
     return found
+
+
+def carried(applications: Sequence[Application]) -> frozenset[int]:
+    """The numbers of those whose préfet and rector both carry the same, current version. Price: one query; their
+    dossiers must be loaded with them."""
+    voices = latest_voices(applications) if applications else {}
+    found = (one for one in applications if standing(one.dossier.rule, voices.get(one.dossier_id, [])).carried)
+    return frozenset(one.pk for one in found)
 
 
 def calls_to_follow(viewer: Viewer) -> QuerySet[Call]:

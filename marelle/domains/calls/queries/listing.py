@@ -1,11 +1,10 @@
-"""The list of candidatures: one shape of row for screen, files and interface, narrowed and sorted in SQL."""
+"""The list of candidatures, narrowed and sorted in SQL: which files, in which order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -14,7 +13,6 @@ from django.db.models import (
     F,
     FilteredRelation,
     IntegerField,
-    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -22,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 
 from marelle.domains.accounts.models import Organisation
 from marelle.kernel.access import Viewer
@@ -36,53 +34,6 @@ from ..states.applications import APPLICATION
 
 OPEN = ("filed", "under_review")
 AWAITED, LATE, MINE = "awaited", "late", "mine"
-AT_A_TIME = 4000  # rows that the database hands over together
-
-
-class Listed(NamedTuple):
-    """One candidature on one line. `readers` and `sent` are None for those who do not organise the review."""
-
-    id: int
-    call: str
-    call_title: str
-    opinions_by: date | None
-    regional: bool
-    site_slug: str
-    site: str
-    commune_code: str
-    commune: str
-    departement_code: str
-    departement: str
-    region_code: str
-    region: str
-    academie_code: str | None
-    academie: str | None
-    organisation: str
-    siret: str
-    state: str
-    filed_on: date | None
-    prefect: str | None
-    rector: str | None
-    region_said: str | None
-    readers: int | None
-    sent: int | None
-    reminded_on: date | None
-
-    @property
-    def awaited(self) -> tuple[str, ...]:
-        """The codes of the seats that have not spoken yet, while they may."""
-        if self.state not in OPEN:
-            return ()
-        said = {"prefect": self.prefect, "rector": self.rector}
-        if self.regional:
-            said["region"] = self.region_said
-        return tuple(seat for seat, opinion in said.items() if opinion is None)
-
-    def days_late(self, today: date) -> int:
-        """For how many days an opinion has been late; 0 when none is."""
-        if self.opinions_by is None or not self.awaited:
-            return 0
-        return max(0, (today - self.opinions_by).days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,44 +94,37 @@ ORDERS: dict[str, Any] = {
     "lus": F("marks_in"),
     "relance": F("reminded_on"),
 }
-_FIELDS = (
-    *("pk", "call__slug", "call__title", "call__opinions_by", "call__regional_opinion"),
-    *("site__slug", "site__name", "site__commune_main", "site__commune_main__name"),
-    *("site__commune_main__departement", "site__commune_main__departement__name"),
-    *("site__commune_main__departement__region", "site__commune_main__departement__region__name"),
-    *("site__commune_main__departement__academie", "site__commune_main__departement__academie__name"),
-    *("organisation__name", "organisation__siret", "state", "filed_on"),
-    *("prefect_said", "rector_said", "region_said", "shares", "marks_in", "reminded_on"),
-)
+_ABOUT_OPINIONS = ("prefet", "recteur")
+_ABOUT_THE_REVIEW = ("lus", "relance")
 
 
-def listing(viewer: Viewer, asked: Asked, now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
-    """The lines of what a viewer sees, narrowed and sorted: tuples that `lines` reads.
+def listing(viewer: Viewer, asked: Asked, now: datetime) -> QuerySet[Application, int]:
+    """The numbers of the files that a viewer sees, narrowed and sorted; `lines` says what is in them.
 
-    Price: one query when read, whatever the number of rows.
+    Price: one query when read.
     """
-    return _listing(viewer, asked, now, _with_facts(steers(viewer)))
+    return listed(viewer, asked, now).values_list("pk", flat=True)
 
 
-def _listing(viewer: Viewer, asked: Asked, now: datetime, facts: dict[str, Any]) -> QuerySet[Any, tuple[Any, ...]]:
-    rows = with_opinions(visible_applications(viewer).select_related(None))
-    rows = rows.annotate(filed_on=TruncDate("filed_at", tzinfo=PARIS), **facts)
-    rows = rows.filter(_narrowed(viewer, asked, now))
-    order = ORDERS.get(asked.order.removeprefix("-"))
-    if order is not None:
-        by = order.desc(nulls_last=True) if asked.order.startswith("-") else order.asc(nulls_last=True)
-        return rows.order_by(by, "site__plain", "pk").values_list(*_FIELDS)
-    return rows.order_by("site__plain", "pk").values_list(*_FIELDS)
+def listed(viewer: Viewer, asked: Asked, now: datetime, *, opinions: bool = False) -> QuerySet[Application]:
+    """The same files; with what each seat said of them, where it is wanted or where it narrows or sorts."""
+    rows = visible_applications(viewer).select_related(None)
+    key = asked.order.removeprefix("-")
+    if opinions or asked.opinions or key in _ABOUT_OPINIONS:
+        rows = with_opinions(rows)
+    if key in _ABOUT_THE_REVIEW and not steers(viewer):
+        key = ""
+    if key in _ABOUT_THE_REVIEW:
+        rows = rows.annotate(**review_of_each())
+    rows, by = rows.filter(_narrowed(viewer, asked, now)), ORDERS.get(key)
+    if by is None:
+        return rows.order_by("site__plain", "pk")
+    first = by.desc(nulls_last=True) if asked.order.startswith("-") else by.asc(nulls_last=True)
+    return rows.order_by(first, "site__plain", "pk")
 
 
-_NONE = Value(None, output_field=IntegerField())
-_WITHOUT_FACTS: dict[str, Any] = {"shares": _NONE, "marks_in": _NONE, "reminded_on": _NONE}
-
-
-def _with_facts(steering: bool) -> dict[str, Any]:
-    """How the review of each file goes, and its last reminder: looked up row by row, which suits a page."""
-    if not steering:
-        return _WITHOUT_FACTS
+def review_of_each() -> dict[str, Any]:
+    """How the review of each file goes, and its last reminder, to annotate a page with: looked up row by row."""
     last = Reminder.objects.filter(application=OuterRef("pk")).order_by("-day").values("day")[:1]
     shares = Assignment.objects.filter(ended_at=None)
     return {
@@ -229,34 +173,3 @@ def opinions_asked(viewer: Viewer, asked: str, today: date) -> Q:
     if asked == MINE:
         return Q(state__in=OPEN) & awaiting(viewer)
     return waiting if asked == AWAITED else Q(pk__in=[])
-
-
-def lines(rows: Any) -> list[Listed]:
-    """A page of `listing`. Price: one query."""
-    return [Listed(*row) for row in rows]
-
-
-def every_line(viewer: Viewer, asked: Asked, now: datetime) -> Iterator[Listed]:
-    """All of `listing`, one after the other, never held together, in an open transaction.
-
-    Price: one query; for whoever organises the review, three more, which count for all files at once.
-    """
-    if not steers(viewer):
-        return map(Listed._make, _listing(viewer, asked, now, _WITHOUT_FACTS).iterator(AT_A_TIME))
-    if asked.order.removeprefix("-") in ("lus", "relance"):
-        return map(Listed._make, listing(viewer, asked, now).iterator(AT_A_TIME))
-    return _with_counts(_listing(viewer, asked, now, _WITHOUT_FACTS), asked.call)
-
-
-def _with_counts(rows: QuerySet[Any, tuple[Any, ...]], call: Call | None) -> Iterator[Listed]:
-    here: dict[str, Any] = {"application__call": call} if call else {}
-    shares, sent = Assignment.objects.filter(ended_at=None, **here), AGREED.filter(**here)
-    readers, marked = _by_file(shares, Count("pk")), _by_file(sent, Count("pk"))
-    reminded = _by_file(Reminder.objects.filter(**here), Max("day"))
-    for row in rows.iterator(AT_A_TIME):
-        file = row[0]
-        yield Listed._make((*row[:-3], readers.get(file, 0), marked.get(file, 0), reminded.get(file)))
-
-
-def _by_file(rows: QuerySet[Any], what: Any) -> dict[int, Any]:
-    return dict(rows.order_by().values("application").annotate(what=what).values_list("application", "what"))

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from marelle.domains.accounts.models import Membership, Person
+from marelle.domains.accounts.queries import names_of
 from marelle.engines.selection import Instance
 from marelle.engines.selection.instance import Candidate
 from marelle.engines.selection.margins import Margin
@@ -23,7 +24,17 @@ from marelle.kernel.money import Cents
 
 from ..access.calls import visible_calls
 from ..access.lists import DELIBERATE, reads_lists
-from ..models import Application, Call, LabelDecision, ListLine, ListProposal, Override, SelectionAnswer, SelectionRun
+from ..models import (
+    Application,
+    Call,
+    DecidingOrder,
+    LabelDecision,
+    ListLine,
+    ListProposal,
+    Override,
+    SelectionAnswer,
+    SelectionRun,
+)
 from ..rules.listing import Changes, read_changes
 from ..rules.solving import BEST as BEST
 from ..rules.solving import RANK as RANK
@@ -314,9 +325,11 @@ def lists_under_way(viewer: Viewer) -> list[ListProposal]:
 
 
 def final_lines(proposal: ListProposal) -> list[ListLine]:
-    """The lines of the latest frozen version, with candidatures, sites and amounts. Price: two queries."""
+    """The lines of the latest frozen version, with candidatures, sites, bodies and amounts. Price: two queries."""
     rows = ListLine.objects.filter(proposal=proposal, version__number=proposal.dossier.latest)
-    rows = rows.select_related("application__site__commune_main__departement__region", "application__call")
+    rows = rows.select_related(
+        "application__site__commune_main__departement__region", "application__call", "application__organisation"
+    )
     return list(rows.prefetch_related("amounts").order_by("place", "order", "application__site__plain", "pk"))
 
 
@@ -353,3 +366,21 @@ def decided_list(call: Call) -> ListProposal | None:
     """The list of a call that was decided last. Price: one query."""
     rows = ListProposal.objects.filter(call=call, state="decided").select_related("run", "dossier", "call", "batch")
     return rows.order_by("-pk").first()
+
+
+def last_order(proposal: ListProposal) -> DecidingOrder | None:
+    """The last order to decide a list, whatever became of it. Price: one query."""
+    return DecidingOrder.objects.filter(proposal=proposal).select_related("proposal__call").order_by("-pk").first()
+
+
+def orders_of(viewer: Viewer, call: Call) -> QuerySet[DecidingOrder]:
+    """The orders to decide the lists of a call, newest first. Price: one query when read."""
+    rows = DecidingOrder.objects.filter(proposal__call=call).select_related("proposal__call").order_by("-pk")
+    return rows if reads_lists(viewer, call) else rows.none()
+
+
+def who_ordered(order: DecidingOrder) -> str:
+    """The person who gave an order; a program by its name. Price: one query, none for a program."""
+    if order.person_id is None:
+        return order.program
+    return names_of([order.person_id])[order.person_id]

@@ -11,6 +11,7 @@ from marelle.domains.accounts.models import Person
 from marelle.domains.territories.models import RuleSet, Site
 from marelle.domains.territories.queries import sites
 from marelle.kernel.access import Viewer
+from marelle.kernel.questionnaires import Field
 from marelle.kernel.questionnaires.models import Questionnaire
 from marelle.kernel.states import State
 
@@ -18,11 +19,13 @@ from ..access.calls import visible_calls
 from ..models import Application, Batch, Call, Criterion, Extension
 from ..rules.applications import PREPROJECT, is_open
 from ..rules.criteria import CriterionScaleWrong, anchored_marks, check_scale, marks_of, shares
+from ..rules.documents import questions_of
 from ..rules.opening import STEPS, CriterionTerms, Missing, Terms, what_is_missing
 from ..rules.selection import Limit as Limit
 from ..rules.selection import SelectionRules as SelectionRules
 from ..rules.selection import read_selection
 from ..states.calls import CALL, OVER, TO_COME
+from .documents import asked_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def marks_to_anchor(lowest: Decimal | None, highest: Decimal | None, step: Decim
 
 
 def terms_of(call: Call) -> Terms:
-    """All that a call says, as plain data. Price: none on one of `whole_calls`, else five queries."""
+    """All that a call says, as plain data. Price: none on one of `whole_calls`, else seven queries."""
     return Terms(
         kind=call.kind,
         opens_at=call.opens_at,
@@ -96,6 +99,8 @@ def terms_of(call: Call) -> Terms:
         finalise_by=call.finalise_by,
         has_rules=call.rule_set_id is not None,
         has_form=call.form_id is not None,
+        documents=tuple(asked_by(call)),
+        questions=frozenset(field.code for field in questions_of(call.form.form)) if call.form else frozenset(),
         criteria=tuple(
             CriterionTerms(one.title, one.mark_min, one.mark_max, one.mark_step, one.anchors)
             for one in call.criteria.all()
@@ -123,6 +128,11 @@ def steps_left(call: Call, now: datetime) -> list[StepLeft]:
 def selection_of(call: Call) -> SelectionRules | None:
     """How its list is made, or None while nobody chose. Price: none."""
     return read_selection(call.selection_rules) if call.selection_rules else None
+
+
+def document_questions(call: Call) -> tuple[Field, ...]:
+    """The questions of its form at which a document may be joined. Price: none on one of `whole_calls`."""
+    return questions_of(call.form.form) if call.form else ()
 
 
 def forms_to_choose() -> list[Questionnaire]:

@@ -13,6 +13,7 @@ from ..access.applications import RECORD
 from ..models import Appeal, Call, LabelDecision, ListLine
 from ..rules.notices import last_day_to_appeal
 from ..states.calls import LABELLED, WAITING
+from ..states.lists import UPHELD
 
 
 def waiting_decisions(call: Call) -> list[LabelDecision]:
@@ -34,7 +35,9 @@ def last_day(decision: LabelDecision) -> date:
 
 def appeals_of(viewer: Viewer, call: Call) -> QuerySet[Appeal]:
     """The appeals lodged in a call, unanswered first. Price: one query when read."""
-    rows = Appeal.objects.filter(decision__call=call).select_related("decision__site", "person", "answer")
+    rows = Appeal.objects.filter(decision__call=call).select_related(
+        "decision__site", "decision__superseded_by", "person", "answer"
+    )
     return rows.order_by("answer__pk", "lodged_at") if viewer.may(RECORD) else rows.none()
 
 
@@ -54,3 +57,16 @@ def labels_of(call: Call) -> list[LabelDecision]:
     """The labels that hold in a call, by site. Price: one query."""
     rows = LabelDecision.objects.filter(call=call, outcome=LABELLED, superseded_by=None)
     return list(rows.select_related("site__commune_main__departement__region").order_by("site__plain", "pk"))
+
+
+def upheld_appeals(viewer: Viewer) -> list[Appeal]:
+    """The appeals that were upheld and whose decision was not replaced yet, oldest answer first. Price: one query."""
+    rows = visible_appeals(viewer).filter(answer__outcome=UPHELD, decision__superseded_by=None)
+    return list(rows.order_by("answer__answered_at", "pk"))
+
+
+def appeal_that_led_to(decision: LabelDecision) -> Appeal | None:
+    """The appeal against the decision that this one replaced. Price: one query, none where it replaced none."""
+    if decision.supersedes_id is None:
+        return None
+    return Appeal.objects.select_related("answer__person", "person").filter(decision=decision.supersedes_id).first()

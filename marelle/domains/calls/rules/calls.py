@@ -123,6 +123,36 @@ class BatchWrong(Refused):
     )
 
 
+class BatchNeeded(Refused):
+    """A rolling call is decided batch by batch, in their order."""
+
+    code = "calls.batch_needed"
+    sentence = _(
+        "Un appel au fil de l’eau se décide lot par lot, dans leur ordre, chacun après son arrêt. Attendez l’arrêt du "
+        "premier lot qui n’est pas décidé."
+    )
+    status = 409
+
+
+class BatchNotCut(Refused):
+    """A file waits for the end of its batch."""
+
+    code = "calls.batch_not_cut"
+    sentence = _(
+        "La candidature de {site} est dans le lot {number}, qui reçoit encore jusqu’au {cut} : elle se décide ensuite, "
+        "avec les autres."
+    )
+    status = 409
+
+
+class InNoBatch(Refused):
+    """Nobody planned the batch that would hold it."""
+
+    code = "calls.in_no_batch"
+    sentence = _("La candidature de {site} n’est dans aucun lot. Prévoyez d’abord le lot qui la reçoit.")
+    status = 409
+
+
 class NotRolling(Refused):
     """Only a rolling call is decided in batches."""
 
@@ -146,7 +176,7 @@ def check_name(title: str, edition: int) -> None:
 
 
 def said(instant: datetime | None) -> str:
-    """« 30 juin 2019, 23:59:00 », in Paris: the second at which a closing falls."""
+    """« 30 juin 2019, 23:59:00 », in Paris: the second at which a closing falls."""
     return date_format(instant.astimezone(PARIS), "j F Y, H:i:s") if instant else ""
 
 
@@ -180,6 +210,16 @@ def check_dates(kind: str, opens_at: datetime, closes_at: datetime | None) -> No
         raise CallWithoutClosing(field="closes_at")
     if closes_at is not None and closes_at <= opens_at:
         raise CallClosesBeforeOpening(field="closes_at")
+
+
+def has_closed(closes_at: datetime | None, at: datetime) -> bool:
+    """True from the closing second on."""
+    return closes_at is not None and closes_at <= at
+
+
+def state_at(state: str, closes_at: datetime | None, at: datetime) -> str:
+    """The state of a call as the clock makes it: an open one is closed from its closing second on, written or not."""
+    return "closed" if state == "open" and has_closed(closes_at, at) else state
 
 
 def takes_decisions(state: str, kind: str) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from marelle.kernel.errors import Refused
 
@@ -43,6 +44,21 @@ class CallTakesNoDecision(Refused):
     code = "calls.takes_no_decision"
     sentence = _("L’appel « {call} » n’est pas clos. Les décisions s’enregistrent après la date limite.")
     status = 409
+
+
+class FilesUndecided(Refused):
+    """Labels are announced once every file that was sent has its answer."""
+
+    code = "calls.files_undecided"
+    status = 409
+
+    def __str__(self) -> str:
+        count = int(self.facts["count"])
+        return ngettext(
+            "{count} candidature déposée n’a pas de décision. Décidez-la, puis annoncez les labels.",
+            "{count} candidatures déposées n’ont pas de décision. Décidez-les, puis annoncez les labels.",
+            count,
+        ).format(count=count)
 
 
 class AlreadyDecided(Refused):

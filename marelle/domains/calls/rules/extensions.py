@@ -47,6 +47,17 @@ class ExtensionRunning(Refused):
     status = 409
 
 
+class DecisionBegun(Refused):
+    """Nobody joins a list that is deliberated."""
+
+    code = "calls.decision_begun"
+    sentence = _(
+        "La décision de cet appel a commencé : un délai ne se donne plus à tous. Donnez-le à une candidature, une à "
+        "une, ou abandonnez d’abord la liste."
+    )
+    status = 409
+
+
 class CalendarNearer(Refused):
     """An extension postpones what follows it, or leaves it."""
 

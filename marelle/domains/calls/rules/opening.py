@@ -14,6 +14,7 @@ from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
 
 from .criteria import anchored_marks
+from .documents import Asked, lacking
 from .selection import SelectionRulesMakeNoSense, read_selection
 
 # The squares of a preparation, in their order.
@@ -73,6 +74,8 @@ class Terms:
     finalise_by: date | None = None
     has_rules: bool = False
     has_form: bool = False
+    documents: tuple[Asked, ...] = ()
+    questions: frozenset[str] = frozenset()  # those of its form at which files are joined
     criteria: tuple[CriterionTerms, ...] = ()
     envelope_years: tuple[int, ...] = ()
     batches: tuple[datetime, ...] = ()
@@ -133,6 +136,10 @@ def _candidates(terms: Terms, now: datetime) -> Iterator[Missing]:
 def _file(terms: Terms, now: datetime) -> Iterator[Missing]:
     if not terms.has_form:
         yield Missing("dossier", "form", _("Choisir la version du formulaire."))
+        return
+    for one in lacking(terms.documents, terms.questions):
+        sentence = _("« {title} » : dire à quelle question du formulaire cette pièce se joint, ou ne plus la demander.")
+        yield Missing("dossier", "documents", sentence.format(title=one.title))
 
 
 def _criteria(terms: Terms, now: datetime) -> Iterator[Missing]:

@@ -178,6 +178,22 @@ class NoReaderLeft(Refused):
     status = 409
 
 
+class OwnInterest(Refused):
+    """Another person judges it."""
+
+    code = "calls.own_interest"
+    sentence = _("Un lien déclaré se lève par une autre personne que celle qui l’a déclaré.")
+    status = 403
+
+
+class NothingToLift(Refused):
+    """There is no interest to lift, or it was lifted."""
+
+    code = "calls.nothing_to_lift"
+    sentence = _("Ce lien a déjà été levé, ou n’en est pas un. Rechargez la page.")
+    status = 409
+
+
 class MessageEmpty(Refused):
     """Nothing was written."""
 

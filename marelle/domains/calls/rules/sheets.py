@@ -1,10 +1,9 @@
-"""A spreadsheet of candidatures: its columns from the form of the call, each line as answers. Pure."""
+"""A spreadsheet of candidatures: its columns from the form of the call, what a cell says, what is refused. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -15,10 +14,10 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import Definition, Field
 from marelle.kernel.words import plain
 
-MOST_LINES = 500
-SITE, BODY = "site", "organisation"
+MOST_LINES, MOST_ROWS = 500, 20_000
+SITE, BODY, ROW = "site", "organisation", "row"
 OWN: dict[str, str | Promise] = {SITE: gettext_lazy("Site"), BODY: gettext_lazy("Organisation (nom ou SIRET)")}
-_CODE = re.compile(r"\[([a-z0-9_]+)\]\s*$")
+CODE = re.compile(r"\[([a-z0-9_]+(?:\.[a-z0-9_]+)?)\]\s*$")
 
 
 class ColumnsMissing(Refused):
@@ -28,6 +27,13 @@ class ColumnsMissing(Refused):
     sentence = gettext_lazy(
         "Ce tableau n’a pas les colonnes « Site [site] » et « Organisation [organisation] ». Partez du modèle."
     )
+
+
+class SheetMalformed(Refused):
+    """The sheet as a whole cannot be read without guessing; its sentence names the place."""
+
+    code = "calls.sheet_malformed"
+    sentence = gettext_lazy("{place} : {reason}.")
 
 
 class LinesRefused(Refused):
@@ -47,30 +53,19 @@ class SheetBrought(Refused):
     status = 409
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a sheet: its number in the file, its site and organisation as written, the answers that it gives."""
-
-    number: int
-    site: str
-    body: str
-    answers: Mapping[str, Any]
-    unknown: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LineRead:
-    """What becomes of one line: a draft, or why not."""
-
-    number: int
-    site: str
-    done: bool
-    sentence: str
-
-
 def asked_in_sheets(definition: Definition) -> tuple[Field, ...]:
     """The questions that one cell can answer: no tables, nothing computed."""
-    return tuple(field for field in definition.fields if field.kind not in ("table", "computed", "documents"))
+    return tuple(one for one in definition.fields if one.kind not in ("table", "computed", "documents"))
+
+
+def tables_in_sheets(definition: Definition) -> tuple[Field, ...]:
+    """The questions whose answer is rows, each with a sheet of its own."""
+    return tuple(one for one in definition.fields if one.kind == "table")
+
+
+def columns_in_sheets(table: Field) -> tuple[Field, ...]:
+    """What one cell answers in a row of a table."""
+    return tuple(column for column in table.columns if column.kind != "computed")
 
 
 def heading(code: str, label: str) -> str:
@@ -81,56 +76,29 @@ def heading(code: str, label: str) -> str:
 def headings(definition: Definition) -> list[str]:
     """The first line of the template."""
     own = [heading(code, str(label)) for code, label in OWN.items()]
-    return own + [heading(field.code, field.label) for field in asked_in_sheets(definition)]
+    return own + [heading(one.code, one.label) for one in asked_in_sheets(definition)]
 
 
-def read_lines(definition: Definition, titles: Sequence[str], rows: Iterator[tuple[int, Sequence[str]]]) -> list[Line]:
-    """The lines of a sheet, in their order. Refuses `ColumnsMissing`; a title that nobody knows is said on each line
-    that fills it."""
-    fields = {field.code: field for field in asked_in_sheets(definition)}
-    codes = [_code(title, fields) for title in titles]
-    if SITE not in codes or BODY not in codes:
-        raise ColumnsMissing(field="file")
-    return [
-        _line(number, dict(zip(codes, values, strict=False)), titles, codes, values, fields) for number, values in rows
-    ]
+def table_headings(table: Field) -> list[str]:
+    """The first line of the sheet of a table: its site, the fixed row where there are some, its columns."""
+    rows = [heading(f"{table.code}.{ROW}", _("Ligne"))] if table.rows else []
+    own = [heading(SITE, str(OWN[SITE])), *rows]
+    return own + [heading(f"{table.code}.{one.code}", one.label) for one in columns_in_sheets(table)]
 
 
-def _code(title: str, fields: Mapping[str, Field]) -> str:
-    found = _CODE.search(title)
-    if found:
-        return found[1]
-    words = plain(title)
-    named = {plain(str(label)): code for code, label in OWN.items()} | {plain(f.label): f.code for f in fields.values()}
-    return named.get(words, words if words in (SITE, BODY) else "")
-
-
-def _line(
-    number: int,
-    said: Mapping[str, str],
-    titles: Sequence[str],
-    codes: Sequence[str],
-    values: Sequence[str],
-    fields: Mapping[str, Field],
-) -> Line:
-    known = {code: value for code, value in said.items() if code in fields and value.strip()}
-    answers = {code: _typed(fields[code], value) for code, value in known.items()}
-    triples = zip(titles, codes, values, strict=False)
-    unknown = tuple(title for title, code, value in triples if code not in fields and code not in OWN and value.strip())
-    return Line(number, said.get(SITE, "").strip(), said.get(BODY, "").strip(), answers, unknown)
-
-
-def _typed(field: Field, text: str) -> Any:
+def typed(asked: Field, text: str) -> Any:
     """What a person writes in a cell, as the form takes it: a choice may be written in its words."""
-    if field.kind == "choice":
-        return _option(field, text)
-    if field.kind == "choices":
-        return [_option(field, part) for part in re.split(r"[;\n|]", text) if part.strip()]
+    if asked.kind == "choice":
+        return option_named(asked.options, text)
+    if asked.kind == "choices":
+        return [option_named(asked.options, part) for part in re.split(r"[;\n|]", text) if part.strip()]
+    if asked.kind == "references":
+        return [part.strip() for part in re.split(r"[;\n|]", text) if part.strip()]
     return text
 
 
-def _option(field: Field, text: str) -> str:
-    words = {plain(option.label): option.code for option in field.options}
+def option_named(options: Sequence[Any], text: str) -> str:
+    words: dict[str, str] = {plain(option.label): option.code for option in options}
     return words.get(plain(text), text.strip())
 
 

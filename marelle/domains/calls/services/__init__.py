@@ -4,7 +4,8 @@ from ..rules.trials import TrialOpensNothing
 from .batches import announce_batch, drop_batch, plan_batch
 from .calls import announce_decisions, close_call, open_call, prepare_call, record_past_call
 from .copies import duplicate_call, invite_to_trial, leave_trial, try_call
-from .decisions import record_decision, record_past_decision, supersede_decision
+from .deciding import Verdict, record_decision, record_decisions
+from .decisions import record_past_decision, supersede_decision
 from .extensions import extend_application, extend_call
 from .many_inventions import (
     InventedFile,
@@ -39,6 +40,7 @@ __all__ = [
     "InventedOpinion",
     "InventedReview",
     "TrialOpensNothing",
+    "Verdict",
     "announce_batch",
     "announce_decisions",
     "choose_form",
@@ -59,6 +61,7 @@ __all__ = [
     "raise_criterion",
     "receive_invented_files",
     "record_decision",
+    "record_decisions",
     "record_past_call",
     "record_past_decision",
     "replace_criteria",

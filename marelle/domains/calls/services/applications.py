@@ -1,4 +1,5 @@
-"""The orders about applications: start, file, give an opinion, decide, withdraw. Those of writers: `writing`."""
+"""The orders about applications: start, file, give an opinion, withdraw. Those of writers: `writing`; the decision:
+`deciding`."""
 
 from datetime import datetime
 
@@ -11,11 +12,11 @@ from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.dossiers.services import open_dossier, speak
 from marelle.kernel.questionnaires.services import start_answers
 
-from ..access.applications import FILE, RECORD, WRITE
+from ..access.applications import FILE, WRITE
 from ..access.calls import visible_calls
 from ..models import Application, Call
 from ..notifications import tell_filed
-from ..queries.applications import decision_ready, organisations_to_apply_as, speaks_for
+from ..queries.applications import organisations_to_apply_as, speaks_for
 from ..queries.calls import current_labels
 from ..rules.applications import (
     AlreadyApplied,
@@ -24,7 +25,6 @@ from ..rules.applications import (
     CallNotOpen,
     NotYetFiled,
     NotYourOrganisation,
-    OpinionsMissing,
     SiteNotLabelled,
     SiteNotPreselected,
     is_open,
@@ -32,7 +32,7 @@ from ..rules.applications import (
 )
 from ..rules.calls import said
 from ..rules.reviews import WhyMissing
-from ..states.applications import APPLICATION
+from .deciding import decide_application
 from .forms import form_of, known_already, publish_preproject_form
 from .writing import freeze_answers, held_application, move, save_section
 
@@ -97,7 +97,8 @@ def file_application(*, by: Viewer, application: Application) -> Application:
 
     The row of the call is locked first and the one clock read after: whoever waited is judged by the time at which
     they got through, and an extension never crosses a filing. Refuses without `calls.file_application`,
-    `CallNotOpen`, `CallClosed`, `ApplicationFiled`, `ApplicationIncomplete` with all that is missing.
+    `CallNotOpen`, `CallClosed`, `ApplicationFiled`, `ApplicationIncomplete` with all that is missing, `NotEligible`
+    where the rules of the call are blocking and no derogation was granted.
     """
     by.must(FILE, application.perimeters())
     call = Call.objects.select_for_update().get(pk=application.call_id)
@@ -146,20 +147,6 @@ def give_opinion(
     audit.record(by, "calls.give_opinion", held, facts={"seat": seat, "opinion": opinion, "version": version})
     application.state = held.state
     return voice
-
-
-@transaction.atomic
-def decide_application(*, by: Viewer, application: Application, outcome: str, why: str = "") -> Application:
-    """Ends the examination: labelled, refused, or on the waiting list. Refuses without `calls.record_decision`, a move
-    that the table does not have, and `OpinionsMissing` for a label without the two keys on the current version."""
-    by.must(RECORD, application.perimeters())
-    held = held_application(application)
-    APPLICATION.check(held.state, outcome)
-    if outcome == "labelled" and not decision_ready(held):
-        raise OpinionsMissing(field="outcome")
-    move(held, outcome)
-    audit.record(by, "calls.decide_application", held, why=why, facts={"state": held.state})
-    return held
 
 
 @transaction.atomic

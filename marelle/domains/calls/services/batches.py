@@ -9,8 +9,9 @@ from marelle.kernel import audit, clock
 from marelle.kernel.access import Viewer
 
 from ..models import Batch, Call
+from ..queries.deciding import files_undecided
 from ..rules.calls import BatchWrong, NotRolling, check_our_time
-from ..rules.decisions import check_day
+from ..rules.decisions import FilesUndecided, check_day
 from .calls import held_call
 
 
@@ -54,7 +55,8 @@ def drop_batch(*, by: Viewer, batch: Batch) -> None:
 def announce_batch(*, by: Viewer, at: datetime, batch: Batch, decided_on: date) -> Batch:
     """Dates the decisions of a batch; batches are decided in their order, each after its cut-off.
 
-    Refuses without `calls.record_decision`, `BatchWrong` out of order or before the cut-off, `DecisionInTheFuture`.
+    Refuses without `calls.record_decision`, `BatchWrong` out of order or before the cut-off, `DecisionInTheFuture`,
+    `FilesUndecided` while a file that it holds has no decision.
     """
     by.must("calls.record_decision", batch.call.perimeters())
     held = held_call(batch.call)
@@ -62,6 +64,9 @@ def announce_batch(*, by: Viewer, at: datetime, batch: Batch, decided_on: date) 
     earlier = held.batches.filter(number__lt=row.number, decided_on=None).exists()
     if earlier or row.decided_on is not None or row.cuts_at > at:
         raise BatchWrong
+    undecided = files_undecided(held, row)
+    if undecided:
+        raise FilesUndecided(count=undecided)
     row.decided_on = check_day(decided_on, at.astimezone(clock.PARIS).date())
     row.save(update_fields=["decided_on"])
     audit.record(by, "calls.announce_batch", held, facts={"number": row.number, "decided_on": decided_on})

@@ -10,6 +10,7 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
 
 from ..models import Call
+from ..queries.deciding import files_undecided
 from ..queries.terms import missing_to_open
 from ..rules.calls import (
     CallSlugTaken,
@@ -19,9 +20,12 @@ from ..rules.calls import (
     check_dates,
     check_name,
     end_of_year,
+    has_closed,
     said,
+    state_at,
 )
-from ..rules.decisions import check_day
+from ..rules.chasing import USUAL
+from ..rules.decisions import FilesUndecided, check_day
 from ..rules.extensions import ExtensionRunning
 from ..rules.lists import ListStillOpen
 from ..rules.opening import CallIncomplete
@@ -61,6 +65,7 @@ def prepare_call(
         source=source,
         invented=invented,
         form=form_of_the_day(),
+        chase_on=list(USUAL),
     )
     return written(by, "calls.prepare_call", call)
 
@@ -122,23 +127,25 @@ def open_call(*, by: Viewer, at: datetime, call: Call) -> Call:
     missing = missing_to_open(held, at)
     if missing:
         raise CallIncomplete(missing)
-    return _moved(by, "calls.open_call", held, "open")
+    return moved(by, "calls.open_call", held, "open")
 
 
 @transaction.atomic
 def close_call(*, by: Viewer, at: datetime, call: Call) -> Call:
-    """Ends the reception of files, which the deadline had already stopped; a rolling call stops here and now.
+    """Ends the reception of files, which the deadline had already stopped and the clock ends by itself; a rolling call
+    stops here and now.
 
     Refuses without `calls.open`, a move that the table does not have, `ClosingNotReached`.
     """
     by.must("calls.open")
     held = held_call(call)
     CALL.check(held.state, "closed")
-    if at <= held.opens_at or (held.kind != "rolling" and not _has_closed(held, at)):
+    over = has_closed(held.closes_at, at)
+    if at <= held.opens_at or (held.kind != "rolling" and not over):
         raise ClosingNotReached(call=held.title)
-    if not _has_closed(held, at):
+    if not over:
         held.closes_at = at
-    return _moved(by, "calls.close_call", held, "closed", "closes_at")
+    return moved(by, "calls.close_call", held, "closed", "closes_at")
 
 
 @transaction.atomic
@@ -146,21 +153,21 @@ def announce_decisions(*, by: Viewer, at: datetime, call: Call, decided_on: date
     """Dates the decisions of a closed call. Projects must be finalised by 31 December unless the call says otherwise.
 
     Refuses without `calls.record_decision`, a move that the table does not have, `DecisionInTheFuture`,
-    `ExtensionRunning` while one more file may still come, `ListStillOpen` while a list is neither decided nor dropped.
+    `ExtensionRunning` while one more file may still come, `ListStillOpen` while a list is neither decided nor dropped,
+    `FilesUndecided` while a file that was sent has no decision.
     """
     by.must("calls.record_decision")
     held = held_call(call)
-    CALL.check(held.state, "decided")
+    CALL.check(state_at(held.state, held.closes_at, at), "decided")
     _must_be_over(held, at)
     if held.lists.filter(state__in=UNDER_WAY).exists():
         raise ListStillOpen
+    undecided = files_undecided(held)
+    if undecided:
+        raise FilesUndecided(count=undecided)
     held.decided_on = check_day(decided_on, at.astimezone(PARIS).date())
     held.finalise_by = held.finalise_by or end_of_year(decided_on)
-    return _moved(by, "calls.announce_decisions", held, "decided", "decided_on", "finalise_by")
-
-
-def _has_closed(call: Call, at: datetime) -> bool:
-    return call.closes_at is not None and call.closes_at <= at
+    return moved(by, "calls.announce_decisions", held, "decided", "decided_on", "finalise_by")
 
 
 def _must_be_over(call: Call, at: datetime) -> None:
@@ -174,7 +181,8 @@ def held_call(call: Call) -> Call:
     return Call.objects.select_for_update().get(pk=call.pk)
 
 
-def _moved(by: Viewer, action: str, call: Call, state: str, *fields: str) -> Call:
+def moved(by: Viewer, action: str, call: Call, state: str, *fields: str) -> Call:
+    """Moves a held call, which its order has judged, and says so in the log."""
     call.state = state
     call.save(update_fields=["state", *fields])
     audit.record(by, action, call, facts={"state": state})

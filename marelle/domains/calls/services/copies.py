@@ -100,9 +100,11 @@ def _copy(call: Call, *, slug: str, title: str, edition: int, years: int) -> Cal
         **{name: day_moved(day, years) if day else None for name, day in days.items()},
         about=call.about,
         decided_by=call.decided_by,
+        eligibility_blocks=call.eligibility_blocks,
         regional_opinion=call.regional_opinion,
         readers=call.readers,
         spread_alert=call.spread_alert,
+        chase_on=call.chase_on,
         invented=call.invented,
         copied_from=call,
     )

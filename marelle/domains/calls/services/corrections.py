@@ -100,7 +100,7 @@ def refile_application(*, by: Viewer, application: Application) -> Application:
     """Files what was corrected, before its time is over: a new version, on which the opinions are to be given again.
 
     The call may have closed meanwhile. Refuses without `calls.file_application`, `NoCorrection`,
-    `ApplicationIncomplete`, and `NothingChanged` when it is word for word the last version.
+    `ApplicationIncomplete`, `NotEligible`, and `NothingChanged` when it is word for word the last version.
     """
     by.must(FILE, application.perimeters())
     call = Call.objects.select_for_update().get(pk=application.call_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -11,22 +11,28 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.accounts.models import Organisation
 from marelle.domains.territories.models import Site
-from marelle.domains.territories.queries import read_sheet
+from marelle.domains.territories.queries import read_book
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
+from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
 from marelle.kernel.files import SHEETS, content_of, keep
-from marelle.kernel.questionnaires import Definition
-from marelle.kernel.questionnaires.services import AnswersUnreadable, save_answers
+from marelle.kernel.questionnaires import Definition, normalise
+from marelle.kernel.questionnaires.limits import beyond
+from marelle.kernel.questionnaires.services import save_answers
 from marelle.kernel.words import plain
 
 from ..models import Application, Call, DraftSheet
+from ..queries.draft_changes import Change, changes_of, written_since
+from ..queries.registers import TerritoryRegisters
+from ..queries.sheet_registers import pick_in_registers
+from ..queries.sheets import CellFault, Line, read_lines, rows_read
 from ..queries.terms import sites_to_preselect
-from ..rules.sheets import MOST_LINES, Line, LineRead, LinesRefused, SheetBrought, read_lines, unknown_sentence
+from ..rules.sheets import BODY, SITE, LinesRefused, SheetBrought
 from .applications import open_draft
 from .calls import held_call
 from .forms import publish_preproject_form
@@ -36,6 +42,7 @@ if TYPE_CHECKING:
 
 Named = TypeVar("Named")
 IMPORT = "calls.import_drafts"
+NEW, CHANGES, SAME, LEFT, REFUSED = "new", "changes", "same", "left", "refused"
 
 
 class LineRefused(Refused):
@@ -46,12 +53,40 @@ class LineRefused(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class LineRead:
+    """What becomes of one line: a new draft, a draft changed, nothing, or why not; `faults` each name their cell."""
+
+    number: int
+    site: str
+    fate: str
+    sentence: str
+    faults: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        return self.fate == NEW
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """A whole file: its lines, and the sheets of it that are not read."""
+
+    lines: list[LineRead]
+    unread: list[str]
+
+    def count(self, fate: str) -> int:
+        return sum(one.fate == fate for one in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
-    """What lines name: sites by code and by name, organisations by SIRET and by name."""
+    """What lines name: sites by code and by name, organisations by SIRET and by name; the form that they fill."""
 
     sites: dict[str, list[Site]]
     bodies: dict[str, list[int]]
     definition: Definition
+    accepted: frozenset[int] | None
 
 
 @transaction.atomic
@@ -66,35 +101,50 @@ def send_sheet(*, by: Viewer, at: datetime, call: Call, upload: UploadedFile[byt
 
 
 @transaction.atomic
-def bring_drafts(*, by: Viewer, at: datetime, sheet: DraftSheet, leave_refused: bool = False) -> list[LineRead]:
+def bring_drafts(
+    *,
+    by: Viewer,
+    at: datetime,
+    sheet: DraftSheet,
+    leave_refused: bool = False,
+    accepted: Collection[int] | None = None,
+) -> SheetRead:
     """Creates a draft for each line of a sheet: all of them, or none. With `leave_refused`, the others enter all the
-    same. A site that has a candidature keeps it as it is.
+    same. `accepted`, the numbers of lines: these enter and the rest is left; only so does a line change a draft that
+    came from an earlier import and that nobody has written in since. Any other candidature is kept as it is.
 
     Answers what became of each line. Refuses without `calls.import_drafts`, `SheetBrought`, `SheetRefused` when the
-    file cannot be read, `ColumnsMissing`, `LinesRefused`.
+    file cannot be read, `ColumnsMissing`, `SheetMalformed`, `LinesRefused`.
     """
     by.must(IMPORT)
     held = DraftSheet.objects.select_for_update(of=("self",)).select_related("call__form", "file").get(pk=sheet.pk)
     if held.brought_at is not None:
         raise SheetBrought
-    read = read_drafts(by=by, at=at, sheet=held)
-    refused = sum(not one.done for one in read)
+    read = read_drafts(by=by, at=at, sheet=held, accepted=accepted)
+    refused = read.count(REFUSED)
     if refused and not leave_refused:
         raise LinesRefused(count=refused)
-    held.brought_at, held.made = at, len(read) - refused
+    held.brought_at, held.made = at, read.count(NEW)
     held.save(update_fields=["brought_at", "made"])
-    audit.record(by, "calls.bring_drafts", held, facts={"made": held.made, "left": refused})
+    facts = {"made": held.made, "changed": read.count(CHANGES) if accepted is not None else 0, "left": refused}
+    audit.record(by, "calls.bring_drafts", held, facts=facts)
     return read
 
 
-def read_drafts(*, by: Viewer, at: datetime, sheet: DraftSheet) -> list[LineRead]:
+def read_drafts(*, by: Viewer, at: datetime, sheet: DraftSheet, accepted: Collection[int] | None = None) -> SheetRead:
     """What becomes of each line: the drafts are created. A page that only looks rehearses it."""
     call = held_call(sheet.call)
     definition = (call.form or publish_preproject_form()).form
-    told = read_sheet(content_of(sheet.file), MOST_LINES)
-    lines = read_lines(definition, told.headings, iter(told.lines))
-    known = _Known(_sites(call), _bodies(lines), definition)
-    return [_brought(by, at, call, known, line) for line in lines]
+    book = read_lines(definition, read_book(content_of(sheet.file)))
+    if not book.lines and not book.stray:
+        raise LineRefused(reason=_("Aucune ligne sous les titres : il n’y a rien à importer."))
+    chosen = frozenset(accepted) if accepted is not None else None
+    known = _Known(_sites(call), _bodies(book.lines), definition, chosen)
+    opened = call.opens_at.astimezone(PARIS).date()
+    pick_in_registers(definition, book.lines, TerritoryRegisters(call.invented, opened))
+    lines = [_brought(by, at, call, known, line) for line in book.lines]
+    stray = [LineRead(one.place.line, "", REFUSED, str(one), (str(one),)) for one in book.stray]
+    return SheetRead(lines + stray, book.unread)
 
 
 def _sites(call: Call) -> dict[str, list[Site]]:
@@ -120,37 +170,72 @@ def _digits(text: str) -> str:
 
 
 def _brought(by: Viewer, at: datetime, call: Call, known: _Known, line: Line) -> LineRead:
+    number, answers = line.place.line, rows_read(line.answers)
+    site, body = _named(known, line)
+    faults = [*line.faults, *_faults(known.definition, line, answers)]
+    if known.accepted is not None and number not in known.accepted:
+        return LineRead(number, line.site, LEFT, _("Laissée de côté."))
+    if faults or site is None or body is None:
+        said = tuple(str(fault) for fault in faults)
+        return LineRead(number, line.site, REFUSED, " ".join(said), said)
     try:
         with transaction.atomic():
-            made = _draft(by, at, call, known, line)
-    except AnswersUnreadable as refusal:
-        labels = {field.code: field.label for field in known.definition.fields}
-        said = " ".join(f"{labels.get(fault.field, fault.field)}\u00a0: {fault.sentence}" for fault in refusal.faults)
-        return LineRead(line.number, line.site, False, said)
+            by.must(IMPORT, site.perimeters())
+            return _entered(by, at, call, known, line, site, body)
     except Refused as refusal:
-        return LineRead(line.number, line.site, False, str(refusal))
-    said = _("Un brouillon, avec {n} réponses. Il reste à le compléter et à le déposer.").format(n=len(line.answers))
-    return LineRead(line.number, made.site.name, True, said)
+        reason = str(line.at(SITE, str(refusal)))
+        return LineRead(number, site.name, REFUSED, reason, (reason,))
 
 
-def _draft(by: Viewer, at: datetime, call: Call, known: _Known, line: Line) -> Application:
-    if line.unknown:
-        raise LineRefused(reason=unknown_sentence(line.unknown))
-    site = _one(known.sites.get(line.site) or known.sites.get(plain(line.site)), line.site, _("Site"))
+def _named(known: _Known, line: Line) -> tuple[Site | None, int | None]:
+    """The site and the organisation of a line; what is not known is one more fault of it."""
     body = known.bodies.get(_digits(line.body)) or known.bodies.get(plain(line.body))
-    number = _one(body, line.body, _("Organisation"))
-    by.must(IMPORT, site.perimeters())
-    made = open_draft(by, call, site, number, at)
-    save_answers(made.sheet, line.answers, by=by, at=at)
-    return made
+    found = (known.sites.get(line.site) or known.sites.get(plain(line.site)), body)
+    return _one(line, SITE, found[0], line.site), _one(line, BODY, found[1], line.body)
 
 
-def _one(found: list[Named] | None, text: str, what: str) -> Named:
-    if not text:
-        raise LineRefused(reason=_("{what} : la case est vide.").format(what=what))
-    if not found:
-        raise LineRefused(reason=_("{what} : « {text} » n’est pas connu ici.").format(what=what, text=text))
-    if len(found) > 1:
-        reason = _("{what} : plusieurs s’appellent « {text} ». Écrivez le code.").format(what=what, text=text)
-        raise LineRefused(reason=reason)
-    return found[0]
+def _one(line: Line, code: str, found: list[Named] | None, text: str) -> Named | None:
+    if found and len(found) == 1:
+        return found[0]
+    words = _("plusieurs s’appellent « {text} » : écrivez le code") if found else _("« {text} » n’est pas connu ici")
+    if any(fault.place == line.places[code][0] for fault in line.faults):
+        return None  # the cell has already said what is wrong with it
+    line.faults.append(line.at(code, words.format(text=text[:80]) if text else _("la case est vide")))
+    return None
+
+
+def _faults(definition: Definition, line: Line, answers: dict[str, object]) -> list[CellFault]:
+    """What the form cannot read of the answers of a line, or could never take."""
+    read = normalise(definition, answers)
+    found = [line.at(fault.path, fault.sentence) for fault in read.faults]
+    for code, value in read.answers.items():
+        field = definition.field(code)
+        found += [line.at(fault.path, fault.sentence) for fault in beyond(field, value)] if field else []
+    return found
+
+
+def _entered(by: Viewer, at: datetime, call: Call, known: _Known, line: Line, site: Site, body: int) -> LineRead:
+    """A new draft; or the same one changed, where it came from an earlier import and its line was accepted."""
+    answers, number = rows_read(line.answers), line.place.line
+    there = Application.objects.filter(call=call, site=site).exclude(state="withdrawn")
+    draft = there.select_related("sheet__questionnaire").first()
+    if draft is None:
+        made = open_draft(by, call, site, body, at)
+        save_answers(made.sheet, answers, by=by, at=at)
+        said = ngettext(
+            "Un brouillon, avec {n} réponse. Il reste à le compléter et à le déposer.",
+            "Un brouillon, avec {n} réponses. Il reste à le compléter et à le déposer.",
+            len(answers),
+        )
+        return LineRead(number, site.name, NEW, said.format(n=len(answers)))
+    if draft.state != "draft":
+        raise LineRefused(reason=_("une candidature existe déjà pour ce site, et elle est déposée"))
+    if written_since(draft.sheet, by):
+        raise LineRefused(reason=_("une candidature existe déjà pour ce site, et la commune y écrit"))
+    changes = changes_of(draft.sheet, answers)
+    if changes and known.accepted is not None:
+        save_answers(draft.sheet, answers, by=by, at=at)
+        audit.record(by, "calls.change_draft", draft, facts={"fields": [one.code for one in changes]})
+    said = ngettext("{n} réponse change.", "{n} réponses changent.", len(changes)).format(n=len(changes))
+    words = said if changes else _("Rien ne change : le brouillon dit déjà cela.")
+    return LineRead(number, site.name, CHANGES if changes else SAME, words, (), tuple(changes))

@@ -9,10 +9,12 @@ from marelle.kernel.access import Viewer
 
 from ..models import Application, Call, Extension
 from ..notifications import tell_extension
-from ..rules.calls import check_our_time
-from ..rules.extensions import WITHOUT_LAST_DAY, CalendarNearer, NothingToExtend, check_extension
+from ..queries.deciding import decision_begun
+from ..rules.calls import check_our_time, has_closed
+from ..rules.extensions import WITHOUT_LAST_DAY, CalendarNearer, DecisionBegun, NothingToExtend, check_extension
 from ..states.calls import CALL
 from .calls import held_call
+from .closing import reopened
 
 EXTEND = "calls.extend"
 LATER = ("opinions_by", "decision_by", "finalise_by")
@@ -32,15 +34,18 @@ def extend_call(
     """Postpones the closing for everybody, and what follows it where a day is given; those who have drafts are told.
 
     The row of the call is locked first and the one clock read after: a filing is before the extension, or after it.
-    Refuses without `calls.extend`, a call that is not open (a closed one is extended candidature by candidature),
-    `NothingToExtend` without a last day, `ExtensionByNobody`, `ExtensionUnexplained`, `ExtensionNotLater`,
-    `CalendarNearer`, `DayImplausible`.
+    A call that the clock has closed is open again, as long as its decision has not begun: after that, more time is
+    granted candidature by candidature. Refuses without `calls.extend`, a move that the table does not have,
+    `DecisionBegun`, `NothingToExtend` without a last day, `ExtensionByNobody`, `ExtensionUnexplained`,
+    `ExtensionNotLater`, `CalendarNearer`, `DayImplausible`.
     """
     by.must(EXTEND, call.perimeters())
     held = held_call(call)
     now = clock.now()
     if held.state != "open":
         CALL.check(held.state, "open")
+    if has_closed(held.closes_at, now) and decision_begun(held):
+        raise DecisionBegun
     if held.closes_at is None:
         raise NothingToExtend(reason=WITHOUT_LAST_DAY)
     check_extension(why, by.person_id, held.closes_at, until, now)
@@ -49,6 +54,8 @@ def extend_call(
     moved = _postponed(held, opinions_by, decision_by, finalise_by)
     held.closes_at = until
     held.save(update_fields=["closes_at", *moved])
+    if held.state != "open":
+        reopened(by, held)
     drafts = list(held.applications.filter(state="draft").select_related("site"))
     tell_extension(granted, drafts, now)
     return granted

@@ -8,10 +8,11 @@ from django.db import transaction
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 
-from ..models import Application, Assignment, InterestStatement
+from ..access.reviews import ORGANISE
+from ..models import Application, Assignment, InterestLifting, InterestStatement
 from ..queries.conflicts import conflicts_of
 from ..rules.conflicts import Conflict, ConflictOfInterest
-from ..rules.reviews import AssignmentOver, WhyMissing
+from ..rules.reviews import AssignmentOver, NothingToLift, OwnInterest, WhyMissing
 
 
 @transaction.atomic
@@ -27,17 +28,37 @@ def state_interest(
     said = why.strip()
     if has_interest and not said:
         raise WhyMissing(field="why")
-    statement, new = InterestStatement.objects.get_or_create(
-        application=held.application,
-        person_id=held.reviewer.person_id,
-        has_interest=has_interest,
-        defaults={"why": said, "said_at": at},
-    )
+    mine = {"application": held.application, "person_id": held.reviewer.person_id, "has_interest": has_interest}
+    lifted = InterestLifting.objects.filter(**{f"statement__{name}": value for name, value in mine.items()}).count()
+    statement, new = InterestStatement.objects.get_or_create(**mine, turn=lifted, defaults={"why": said, "said_at": at})
     if new:
         audit.record(by, "calls.state_interest", held.application, why=said, facts={"has_interest": has_interest})
     if has_interest:
         end_assignment(by, at, held, said, "calls.step_back")
     return statement
+
+
+@transaction.atomic
+def lift_interest(*, by: Viewer, at: datetime, statement: InterestStatement, why: str) -> InterestLifting:
+    """Says that an interest somebody declared no longer holds: they may read, deliberate and be given the file again.
+
+    Both rows stay; so does what was decided meanwhile, a share that ended and a review that counts no more included.
+    Refuses without `calls.organise_review`, `WhyMissing`, `OwnInterest` for oneself and for a program,
+    `NothingToLift` for a statement of none, or one lifted already.
+    """
+    by.must(ORGANISE)
+    Application.objects.select_for_update(of=("self",), no_key=True).get(pk=statement.application_id)
+    if by.person_id is None or by.person_id == statement.person_id:
+        raise OwnInterest
+    said = why.strip()
+    if not said:
+        raise WhyMissing(field="why")
+    if not statement.has_interest or InterestLifting.objects.filter(statement=statement).exists():
+        raise NothingToLift
+    lifting = InterestLifting.objects.create(statement=statement, why=said, lifted_at=at, person_id=by.person_id)
+    facts = {"statement": statement.pk, "person": statement.person_id}
+    audit.record(by, "calls.lift_interest", statement.application, why=said, facts=facts)
+    return lifting
 
 
 def block_for_conflict(*, by: Viewer, at: datetime, assignment: Assignment) -> tuple[Conflict, ...]:

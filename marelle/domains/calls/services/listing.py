@@ -13,8 +13,9 @@ from marelle.kernel.money import Cents
 from marelle.kernel.queue import later
 
 from ..models import Batch, Call, SelectionAnswer, SelectionRun, SelectionStudy
+from ..queries.batches import batch_to_decide
 from ..queries.gathering import Gathered, gather
-from ..rules.calls import takes_decisions
+from ..rules.calls import BatchNeeded, state_at, takes_decisions
 from ..rules.criteria import is_weight
 from ..rules.listing import Changes as Changes
 from ..rules.lists import ChangesWrong, ListTooEarly, NothingToList
@@ -43,12 +44,15 @@ def compute_list(
 
     Answered at once up to 300 candidatures; the worker answers beyond, and studies every answer. Asked twice in the
     same words on the same facts (a button pressed twice), it is one calculation. Refuses without
-    `calls.record_decision`, `ListTooEarly`, `ListWithoutRules`, `NothingToList`, `ChangesWrong`.
+    `calls.record_decision`, `ListTooEarly`, `BatchNeeded` in a rolling call for another batch than the one to decide
+    now, `ListWithoutRules`, `NothingToList`, `ChangesWrong`.
     """
     by.must(RECORD, call.perimeters())
     held, asked = held_call(call), changes or Changes()
-    if not takes_decisions(held.state, held.kind):
+    if not takes_decisions(state_at(held.state, held.closes_at, at), held.kind):
         raise ListTooEarly(call=held.title)
+    if held.kind == "rolling":
+        _must_be_its_turn(held, batch, at)
     gathered = gather(held, batch, left, _sensible(asked, name))
     if not gathered.count:
         raise NothingToList
@@ -63,6 +67,13 @@ def compute_list(
     else:
         later(ANSWER, run=run.pk)
     return run
+
+
+def _must_be_its_turn(call: Call, batch: Batch | None, at: datetime) -> None:
+    """Batches are calculated in their order; what the last one left is calculated once the call is closed."""
+    now = batch_to_decide(call, at)
+    if (batch.pk if batch else None) != (now.pk if now else None) or (now is None and call.state == "open"):
+        raise BatchNeeded(field="batch")
 
 
 def _sensible(changes: Changes, name: str) -> Changes:

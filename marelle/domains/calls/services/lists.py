@@ -141,7 +141,7 @@ def override(
     linked to the candidature, `NotOnTheList`, `OpinionsMissing` for one without its keys.
     """
     by.must(DELIBERATE)
-    held = _held(proposal)
+    held = held_list(proposal)
     if held.state != "deliberated":
         raise ListFrozen
     if saying not in SAYINGS or by.person_id is None:
@@ -175,7 +175,7 @@ def freeze_list(*, by: Viewer, at: datetime, proposal: ListProposal, left: Mappi
     `ListOverEnvelope`. The database holds the envelope too, whoever writes the lines.
     """
     by.must(RECORD, proposal.perimeters())
-    held = _held(proposal)
+    held = held_list(proposal)
     LIST.check(held.state, "to_sign")
     _unchanged(held.run, left)
     found = deliberated(held)
@@ -223,7 +223,7 @@ def sign_list(
     refuses.
     """
     by.must(DELIBERATE)
-    held = _held(proposal)
+    held = held_list(proposal)
     LIST.check(held.state, "signed")
     mine = held.signatories.filter(person=by.person_id).first()
     frozen = held.dossier.versions.filter(number=version).first()
@@ -261,7 +261,7 @@ def take_signed_list(*, by: Viewer, proposal: ListProposal, left: Mapping[int, C
     Refuses without `calls.record_decision`, `ListAlreadyDecided`, `ListNotSigned`, `ListInputsChanged`.
     """
     by.must(RECORD, proposal.perimeters())
-    held = _held(proposal)
+    held = held_list(proposal)
     if held.state == "decided":
         raise ListAlreadyDecided
     if held.state != "signed":
@@ -274,7 +274,7 @@ def take_signed_list(*, by: Viewer, proposal: ListProposal, left: Mapping[int, C
 def close_list(*, by: Viewer, at: datetime, proposal: ListProposal) -> ListProposal:
     """Says that every decision of a signed list was recorded. Refuses as `reopen_list`."""
     by.must(RECORD, proposal.perimeters())
-    held = _held(proposal)
+    held = held_list(proposal)
     LIST.check(held.state, "decided")
     held.decided_at = at
     _move(by, held, "decided", "calls.close_list", {}, "decided_at")
@@ -285,13 +285,13 @@ def _turned(by: Viewer, proposal: ListProposal, state: str, action: str, why: st
     by.must(RECORD, proposal.perimeters())
     if not why.strip():
         raise WhyMissing(field="why")
-    held = _held(proposal)
+    held = held_list(proposal)
     LIST.check(held.state, state)
     _move(by, held, state, action, {}, why=why.strip())
     return held
 
 
-def _held(proposal: ListProposal) -> ListProposal:
+def held_list(proposal: ListProposal) -> ListProposal:
     """The list as it is now, with nobody else able to change it; the call first, as everybody takes them."""
     held_call(proposal.call)
     rows = ListProposal.objects.select_for_update(of=("self",)).select_related("run__call", "call", "dossier", "batch")

@@ -37,6 +37,7 @@ from ..rules.criteria import (
     check_weight,
     kept_anchors,
 )
+from ..rules.documents import QuestionNotThere, QuestionTaken, questions_of
 from ..rules.selection import VERSION, read_selection
 from ..states.calls import KINDS
 from .calls import held_call
@@ -66,6 +67,7 @@ class DocumentTold:
     text: str = ""
     code: str = ""
     compulsory: bool = True
+    question: str = ""
 
 
 @transaction.atomic
@@ -104,16 +106,19 @@ def set_calendar(
 
 
 @transaction.atomic
-def set_eligibility(*, by: Viewer, call: Call, rule_set: RuleSet | None, sites: Iterable[Site] = ()) -> Call:
-    """Chooses the version of the rules, and for a preselection the sites that may apply. Refuses without
-    `calls.prepare`, `CallOpened`, `RulesNotPublished`."""
+def set_eligibility(
+    *, by: Viewer, call: Call, rule_set: RuleSet | None, sites: Iterable[Site] = (), blocking: bool = False
+) -> Call:
+    """Chooses the version of the rules, whether a perimeter that fails them may be filed (it may not where `blocking`),
+    and for a preselection the sites that may apply. Refuses without `calls.prepare`, `CallOpened`,
+    `RulesNotPublished`."""
     held = _in_preparation(by, call)
     if rule_set is not None and rule_set.status == "draft":
         raise RulesNotPublished(field="rule_set")
     held.preselected.all().delete()
     chosen = list(sites)
     PreselectedSite.objects.bulk_create(PreselectedSite(call=held, site=site) for site in chosen)
-    return _told(by, held, "calls.set_eligibility", rule_set=rule_set)
+    return _told(by, held, "calls.set_eligibility", rule_set=rule_set, eligibility_blocks=blocking)
 
 
 @transaction.atomic
@@ -193,13 +198,15 @@ def set_envelopes(*, by: Viewer, call: Call, cents: Mapping[int, Cents]) -> list
 def write_document(
     *, by: Viewer, call: Call, told: DocumentTold, document: RequiredDocument | None = None
 ) -> RequiredDocument:
-    """Says which document a file must or may carry. Refuses without `calls.prepare`, `CallOpened`, `CallUnnamed`,
-    `CodeTaken`."""
+    """Says which document a file must or may carry, and at which question of its form. Refuses without
+    `calls.prepare`, `CallOpened`, `CallUnnamed`, `CodeTaken`, `QuestionNotThere`, `QuestionTaken`."""
     held = _in_preparation(by, call)
     if not told.title.strip():
         raise CallUnnamed(field="title")
     written = document or RequiredDocument(call=held, order=_next_order(held.documents), code="")
+    _must_be_asked(held, told.question, written)
     written.title, written.text, written.compulsory = told.title.strip(), told.text.strip(), told.compulsory
+    written.question = told.question
     written.code = told.code or written.code or _free_code(told.title, held.documents)
     _must_be_free(held.documents, written)
     written.save()
@@ -253,6 +260,16 @@ def _in_preparation(by: Viewer, call: Call) -> Call:
     if held.state != "draft":
         raise CallOpened(call=held.title)
     return held
+
+
+def _must_be_asked(call: Call, question: str, written: RequiredDocument) -> None:
+    if not question:
+        return
+    asked = {field.code for field in questions_of(call.form.form)} if call.form else set()
+    if question not in asked:
+        raise QuestionNotThere(field="question", question=question)
+    if call.documents.filter(question=question).exclude(pk=written.pk).exists():
+        raise QuestionTaken(field="question")
 
 
 def _told(by: Viewer, call: Call, action: str, **facts: Any) -> Call:

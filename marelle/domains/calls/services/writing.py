@@ -1,6 +1,7 @@
 """The orders of those who write an application: save answers, join a file, settle two texts, pass to a newer form."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,9 @@ from marelle.kernel.questionnaires.services import settle as settle_aside
 from ..access.applications import WRITE
 from ..models import Application, Call
 from ..queries.corrections import fields_open
+from ..queries.documents import asked_by
+from ..queries.eligibility import as_data as as_frozen
+from ..queries.eligibility import standing_of
 from ..queries.forms import newer_form
 from ..queries.registers import files_of, known_of
 from ..rules.applications import (
@@ -31,6 +35,8 @@ from ..rules.applications import (
     FormIsNewest,
     NoDocumentsHere,
 )
+from ..rules.documents import FormLacksDocuments, lacking, named, questions_of, with_documents
+from ..rules.eligibility import NotEligible, reason_of
 from ..states.applications import APPLICATION
 
 
@@ -121,7 +127,7 @@ def settle_text(*, by: Viewer, at: datetime, application: Application, aside: As
 def pass_to_newest_form(*, by: Viewer, at: datetime, application: Application) -> Passed:
     """Passes a draft to the newest version of its form. What the new form does not ask stays in the history.
 
-    Refuses without `calls.write_application`, `ApplicationFiled`, `FormIsNewest`.
+    Refuses without `calls.write_application`, `ApplicationFiled`, `FormIsNewest`, `FormLacksDocuments`.
     """
     by.must(WRITE, application.perimeters())
     held = held_application(application)
@@ -130,6 +136,9 @@ def pass_to_newest_form(*, by: Viewer, at: datetime, application: Application) -
     newest = newer_form(held)
     if newest is None:
         raise FormIsNewest
+    lost = lacking(asked_by(held.call), {field.code for field in questions_of(newest.form)})
+    if lost:
+        raise FormLacksDocuments(title=lost[0].title)
     passed = pass_to(held.sheet, newest, by=by, at=at)
     audit.record(by, "calls.pass_to_newest_form", held, facts={"version": newest.version})
     return passed
@@ -149,26 +158,38 @@ def move(application: Application, state: str, *fields: str) -> None:
 
 
 def freeze_answers(application: Application, call: Call, *, by: Viewer, at: datetime) -> DossierVersion:
-    """Freezes the answers of a held application, with the form and what registers said of them that day.
+    """Freezes the answers of a held application, with the form, what registers said of them that day, and how the
+    perimeter stood before the rules of the call.
 
-    Refuses `ApplicationIncomplete` with all that is missing, and `NothingChanged`.
+    Refuses `ApplicationIncomplete` with all that is missing, `NotEligible` where the call says so, and
+    `NothingChanged`.
     """
     known, _proposed = known_of(application)
-    return freeze(application.dossier, text_to_freeze(application, call, known), by=by, at=at)
+    text, standing = text_to_freeze(application, call, known), standing_of(application)
+    if standing is not None and standing.bars:
+        raise NotEligible(reason=reason_of(standing.failing))
+    if standing is not None:
+        text["eligibility"] = as_frozen(standing)
+    return freeze(application.dossier, text, by=by, at=at)
 
 
 def text_to_freeze(application: Application, call: Call, known: Known) -> dict[str, Any]:
     """What is frozen of an application, with what registers know of it. Refuses `ApplicationIncomplete`. Price: none
-    when its site, its organisation and its form were loaded with it."""
-    form = application.sheet.questionnaire
-    faults = check(form.form, application.sheet.answers, known)
+    when its site, its organisation, its form and the documents of its call were loaded with it."""
+    form, answers = application.sheet.questionnaire, application.sheet.answers
+    asked = asked_by(call)
+    faults = named(check(with_documents(form.form, asked), answers, known), asked, answers)
     if faults:
-        raise ApplicationIncomplete(faults)
+        raise ApplicationIncomplete(list(faults))
     return {
-        "call": {"id": call.pk, "title": call.title},
+        "call": {
+            "id": call.pk,
+            "title": call.title,
+            **({"documents": [asdict(one) for one in asked]} if asked else {}),
+        },
         "site": {"id": application.site_id, "name": application.site.name},
         "organisation": {"id": application.organisation_id, "name": application.organisation.name},
         "form": {"code": form.code, "version": form.version, "title": form.title, "definition": form.definition},
-        "answers": content(form.form, application.sheet.answers, known),
+        "answers": content(form.form, answers, known),
         "registers": as_data(known),
     }

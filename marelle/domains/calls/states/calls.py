@@ -14,6 +14,7 @@ CALL = StateTable(
     moves=(
         Move("draft", "open", "open_call"),
         Move("open", "closed", "close_call"),
+        Move("closed", "open", "extend_call"),
         Move("closed", "decided", "announce_decisions"),
     ),
 )

@@ -27,6 +27,19 @@ LIST = StateTable(
 )
 
 UNDER_WAY = ("deliberated", "to_sign", "signed")
+# An order to decide a signed list, which the worker carries out.
+DECIDING = StateTable(
+    name="calls.deciding",
+    states=(
+        State("waiting", _("En cours"), tone="late"),
+        State("done", _("Faite"), tone="done"),
+        State("refused", _("Refusée"), tone="refused"),
+    ),
+    moves=(
+        Move("waiting", "done", "decide_ordered_list"),
+        Move("waiting", "refused", "decide_ordered_list"),
+    ),
+)
 
 # What a list says of one candidature.
 IN, WAITING, OUT = "in", "waiting", "out"
@@ -60,7 +73,8 @@ BANDS: tuple[tuple[str, str | Promise], ...] = (
     ("never", _("jamais")),
 )
 
+REJECTED, UPHELD = "rejected", "upheld"
 APPEALS: dict[str, str | Promise] = {
-    "rejected": _("Recours rejeté : la décision est maintenue"),
-    "upheld": _("Recours accepté : la décision sera remplacée"),
+    REJECTED: _("Recours rejeté : la décision est maintenue"),
+    UPHELD: _("Recours accepté : la décision sera remplacée"),
 }

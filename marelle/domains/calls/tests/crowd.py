@@ -36,7 +36,16 @@ OPINIONS = ("favourable", "favourable", "reservations", None, "unfavourable")
 
 
 @transaction.atomic
-def fill(call: Call, count: int, at: datetime, answers: dict[str, Any], prefix: str = "foule") -> list[Application]:
+def fill(
+    call: Call,
+    count: int,
+    at: datetime,
+    answers: dict[str, Any],
+    prefix: str = "foule",
+    states: Sequence[str] = STATES,
+    opinions: Sequence[str | None] = OPINIONS,
+    speakers: tuple[int, int] = (1, 2),
+) -> list[Application]:
     """So many filed candidatures from so many invented sites, with the opinions that they have so far."""
     communes = list(islice(cycle(_communes()), count))
     sites = Site.objects.bulk_create(
@@ -57,13 +66,13 @@ def fill(call: Call, count: int, at: datetime, answers: dict[str, Any], prefix: 
     )
     files = Application.objects.bulk_create(
         Application(
-            call=call, site=site, organisation=body, sheet=sheet, dossier=dossier, state=STATES[n % len(STATES)],
+            call=call, site=site, organisation=body, sheet=sheet, dossier=dossier, state=states[n % len(states)],
             inside=sorted({f"{place.kind}:{place.code}" for place in site.perimeters()}),
             started_at=at, filed_at=at + timedelta(minutes=n % 1000),
         )
         for n, (site, body, sheet, dossier) in enumerate(zip(sites, bodies, sheets, dossiers, strict=True))
     )  # fmt: skip
-    _opinions(_versions(files, form, answers, at), at)
+    _opinions(_versions(files, form, answers, at), at, opinions, speakers)
     return files
 
 
@@ -105,13 +114,15 @@ def _versions(
     )
 
 
-def _opinions(versions: Sequence[DossierVersion], at: datetime) -> None:
+def _opinions(
+    versions: Sequence[DossierVersion], at: datetime, opinions: Sequence[str | None], speakers: tuple[int, int]
+) -> None:
     said = [
         Voice(version=version, seat=seat, person_id=person, opinion=opinion, reasons="Vu.", spoken_at=at)
         for n, version in enumerate(versions)
         for seat, person, opinion in (
-            ("prefect", 1, OPINIONS[n % len(OPINIONS)]),
-            ("rector", 2, OPINIONS[(n // 3) % len(OPINIONS)]),
+            ("prefect", speakers[0], opinions[n % len(opinions)]),
+            ("rector", speakers[1], opinions[(n // 3) % len(opinions)]),
         )
         if opinion
     ]
@@ -119,11 +130,11 @@ def _opinions(versions: Sequence[DossierVersion], at: datetime) -> None:
 
 
 @transaction.atomic
-def review(files: Sequence[Application], count: int, at: datetime, jury: int = 20) -> None:
+def review(files: Sequence[Application], count: int, at: datetime, jury: int = 20, prefix: str = "jury") -> None:
     """So many reviews, sent by a jury of invented people: two a file, from the first files on."""
     call = files[0].call
     people = Person.objects.bulk_create(
-        Person(email=f"jury{n}@foule.invalid", given_name="Ada", family_name=f"Jury {n}", invented=True)
+        Person(email=f"{prefix}{n}@foule.invalid", given_name="Ada", family_name=f"Jury {n}", invented=True)
         for n in range(jury)
     )
     seats = Reviewer.objects.bulk_create(Reviewer(call=call, person=person, named_at=at) for person in people)

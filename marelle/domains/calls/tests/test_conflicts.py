@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from marelle.domains.accounts import services as accounts
 from marelle.domains.accounts.models import Membership, Person
 from marelle.domains.calls.access import visible_applications
-from marelle.domains.calls.models import Assignment, InterestStatement
+from marelle.domains.calls.models import Assignment, InterestLifting, InterestStatement
 from marelle.domains.calls.queries.conflicts import conflicts_of, links
 from marelle.domains.calls.rules.conflicts import (
     Body,
@@ -22,11 +23,11 @@ from marelle.domains.calls.rules.conflicts import (
     siren_of,
 )
 from marelle.domains.calls.rules.decisions import ReviewerDoesNotDecide
-from marelle.domains.calls.rules.reviews import AssignmentOver, StatementFirst, WhyMissing
+from marelle.domains.calls.rules.reviews import AssignmentOver, NothingToLift, OwnInterest, StatementFirst, WhyMissing
 from marelle.domains.calls.services import close_call, interests, jury, record_decision, reviewing
 from marelle.domains.calls.services.applications import give_opinion
 from marelle.kernel import clock
-from marelle.kernel.access import NATIONAL
+from marelle.kernel.access import NATIONAL, Forbidden
 from marelle.kernel.access.context import enter
 from marelle.kernel.audit import entries_about
 
@@ -235,3 +236,79 @@ def test_a_stranger_decides(decidable, holding, organisation):
     officer = holding("national_officer", NATIONAL, name="elodie", body=organisation("Équipe", "national", NATIONAL))
     assert decide(decidable, officer).outcome == "refused"
     assert conflicts_of(BY, [decidable], clock.now()) == {}
+
+
+@pytest.fixture
+def tied(filed, juror):
+    """An interest that a reviewer declared in a file that was given to them."""
+    share = given_to(filed, juror)
+    told = {"by": juror, "at": clock.now(), "assignment": share}
+    return interests.state_interest(**told, has_interest=True, why="Mon frère y est élu.")
+
+
+@pytest.fixture
+def organiser(holding, organisation):
+    return holding("national_officer", NATIONAL, name="elodie", body=organisation("Équipe", "national", NATIONAL))
+
+
+def lifted(statement, by, why="Son frère n’est plus élu depuis mars."):
+    return interests.lift_interest(by=by, at=clock.now(), statement=statement, why=why)
+
+
+def test_an_interest_is_lifted_by_somebody_else_and_both_rows_stay(tied, filed, juror, organiser):
+    made = lifted(tied, organiser)
+    assert (made.person_id, made.statement_id) == (organiser.person_id, tied.pk)
+    assert InterestStatement.objects.get(pk=tied.pk).why == "Mon frère y est élu."
+    assert kinds(juror, filed) == []
+    assert filed.assignments.get().ended_at is not None  # what was decided meanwhile stays
+    sent(juror, free(juror, given_to(filed, juror)))
+    enter(organiser)
+    assert entries_about(organiser, limit=1)[0].action == "calls.lift_interest"
+
+
+def test_declared_again_after_that_it_holds_again(tied, filed, juror, organiser):
+    lifted(tied, organiser)
+    share = given_to(filed, juror)
+    told = {"by": juror, "at": clock.now(), "assignment": share}
+    again = interests.state_interest(**told, has_interest=True, why="Il a été réélu.")
+    assert (again.turn, kinds(juror, filed)) == (1, ["declared"])
+    assert lifted(again, organiser).statement == again and kinds(juror, filed) == []
+
+
+def test_nobody_lifts_their_own_interest_nor_does_a_program(tied, juror, organiser, machine):
+    with pytest.raises(OwnInterest):
+        lifted(tied, machine)
+    with pytest.raises(Forbidden):
+        lifted(tied, juror)
+    tied.person_id = organiser.person_id
+    with pytest.raises(OwnInterest):
+        lifted(tied, organiser)
+
+
+def test_an_interest_is_lifted_once_and_for_a_reason(tied, filed, juror, organiser):
+    with pytest.raises(WhyMissing):
+        lifted(tied, organiser, "  ")
+    lifted(tied, organiser)
+    with pytest.raises(NothingToLift):
+        lifted(tied, organiser)
+    free(juror, given_to(filed, juror))
+    with pytest.raises(NothingToLift):
+        lifted(InterestStatement.objects.get(has_interest=False), organiser)
+
+
+def test_the_database_refuses_that_one_lifts_one_s_own(tied, juror):
+    with pytest.raises(DatabaseError, match="nobody lifts their own"), transaction.atomic():
+        InterestLifting.objects.create(
+            statement=tied, why="Plus rien.", lifted_at=clock.now(), person_id=juror.person_id
+        )
+
+
+def test_after_a_lifted_interest_one_decides(decidable, holding, organisation, machine, organiser):
+    officer = holding("national_officer", NATIONAL, name="zoe", body=organisation("Équipe bis", "national", NATIONAL))
+    told = {"application": decidable, "person_id": officer.person_id, "has_interest": True, "why": "Ma sœur."}
+    statement = InterestStatement.objects.create(**told, said_at=clock.now())
+    with pytest.raises(ConflictOfInterest):
+        decide(decidable, officer)
+    lifted(statement, organiser)
+    assert visible_applications(officer).filter(pk=decidable.pk).exists()
+    assert decide(decidable, officer).outcome == "refused"

@@ -44,6 +44,7 @@ from .conftest import CLOSING, a_site
 pytestmark = pytest.mark.django_db
 BY = Viewer.machine("test")
 AT = datetime(2019, 10, 1, 10, tzinfo=PARIS)
+LAST_SECOND = CLOSING - timedelta(seconds=1)
 DAY, AUGUST = date(2019, 9, 5), date(2019, 8, 20)
 
 
@@ -123,7 +124,7 @@ def test_one_current_decision_a_site_and_a_call(labelled, past_call, site, sourc
 
 def test_no_decision_while_files_are_received(call, site, source):
     with pytest.raises(CallTakesNoDecision):
-        record_past_decision(by=BY, at=AT, call=call, site=site, decided_on=DAY, source=source)
+        record_past_decision(by=BY, at=LAST_SECOND, call=call, site=site, decided_on=DAY, source=source)
 
 
 def test_a_rolling_call_is_decided_while_it_runs(site, source, now, machine):
@@ -277,7 +278,7 @@ def test_a_refusal_is_explained_to_the_town(carried, at):
 
 def test_no_live_decision_before_the_closing(carried, at):
     with pytest.raises(CallTakesNoDecision):
-        record_decision(by=BY, at=AT, application=carried, outcome="labelled", decided_on=AUGUST)
+        record_decision(by=BY, at=LAST_SECOND, application=carried, outcome="labelled", decided_on=AUGUST)
 
 
 def test_a_viewer_of_another_place_records_nothing(carried, holding):

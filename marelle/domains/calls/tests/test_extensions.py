@@ -11,6 +11,7 @@ from marelle.domains.calls.models import Application, Call, Extension
 from marelle.domains.calls.queries import applications as reading
 from marelle.domains.calls.queries import terms as queries
 from marelle.domains.calls.rules.applications import CallClosed
+from marelle.domains.calls.rules.decisions import FilesUndecided
 from marelle.domains.calls.rules.extensions import (
     CalendarNearer,
     ExtensionByNobody,
@@ -84,7 +85,11 @@ def test_a_promise_to_one_is_kept_once_the_call_is_closed_for_the_others(complet
     extend_application(by=officer, application=complete, until=LATER, why=WHY)
     with pytest.raises(ExtensionRunning):
         announce_decisions(by=machine, at=CLOSING, call=call, decided_on=CLOSING.date())
-    assert file(complete, mayor).state == "filed"
+    held = file(complete, mayor)
+    with pytest.raises(FilesUndecided) as caught:
+        announce_decisions(by=machine, at=CLOSING, call=call, decided_on=CLOSING.date())
+    assert str(caught.value).startswith("1 candidature déposée n’a pas de décision.")
+    services.withdraw_application(by=mayor, application=held, why="Projet abandonné.")
     announce_decisions(by=machine, at=CLOSING, call=call, decided_on=CLOSING.date())
 
 

@@ -11,7 +11,7 @@ from marelle.kernel.access import Viewer
 
 from ..models import Budget, StatedAmount
 from ..rules import BudgetExists, Stated
-from .movements import allocate
+from .allocations import allocate
 
 
 @transaction.atomic
@@ -20,19 +20,29 @@ def open_budget(*, by: Viewer, at: datetime, project: Project, stated: Sequence[
 
     Refuses without `funding.open_budget`, `BudgetExists`, and whatever `state_amount` refuses: then nothing happened.
     """
-    by.must("funding.open_budget", project.perimeters())
-    budget = Budget(project=project, opened_at=at)
+    budget = open_budgets(by=by, at=at, projects=[project])[0]
+    for amount in stated:
+        state_amount(by=by, at=at, budget=budget, stated=amount)
+    return budget
+
+
+@transaction.atomic
+def open_budgets(*, by: Viewer, at: datetime, projects: Sequence[Project]) -> list[Budget]:
+    """Opens the budgets of projects, without an amount, in the order given: all, or none.
+
+    Refuses without `funding.open_budget`, `BudgetExists`. Price: two queries and a savepoint, whatever their number.
+    """
+    for project in projects:
+        by.must("funding.open_budget", project.perimeters())
     try:
         with transaction.atomic():
-            budget.save(force_insert=True)
+            budgets = Budget.objects.bulk_create(Budget(project=project, opened_at=at) for project in projects)
     except IntegrityError as clash:
         if "funding_budget_project" not in str(clash):
             raise
         raise BudgetExists from None
-    audit.record(by, "funding.open_budget", budget)
-    for amount in stated:
-        state_amount(by=by, at=at, budget=budget, stated=amount)
-    return budget
+    audit.record_each(by, "funding.open_budget", ((budget, "", {}) for budget in budgets))
+    return budgets
 
 
 @transaction.atomic

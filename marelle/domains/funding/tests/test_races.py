@@ -11,7 +11,7 @@ from marelle.domains.funding.models import Account, Envelope, Leg, Movement
 from marelle.domains.funding.queries import envelope_state
 from marelle.domains.funding.rules import EnvelopeExhausted
 from marelle.domains.funding.services import allocate, lock_envelopes
-from marelle.domains.funding.services.posting import allocated
+from marelle.domains.funding.services.posting import open_allocated
 from marelle.kernel.money import Cents
 
 from .ground import AT, BY, Ground, make_ground
@@ -81,7 +81,8 @@ def test_the_same_order_sent_twice_at_once_is_one_movement(ground):
 def test_raw_writers_who_forget_to_lock_are_stopped_by_the_database(ground):
     with transaction.atomic():
         envelope = Envelope.objects.get(call=ground.call, year=2020)
-        targets = [allocated(envelope, budget).pk for budget in ground.budgets]
+        open_allocated((envelope, budget) for budget in ground.budgets)
+        targets = [Account.objects.get(envelope=envelope, budget=budget).pk for budget in ground.budgets]
     source = Account.objects.get(envelope=envelope, kind="authorised").pk
 
     def raw(target: int) -> Callable[[], object]:

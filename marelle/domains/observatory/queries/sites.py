@@ -23,12 +23,16 @@ from .standing import Standing, standing, wave_of
 
 
 def published_sites(
-    region: str | None = None, wave: int | None = None, text: str | None = None, include_invented: bool = False
+    region: str | None = None,
+    wave: int | None = None,
+    text: str | None = None,
+    include_invented: bool = False,
+    identifiers: bool = True,
 ) -> list[PublishedSite]:
     """The sites that hold a label or that a list shows, by name; of a région, of a wave (2022 is that year or after),
     or whose name, communes or quarters say each word of a text (capitals and accents forgiven). Price: ten queries,
-    whatever the number of sites."""
-    found = sites(include_invented=include_invented)
+    whatever the number of sites; nine without their `identifiers`."""
+    found = sites(include_invented=include_invented, identifiers=identifiers)
     if region:
         found = found.filter(commune_main__departement__region=region)
     return narrowed(_published(found), wave=wave, text=text)
@@ -124,7 +128,7 @@ def _site(site: Site, stand: Standing, money: _Money) -> PublishedSite:
         totals=tuple(_total(amount) for amount in money.stated if amount.kind != "annual"),
         notes=tuple(PublishedNote(note.text, _source(note.source)) for note in notes),
         sources=tuple(dict.fromkeys(_source(source) for source in read if source is not None)),
-        identifiers={held.source_code: held.identifier for held in site.held_identifiers},  # type: ignore[attr-defined]
+        identifiers={held.source_code: held.identifier for held in getattr(site, "held_identifiers", ())},
         listings=tuple(_listing(listing) for listing in listings),
         invented=site.invented,
         lon=lon,

@@ -5,9 +5,10 @@ from datetime import date
 
 from marelle.domains.territories.models import QuarterCommune, School, SiteCommune
 from marelle.domains.territories.queries import ground_on
+from marelle.domains.territories.services import Ground
 from marelle.kernel.clock import PARIS
 
-from ..models import Project
+from ..models import Project, ProjectFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,17 @@ def _quarters(project: Project, on: date) -> list[str]:
     links = QuarterCommune.objects.filter(commune__in=covered, quarter__valid_from__lte=on)
     found = links.exclude(quarter__valid_to__lte=on).order_by("quarter__plain", "quarter_id")
     return list(dict.fromkeys(found.values_list("quarter_id", flat=True)))
+
+
+def ground_told(file: ProjectFile) -> Ground:
+    """What the text of a project says that its cité covers, the carrying commune first; without communes when it does
+    not say. Price: none."""
+    answers = file.sheet.answers
+    communes, qpv, colleges, schools = (
+        tuple(answers.get(code) or ()) for code in ("communes", "qpv", "colleges", "schools")
+    )
+    main = answers.get("carrier_commune") or (communes[0] if communes else "")
+    lead = str(answers.get("lead_college") or "")
+    taught = tuple(dict.fromkeys([*colleges, *schools]))
+    ordered = tuple(dict.fromkeys([code for code in (main, *communes) if code]))
+    return Ground(ordered, tuple(dict.fromkeys(qpv)), taught, lead if lead in taught else "")

@@ -36,10 +36,10 @@ from .deciding import (
     speak_on_decision,
     watch_steering,
 )
-from .files import open_file, publish_project_form
+from .files import open_file, open_files_later, publish_project_form
 from .finalising import answer_extension, ask_extension, finalise, grant_extension, watch_deadlines
 from .grid import Cell, CellSaved, set_cells
-from .projects import end_project, open_from_label, start_project, withdraw_project
+from .projects import end_project, open_from_label, open_from_labels, start_project, withdraw_project
 from .steering import (
     add_point,
     cancel_meeting,
@@ -92,7 +92,9 @@ __all__ = [
     "open_action",
     "open_body",
     "open_file",
+    "open_files_later",
     "open_from_label",
+    "open_from_labels",
     "open_usual_bodies",
     "place_point",
     "plan_action",

@@ -1,5 +1,6 @@
 """The orders that open the file of a project, and what every order on it stands on: the lock, the frozen text."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from marelle.kernel.questionnaires.models import Questionnaire
 from marelle.kernel.questionnaires.queries import newest_form
 from marelle.kernel.questionnaires.registers import as_data
 from marelle.kernel.questionnaires.services import publish_version, start_answers
+from marelle.kernel.queue import later
 
 from ..access.files import DECIDE, LEAD
 from ..models import Chapter, Project, ProjectFile
@@ -27,6 +29,8 @@ from ..rules.finalising import (
     read_finalising,
     rule_of_the_day,
 )
+
+OPEN_FILES = "projects.open_files"
 
 
 def publish_project_form() -> Questionnaire:
@@ -66,6 +70,19 @@ def open_file(*, by: Viewer, at: datetime, project: Project) -> ProjectFile:
     Chapter.objects.bulk_create(_chapter(file, section, answers) for section in form.form.sections)
     audit.record(by, "projects.open_file", file, facts={"taken_up": sorted(answers), "form": form.version})
     return file
+
+
+def open_files_later(projects: Sequence[Project]) -> None:
+    """Has the worker open the files of many projects, once what opened them is committed. Price: one query."""
+    later(OPEN_FILES, projects=[project.pk for project in projects])
+
+
+def open_files(*, by: Viewer, at: datetime, projects: Sequence[int]) -> None:
+    """Opens the files of those of these projects that are being finalised and have none. A second time: nothing."""
+    rows = Project.objects.filter(pk__in=projects, state="finalising", file=None)
+    whole = rows.select_related("site__commune_main__departement", "decision__application", "decision__call")
+    for project in whole.order_by("pk"):
+        open_file(by=by, at=at, project=project)
 
 
 def _from_preproject(application: Application, form: Questionnaire) -> dict[str, Any]:

@@ -45,7 +45,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def out(complete, leader):
+def out(complete, leader, mayor, prefect, rector):
     """Submitted to the three."""
     return submitted(complete, leader)
 

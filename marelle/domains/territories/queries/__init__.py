@@ -29,12 +29,12 @@ from .calendar import (
 )
 from .contracts import UnderContract, contract_of, contracts_of
 from .eligibility import published_rules, rule_sets, rules_version
-from .facts import Eligibility, eligibility_of
+from .facts import Eligibility, eligibility_of, eligibility_under
 from .figures import figures_of
 from .grounds import around, became, came_from, former_names, ground_on, grounds_on, name_on, places_by_commune
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
-from .located_sheets import LocatedSheet, SheetRefused, locate_sheet, read_sheet
+from .located_sheets import Cell, LocatedSheet, Page, Place, SheetRefused, locate_sheet, read_book, read_sheet
 from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known
 from .measures import (
     CommunePoint,
@@ -60,9 +60,11 @@ from .open_data import (
     row_counts,
 )
 from .places import (
+    DepartementNames,
     academies,
     commune,
     containing,
+    departement_names,
     is_invented,
     meant_communes,
     place_names,
@@ -95,8 +97,10 @@ __all__ = [
     "RULE_PARAMETERS",
     "Answer",
     "Bin",
+    "Cell",
     "CommunePoint",
     "DepartementMeasures",
+    "DepartementNames",
     "Disagreement",
     "Distribution",
     "Eligibility",
@@ -107,6 +111,8 @@ __all__ = [
     "ManyLocated",
     "Measure",
     "NearestQuarter",
+    "Page",
+    "Place",
     "Portrait",
     "Position",
     "Rows",
@@ -132,8 +138,10 @@ __all__ = [
     "containing",
     "contract_of",
     "contracts_of",
+    "departement_names",
     "distribution",
     "eligibility_of",
+    "eligibility_under",
     "epci",
     "epci_of",
     "every_commune",
@@ -184,6 +192,7 @@ __all__ = [
     "quarter",
     "quarters",
     "quarters_of",
+    "read_book",
     "read_sheet",
     "reading",
     "readings",

@@ -22,7 +22,7 @@ from ..rules.eligibility import (
 )
 from ..states import SCHOOL_KINDS
 from .citing import cited_figure, cited_network, listed_quarters, listed_school, registered_population
-from .contracts import UnderContract, contract_of
+from .contracts import UnderContract, contracts_of
 from .eligibility import published_rules
 from .figures import figures_of
 from .quarters import quarters_of
@@ -54,14 +54,25 @@ def eligibility_of(code: str) -> list[Eligibility]:
     Price: fourteen queries, whatever the commune; only what the rules ask of is read.
     """
     sets = [(one, _read(one)) for one in published_rules()]
-    gathered = _gather(code, {name for _set, rules in sets for name in rules.named})
-    if gathered is None:
-        return []
-    answers = []
-    for rule_set, rules in sets:
-        generation = gathered.best_list(rules.generation)
-        answers.append(Eligibility(rule_set, explain(rules, gathered.facts(generation)), generation))
-    return answers
+    gathered = _gather([code], {name for _set, rules in sets for name in rules.named})
+    return [_judged(rule_set, rules, gathered) for rule_set, rules in sets] if gathered else []
+
+
+def eligibility_under(codes: Collection[str], rule_set: RuleSet) -> Eligibility | None:
+    """A perimeter before one version of the rules; None where none of its communes is known.
+
+    Several communes are looked at as one place: a condition holds when a quarter, a school or a commune among them
+    makes it hold, and fails only where lists and figures cover them all. Price: thirteen queries, and two more for
+    each département beyond the first.
+    """
+    rules = _read(rule_set)
+    gathered = _gather(codes, rules.named)
+    return _judged(rule_set, rules, gathered) if gathered else None
+
+
+def _judged(rule_set: RuleSet, rules: Rules, gathered: _Gathered) -> Eligibility:
+    generation = gathered.best_list(rules.generation)
+    return Eligibility(rule_set, explain(rules, gathered.facts(generation)), generation)
 
 
 def _read(rules: RuleSet) -> Rules:
@@ -70,21 +81,21 @@ def _read(rules: RuleSet) -> Rules:
 
 @dataclass(slots=True)
 class _Gathered:
-    """All that the database says of one commune, once."""
+    """All that the database says of one commune, or of several as one place, once."""
 
-    commune: Commune
+    communes: list[Commune]
     quarters: list[Quarter]
     under: UnderContract | None
     schools: ListedSchools
     network: SchoolNetwork | None
-    counts: Mapping[int, tuple[int, int]]  # by generation: quarters in France, in the département
+    counts: list[Mapping[int, tuple[int, int]]]  # by département, by generation: quarters in France, and in it
     run: ImportRun | None
     figures: Mapping[str, Mapping[str, Cited]]
 
     def covers(self, generation: int) -> bool:
-        """True when the list of this generation covers the commune: national, or with a quarter of the département."""
-        everywhere, here = self.counts.get(generation, (0, 0))
-        return here > 0 or everywhere >= NATIONAL_LIST
+        """True when the list of this generation covers the place: national, or with a quarter of each département."""
+        found = [counts.get(generation, (0, 0)) for counts in self.counts]
+        return all(here > 0 or everywhere >= NATIONAL_LIST for everywhere, here in found)
 
     def best_list(self, wanted: int) -> int:
         """The list that the rules speak of; today's where only that one covers the commune."""
@@ -92,12 +103,14 @@ class _Gathered:
 
     def facts(self, generation: int) -> CommuneFacts:
         quarters = tuple(self._quarter(one) for one in self.quarters if one.generation == generation)
-        own = self.figures.get(f"commune:{self.commune.code}", {})
+        first = self.communes[0]
+        own, *others = [self.figures.get(f"commune:{one.code}", {}) for one in self.communes]
         return CommuneFacts(
-            code=self.commune.code,
-            name=self.commune.name,
+            code=first.code,
+            name=", ".join(one.name for one in self.communes),
             generation=generation,
-            population=own.get("population") or registered_population(self.commune),
+            # The population of one commune bounds no quarter of another.
+            population=None if others else own.get("population") or registered_population(first),
             quarters=quarters,
             quarters_listed=listed_quarters(generation, self._source) if self.covers(generation) else None,
             contract=self._contract() if generation == 2024 else None,
@@ -105,6 +118,7 @@ class _Gathered:
             schools_listed=self._schools_listed(),
             networks_listed=self._networks_listed(),
             figures=own,
+            others=tuple(others),
         )
 
     @property
@@ -120,6 +134,8 @@ class _Gathered:
     def _contract(self) -> ContractFacts | None:
         if self.under is None or self.under.quarters is None:
             return None
+        if len(self.communes) > 1 and not {one.code for one in self.quarters} <= self.under.quarters:
+            return None  # its total bounds only the quarters that it covers
         contract = self.under.contract
         population = self.figures.get(f"contract:{contract.code}", {}).get("population_qpv")
         return ContractFacts(contract.code, contract.name, population, self.under.quarters)
@@ -132,31 +148,40 @@ class _Gathered:
         return None if self.network is None else cited_network(_("Éducation prioritaire"), self.network)
 
 
-def _gather(code: str, asked: Collection[str]) -> _Gathered | None:
-    commune = Commune.objects.select_related("departement").filter(code=code.strip().upper()).first()
-    if commune is None:
+def _gather(asked_of: Collection[str], asked: Collection[str]) -> _Gathered | None:
+    named = [code.strip().upper() for code in asked_of]
+    communes = list(Commune.objects.select_related("departement").filter(code__in=named).order_by("code"))
+    if not communes:
         return None
-    codes = [commune.code, *Commune.objects.filter(parent=commune.code).values_list("code", flat=True)]
+    own = [one.code for one in communes]
+    codes = [*own, *Commune.objects.filter(parent__in=own).values_list("code", flat=True)]
     quarters = quarters_of(codes)
-    under = _under(commune.code)
-    places = [f"commune:{commune.code}", *(f"quarter:{one.code}" for one in quarters)]
+    under = _under(own)
+    departements = list(dict.fromkeys(one.departement_id for one in communes))
+    places = [*(f"commune:{code}" for code in own), *(f"quarter:{one.code}" for one in quarters)]
     places += [f"contract:{under.contract.code}"] if under else []
     return _Gathered(
-        commune,
+        communes,
         quarters,
         under,
         listed_schools(codes, asked),
-        _any_network(commune.departement_id),
-        _counts(commune.departement_id),
+        _networks(departements),
+        [_counts(one) for one in departements],
         ImportRun.objects.select_related("source").filter(kind="quarters").order_by("-id").first(),
         _newest_figures(places, {*asked, *POPULATIONS}),
     )
 
 
-def _under(commune: str) -> UnderContract | None:
+def _under(communes: list[str]) -> UnderContract | None:
     """The contract for the quarters of 2024; none where two share the commune, since neither total bounds a quarter."""
-    found = contract_of(commune)
+    found = next(iter(contracts_of(communes)), None)
     return None if found is None or found.shared or found.quarters is None else found
+
+
+def _networks(departements: list[str]) -> SchoolNetwork | None:
+    """One membership that says that the list of priority education covers them all, or None."""
+    found = [_any_network(one) for one in departements]
+    return found[0] if all(found) else None
 
 
 def _any_network(departement: str) -> SchoolNetwork | None:

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy
 from marelle.kernel.errors import Refused
 
 from ..rules import cells
+from ..rules.books import Cell as Cell
+from ..rules.books import Page as Page
+from ..rules.books import Place as Place
+from ..rules.books import book_of
 from ..rules.reading import FileUnreadable
 from ..rules.sheets import Sheet, fold, sheet_of
 from .locating import Verdict, locate_many
@@ -55,6 +59,17 @@ def read_sheet(content: bytes, most: int = MOST_LINES) -> Sheet:
         reason = _("Ce fichier a plus de {most} lignes. Coupez-le en plusieurs.").format(most=most)
         raise SheetRefused(field="file", reason=reason)
     return sheet
+
+
+def read_book(content: bytes) -> tuple[Page, ...]:
+    """Every sheet of a CSV or of a workbook, cell by cell, with what cannot be believed. Refuses (`SheetRefused`).
+
+    Price: none.
+    """
+    try:
+        return book_of(content)
+    except FileUnreadable as fault:
+        raise SheetRefused(field="file", reason=str(fault)) from None
 
 
 def locate_sheet(content: bytes, generation: int = 2024) -> LocatedSheet:

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySet, TextField, Value, When
 
@@ -55,6 +56,24 @@ def regions() -> list[Region]:
 def academies() -> list[Academie]:
     """The académies by name. Price: one query."""
     return list(Academie.objects.order_by("name"))
+
+
+class DepartementNames(NamedTuple):
+    """One département and what contains it, by code and name."""
+
+    departement: str
+    departement_name: str
+    region: str
+    region_name: str
+    academie: str | None
+    academie_name: str | None
+
+
+def departement_names() -> dict[str, DepartementNames]:
+    """Every département by its code, in the order of codes. Price: one query."""
+    fields = ("code", "name", "region", "region__name", "academie", "academie__name")
+    found = Departement.objects.order_by("code").values_list(*fields)
+    return {row[0]: DepartementNames(*row) for row in found}
 
 
 def containing(place: Perimeter) -> frozenset[Perimeter]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marelle.kernel.questionnaires import DefinitionRefused, Entry, Fact, check, content, evaluate, normalise, read
-from marelle.kernel.questionnaires.registers import as_data, proposed, read_known, wanted
+from marelle.kernel.questionnaires.registers import as_data, asks_by_registers, proposed, read_known, wanted
 
 
 def form(*fields, **rest):
@@ -41,6 +41,29 @@ def test_what_registers_count_is_computed_and_opens_questions():
     assert seen.values["pupils"] == 650
     assert "many" in seen.shown
     assert "pupils" not in evaluate(PLACES, {"schools": ["c"]}, KNOWN).values  # unknown is not zero
+
+
+@pytest.mark.parametrize(
+    "condition, looked_up",
+    [
+        ({"field": "schools.pupils", "at_least": 600}, True),
+        ({"field": "pupils", "at_least": 600}, True),  # computed, from what a register says
+        ({"not": {"field": "schools.pupils", "at_least": 1}}, True),
+        ({"field": "schools", "filled": True}, False),
+        ({"any": [{"field": "title", "equals": "x"}, {"field": "towns", "filled": True}]}, False),
+    ],
+)
+def test_registers_are_read_where_they_decide_what_is_asked(condition, looked_up):
+    start = [
+        field("title", "text"),
+        field("towns", "references", of="town"),
+        field("schools", "references", of="school", near="towns"),
+        field("pupils", "computed", result="integer", compute={"sum": ["schools.pupils"]}),
+    ]
+    told = form(*start, field("more", "text", show_if=condition))
+    answers = {"towns": ["1"], "schools": ["a", "b"]}
+    assert asks_by_registers(told) is looked_up
+    assert looked_up or evaluate(told, answers).shown == evaluate(told, answers, KNOWN).shown
 
 
 def test_a_code_that_no_register_holds_is_a_fault_only_where_registers_are_known():

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from marelle.domains.accounts import services
 from marelle.domains.calls.models import Reminder
 from marelle.domains.calls.tests.crowd import fill
-from marelle.web.calls.tests.conftest import *  # noqa: F403
 
 pytestmark = pytest.mark.django_db
 READ, ORGANISE, RECORD = "calls.read_application", "calls.organise_review", "calls.record_decision"
-
-
-@pytest.fixture
-def token(now):  # noqa: F811
-    """`token(prefect, READ)`: the headers of a program that asks for somebody."""
-
-    def make(viewer, *permissions):
-        order = {"name": "Essai", "permissions": list(permissions), "expires_at": now + timedelta(days=30)}
-        return {"Authorization": f"Bearer {services.create_token(by=viewer, at=now, **order)[1]}"}
-
-    return make
 
 
 def test_a_list_needs_a_token_and_shows_what_its_holder_sees(
@@ -45,7 +30,7 @@ def test_a_list_needs_a_token_and_shows_what_its_holder_sees(
     assert client.get("/api/v1/applications", headers=token(officer, RECORD)).status_code == 403
 
 
-def test_filters_and_pages(client, filed, officer, token, now):  # noqa: F811
+def test_filters_and_pages(client, filed, officer, token, now):
     fill(filed.call, 30, now, {})
     headers = token(officer, READ, ORGANISE)
     ask = lambda **told: client.get("/api/v1/applications", told, headers=headers).json()  # noqa: E731

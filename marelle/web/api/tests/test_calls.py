@@ -7,64 +7,20 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from marelle.domains.accounts.tests.conftest import (  # noqa: F401
-    city,
-    holding,
-    next_city,
-    now,
-    organisation,
-    person,
-    somme,
-    town,
-)
 from marelle.domains.calls.models import Application, Call
-from marelle.domains.calls.tests.conftest import (  # noqa: F401
-    CLOSING,
-    call,
-    complete,
-    draft,
-    leader,
-    mayor,
-    site,
-)
+from marelle.domains.calls.tests.conftest import CLOSING
 from marelle.domains.calls.tests.terms import ANCHORS, SELECTION, some_rules
 from marelle.domains.funding.models import Envelope
 from marelle.kernel import clock
-from marelle.web.calls.tests.conftest import entered  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-AT = "/api/v1/"
-
-
-@pytest.fixture
-def officer(holding):  # noqa: F811
-    return holding("national_officer")
-
-
-@pytest.fixture
-def program(entered):  # noqa: F811
-    """`program(viewer).post("calls", {...})`: the status and the answer."""
-
-    class Program:
-        def __init__(self, client: Client) -> None:
-            self.client = client
-
-        def __getattr__(self, verb: str):
-            def send(address: str, body: object = None):
-                said = {} if body is None else {"data": body, "content_type": "application/json"}
-                answer = getattr(self.client, verb)(AT + address, **said)
-                return answer.status_code, answer.json() if answer.content else None
-
-            return send
-
-    return lambda viewer=None: Program(entered(viewer) if viewer else Client())
 
 
 NEW = {"id": "par-programme", "title": "Par programme", "edition": 2020}
 DATES = {"opens_at": "2019-06-10T09:00:00+02:00", "closes_at": "2019-09-30T23:59:00+02:00"}
 
 
-def test_a_whole_call_is_prepared_opened_and_extended(program, officer, now):  # noqa: F811
+def test_a_whole_call_is_prepared_opened_and_extended(program, officer, now):
     rules = some_rules()
     officers = program(officer)
     status, told = officers.post("preparations", {**NEW, **DATES})
@@ -85,7 +41,7 @@ def test_a_whole_call_is_prepared_opened_and_extended(program, officer, now):  #
         ("eligibility", {"rules": rules.code, "version": rules.version}),
         ("form", {"version": told["call"]["form"]["version"], "regional_opinion": True}),
         ("criteria", {"items": [criterion]}),
-        ("documents", {"items": [{"title": "Délibération"}]}),
+        ("documents", {"items": [{"title": "Délibération", "question": "deliberation"}]}),
         ("envelope", {"cents": {"2020": 100, "2021": 200}}),
         ("selection", {"rules": SELECTION, "readers": 3, "spread_alert": "1.5"}),
     ):
@@ -117,7 +73,7 @@ def test_opening_says_what_is_missing(program, officer):
     assert officers.get("preparations/par-programme")[0] == 404
 
 
-def test_who_may(program, leader, call):  # noqa: F811
+def test_who_may(program, leader, call):
     assert program().post("preparations", {**NEW, **DATES})[0] == 401
     assert program(leader).post("preparations", {**NEW, **DATES})[0] == 403
     for turn in ("opening", "closing", "announcement", "extensions", "copies", "trials", "batches"):
@@ -125,15 +81,15 @@ def test_who_may(program, leader, call):  # noqa: F811
     assert [one["id"] for one in program().get("calls")[1]["items"]] == [call.slug]
 
 
-def test_no_order_without_the_proof_that_a_page_of_ours_sent_it(entered, officer):  # noqa: F811
+def test_no_order_without_the_proof_that_a_page_of_ours_sent_it(entered, officer):
     client = Client(enforce_csrf_checks=True)
     client.cookies = entered(officer).cookies
-    answer = client.post(f"{AT}preparations", {**NEW, **DATES}, content_type="application/json")
+    answer = client.post("/api/v1/preparations", {**NEW, **DATES}, content_type="application/json")
     assert answer.status_code == 401
     assert not Call.objects.exists()
 
 
-def test_filing_by_program_before_and_after_the_closing(program, mayor, leader, complete):  # noqa: F811
+def test_filing_by_program_before_and_after_the_closing(program, mayor, leader, complete):
     address = f"applications/{complete.pk}/filing"
     assert program(leader).post(address)[0] == 403
     clock.set_to(CLOSING)
@@ -146,7 +102,7 @@ def test_filing_by_program_before_and_after_the_closing(program, mayor, leader, 
     assert program(mayor).post(address)[0] == 409
 
 
-def test_more_time_for_one(program, officer, mayor, complete, call):  # noqa: F811
+def test_more_time_for_one(program, officer, mayor, complete, call):
     clock.set_to(CLOSING + timedelta(hours=1))
     until = {"until": "2019-07-03T12:00:00+02:00", "why": "Panne de la mairie."}
     status, told = program(officer).post(f"calls/{call.slug}/extensions", {**until, "application": complete.pk})
@@ -155,7 +111,7 @@ def test_more_time_for_one(program, officer, mayor, complete, call):  # noqa: F8
     assert program(mayor).post(f"applications/{complete.pk}/filing")[0] == 200
 
 
-def test_the_turns_and_the_copies(program, officer, call):  # noqa: F811
+def test_the_turns_and_the_copies(program, officer, call):
     officers = program(officer)
     assert officers.post(f"calls/{call.slug}/closing")[1]["code"] == "calls.closing_not_reached"
     copied = officers.post(f"calls/{call.slug}/copies", {"id": "suivant", "title": "Suivant", "edition": 2020})

@@ -9,30 +9,11 @@ import pytest
 from django.test import Client
 
 from marelle.domains.calls.models import Application, Call
-from marelle.flows.tests.conftest import files, jury, keys  # noqa: F401
-from marelle.kernel.access import NATIONAL, Viewer
-from marelle.web.calls.tests.conftest import (  # noqa: F401
-    city,
-    entered,
-    holding,
-    next_city,
-    now,
-    organisation,
-    person,
-    prefect,
-    rector,
-    somme,
-    town,
-)
+from marelle.flows.tests.lists import the_worker_decides
+from marelle.kernel.access import Viewer
 
-# ruff: noqa: F811
 pytestmark = pytest.mark.django_db
 DAY = {"decided_on": "2019-07-20"}
-
-
-@pytest.fixture
-def officer(holding: Callable[..., Viewer], organisation: Callable[..., Any]) -> Viewer:
-    return holding("national_officer", NATIONAL, body=organisation("Équipe", "national", NATIONAL))
 
 
 def told(browser: Client, address: str, content: Any = None, status: int = 200) -> Any:
@@ -66,8 +47,13 @@ def test_a_whole_list_through_programs(
     told(by, f"{here}/list/decide", DAY, 409)
     for browser in (first, second):
         told(browser, f"{here}/list/sign", {"version": version, "agrees": True})
-    decided = told(by, f"{here}/list/decide", DAY)
-    assert decided["state"] == "decided"
+    order = told(by, f"{here}/list/decide", DAY, 202)
+    assert (order["state"], order["ended_at"]) == ("waiting", None)
+    assert told(by, f"{here}/list/decide", DAY, 202)["order"] == order["order"]
+    assert first.get(order["follow"]).status_code == 403
+    the_worker_decides()
+    assert by.get(order["follow"]).json()["state"] == "done"
+    assert by.get(f"/api/v1/{here}/list").json()["state"] == "decided"
     results = Client().get(f"/api/v1/{here}/results").json()
     assert len(results["items"]) == 3 and len(results["waiting"]) == 1
     told(by, f"{here}/waiting/next", DAY, 409)  # the envelope is spent

@@ -12,45 +12,19 @@ from marelle.domains.calls.models import Assignment, Delegation, Review, Reviewe
 from marelle.domains.calls.services import applications as services
 from marelle.domains.calls.tests.jury import WHY, a_juror, free, given, seated, sent
 from marelle.kernel import clock
-from marelle.kernel.access import NATIONAL
-from marelle.web.calls.tests.conftest import (  # noqa: F401
-    call,
-    city,
-    complete,
-    draft,
-    entered,
-    filed,
-    holding,
-    leader,
-    mayor,
-    next_city,
-    now,
-    organisation,
-    person,
-    prefect,
-    rector,
-    site,
-    somme,
-    town,
-)
 
 pytestmark = pytest.mark.django_db
 CALL = "/api/v1/calls/essai-2019"
 
 
 @pytest.fixture
-def ada(holding, organisation):  # noqa: F811
+def ada(holding, organisation):
     return a_juror(holding, organisation, "ada")
 
 
 @pytest.fixture
-def carl(holding, organisation):  # noqa: F811
+def carl(holding, organisation):
     return a_juror(holding, organisation, "carl")
-
-
-@pytest.fixture
-def officer(holding, organisation):  # noqa: F811
-    return holding("national_officer", body=organisation("Équipe nationale (essai)", "national", NATIONAL))
 
 
 def ask(client, method, address, status, **body):
@@ -69,7 +43,7 @@ def marks(mark="3", **rest):
     return {"version": 1, "marks": {"diagnosis": {"mark": mark, "reason": WHY}}, **rest}
 
 
-def test_a_whole_review_by_programs(entered, filed, ada, carl, officer):  # noqa: F811
+def test_a_whole_review_by_programs(entered, filed, ada, carl, officer):
     organiser = entered(officer)
     jury = told(organiser, f"{CALL}/jury")
     assert (jury["readers"], jury["items"]) == (2, [])
@@ -102,7 +76,7 @@ def test_a_whole_review_by_programs(entered, filed, ada, carl, officer):  # noqa
     assert ask(organiser, "post", f"/api/v1/applications/{filed.pk}/further-reader", 409)["code"] == "calls.no_spread"
 
 
-def test_sealed_marks_and_the_shares_of_others_are_not_there(entered, filed, ada, carl, officer, mayor):  # noqa: F811
+def test_sealed_marks_and_the_shares_of_others_are_not_there(entered, filed, ada, carl, officer, mayor):
     shares = [free(viewer, given(filed, viewer)) for viewer in (ada, carl)]
     sent(carl, shares[1], "1")
     reader = entered(ada)
@@ -120,7 +94,7 @@ def test_sealed_marks_and_the_shares_of_others_are_not_there(entered, filed, ada
         told(entered(mayor), address, 403)
 
 
-def test_a_correction_is_another_row(entered, filed, ada):  # noqa: F811
+def test_a_correction_is_another_row(entered, filed, ada):
     share = free(ada, given(filed, ada))
     first = sent(ada, share)
     address = f"/api/v1/reviews/{share.pk}/correction"
@@ -130,7 +104,7 @@ def test_a_correction_is_another_row(entered, filed, ada):  # noqa: F811
     assert Review.objects.count() == 2
 
 
-def test_no_file_to_its_own_organisation_and_a_share_taken_back(entered, filed, ada, officer, holding, town):  # noqa: F811
+def test_no_file_to_its_own_organisation_and_a_share_taken_back(entered, filed, ada, officer, holding, town):
     tied = holding("jury_reviewer", name="bureau", body=town)
     for viewer in (ada, tied):
         seated(filed.call, viewer)
@@ -147,7 +121,7 @@ def test_no_file_to_its_own_organisation_and_a_share_taken_back(entered, filed, 
     told(entered(ada), f"/api/v1/reviews/{share['number']}", 404)
 
 
-def test_a_link_that_appears_closes_the_share_for_good(entered, filed, ada, town, machine, now):  # noqa: F811
+def test_a_link_that_appears_closes_the_share_for_good(entered, filed, ada, town, machine, now):
     share = free(ada, given(filed, ada))
     accounts.grant_membership(
         by=machine, at=now, person=Person.objects.get(pk=ada.person_id), organisation=town, role="town_desk",
@@ -158,7 +132,7 @@ def test_a_link_that_appears_closes_the_share_for_good(entered, filed, ada, town
     assert Assignment.objects.get().ended_at is not None
 
 
-def test_the_authorities_speak_write_and_stand_in(entered, filed, prefect, rector, mayor, machine, now, person):  # noqa: F811
+def test_the_authorities_speak_write_and_stand_in(entered, filed, prefect, rector, mayor, machine, now, person):
     hers, his = entered(prefect), entered(rector)
     address = f"/api/v1/applications/{filed.pk}"
     opinion = {"version": 1, "seat": "prefect", "opinion": "favourable", "reasons": "Solide."}
@@ -189,7 +163,7 @@ def test_the_authorities_speak_write_and_stand_in(entered, filed, prefect, recto
     assert Delegation.objects.get().right.valid_to <= clock.now()
 
 
-def test_reminders_once_a_day(entered, filed, ada, officer, prefect):  # noqa: F811
+def test_reminders_once_a_day(entered, filed, ada, officer, prefect):
     given(filed, ada)
     organiser = entered(officer)
     assert ask(organiser, "post", f"{CALL}/chases", 201, about="opinions")["people"] == 1
@@ -198,7 +172,7 @@ def test_reminders_once_a_day(entered, filed, ada, officer, prefect):  # noqa: F
     ask(organiser, "post", f"{CALL}/chases", 422, about="weather")
 
 
-def test_a_withdrawn_file_is_no_longer_on_any_desk(entered, filed, ada, mayor):  # noqa: F811
+def test_a_withdrawn_file_is_no_longer_on_any_desk(entered, filed, ada, mayor):
     share = free(ada, given(filed, ada))
     services.withdraw_application(by=mayor, application=filed, why="Nous renonçons.")
     assert told(entered(ada), "/api/v1/reviews")["items"] == []

@@ -11,28 +11,18 @@ from django.test import Client
 from marelle.domains.accounts import services
 from marelle.domains.accounts.models import ApiToken, Membership, Person
 from marelle.web.accounts.arriving import BACKEND
-from marelle.web.accounts.tests.conftest import (  # noqa: F401
-    city,
-    holding,
-    next_city,
-    now,
-    organisation,
-    person,
-    somme,
-    town,
-)
 
 pytestmark = pytest.mark.django_db
 SEE = "accounts.see_members"
 
 
 @pytest.fixture
-def holder(holding, city):  # noqa: F811
+def holder(holding, city):
     return holding("mayor", city)
 
 
 @pytest.fixture
-def secret(holder, now):  # noqa: F811
+def secret(holder, now):
     order = {"name": "Essai", "permissions": [SEE], "expires_at": now + timedelta(days=30)}
     return services.create_token(by=holder, at=now, **order)[1]
 
@@ -41,7 +31,7 @@ def bearer(secret: str, scheme: str = "Bearer") -> dict[str, str]:
     return {"Authorization": f"{scheme} {secret}"}
 
 
-def test_a_program_is_its_person_with_what_the_token_names(client, secret, city):  # noqa: F811
+def test_a_program_is_its_person_with_what_the_token_names(client, secret, city):
     told = client.get("/api/v1/me", headers=bearer(secret)).json()
     assert told["token"] == ApiToken.objects.get().pk
     assert told["grants"] == [{"permission": SEE, "place_kind": "commune", "place_code": city.code}]

@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from marelle.domains.calls.queries.lines import lines
+from marelle.domains.calls.queries.listing import Asked, listing
 from marelle.domains.calls.tests.crowd import fill, review
 from marelle.domains.territories.models import Departement
 from marelle.kernel.access import Perimeter
@@ -128,6 +130,12 @@ def test_a_file_holds_what_its_reader_sees(entered, filed, thirty, prefect, far)
     answer = entered(far).get("/candidatures/telechargement/csv/")
     assert len(body(answer).splitlines()) == 1
     assert b"notes" not in body(entered(prefect).get("/candidatures/telechargement/csv/")).splitlines()[0]
+
+
+def test_a_file_sent_meanwhile_from_elsewhere_has_its_line_too(filed, thirty, officer, now):
+    ids = list(listing(officer, Asked(), now))
+    assert len(ids) == 30 and lines(officer, ids, places=[]) == lines(officer, ids)
+    assert [line.id for line in lines(officer, ids)] == ids
 
 
 def test_no_text_of_a_file_starts_a_formula(entered, filed, officer):

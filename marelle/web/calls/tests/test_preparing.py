@@ -77,7 +77,7 @@ def test_each_step_is_written_and_what_it_lacks_goes(at_work, bare):
     })  # fmt: skip
     at_work.post(PREPARE + "candidats/", {"rule_set": rules.pk})
     at_work.post(PREPARE + "dossier/", {"form": bare.form_id, "regional_opinion": "on"})
-    at_work.post(PREPARE + "nouvelle-piece/", {"title": "Délibération", "compulsory": "on"})
+    at_work.post(PREPARE + "nouvelle-piece/", {"title": "Délibération", "compulsory": "on", "question": "deliberation"})
     at_work.post(PREPARE + "enveloppe/", {"first_year": 2020, "amount_0": "34 000 000", "amount_1": "1 250,50"})
     criterion = {"title": "Diagnostic", "weight": "0,4", "mark_min": "0", "mark_max": "1", "mark_step": "1"}
     at_work.post(PREPARE + "nouveau-critere/", {**criterion, "step": "save", "anchor_0": "Rien.", "anchor_1": "Tout."})

@@ -221,7 +221,7 @@ def test_starting_is_three_choices_already_made(entered, leader, call, site, tow
     assert text.count("checked") == 3
     chosen = {"call": call.pk, "site": site.pk, "organisation": town.pk}
     made = client.post("/candidatures/nouvelle/", chosen)
-    assert made.headers["Location"] == url(Application.objects.get())
+    assert made.headers["Location"] == url(Application.objects.get(), "eligibilite/")  # the result first
     assert "existe déjà" in refused(client.post("/candidatures/nouvelle/", chosen))
     clock.set_to(CLOSING)
     assert "Aucun appel" in page(client.post("/candidatures/nouvelle/", chosen))

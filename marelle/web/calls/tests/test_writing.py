@@ -193,7 +193,7 @@ def test_writing_stays_within_its_price(entered, complete, leader, counted):
         client.post(
             url(complete), {"revision": "2", "then": "search:qpv", "qpv-search": "tilleuls", "communes": "80998"}
         )
-    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) <= 40
+    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) <= 25
 
 
 def test_nobody_else_saves_or_searches(entered, filed, prefect, holding, next_city, leader, client):

@@ -1,6 +1,6 @@
 """The home of each person: the next step first, then what their rights open, at a fixed price."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -112,3 +112,23 @@ def test_each_finds_the_doors_of_their_rights(holding, role, doors):  # noqa: F8
     text = home(holding(role))()
     roles = text[text.index('id="droits"') : text.index("</main>")]
     assert {door for door in DOORS if f'"{door}"' in roles} == doors
+
+
+def test_the_days_left_to_decide_are_those_of_the_decision(carried, holding):  # noqa: F811
+    days = {"decision_by": clock.today() + timedelta(days=12), "finalise_by": clock.today() + timedelta(days=90)}
+    type(carried.call).objects.filter(pk=carried.call_id).update(**days)
+    text = home(holding("national_officer"))()
+    assert "Il reste 12 jours" in text and "Il reste 90 jours" not in text
+
+
+def test_real_projects_and_invented_ones_are_counted_apart(holding, machine, now):  # noqa: F811
+    from marelle.domains.funding.tests.ground import make_ground
+    from marelle.domains.territories.models import Site
+
+    ground = make_ground(sites=9)
+    Site.objects.update(invented=False)
+    for project in ground.projects[:4]:
+        Site.objects.filter(pk=project.site_id).update(invented=True)
+    text = home(holding("national_officer"))()
+    assert "5 projets restent à finaliser" in text and "4 projets inventés restent à finaliser" in text
+    assert "9 projets" not in text

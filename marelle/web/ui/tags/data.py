@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
@@ -14,12 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 from django.utils.translation import gettext as _
 
+from marelle.kernel.states import State
 from marelle.web.ui import icons
 from marelle.web.ui.checks import not_empty
 from marelle.web.ui.tables import Column, Table
 from marelle.web.ui.tags.words import amount, state, unknown
 
 register = template.Library()
+REPEATED = (str, State, type(None))  # kinds of values of which equal ones are shown alike
 
 
 @register.inclusion_tag("ui/table.html")
@@ -39,26 +41,41 @@ def table(table: Table) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around each cell of a column: written once a table, for a template writes it once a cell."""
+    """What stands around each cell of a column: written once a table, for a template writes it once a cell.
+
+    So is each value that a column repeats, where the cell is its value and nothing else: a state, a département.
+    """
 
     column: Column
     opening: str
     end: str
+    alone: bool
+    seen: dict[Any, str] = field(default_factory=dict)
+
+    def cell(self, row: Any) -> str:
+        column, value = self.column, self.column.value(row)
+        if not self.alone or type(value) not in REPEATED:
+            return f"{self.opening}{_escaped(_content(column, row, value))}{self.end}"
+        if value not in self.seen:
+            self.seen[value] = f"{self.opening}{_escaped(_shown(column.kind, value))}{self.end}"
+        return self.seen[value]
 
 
 def _frame(column: Column, first: bool) -> Frame:
     start, end = ('<th scope="row" role="rowheader"', "</th>") if first else ('<td role="cell"', "</td>")
-    return Frame(column, start + format_html(' class="kind-{}" data-label="{}">', column.kind, column.label), end)
+    opening = start + format_html(' class="kind-{}" data-label="{}">', column.kind, column.label)
+    return Frame(column, opening, end, alone=not column.href and not column.note)
 
 
 def _line(frames: Sequence[Frame], row: Any) -> SafeString:
     """The cells of a row."""
-    cells = [f"{frame.opening}{_escaped(_content(frame.column, row))}{frame.end}" for frame in frames]
-    return mark_safe("".join(cells))  # noqa: S308 - each part is escaped above
+    return mark_safe("".join([frame.cell(row) for frame in frames]))  # noqa: S308 - each part is escaped above
 
 
 def _escaped(value: Any) -> str:
     """As a template writes it."""
+    if isinstance(value, SafeString):
+        return value
     if not isinstance(value, str | Promise):
         value = str(localize(template_localtime(value)))
     return conditional_escape(value)
@@ -68,8 +85,7 @@ def _sign(table: Table, column: Column) -> Any:
     return icons.icon({"none": "both", "ascending": "up", "descending": "down"}[table.direction(column)])
 
 
-def _content(column: Column, row: Any) -> Any:
-    value = column.value(row)
+def _content(column: Column, row: Any, value: Any) -> Any:
     shown = _shown(column.kind, value)
     href = column.href(row) if column.href else None
     if href and value is not None:
@@ -80,7 +96,7 @@ def _content(column: Column, row: Any) -> Any:
 
 def _shown(kind: str, value: Any) -> Any:
     if value is None:
-        return unknown()
+        return "" if kind == "tick" else unknown()
     if kind == "amount":
         return amount(value)
     if kind == "tick":

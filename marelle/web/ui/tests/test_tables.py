@@ -10,8 +10,9 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marelle.web.ui.cells import DANGEROUS, csv_cell
 from marelle.web.ui.examples import CITIES, COLUMNS
-from marelle.web.ui.exports import DANGEROUS, csv_cell, csv_lines, export_csv, export_json
+from marelle.web.ui.exports import csv_lines, export_csv, export_json
 from marelle.web.ui.tables import Column, Sort, Table, read_sort, sort_rows
 
 

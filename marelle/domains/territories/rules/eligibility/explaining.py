@@ -98,7 +98,7 @@ def _figure(condition: Condition, facts: CommuneFacts) -> Answer:
 
 
 def _figures(place: str, indicator: str, facts: CommuneFacts) -> Iterable[Fact]:
-    held: Sequence[Mapping[str, Fact]] = [facts.figures]
+    held: Sequence[Mapping[str, Fact]] = [facts.figures, *facts.others]
     if place == "quarter":
         held = [quarter.figures for quarter in facts.quarters]
     elif place == "school":
@@ -118,12 +118,12 @@ def _is_beyond(condition: Condition, fact: Fact) -> bool:
 
 def _is_whole(place: str, known: int, facts: CommuneFacts) -> bool:
     """True when every place of this kind has its figure: only then can « none » be said."""
-    places = {"commune": 1, "quarter": len(facts.quarters), "school": len(facts.schools)}
+    places = {"commune": 1 + len(facts.others), "quarter": len(facts.quarters), "school": len(facts.schools)}
     return known == places[place]
 
 
 def _stated(condition: Condition, facts: CommuneFacts) -> Answer:
-    held = [facts.figures, *(quarter.figures for quarter in facts.quarters)]
+    held = [facts.figures, *facts.others, *(quarter.figures for quarter in facts.quarters)]
     cited = [figures[code] for figures in held for code in condition.indicators if code in figures]
     yes = tuple(fact for fact in cited if fact.value)
     if yes:

@@ -110,3 +110,4 @@ class CommuneFacts:
     schools_listed: Cited | None
     networks_listed: Cited | None
     figures: Mapping[str, Cited] = field(default_factory=dict)
+    others: tuple[Mapping[str, Cited], ...] = ()  # the figures of the other communes, where several are one place
