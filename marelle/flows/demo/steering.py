@@ -14,6 +14,7 @@ from marelle.domains.projects.queries.steering import bodies_of
 from marelle.kernel import clock
 
 if TYPE_CHECKING:
+    from marelle.domains.accounts.models import Person
     from marelle.domains.projects.models import Body, Meeting, Project
 
 BEGUN = datetime(2019, 10, 14, 11, 0, tzinfo=clock.PARIS)
@@ -87,7 +88,7 @@ def _decide(cast: Mapping[str, int], meeting: Meeting) -> None:
     leader = viewer_of(cast[LEADER], now)
     from_agenda = [point.pk for point in meeting.points.order_by("position")]
     told: dict[str, Any] = {"by": leader, "at": now, "meeting": meeting}
-    people = {key: accounts.invented_person(cast[key]) for key in (LEADER, PRINCIPAL, MAYOR)}
+    people = {key: _person(cast[key]) for key in (LEADER, PRINCIPAL)}
     voted = services.record_decision(
         words="L’action proposée entre au plan de 2020.",
         owner=people[LEADER],
@@ -119,6 +120,12 @@ def _decide(cast: Mapping[str, int], meeting: Meeting) -> None:
     clock.set_to(DONE)
     principal = viewer_of(cast[PRINCIPAL], clock.now())
     services.finish_decision(by=principal, at=clock.now(), decision=calendar, words="Envoyé à toutes les écoles.")
+
+
+def _person(number: int) -> Person:
+    found = accounts.invented_person(number)
+    assert found is not None
+    return found
 
 
 def _prepare_next(cast: Mapping[str, int], project: Project, body: Body) -> None:

@@ -108,8 +108,9 @@ def _forms(request: HttpRequest, decision: SteeringDecision, voices: Any) -> dic
     follows = steers or decision.owner_id == viewer.person_id
     found: dict[str, forms.Form] = {}
     if voices and voices.mine:
-        told = {"decision": decision, "initial": {"seat": voices.mine[0]}}
-        found["speak"] = DecisionVoiceForm(sent(request, "speak"), auto_id="id_speak_%s", **told)
+        initial = {"seat": voices.mine[0]}
+        form = DecisionVoiceForm(sent(request, "speak"), auto_id="id_speak_%s", initial=initial, decision=decision)
+        found["speak"] = form
     if follows and decision.state == "open":
         found["done"] = DoneForm(sent(request, "done"), auto_id="id_done_%s")
     if follows and decision.state == "done":

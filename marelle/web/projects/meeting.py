@@ -22,8 +22,9 @@ from marelle.web.ui.answers import form_page
 from marelle.web.ui.moments import moment
 from marelle.web.ui.questionnaire.writing import whole_number
 
+from .forms import ReasonForm
 from .showing import READ
-from .steering_forms import DecisionForm, NotesForm, PaperForm, PlaceForm, PointForm, ReasonForm
+from .steering_forms import DecisionForm, NotesForm, PaperForm, PlaceForm, PointForm
 from .steering_shared import carry_out, chapter_title, page, sent, stage_of, today_of
 
 

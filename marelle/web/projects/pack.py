@@ -62,7 +62,7 @@ def plan_part(actions: Sequence[Action], year: int) -> Part:
     return Part(
         title=_("Le plan de {year}, par objectif").format(year=year),
         nothing=_("Aucune action n’est écrite pour cette année."),
-        note=_("Source : les fiches action. « Au plan » compte aussi celles qui sont en cours et terminées."),
+        note=_("Source : les fiches action. « Au plan » compte aussi celles qui sont en cours et terminées."),
         heads=[_("Objectif"), _("Au plan"), _("En cours"), _("Terminées"), _("Proposées")],
         rows=rows,
         widths=(4, 1, 1, 1.2, 1.2),
@@ -80,7 +80,7 @@ def money_part(project: Project, actions: Sequence[Action], year: int) -> Part:
         mine = euros(sum(asked)) if each == year and asked else _("inconnu")  # type: ignore[arg-type]
         rows.append([str(each), euros(told[each]) if each in told else _("inconnu"), mine])
     silent = len(planned) - len(asked)
-    note = _("Sources : le grand livre des crédits ; les budgets prévisionnels des fiches du plan.")
+    note = _("Sources : le grand livre des crédits ; les budgets prévisionnels des fiches du plan.")
     if silent:
         note += " " + ngettext(
             "{n} fiche du plan ne dit pas ce qu’elle demande.",
@@ -104,14 +104,14 @@ def holes_part(project: Project, year: int) -> Part:
     names = {quarter.pk: quarter.name for quarter in told.quarters}
     return Part(
         title=_("Les dix plus grands manques"),
-        nothing=_("Aucun manque n’est connu : chaque âge a quelque chose à chaque moment, ou rien n’est écrit."),
-        note=_("Source : les fiches du plan de {year}, et le nombre de jeunes des quartiers.").format(year=year),
+        nothing=_("Aucun manque n’est connu : chaque âge a quelque chose à chaque moment, ou rien n’est écrit."),
+        note=_("Source : les fiches du plan de {year}, et le nombre de jeunes des quartiers.").format(year=year),
         lines=[hole_words(one, names) for one in holes(told.matrix)[:MOST_HOLES]],
     )
 
 
 def hole_words(hole: Hole, names: dict[str, str]) -> str:
-    """« Les Tilleuls, 15 à 17 ans, mercredi : rien. 240 jeunes. »"""
+    """« Les Tilleuls, 15 à 17 ans, mercredi : rien. 240 jeunes. »"""
     cell, low, high = hole.cell, hole.without.low, hole.without.high
     assert cell.ages is not None
     where = names.get(cell.quarter or "", cell.quarter or _("Toute la cité"))
@@ -124,7 +124,7 @@ def hole_words(hole: Hole, names: dict[str, str]) -> str:
         count = _("au moins {n} jeunes").format(n=low)
     else:
         count = _("de {low} à {high} jeunes").format(low=low, high=high)
-    return _("{where}, {ages}, {band} : rien n’est prévu ({count}).").format(
+    return _("{where}, {ages}, {band} : rien n’est prévu ({count}).").format(
         where=where, ages=ages, band=band_label(cell.band or "").lower(), count=count
     )
 

@@ -139,4 +139,4 @@ def _where(project: Project, request: HttpRequest) -> Iterator[str]:
         (_("Les décisions et leurs suites"), "project_decisions"),
         (_("Qui tient quel rôle"), "project_roles"),
     ):
-        yield f"{label} : {request.build_absolute_uri(reverse(name, args=[project.pk]))}"
+        yield f"{label} : {request.build_absolute_uri(reverse(name, args=[project.pk]))}"

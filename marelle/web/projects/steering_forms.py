@@ -39,7 +39,7 @@ class BodyForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Nom de l’instance"), max_length=120, error_messages=WORDS)
     level = forms.TypedChoiceField(
         label=gettext_lazy("Niveau"),
-        help_text=gettext_lazy("1 : celle qui valide. 4 : la plus proche du terrain."),
+        help_text=gettext_lazy("1 : celle qui valide. 4 : la plus proche du terrain."),
         choices=[(one, str(one)) for one in LEVELS],
         coerce=int,
         error_messages=CHOOSE,

@@ -18,7 +18,7 @@ from .projects import Project
 
 
 class Body(models.Model):
-    """One body that steers a cité: « comité de pilotage », at which of the four levels, how often it meets."""
+    """One body that steers a cité: « comité de pilotage », at which of the four levels, how often it meets."""
 
     data_class: ClassVar = DataClass.C1
     kept: ClassVar = Kept(Purpose.PROGRAMME, (READ,))
@@ -77,7 +77,7 @@ class Meeting(models.Model):
     """One meeting of a body: when, where, whether it was held, and the minutes of what was said."""
 
     data_class: ClassVar = DataClass.C2
-    kept: ClassVar = Kept(Purpose.PROGRAMME, (READ,), _("le relevé d’une réunion ; aucun nom d’enfant"))
+    kept: ClassVar = Kept(Purpose.PROGRAMME, (READ,), _("le relevé d’une réunion ; aucun nom d’enfant"))
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings")
     state = models.CharField(max_length=20, choices=MEETING.choices, default="planned")
@@ -211,7 +211,7 @@ class SteeringDecision(models.Model):
 
     @property
     def code(self) -> str:
-        """« D-012 »: how people name it."""
+        """« D-012 »: how people name it."""
         return f"D-{self.number:03d}"
 
     @property

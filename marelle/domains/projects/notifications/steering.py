@@ -18,14 +18,14 @@ from ..queries.steering import members_now
 
 def tell_meeting(meeting: Meeting, at: datetime, step: str) -> int:
     """To those who sit: that a meeting is planned, moved, near. Price: three queries, two a person."""
-    body = _("{body} de la cité éducative de {site} : réunion le {day} à {hour}{place}.").format(
+    body = _("{body} de la cité éducative de {site} : réunion le {day} à {hour}{place}.").format(
         body=meeting.body.name,
         site=meeting.project.site.name,
         day=_day(meeting.starts_at.astimezone(PARIS).date()),
         hour=date_format(meeting.starts_at.astimezone(PARIS), "H:i"),
         place=f", {meeting.place}" if meeting.place else "",
     )
-    subject = _("Réunion : {body}, {site}").format(body=meeting.body.name, site=meeting.project.site.name)
+    subject = _("Réunion : {body}, {site}").format(body=meeting.body.name, site=meeting.project.site.name)
     key = f"projects.meeting:{meeting.pk}:{step}:{meeting.starts_at.isoformat()}"
     return _tell(members_now(meeting.body, at), subject, body, key)
 
@@ -38,13 +38,13 @@ def tell_cancelled(meeting: Meeting, at: datetime) -> int:
         site=meeting.project.site.name,
         why=meeting.why,
     )
-    subject = _("Réunion annulée : {body}, {site}").format(body=meeting.body.name, site=meeting.project.site.name)
+    subject = _("Réunion annulée : {body}, {site}").format(body=meeting.body.name, site=meeting.project.site.name)
     return _tell(members_now(meeting.body, at), subject, body, f"projects.meeting:{meeting.pk}:cancelled")
 
 
 def tell_decision(decision: SteeringDecision, at: datetime) -> int:
     """To whoever has to carry a decision out. Price: two queries."""
-    subject = _("À faire : {code}, {site}").format(code=decision.code, site=decision.project.site.name)
+    subject = _("À faire : {code}, {site}").format(code=decision.code, site=decision.project.site.name)
     return _tell([decision.owner], subject, _words(decision), f"projects.decision:{decision.pk}:{at.isoformat()}")
 
 
@@ -52,7 +52,7 @@ def tell_voices_awaited(decision: SteeringDecision, at: datetime) -> int:
     """To those who speak from the three seats: that a decision awaits their voice. Price: one query, two a person."""
     body = _("Une décision attend les trois voix (commune, préfet, recteur).\n\n{words}").format(words=_words(decision))
     people = holding(decision.perimeters(), [seat.permission for seat in decision.rule.voices.seats], at)
-    subject = _("Votre voix : {code}, {site}").format(code=decision.code, site=decision.project.site.name)
+    subject = _("Votre voix : {code}, {site}").format(code=decision.code, site=decision.project.site.name)
     return _tell(people, subject, body, f"projects.decision:{decision.pk}:voices")
 
 
@@ -60,7 +60,7 @@ def tell_voices_end(decision: SteeringDecision, at: datetime) -> int:
     """To the three seats and to the owner: what the voices amount to. Price: one query, two a person."""
     body = f"{_words(decision)}\n\n{decision.stage.label}."
     people = holding(decision.perimeters(), [seat.permission for seat in decision.rule.voices.seats], at)
-    subject = _("Les trois voix ont parlé : {code}, {site}").format(code=decision.code, site=decision.project.site.name)
+    subject = _("Les trois voix ont parlé : {code}, {site}").format(code=decision.code, site=decision.project.site.name)
     return _tell([*people, decision.owner], subject, body, f"projects.decision:{decision.pk}:spoken")
 
 
@@ -71,7 +71,7 @@ def tell_recall(decision: SteeringDecision, step: int, today: date) -> int:
         said = ngettext("En retard d’un jour.", "En retard de {n} jours.", late).format(n=late)
     else:
         said = ngettext("Il reste {n} jour.", "Il reste {n} jours.", -late).format(n=-late)
-    subject = _("Rappel : {code}, {site}").format(code=decision.code, site=decision.project.site.name)
+    subject = _("Rappel : {code}, {site}").format(code=decision.code, site=decision.project.site.name)
     key = f"projects.decision:{decision.pk}:{decision.due_on}:{step}"
     return _tell([decision.owner], subject, f"{_words(decision)}\n\n{said}", key)
 

@@ -161,5 +161,5 @@ def late_of(project: Project, today: date) -> list[tuple[str, str, date]]:
     """The tasks and the reservations of a project whose day is over: what, who, since when. Price: two queries."""
     tasks = ProjectTask.objects.filter(file__project=project, done_at=None, due_on__lt=today)
     asked = Reservation.objects.filter(file__project=project, state__in=("open", "answered"), due_on__lt=today)
-    rows = [*tasks.select_related("owner"), *asked.select_related("owner")]
+    rows: list[ProjectTask | Reservation] = [*tasks.select_related("owner"), *asked.select_related("owner")]
     return [(one.what, one.owner.full_name, one.due_on) for one in sorted(rows, key=lambda one: (one.due_on, one.pk))]

@@ -210,4 +210,5 @@ def objective_label(code: str) -> str:
     """The words of an objective, in the reader's language, as the sheet of today writes them."""
     fields = (field for section in form_data()["sections"] for field in section["fields"])
     options = next(field["options"] for field in fields if field["code"] == "objective")
-    return next((gettext(one["label"]) for one in options if one["code"] == code), code)
+    labels = {one["code"]: one["label"] for one in options}
+    return gettext(labels[code]) if code in labels else code

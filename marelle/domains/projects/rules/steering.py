@@ -1,6 +1,6 @@
 """What steers a cité: its four usual forms, when a decision is late, when it is recalled, and the refusals. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -45,15 +45,19 @@ def _forms() -> tuple[dict[str, object], ...]:
     return tuple(form_data("instances")["forms"])
 
 
+def _said(told: Mapping[str, object], key: str) -> str:
+    return gettext(str(told[key]))
+
+
 def steering_forms() -> tuple[SteeringForm, ...]:
     """The four forms, in the reader's language."""
     return tuple(
         SteeringForm(
             str(one["code"]),
-            gettext(str(one["label"])),
-            gettext(str(one["about"])),
+            _said(one, "label"),
+            _said(one, "help"),
             tuple(
-                BodyModel(gettext(body["name"]), body["level"], body["rhythm"], tuple(body["roles"]))
+                BodyModel(_said(body, "label"), body["level"], body["rhythm"], tuple(body["roles"]))
                 for body in one["bodies"]  # type: ignore[attr-defined]
             ),
         )
@@ -96,7 +100,7 @@ class BodyClosed(Refused):
     """A closed body meets no more."""
 
     code = "projects.body_closed"
-    sentence = _("« {name} » est close : elle ne se réunit plus.")
+    sentence = _("« {name} » est close : elle ne se réunit plus.")
     status = 409
 
 
@@ -115,7 +119,7 @@ class MeetingOver(Refused):
     """A meeting that is held or cancelled has no more agenda."""
 
     code = "projects.meeting_over"
-    sentence = _("Cette réunion est {state} : son ordre du jour ne change plus.")
+    sentence = _("Cette réunion est {state} : son ordre du jour ne change plus.")
     status = 409
 
 
@@ -123,7 +127,7 @@ class MeetingToCome(Refused):
     """Nothing is decided before the day of the meeting."""
 
     code = "projects.meeting_to_come"
-    sentence = _("Cette réunion est à venir : les décisions se notent le jour de la réunion, ou après.")
+    sentence = _("Cette réunion est à venir : les décisions se notent le jour de la réunion, ou après.")
     status = 409
 
 
@@ -131,7 +135,7 @@ class MeetingCancelled(Refused):
     """A meeting that did not take place decided nothing."""
 
     code = "projects.meeting_cancelled"
-    sentence = _("Cette réunion est annulée : rien n’y a été décidé.")
+    sentence = _("Cette réunion est annulée : rien n’y a été décidé.")
     status = 409
 
 
@@ -139,7 +143,7 @@ class EffectUnclear(Refused):
     """A decision about an action is about a proposed one."""
 
     code = "projects.effect_unclear"
-    sentence = _("Choisissez une action proposée : c’est elle qui entre au plan, ou retourne à ses auteurs.")
+    sentence = _("Choisissez une action proposée : c’est elle qui entre au plan, ou retourne à ses auteurs.")
 
     def __init__(self) -> None:
         super().__init__(field="action")
@@ -157,5 +161,5 @@ class NotYourDecision(Refused):
     """Whoever has to carry a decision out says that it is done, or those who steer."""
 
     code = "projects.not_your_decision"
-    sentence = _("Cette décision ne vous revient pas : la personne qui en est chargée, ou le pilotage, le dira.")
+    sentence = _("Cette décision ne vous revient pas : la personne qui en est chargée, ou le pilotage, le dira.")
     status = 403
