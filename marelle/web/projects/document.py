@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marelle.kernel.pdf import MEDIA_TYPE, render
+from marelle.web.ui.answers import as_download
 
 PAGE = Path(__file__).with_name("document.typ")
 
@@ -32,8 +33,8 @@ class Part:
     numbers: Sequence[int] = field(default=())
 
 
-def as_pdf(name: str, title: str, lede: str, parts: Sequence[Part], on: date) -> HttpResponse:
-    """The document, shown in the browser. Price: that of `kernel.pdf.render`."""
+def as_pdf(name: str, title: str, lede: str, parts: Sequence[Part], on: date) -> FileResponse:
+    """The document, as a file. Price: that of `kernel.pdf.render`."""
     data = {
         "lang": (get_language() or "fr")[:2],
         "title": title,
@@ -41,7 +42,4 @@ def as_pdf(name: str, title: str, lede: str, parts: Sequence[Part], on: date) ->
         "footer": _("Fait avec Marelle le {day}").format(day=date_format(on, "j F Y")),
         "parts": [asdict(one) for one in parts],
     }
-    response = HttpResponse(render(PAGE, data), content_type=MEDIA_TYPE)
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_download(render(PAGE, data), MEDIA_TYPE, f"{name}.pdf")

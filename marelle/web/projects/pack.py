@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,7 +29,7 @@ MOST_HOLES = 10
 COUNTED = (IN_PLAN, ("running",), ("done",), ("proposed",))
 
 
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: HttpRequest, pk: int) -> FileResponse:
     """The pack as a PDF, made when it is asked for. Price: twenty-five queries, a second of calculation at most."""
     project, today = project_for(request, pk), today_of(request)
     now = request.clock.now  # type: ignore[attr-defined]

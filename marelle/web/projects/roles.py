@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -90,7 +90,7 @@ def handover(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     return render(request, "projects/handover.html", content)
 
 
-def handover_pdf(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+def handover_pdf(request: HttpRequest, pk: int, person: int) -> FileResponse:
     """The same as a PDF. Price: as `handover`."""
     project, found = _handover(request, pk, person)
     title = _("Passation de {who}").format(who=found.person.full_name)

@@ -43,7 +43,9 @@ def test_the_door(client, entered, meeting, leader, mayor, prefect, rector, hold
         assert client.get(url(project, rest)).status_code == 302
     for viewer in (leader, mayor, prefect, rector):
         for rest in (*PAGES, *records):
-            assert entered(viewer).get(url(project, rest)).status_code == 200, (viewer.name, rest)
+            answer = entered(viewer).get(url(project, rest))
+            assert answer.status_code == 200, (viewer.name, rest)
+            answer.close()
     neighbour = entered(holding("project_leader", next_city, name="thomas"))
     for rest in (*PAGES, *records):
         assert neighbour.get(url(project, rest)).status_code == 404
@@ -136,7 +138,7 @@ def test_the_register_and_the_handover_say_who_and_what(entered, meeting, leader
     text = page(client.get(url(meeting.project, f"roles/{leader.person_id}/")))
     assert "Écrire aux familles." in text
     pdf = client.get(url(meeting.project, f"roles/{leader.person_id}/passation.pdf"))
-    assert pdf.content.startswith(b"%PDF-")
+    assert b"".join(pdf).startswith(b"%PDF-")
     assert client.get(url(meeting.project, "roles/0/")).status_code == 404
 
 
@@ -163,4 +165,6 @@ def test_a_meeting_a_decision_a_handover_and_the_pack_stay_under_twenty_five(
         f"reunions/{meeting.pk}/", f"suites/{decision.pk}/", f"roles/{leader.person_id}/", "dossier-du-comite.pdf",
     ):  # fmt: skip
         with django_assert_max_num_queries(25):
-            assert client.get(url(meeting.project, rest)).status_code == 200
+            answer = client.get(url(meeting.project, rest))
+        assert answer.status_code == 200
+        answer.close()
