@@ -16,7 +16,7 @@ LEADER, MAYOR, PREFECT, RECTOR = "nadia.belkacem", "helene.vasseur", "catherine.
 OFFICER = "elodie.roussel"
 PAGES = (
     "", "chapitres/", "chapitres/diagnostic/", "chapitres/budget/suivi/", "taches/", "versions/", "etapes/1/",
-    "voix/", "reserves/", "delai/", "pilotage/", "instances/", "suites/", "roles/",
+    "voix/", "reserves/", "delai/", "pilotage/", "instances/", "suites/",
 )  # fmt: skip
 TEXT = "Un texte assez long pour dire ce que la cité fera, avec qui, quand, et comment elle saura que c’est réussi."
 

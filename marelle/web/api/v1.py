@@ -28,6 +28,7 @@ from .reviewing import router as reviewing
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 from .sheets import router as sheets
+from .steering import router as steering
 from .territory import router as territory
 from .writing import router as writing
 
@@ -75,6 +76,7 @@ api.add_router("", boards, tags=["calls"])
 api.add_router("", me, tags=["me"])
 api.add_router("", applications, tags=["applications"])
 api.add_router("", projects, tags=["projects"])
+api.add_router("", steering, tags=["projects"])
 api.add_router("", writing, tags=["applications"])
 api.add_router("", eligibility, tags=["applications"])
 api.add_router("", decisions, tags=["decisions"])

@@ -45,7 +45,6 @@ def test_the_door(client, entered, meeting, leader, mayor, prefect, rector, hold
         for rest in (*PAGES, *records):
             answer = entered(viewer).get(url(project, rest))
             assert answer.status_code == 200, (viewer.name, rest)
-            answer.close()
     neighbour = entered(holding("project_leader", next_city, name="thomas"))
     for rest in (*PAGES, *records):
         assert neighbour.get(url(project, rest)).status_code == 404
@@ -167,4 +166,3 @@ def test_a_meeting_a_decision_a_handover_and_the_pack_stay_under_twenty_five(
         with django_assert_max_num_queries(25):
             answer = client.get(url(meeting.project, rest))
         assert answer.status_code == 200
-        answer.close()
