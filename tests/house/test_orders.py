@@ -39,6 +39,7 @@ ORDERS = {
     "deputy_end": ("end_deputy",),
     "review": ("save_draft", "submit_review", "correct_review"),
     "review_links": ("state_interest",),
+    "application_interest": ("lift_interest",),
     "call_new": ("prepare_call",),
     "call_bulk": ("remind", "assign_some", "draw_some"),
     "call_remind_drafts": ("remind",),
