@@ -118,8 +118,8 @@ def project_meeting(request: HttpRequest, pk: int, asked: shapes.MeetingIn) -> S
     body = next((one for one in reading.bodies_of(_project(request, pk)) if one.pk == asked.body), None)
     if body is None:
         raise NotInThisProject
-    facts = {"starts_at": asked.starts_at, "place": asked.place}
-    return Status(201, _meeting_shape(services.plan_meeting(body=body, **facts, **_by(request))))
+    made = services.plan_meeting(body=body, starts_at=asked.starts_at, place=asked.place, **_by(request))
+    return Status(201, _meeting_shape(made))
 
 
 @router.get(f"{MEETING}/agenda", response={200: list[shapes.PointOut], **REFUSALS}, summary="Its agenda")
