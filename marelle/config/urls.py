@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("marelle.web.territories.urls")),
     path("", include("marelle.web.calls.urls")),
     path("", include("marelle.web.projects.urls")),
+    path("", include("marelle.web.network.urls")),
     path("", include("marelle.web.accounts.urls")),
     path("ui/", include("marelle.web.ui.urls")),
     path("api/", include("marelle.web.api.urls")),

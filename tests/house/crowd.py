@@ -34,7 +34,9 @@ from marelle.domains.calls.models import Application, Assignment, Call, Delegati
 from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
 from marelle.domains.calls.services.draft_sheets import send_sheet
+from marelle.domains.network.models import Partner
 from marelle.domains.projects.models import Meeting, Project, SteeringDecision
+from marelle.domains.projects.services import send_book
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
 from marelle.domains.territories.services import open_import
@@ -52,6 +54,7 @@ Records = dict[str, Mapping[str, Any]]
 VISITOR = "visitor"
 LETTER = "personne-invitee@valmarelle.invalid"
 BY = Viewer.machine("crowd")
+VERSIONS = {"filed version": {"1": 1}, "earlier version": {"1": 1}, "later version": {"2": 2}}
 
 
 @dataclass
@@ -65,6 +68,7 @@ class Crowd:
         """One request, of which nothing remains but the answer."""
         browser = self.browsers[who]
         kept = SimpleCookie(browser.cookies.output(header="", sep=";"))
+        connection.queries_log.clear()  # it holds 9,000 at most: those of this request alone
         with undone(), CaptureQueriesContext(connection) as made:
             answer = getattr(browser, method)(address, **content)
             answer.whole = b"".join(answer) if answer.streaming else answer.content
@@ -170,11 +174,10 @@ def records() -> Records:
         "api token": {"of Nadia": an_api_token(nadia)},
         "token": {"good": token},
         "password link": {"good": link},
+        "own sheet": {"of the workshops": Partner.objects.get(organisation__name="Les Ateliers du mercredi").pk},
         "site": {"real": "amiens-nord", "invented": "valmarelle"},
         "file": {"of nobody": "00000000-0000-4000-8000-000000000000"},
-        "filed version": {"1": 1},
-        "earlier version": {"1": 1},
-        "later version": {"2": 2},
+        **VERSIONS,
         "question": {"name": "name"},
         **projects(),
     }
@@ -193,6 +196,7 @@ def projects() -> Records:
         "reservation": {"of nobody": 7},
         "extension": {"of nobody": 7},
         **steering(),
+        **actions(),
     }
 
 
@@ -286,3 +290,17 @@ def a_credential() -> dict[str, Any]:
     client = CollectedClientData.create("webauthn.create", b"challenge", "http://localhost")
     response = {"clientDataJSON": websafe_encode(client), "attestationObject": websafe_encode(told)}
     return {"id": websafe_encode(b"key"), "rawId": websafe_encode(b"key"), "type": "public-key", "response": response}
+
+
+def actions() -> Records:
+    """Two actions, one planned and shared, one proposed; a workbook that somebody sent."""
+    project = Project.objects.get(site__slug="valmarelle")
+    shared = project.actions.filter(in_library=True).order_by("number")[0]
+    proposed = project.actions.filter(state="proposed").order_by("number")[0]
+    upload = SimpleUploadedFile("actions.csv", "Action [action];Nom de l’action [title]\nA-001;Essai\n".encode())
+    return {
+        "action": {"shared": shared.pk, "proposed": proposed.pk},
+        "section of a sheet": {"action": "action"},
+        "shared action": {"shared": shared.pk},
+        "action book": {"of nobody": send_book(by=BY, at=clock.now(), project=project, upload=upload).pk},
+    }

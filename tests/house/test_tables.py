@@ -100,5 +100,6 @@ def test_every_app_has_migrations_that_match_its_models() -> None:
         "calls",
         "projects",
         "funding",
+        "network",
         "observatory",
     }

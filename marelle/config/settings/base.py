@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "marelle.domains.calls",
     "marelle.domains.projects",
     "marelle.domains.funding",
+    "marelle.domains.network",
     "marelle.domains.observatory",
     "marelle.web",
     "allauth",

@@ -30,6 +30,7 @@ from marelle.kernel.money import Cents
 from .actions import play_actions
 from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
 from .jury import play_jury
+from .partners import play_partners
 from .people import guest_accounts
 from .places import make_neighbour_places, make_places
 from .prestory import play_application, play_neighbour
@@ -66,7 +67,7 @@ def play(progress: Progress) -> None:
     4. The invented cities and the cast are made.
     5. The invented city applies, is spoken on and marked, and receives its label; the one next door applies too, and
        waits for one more reader and for the decision.
-    6. Its plan for 2020 is written: forty actions, most of them in the plan.
+    6. Its plan for 2020 is written: forty actions, most of them in the plan; its partners write their sheets.
     7. Around them, 134 invented towns and their people; with these, a call at each stage: in preparation, open, under
        examination, and one of 134 candidatures of which the list can be made.
     8. Fontarel, labelled too, writes its project and has it finalised; Valmarelle is still writing its own,
@@ -196,6 +197,7 @@ def _plan(by: Viewer) -> None:
     bodies = {key: _number_of(key) for key in ("town", "college", "school", "ateliers")}
     people = make_cast(by=by, at=TODAY, city=Perimeter("commune", CITY_CODE), next_city=Perimeter("commune", NEXT_CODE))
     play_actions(people, project=project, bodies=bodies)
+    play_partners(by, people, site=site)
 
 
 def _towns(by: Viewer) -> None:

@@ -123,6 +123,7 @@ declare_external(
         "api-1:assign_some": "calls.organise_review",
     }
 )
+declare_external({"api-1:site_actions": PUBLIC, "api-1:site_directory": "projects.read"})
 declare_external(
     dict.fromkeys(
         (
@@ -150,6 +151,16 @@ declare_external(
             "api-1:project_extension",
             "api-1:project_extension_grant",
             "api-1:project_extension_answer",
+        ),
+        "projects.read",
+    )
+)
+declare_external(
+    dict.fromkeys(
+        (
+            *("api-1:actions", "api-1:open_action", "api-1:action", "api-1:action_answers", "api-1:action_move"),
+            *("api-1:action_renewal", "api-1:action_offered", "api-1:action_history", "api-1:action_cells"),
+            *("api-1:shared_actions", "api-1:action_copy"),
         ),
         "projects.read",
     )
@@ -199,3 +210,4 @@ declare_external(
         "projects.read",
     )
 )
+declare_external(dict.fromkeys(("api-1:coverage", "api-1:slots", "api-1:young"), "projects.read"))

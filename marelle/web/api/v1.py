@@ -11,11 +11,13 @@ from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused, ValueUnkeepable
 
+from .actions import router as actions
 from .applications import router as applications
 from .authorities import router as authorities
 from .boards import router as boards
 from .bodies import CarefulParser, refusal_of
 from .calls import router as calls
+from .coverage import router as coverage
 from .decisions import router as decisions
 from .eligibility import router as eligibility
 from .faults import sentence_of
@@ -23,6 +25,7 @@ from .forms import router as forms
 from .juries import router as juries
 from .lists import router as lists
 from .me import router as me
+from .offer import router as offer
 from .projects import router as projects
 from .reviewing import router as reviewing
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
@@ -73,10 +76,13 @@ api.add_router("", authorities, tags=["authorities"])
 api.add_router("", calls, tags=["calls"])
 api.add_router("", lists, tags=["lists"])
 api.add_router("", boards, tags=["calls"])
+api.add_router("", coverage, tags=["projects"])
 api.add_router("", me, tags=["me"])
 api.add_router("", applications, tags=["applications"])
+api.add_router("", offer, tags=["offer"])
 api.add_router("", projects, tags=["projects"])
 api.add_router("", steering, tags=["projects"])
+api.add_router("", actions, tags=["actions"])
 api.add_router("", writing, tags=["applications"])
 api.add_router("", eligibility, tags=["applications"])
 api.add_router("", decisions, tags=["decisions"])

@@ -9,11 +9,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from marelle.domains.projects import services
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
-from marelle.kernel.questionnaires.services import Saved, changed_since
-from marelle.web.ui.questionnaire import section_form
-from marelle.web.ui.questionnaire.reading import placed, shown_entry
-from marelle.web.ui.questionnaire.writing import asides_fragment, bases_sent, whole_number
-from marelle.web.ui.tags.forms import field as field_tag
+from marelle.kernel.questionnaires.services import Saved
+from marelle.web.ui.questionnaire.saving import autosaved, entries_found, sent_by_script
+from marelle.web.ui.questionnaire.writing import asides_fragment
 
 from .desk import Desk, aside_texts, desk_of
 from .showing import file_for, saved_words
@@ -29,9 +27,7 @@ def save(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     here = file.sheet.questionnaire.form.section(section)
     if here is None:
         raise NotFound
-    bases = bases_sent(request.POST.get("base", ""))
-    every = frozenset(field.code for field in here.fields)
-    typed = {code: value for code, value in section_form(here, every, {}).typed(request.POST).items() if code in bases}
+    typed, bases = sent_by_script(here, request.POST)
     try:
         saved = services.save_chapter(
             by=request.viewer,  # type: ignore[attr-defined]
@@ -51,37 +47,13 @@ def save(request: HttpRequest, pk: int, section: str) -> HttpResponse:
 
 
 def _answer(desk: Desk, saved: Saved) -> dict[str, Any]:
-    form, definition = desk.form(), desk.left.definition
-    asked = [field.code for field in form.asked]
-    clashing = {clash.field for clash in saved.clashes}
-    theirs = _written_by_others(desk, saved) - clashing
+    told = autosaved(desk.request.POST, desk.file.sheet, desk.left.definition, desk.form(), saved)
     return {
-        "revision": saved.revision,
+        **told,
         "saved": saved_words(desk.file, desk.request.clock.now),  # type: ignore[attr-defined]
-        "asked": asked,
-        "fields": {code: str(field_tag(form[code])) for code in asked if code in theirs or _is_new(desk, code, saved)},
-        "outputs": form.outputs(),
-        "theirs": sorted(theirs & set(asked)),
-        "changed": sorted(saved.changed),
-        "faults": {f.field: placed(field, f) for f in saved.faults if (field := definition.field(f.field))},
-        "clashing": sorted(clashing),
         "asides": asides_fragment(aside_texts(desk)),
         "missing": len(desk.here.faults),
     }
-
-
-def _written_by_others(desk: Desk, saved: Saved) -> set[str]:
-    """The answers that are not as the page shows them: a colleague changed them, or changed them too."""
-    seen = whole_number(desk.request.POST.get("revision", ""))
-    touched = changed_since(desk.file.sheet, seen) if seen < saved.revision else set()
-    return (touched - saved.changed) | saved.joined
-
-
-def _is_new(desk: Desk, code: str, saved: Saved) -> bool:
-    """True for a question that the page has not, and for one of which the proposals follow from what was saved."""
-    field = desk.left.definition.field(code)
-    there = desk.request.POST.get("there", "").split(",")
-    return code not in there or bool(field and field.near in saved.changed)
 
 
 def find(request: HttpRequest, pk: int, section: str) -> HttpResponse:
@@ -96,15 +68,4 @@ def find(request: HttpRequest, pk: int, section: str) -> HttpResponse:
         or code not in desk.left.seen.shown
     ):
         raise NotFound
-    entries = [shown_entry(entry) for entry in desk.search(field.reference, text)] if len(text) > 1 else []
-    items = [
-        {
-            "code": one.entry.code,
-            "label": one.entry.label,
-            "detail": one.entry.detail,
-            "facts": " · ".join(one.facts),
-            "source": " · ".join(one.sources),
-        }
-        for one in entries
-    ]
-    return JsonResponse({"items": items})
+    return JsonResponse(entries_found(desk.search(field.reference, text) if len(text) > 1 else ()))

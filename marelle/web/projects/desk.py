@@ -21,12 +21,11 @@ from marelle.kernel.questionnaires.services import AnswersClash, asides_of
 from marelle.web.ui.answers import form_page
 from marelle.web.ui.moments import clock_time
 from marelle.web.ui.questionnaire import SectionForm, section_form
+from marelle.web.ui.questionnaire.saving import searched_text
 from marelle.web.ui.questionnaire.writing import aside_texts as texts_aside
 from marelle.web.ui.questionnaire.writing import clash_texts, offers
 
 from .showing import file_for, page, saved_words
-
-LONGEST_SEARCH = 80
 
 
 @dataclass(slots=True)
@@ -54,7 +53,7 @@ class Desk:
         return section_form(section, seen.shown, shown, faults, seen.known, offered)
 
     def searched_text(self, code: str) -> str:
-        return " ".join(self.request.POST.get(f"{code}-search", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+        return searched_text(self.request.POST, code)
 
     def search(self, register: str, text: str) -> list[Entry]:
         return list(queries.registers_of(self.file).search(register, text))

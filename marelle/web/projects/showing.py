@@ -78,6 +78,8 @@ def views_of(request: HttpRequest, file: ProjectFile, here: str) -> list[dict[st
     views = (
         ("project", _("Où en est-on")),
         ("project_chapters", _("Chapitres")),
+        ("project_plan", _("Plan")),
+        ("project_actions", _("Actions")),
         ("project_tasks", _("Tâches")),
         ("project_versions", _("Versions")),
         ("project_voices", _("Trois voix")),

@@ -11,6 +11,9 @@ from . import (
     listing,
     reservations,
     tasks,
+    urls_actions,
+    urls_offer,
+    urls_plan,
     urls_steering,
     versions,
     voices,
@@ -22,6 +25,7 @@ PROJECT = "projets/<int:pk>/"
 CHAPTER = f"{PROJECT}chapitres/<slug:section>/"
 
 urlpatterns = [
+    *urls_actions.urlpatterns,
     route("projets/", listing.show, name="projects", access=READ),
     route("projets/projets.csv", listing.as_csv, name="projects_csv", access=READ),
     route(PROJECT, home.show, name="project", access=READ),
@@ -39,4 +43,6 @@ urlpatterns = [
     route(f"{PROJECT}reserves/", reservations.show, name="project_reservations", access=READ),
     route(f"{PROJECT}delai/", extension.show, name="project_extension", access=READ),
     *urls_steering.urlpatterns,
+    *urls_offer.urlpatterns,
+    *urls_plan.urlpatterns,
 ]

@@ -11,6 +11,7 @@ from marelle.domains.projects import services
 from marelle.kernel.access import Forbidden
 from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable, asides_of
+from marelle.web.ui.questionnaire.saving import searched_picker
 from marelle.web.ui.questionnaire.writing import whole_number
 
 from .desk import Desk, chapter_page, desk_of
@@ -32,13 +33,7 @@ def _sent(desk: Desk) -> HttpResponse:
     then, _colon, what = desk.request.POST.get("then", "").partition(":")
     if then in ("take", "leave"):
         return _settle(desk, what, take=then == "take")
-    return _save(desk, searched=what if then == "search" else _typed_in_a_search(desk) if then == "enter" else "")
-
-
-def _typed_in_a_search(desk: Desk) -> str:
-    """The picker in which somebody pressed Enter, without a script: the one whose box is not empty."""
-    pickers = [field.code for field in desk.here.section.fields if field.kind in ("reference", "references")]
-    return next((code for code in pickers if desk.searched_text(code)), "")
+    return _save(desk, searched=searched_picker(desk.here.section, desk.request.POST))
 
 
 def _save(desk: Desk, searched: str) -> HttpResponse:

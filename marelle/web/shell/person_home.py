@@ -69,6 +69,8 @@ def _doors(viewer: Viewer) -> list[tuple[str, str]]:
     doors = (
         ("calls.record_decision", "calls", _("Appels et décisions")),
         ("calls.review", "desk", _("Candidatures à noter")),
+        ("projects.read", "directories", _("Annuaires des partenaires")),
+        ("network.write_own_sheet", "own_sheets", _("Mes fiches")),
         ("territories.import", "import_choose", _("Importer un fichier")),
         ("accounts.see_members", "organisations", _("Organisations et membres")),
         ("accounts.deactivate_person", "people", _("Comptes")),

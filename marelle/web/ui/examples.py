@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -16,9 +16,12 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from marelle.kernel.states import State
 
+from .grounds import Spot, drawn
 from .maps import Area, MapPoint, Shading
+from .matrices import Head, Line, Square
 from .paths import Entry, Span, Step
 from .tables import Column, Sort, Table, sort_rows
+from .weeks import WeekLine
 
 
 class City(NamedTuple):
@@ -138,6 +141,11 @@ def _on_a_calendar() -> dict[str, Any]:
     """Three stretches of an invented call, and the day on which one looks."""
     return {
         "today": date(2019, 7, 10),
+        "week_lines": [
+            WeekLine(0, time(16, 30), time(17, 30), _("Devoirs"), "École du Canal", "#week"),
+            WeekLine(2, time(14), time(17), _("Mercredi des plus grands"), "Gymnase"),
+        ],
+        "ground": drawn({}, [Spot(1, "École du Canal", 2.047, 49.979, "#a"), Spot(2, "Gymnase", 2.06, 49.98, "#b")]),
         "spans": [
             Span(_("Dépôt"), date(2019, 2, 13), date(2019, 6, 30), _("du 13 février au 30 juin"), "done"),
             Span(_("Avis"), date(2019, 6, 30), date(2019, 7, 20), _("jusqu’au 20 juillet"), "here"),
@@ -165,6 +173,48 @@ def _on_lists() -> dict[str, Any]:
         "deviation_rows": _DEVIATIONS,
         "stable_rows": _STABLE,
         "stable_bands": {"always": _("toujours"), "grey": _("zone grise"), "never": _("jamais")},
+    }
+
+
+def _on_a_week() -> dict[str, Any]:
+    """Two moments of an invented week, each sign once."""
+    hole, unknown = _("trou"), _("inconnu")
+    return {
+        "week_heads": [
+            Head(_("6 à 10 ans"), _("560 jeunes")),
+            Head(_("11 à 14 ans"), _("420 jeunes")),
+            Head(_("15 à 17 ans")),
+        ],
+        "week_lines": [
+            Line(
+                _("Mercredi"),
+                [
+                    Square("d3", _("300 sur 560"), _("3 h par semaine"), url="#week_matrix", chosen=True),
+                    Square("d1", _("de 0 à 64 sur 420"), _("2 h par semaine"), url="#week_matrix"),
+                    Square("unknown", _("48 places"), _("nombre de jeunes inconnu"), unknown, url="#week_matrix"),
+                ],
+                _("périscolaire"),
+                "W",
+                6,
+            ),
+            Line(
+                _("Soirée"),
+                [
+                    Square("off", _("sans objet")),
+                    Square("hole", _("420 jeunes"), word=hole, url="#week_matrix"),
+                    Square("hole-unknown", _("nombre de jeunes inconnu"), word=hole, url="#week_matrix"),
+                ],
+                _("périscolaire"),
+                "S",
+                5,
+            ),
+        ],
+        "week_legend": [
+            ("hole", _("trou : rien n’est ouvert")),
+            ("unknown", _("inconnu")),
+            ("d1", _("peu de jeunes")),
+            ("d3", _("beaucoup")),
+        ],
     }
 
 
@@ -214,6 +264,7 @@ def sample() -> dict[str, Any]:
             Entry(_("À l’automne"), _("Décision nationale")),
         ],
         **_on_a_calendar(),
+        **_on_a_week(),
         "nothing": None,
     }
 
@@ -292,6 +343,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "coverage": (
         '{% coverage bands ages caption=_("Qui est là, et quand ?") note=_("Cinq trous. Le plus large : 15 à 25 ans, le mercredi.") %}',
     ),
+    "week_matrix": (
+        '{% week_matrix week_lines week_heads caption=_("Une semaine inventée") corner=_("Temps") legend=week_legend %}',
+    ),
+    "band_mark": ('{% band_mark "W" 6 %} {% band_mark "V" 9 %} {% band_mark "A" 1 %} {% band_mark "Z" 0 %}',),
     "hopscotch": (
         '{% hopscotch file_steps label=_("Où en est le dossier") %}',
         '{% hopscotch file_steps label=_("Où en est le dossier, en petit") size="small" %}',
@@ -307,4 +362,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         '{% map_france layers label=_("Une mesure par département") table="#table" shading=shading legend_sized=_("autant de quartiers") %}',
         '{% map_france focus_points label=_("Un département") table="#table" focus="80" legend_strong=_("une cité") legend_small=_("un établissement") size="small" %}',
     ),
+    "week": ('{% week week_lines label=_("La semaine de l’exemple") %}',),
+    "map_ground": ('{% map_ground ground label=_("Deux lieux inventés") table="#table" %}',),
 }

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from .examples import EXAMPLES, sample
-from .tags import actions, boxes, data, distributions, forms, maps, paths, words
+from .tags import actions, boxes, data, distributions, forms, maps, matrices, paths, weeks, words
 
 CODE = r"<code>\1</code>"
 SUBJECTS = (
@@ -28,8 +28,10 @@ SUBJECTS = (
     (_("Formulaires"), forms),
     (_("Données"), data),
     (_("Répartitions"), distributions),
+    (_("La semaine en cases"), matrices),
     (_("Chemins"), paths),
     (_("Carte"), maps),
+    (_("Semaine et lieux"), weeks),
 )
 
 

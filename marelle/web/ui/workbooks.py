@@ -47,17 +47,21 @@ class _Wire(RawIOBase):
         return piece
 
 
-def _zipped(small: Mapping[str, str], large: str, text: Iterable[str]) -> Iterator[bytes]:
-    """A zip of some small parts, the first kept as it is if it has no ending, and of one large part."""
+Sheet = tuple[str, Sequence[Column], Iterable[Any]]  # its name, its columns, its rows
+
+
+def _zipped(small: Mapping[str, str], large: Iterable[tuple[str, Iterable[str]]]) -> Iterator[bytes]:
+    """A zip of some small parts, kept as they are if they have no ending, then of large ones, each with its name."""
     wire = _Wire()
     with zipfile.ZipFile(wire, "w", zipfile.ZIP_DEFLATED, compresslevel=LITTLE_EFFORT) as archive:
         for name, content in small.items():
             archive.writestr(name, content, zipfile.ZIP_DEFLATED if "." in name else zipfile.ZIP_STORED)
-        with archive.open(large, "w", force_zip64=True) as part:
-            for piece in text:
-                part.write(piece.encode())
-                if wire.waiting.tell() > CHUNK:
-                    yield wire.taken()
+        for name, text in large:
+            with archive.open(name, "w", force_zip64=True) as part:
+                for piece in text:
+                    part.write(piece.encode())
+                    if wire.waiting.tell() > CHUNK:
+                        yield wire.taken()
     yield wire.taken()
 
 
@@ -85,8 +89,8 @@ _ODS_HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 <number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/></number:date-style>
 <style:style style:name="day" style:family="table-cell" style:data-style-name="d"/>
 <style:style style:name="head" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style>
-</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="Marelle">"""
-_ODS_FOOT = "</table:table></office:spreadsheet></office:body></office:document-content>"
+</office:automatic-styles><office:body><office:spreadsheet>"""
+_ODS_FOOT = "</office:spreadsheet></office:body></office:document-content>"
 _MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">
 <manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{ODS}"/>
@@ -95,13 +99,22 @@ _MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
 
 def ods_pieces(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
     """An OpenDocument sheet, piece by piece."""
-    return _zipped({"mimetype": ODS, "META-INF/manifest.xml": _MANIFEST}, "content.xml", _ods_text(columns, rows))
+    return ods_book([("Marelle", columns, rows)])
 
 
-def _ods_text(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
-    cells = "".join(_ods_words(str(column.label), ' table:style-name="head"') for column in columns)
-    yield f"{_ODS_HEAD}<table:table-header-rows><table:table-row>{cells}</table:table-row></table:table-header-rows>"
-    yield from _rows(columns, rows, ods_cell, "<table:table-row>", "</table:table-row>")
+def ods_book(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+    """OpenDocument sheets, piece by piece."""
+    return _zipped({"mimetype": ODS, "META-INF/manifest.xml": _MANIFEST}, [("content.xml", _ods_text(sheets))])
+
+
+def _ods_text(sheets: Iterable[Sheet]) -> Iterator[str]:
+    yield _ODS_HEAD
+    for name, columns, rows in sheets:
+        cells = "".join(_ods_words(str(column.label), ' table:style-name="head"') for column in columns)
+        heading = f"<table:table-header-rows><table:table-row>{cells}</table:table-row></table:table-header-rows>"
+        yield f'<table:table table:name="{escape(name)}">{heading}'
+        yield from _rows(columns, rows, ods_cell, "<table:table-row>", "</table:table-row>")
+        yield "</table:table>"
     yield _ODS_FOOT
 
 
@@ -141,14 +154,13 @@ _XLSX_PARTS = {
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>
 <Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/>
-<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/></Types>""",
+%s</Types>""",
     "_rels/.rels": f"""{_XML}<Relationships xmlns="{_PACKAGE}/relationships">
 <Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>""",
     "xl/workbook.xml": f"""{_XML}<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}">
-<sheets><sheet name="Marelle" sheetId="1" r:id="rId1"/></sheets></workbook>""",
+<sheets>%s</sheets></workbook>""",
     "xl/_rels/workbook.xml.rels": f"""{_XML}<Relationships xmlns="{_PACKAGE}/relationships">
-<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>
-<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>""",
+%s<Relationship Id="rId0" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>""",
     "xl/styles.xml": f"""{_XML}<styleSheet xmlns="{_SHEET}">
 <fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>
 <font><b/><sz val="11"/><name val="Calibri"/></font></fonts>
@@ -167,7 +179,25 @@ _XLSX_HEAD = f"""{_XML}<worksheet xmlns="{_SHEET}"><sheetViews><sheetView workbo
 
 def xlsx_pieces(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
     """One sheet of an xlsx, piece by piece."""
-    return _zipped(_XLSX_PARTS, "xl/worksheets/sheet1.xml", _xlsx_text(columns, rows))
+    return xlsx_book([("Marelle", columns, rows)])
+
+
+def xlsx_book(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+    """Sheets of an xlsx, piece by piece: their rows are asked for when their turn comes."""
+    every = list(enumerate(sheets, 1))
+    named = {
+        "[Content_Types].xml": (
+            f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_KIND}.worksheet+xml"/>' for n, _s in every
+        ),
+        "xl/workbook.xml": (f'<sheet name="{escape(s[0])}" sheetId="{n}" r:id="rId{n}"/>' for n, s in every),
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+            for n, _s in every
+        ),
+    }
+    parts = _XLSX_PARTS | {name: _XLSX_PARTS[name] % "".join(entries) for name, entries in named.items()}
+    texts = ((f"xl/worksheets/sheet{n}.xml", _xlsx_text(columns, rows)) for n, (_name, columns, rows) in every)
+    return _zipped(parts, texts)
 
 
 def _xlsx_text(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.kernel.errors import Refused
-from marelle.kernel.questionnaires import Definition, Field
-from marelle.kernel.words import plain
+from marelle.kernel.questionnaires import Definition, Field, spreadsheets
 
 MOST_LINES, MOST_ROWS = 500, 20_000
-SITE, BODY, ROW = "site", "organisation", "row"
+SITE, BODY = "site", "organisation"
+# What every form says in a spreadsheet, under the names of this one.
+CODE, ROW, heading = spreadsheets.CODE, spreadsheets.ROW, spreadsheets.heading
+typed, option_named = spreadsheets.typed, spreadsheets.option_named
+asked_in_sheets, tables_in_sheets = spreadsheets.single_cells, spreadsheets.tables
+columns_in_sheets = spreadsheets.table_cells
 OWN: dict[str, str | Promise] = {SITE: gettext_lazy("Site"), BODY: gettext_lazy("Organisation (nom ou SIRET)")}
-CODE = re.compile(r"\[([a-z0-9_]+(?:\.[a-z0-9_]+)?)\]\s*$")
 
 
 class ColumnsMissing(Refused):
@@ -53,26 +54,6 @@ class SheetBrought(Refused):
     status = 409
 
 
-def asked_in_sheets(definition: Definition) -> tuple[Field, ...]:
-    """The questions that one cell can answer: no tables, nothing computed."""
-    return tuple(one for one in definition.fields if one.kind not in ("table", "computed", "documents"))
-
-
-def tables_in_sheets(definition: Definition) -> tuple[Field, ...]:
-    """The questions whose answer is rows, each with a sheet of its own."""
-    return tuple(one for one in definition.fields if one.kind == "table")
-
-
-def columns_in_sheets(table: Field) -> tuple[Field, ...]:
-    """What one cell answers in a row of a table."""
-    return tuple(column for column in table.columns if column.kind != "computed")
-
-
-def heading(code: str, label: str) -> str:
-    """« Nom du projet [name] »: words for people, the code for the way back."""
-    return f"{label} [{code}]"
-
-
 def headings(definition: Definition) -> list[str]:
     """The first line of the template."""
     own = [heading(code, str(label)) for code, label in OWN.items()]
@@ -84,22 +65,6 @@ def table_headings(table: Field) -> list[str]:
     rows = [heading(f"{table.code}.{ROW}", _("Ligne"))] if table.rows else []
     own = [heading(SITE, str(OWN[SITE])), *rows]
     return own + [heading(f"{table.code}.{one.code}", one.label) for one in columns_in_sheets(table)]
-
-
-def typed(asked: Field, text: str) -> Any:
-    """What a person writes in a cell, as the form takes it: a choice may be written in its words."""
-    if asked.kind == "choice":
-        return option_named(asked.options, text)
-    if asked.kind == "choices":
-        return [option_named(asked.options, part) for part in re.split(r"[;\n|]", text) if part.strip()]
-    if asked.kind == "references":
-        return [part.strip() for part in re.split(r"[;\n|]", text) if part.strip()]
-    return text
-
-
-def option_named(options: Sequence[Any], text: str) -> str:
-    words: dict[str, str] = {plain(option.label): option.code for option in options}
-    return words.get(plain(text), text.strip())
 
 
 def unknown_sentence(titles: Sequence[str]) -> str:

@@ -4,10 +4,11 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from marelle.domains.accounts.models import Organisation
 from marelle.domains.territories.access import sites_inside
-from marelle.kernel.access import NATIONAL, Viewer
+from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 
-from ..models import Action
+from ..models import Action, ActionBook, Project
 from ..states.actions import IN_PLAN
 
 READ: Final = "projects.read"
@@ -26,9 +27,34 @@ def visible_actions(viewer: Viewer) -> QuerySet[Action]:
     return everything.filter(followed | _inside(viewer, WRITE) | _own(viewer))
 
 
+def visible_books(viewer: Viewer) -> QuerySet[ActionBook]:
+    """The workbooks that were sent back to the projects whose sheets a viewer writes."""
+    books = ActionBook.objects.select_related("project__site__commune_main__departement", "file", "person")
+    return books.filter(_inside(viewer, WRITE))
+
+
 def library() -> QuerySet[Action]:
     """What cités offer to each other: planned actions that their cité put there. Everybody may read them."""
     return Action.objects.filter(in_library=True, state__in=IN_PLAN).select_related("project__site", "operator")
+
+
+def may_write_action(viewer: Viewer, project: Project, operator: Organisation | None) -> bool:
+    """True for whoever writes the plan of the cité, and for the operator that runs the action. Price: none."""
+    own = {Perimeter("organisation", str(operator.pk))} if operator else set()
+    return bool(own and viewer.may(PROPOSE, frozenset(own))) or viewer.may(WRITE, project.perimeters())
+
+
+def own_actions(viewer: Viewer) -> QuerySet[Action]:
+    """The actions that the organisations of a viewer run, whatever the cité. Nobody runs those of everybody."""
+    found = visible_actions(viewer)
+    return found.filter(operator__in=own_bodies(viewer))
+
+
+def own_bodies(viewer: Viewer) -> QuerySet[Organisation]:
+    """The organisations for which a viewer writes and proposes actions."""
+    places = viewer.perimeters(PROPOSE)
+    numbers = [int(p.code) for p in places if p.kind == "organisation" and p.code.isdigit()]
+    return Organisation.objects.filter(pk__in=numbers, ended_at=None).order_by("plain", "pk")
 
 
 def _inside(viewer: Viewer, permission: str) -> Q:

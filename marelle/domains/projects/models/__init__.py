@@ -1,6 +1,7 @@
 """What the database keeps about projects."""
 
 from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
+from .books import ActionBook
 from .chapters import Chapter, ChapterComment, ProjectTask
 from .finalising import (
     FinalisingExtension,
@@ -16,6 +17,7 @@ from .steering import AgendaPoint, Body, BodyMember, DecisionStep, Meeting, Poin
 __all__ = [
     "Action",
     "ActionAge",
+    "ActionBook",
     "ActionHour",
     "ActionMoment",
     "ActionQuarter",

@@ -1,7 +1,21 @@
 """The questions asked about projects."""
 
-from .actions import actions_of, counts_by_project, offered_to_all, planned_in, renewal_of, whole
-from .ground import ProjectGround, ground_of
+from .actions import (
+    actions_of,
+    choices_of,
+    counts_by_project,
+    document_of_action,
+    offered_to_all,
+    placed,
+    planned_in,
+    projects_to_write_in,
+    renewal_of,
+    row_labels,
+    waiting_of,
+    whole,
+)
+from .ground import ProjectGround, ground_of, grounds_of
+from .offer import offered_by
 from .projects import (
     carried_on_by,
     carries_on,
@@ -17,15 +31,23 @@ __all__ = [
     "actions_of",
     "carried_on_by",
     "carries_on",
+    "choices_of",
     "counts_by_project",
+    "document_of_action",
     "ground_of",
+    "grounds_of",
+    "offered_by",
     "offered_to_all",
+    "placed",
     "planned_in",
     "project_of_label",
     "projects_of",
     "projects_of_labels",
     "projects_seen_by",
+    "projects_to_write_in",
     "renewal_of",
+    "row_labels",
     "running_project",
+    "waiting_of",
     "whole",
 ]

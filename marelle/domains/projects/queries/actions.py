@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext
 
 from marelle.kernel.access import Viewer
+from marelle.kernel.files.models import StoredFile
 
 from ..access.actions import library, visible_actions
 from ..models import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare, Project
+from ..rules.sheets import form_data
 from ..states.actions import IN_PLAN
+from .registers import files_of_action
 
 
 def whole(actions: QuerySet[Action]) -> QuerySet[Action]:
@@ -23,6 +29,16 @@ def whole(actions: QuerySet[Action]) -> QuerySet[Action]:
         Prefetch("schools", ActionSchool.objects.select_related("school").order_by("pk"), to_attr="told_schools"),
         Prefetch("hours", ActionHour.objects.order_by("day", "starts_at", "pk"), to_attr="told_hours"),
         Prefetch("shares", ActionShare.objects.order_by("pk"), to_attr="told_shares"),
+    )
+
+
+def placed(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """The same actions with what the coverage reads of them: `told_moments`, `told_ages`, `told_quarters` without the
+    quarters themselves. Price: four queries, whatever their number."""
+    return actions.prefetch_related(
+        Prefetch("moments", ActionMoment.objects.order_by("pk"), to_attr="told_moments"),
+        Prefetch("ages", ActionAge.objects.order_by("lowest"), to_attr="told_ages"),
+        Prefetch("quarters", ActionQuarter.objects.order_by("pk"), to_attr="told_quarters"),
     )
 
 
@@ -58,6 +74,46 @@ def counts_by_project(projects: Iterable[Project | int]) -> dict[int, dict[str, 
 def renewal_of(action: Action, year: int) -> Action | None:
     """The sheet that renews an action in a year, or None. Price: one query."""
     return Action.objects.filter(renews=action, year=year).first()
+
+
+def waiting_of(project: Project, today: date, unanswered_since: datetime) -> list[Action]:
+    """What is late in a project: actions of its plan whose first day is past and that nobody started, then those that
+    were proposed, and whose sheet has not moved since a moment. The oldest first. Price: one query."""
+    late = Q(state="planned", starts_on__lt=today) | Q(state="proposed", sheet__saved_at__lt=unanswered_since)
+    found = Action.objects.filter(late, project=project).select_related("operator", "sheet")
+    return list(found.order_by("state", "starts_on", "number"))
+
+
+def choices_of(code: str) -> list[tuple[str, str]]:
+    """The answers to a choice of the action sheet, with their words. Price: none."""
+    fields = (field for section in form_data()["sections"] for field in section["fields"])
+    return _worded(one for field in fields if field["code"] == code for one in field["options"])
+
+
+def row_labels(code: str) -> dict[str, str]:
+    """The fixed rows of a table of the action sheet, with their words. Price: none."""
+    fields = (field for section in form_data()["sections"] for field in section["fields"])
+    return dict(_worded(one for field in fields if field["code"] == code for one in field["rows"]))
+
+
+def _worded(options: Iterable[dict[str, str]]) -> list[tuple[str, str]]:
+    pairs = [(one["code"], one["label"]) for one in options]
+    return [(code, gettext(words)) for code, words in pairs]
+
+
+def document_of_action(action: Action, file: Any) -> StoredFile | None:
+    """A file that is in the sheet of an action, for whoever sees the action. Price: one query."""
+    if str(file) not in action.sheet.answers.get("documents", ()):
+        return None
+    return StoredFile.objects.filter(pk=file, purpose=files_of_action(action)).first()
+
+
+def projects_to_write_in(invented: bool) -> QuerySet[Project]:
+    """The projects that are written or run, in which an organisation may propose an action. Price: one query."""
+    found = Project.objects.filter(state__in=("finalising", "finalised", "running"), site__invented=invented)
+    return found.select_related("site__commune_main__departement", "decision__call").order_by(
+        "site__plain", "starts_on"
+    )
 
 
 def offered_to_all(text: str = "", themes: Collection[str] = (), objective: str = "") -> QuerySet[Action]:

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
+from django.db.models import Q
+
 from marelle.domains.territories.models import Quarter
 from marelle.domains.territories.queries import figures_of
-from marelle.engines.coverage import ANY, Ages, Audience, Days, Grid, Matrix, Plan, Rhythm, Slot, Status, Young
+from marelle.engines.coverage import (
+    ANY,
+    Ages,
+    Audience,
+    Days,
+    Features,
+    Grid,
+    Hole,
+    Matrix,
+    Plan,
+    Rhythm,
+    Slot,
+    Status,
+    Young,
+    similar,
+)
 from marelle.engines.coverage import TIME_BANDS as LENGTHS
 from marelle.engines.coverage import TimeBand as Length
 
@@ -21,11 +38,13 @@ from ..rules.bands import ANY as NO_BAND
 from ..rules.sheets import form_data
 from ..rules.young import INDICATORS, Count, ages_of, without_overlap
 from ..states.actions import IN_PLAN
-from .actions import whole
-from .ground import ground_of
+from .actions import placed
+from .ground import grounds_of
 
 AGES: Final = tuple(Ages(age.lowest, age.beyond) for age in AGE_BANDS)
 STATUSES: Final = {"running": Status.RUNNING, "done": Status.RUNNING, "planned": Status.PLANNED}
+# So many cités say what is usual; more would only take longer.
+MOST_ALIKE: Final = 20
 _MINUTES = {length.code.lower(): length for length in LENGTHS}
 BANDS: Final = tuple(
     Length(band.code, band.weeks, _MINUTES[band.code].minutes, _MINUTES[band.code].schooling) for band in TIME_BANDS
@@ -51,37 +70,95 @@ class Coverage:
 def coverage_of(project: Project, year: int, states: Collection[str] = IN_PLAN) -> Coverage:
     """The coverage of one cité by its plan of a year, or by what is in other `states` too (what is proposed).
 
-    Price: at most sixteen queries.
+    Price: at most ten queries.
     """
     return coverages_of([project], year, states)[project.pk]
 
 
 def coverages_of(projects: Iterable[Project], year: int, states: Collection[str] = IN_PLAN) -> dict[int, Coverage]:
-    """The same for several cités, by the project's number. Price: ten queries, and those of each `ground_of`."""
+    """The same for several cités, by the project's number. Price: at most ten queries, whatever their number."""
     known = {project.pk: project for project in projects}
-    grounds = {pk: ground_of(project, _day_of(project, year)).quarters for pk, project in known.items()}
-    codes = {code for quarters in grounds.values() for code in quarters}
-    named = Quarter.objects.in_bulk(codes)
-    figures = figures_of([f"quarter:{code}" for code in codes], (*INDICATORS, "poverty"))
+    return _read(known, year, states, lands_of(known.values(), year))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """The plan of a cité, and what is proposed beside it: the slots that each proposed action would bring, by code."""
+
+    coverage: Coverage
+    actions: Mapping[str, Action]
+    slots: Mapping[str, tuple[Slot, ...]]
+
+    def closed_by(self, code: str, found: Iterable[Hole]) -> list[Hole]:
+        """Of the holes of the plan, those that a proposed action would close if it entered: whatever else the plan
+        holds, a hole where nothing is closes as soon as something is. Price: none."""
+        alone = self.alone(code)
+        return [hole for hole in found if alone.cell(*hole.cell.key).brought]
+
+    def alone(self, code: str) -> Matrix:
+        """One proposed action by itself, on the same grid."""
+        matrix = self.coverage.matrix
+        return Matrix(Plan(self.slots[code], matrix.plan.young), matrix.grid)
+
+    def matrix_with(self, code: str) -> Matrix:
+        """The plan as it would be with one proposed action."""
+        matrix = self.coverage.matrix
+        return Matrix(matrix.plan.adding(*self.slots[code]), matrix.grid)
+
+
+def proposals_of(project: Project, year: int) -> Proposals:
+    """The plan of one cité in a year, and what is proposed. Price: that of `coverage_of`."""
+    both = coverage_of(project, year, (*IN_PLAN, "proposed"))
+    proposed = {code: action for code, action in both.actions.items() if action.state == "proposed"}
+    slots = {code: tuple(slot for slot in both.matrix.plan.slots if slot.action == code) for code in proposed}
+    kept = tuple(slot for slot in both.matrix.plan.slots if slot.action not in proposed)
+    planned = {code: action for code, action in both.actions.items() if code not in proposed}
+    matrix = Matrix(Plan(kept, both.matrix.plan.young), both.matrix.grid)
+    return Proposals(replace(both, matrix=matrix, actions=planned), proposed, slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """What is known of where the young people of a cité live, without its plan: see `Coverage`."""
+
+    quarters: Sequence[Quarter]
+    poverty: Mapping[str, Fraction | None]
+    counts: Sequence[Count]
+
+
+def lands_of(projects: Iterable[Project], year: int) -> dict[int, Land]:
+    """The quarters of several cités in a year, by the project's number, with their counts and their poverty.
+
+    Price: at most six queries, whatever their number.
+    """
+    grounds = grounds_of((project, _day_of(project, year)) for project in projects)
+    codes = {code for ground in grounds.values() for code in ground.quarters}
+    named = Quarter.objects.in_bulk(codes) if codes else {}
+    figures = figures_of([f"quarter:{code}" for code in codes], (*INDICATORS, "poverty")) if codes else {}
     counts, poverty = _counts(figures), _poverty(figures)
-    rows = whole(Action.objects.filter(project__in=known, year=year, state__in=states).select_related("operator"))
+    found = {}
+    for pk, ground in grounds.items():
+        quarters = [named[code] for code in ground.quarters if code in named]
+        here = [count for quarter in quarters for count in counts.get(quarter.pk, ())]
+        found[pk] = Land(quarters, {quarter.pk: poverty.get(quarter.pk) for quarter in quarters}, here)
+    return found
+
+
+def _read(
+    projects: Mapping[int, Project], year: int, states: Collection[str], lands: Mapping[int, Land]
+) -> dict[int, Coverage]:
+    """The plans of some cités on their lands. Price: four queries, whatever their number."""
+    rows = Action.objects.filter(project__in=projects, year=year, state__in=states).select_related("operator")
     actions: dict[int, list[Action]] = defaultdict(list)
-    for action in rows.order_by("project", "number"):
+    for action in placed(rows).order_by("project", "number"):
         actions[action.project_id].append(action)
     found = {}
-    for pk, project in known.items():
-        quarters = [named[code] for code in grounds[pk] if code in named]
-        here = [count for quarter in quarters for count in counts.get(quarter.pk, ())]
-        plan = Plan(tuple(slots_of(actions[pk], year)), tuple(map(_young, here)))
-        found[pk] = Coverage(
-            project,
-            year,
-            Matrix(plan, grid_of([quarter.pk for quarter in quarters], year)),
-            {action.code: action for action in actions[pk]},
-            quarters,
-            {quarter.pk: poverty.get(quarter.pk) for quarter in quarters},
-            here,
-        )
+    for pk, project in projects.items():
+        land = lands[pk]
+        plan = Plan(tuple(slots_of(actions[pk], year)), tuple(map(_young, land.counts)))
+        grid = grid_of([quarter.pk for quarter in land.quarters], year)
+        named = {action.code: action for action in actions[pk]}
+        found[pk] = Coverage(project, year, Matrix(plan, grid), named, land.quarters, land.poverty, land.counts)
     return found
 
 
@@ -97,7 +174,7 @@ def themes() -> tuple[str, ...]:
 
 
 def slots_of(actions: Iterable[Action], year: int) -> Iterable[Slot]:
-    """The slots of actions that were loaded `whole`: one for each moment. Price: none.
+    """The slots of actions that were loaded `placed` or `whole`: one for each moment. Price: none.
 
     An action without a quarter is open to the whole cité; one that is for adults only opens nothing to the young.
     """
@@ -174,3 +251,42 @@ def _poverty(figures: Mapping[str, Mapping[str, object]]) -> dict[str, Fraction]
 
 def _young(count: Count) -> Young:
     return Young(count.quarter, Ages(count.lowest, count.beyond), count.number, count.source, count.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """The coverages of the cités that are like one, of which none is to be named; `of`: how many plans were looked at,
+    `known`: what the likeness rests on (see `features_of`)."""
+
+    others: Sequence[Coverage]
+    of: int
+    known: Sequence[str]
+
+
+def alike(project: Project, year: int) -> Alike:
+    """The cités whose quarters are like those of a project, with a plan in the year. Whoever asks may not see them:
+    only what is said of them together leaves. Price: twelve queries at most, whatever the number of cités.
+    """
+    with_plan = Action.objects.filter(year=year, state__in=IN_PLAN, project__site__invented=project.invented)
+    several = Project.objects.filter(Q(pk__in=with_plan.values("project")) | Q(pk=project.pk))
+    projects = {one.pk: one for one in several.exclude(~Q(pk=project.pk), site=project.site_id).select_related("site")}
+    lands = lands_of(projects.values(), year)
+    features = {pk: features_of(str(pk), lands[pk]) for pk in projects}
+    mine = features[project.pk]
+    chosen = [int(pk) for pk in similar(mine, features.values())][:MOST_ALIKE]
+    read = _read({pk: projects[pk] for pk in chosen}, year, IN_PLAN, lands) if chosen else {}
+    known = [name for name, value in (*mine.sizes.items(), *mine.shares.items()) if value is not None]
+    return Alike(list(read.values()), len(projects) - 1, known)
+
+
+def features_of(cite: str, land: Land) -> Features:
+    """What makes two cités alike here: how many quarters and counted young people, and the poverty of the quarters."""
+    rates = [rate for rate in land.poverty.values() if rate is not None]
+    return Features(
+        cite,
+        {
+            "quarters": len(land.quarters) or None,
+            "young": sum(count.number for count in land.counts) if land.counts else None,
+        },
+        {"poverty": sum(rates, Fraction(0)) / len(rates) / 100 if rates else None},
+    )

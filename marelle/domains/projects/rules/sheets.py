@@ -22,6 +22,8 @@ DEMANDED: Final = ("title", "objective", "themes", "operator", "quarters", "ages
 OBJECTIVES: Final = ("school", "continuity", "horizons", "steering")
 # The lines of the State, of which the label's own credits are a part.
 STATE: Final = ("p147", "p230", "p141")
+MOST_COUNTED: Final = 10_000_000
+LONGEST: Final = 160  # characters of a name, in a column
 _FORMS = Path(__file__).resolve().parents[1] / "forms"
 
 
@@ -108,36 +110,36 @@ class SheetRead:
 def read_sheet(answers: Mapping[str, Any]) -> SheetRead:
     """Reads kept answers (`kernel.questionnaires`); whatever is missing or half told is left unknown. Never fails."""
     return SheetRead(
-        title=_word(answers, "title"),
+        title=_word(answers, "title")[:LONGEST],
         objective=_word(answers, "objective"),
-        axis=_word(answers, "axis"),
+        axis=_word(answers, "axis")[:LONGEST],
         themes=_words(answers, "themes"),
         novelty=_word(answers, "novelty"),
         operator=_word(answers, "operator"),
-        operator_name=_word(answers, "operator_name"),
+        operator_name=_word(answers, "operator_name")[:LONGEST],
         quarters=_words(answers, "quarters"),
         schools=(*_words(answers, "colleges"), *_words(answers, "schools")),
         adults=_words(answers, "adults"),
-        year=_whole(answers.get("year")),
-        school_year=_whole(answers.get("school_year")),
+        year=_year(answers.get("year")),
+        school_year=_year(answers.get("school_year")),
         starts_on=_day(answers.get("starts_on")),
         ends_on=_day(answers.get("ends_on")),
         entry=_word(answers, "entry"),
-        hours_each=Decimal(answers["hours_each"]) if answers.get("hours_each") else None,
+        hours_each=_hours_told(answers.get("hours_each")),
         moments=tuple(_moments(answers)),
         reaches=tuple(_reaches(answers)),
         shares=tuple(_shares(answers)),
         hours=tuple(_hours(answers)),
-        cost=_sum(_whole(row.get("amount")) for row in _rows(answers, "costs")),
+        cost=_sum(_amount(row.get("amount")) for row in _rows(answers, "costs")),
     )
 
 
 def _moments(answers: Mapping[str, Any]) -> Iterator[Moment]:
     """A moment counts once its sessions and their length are told; its seats may be unknown."""
     for row in _rows(answers, "bands"):
-        sessions, minutes = _whole(row.get("sessions")), _whole(row.get("minutes"))
+        sessions, minutes = _count(row.get("sessions")), _count(row.get("minutes"))
         if row.get("row") in BAND_CODES and sessions and minutes:
-            yield Moment(row["row"], sessions, minutes, _whole(row.get("seats")))
+            yield Moment(row["row"], sessions, minutes, _count(row.get("seats")))
 
 
 def _reaches(answers: Mapping[str, Any]) -> Iterator[Reach]:
@@ -151,7 +153,7 @@ def _reaches(answers: Mapping[str, Any]) -> Iterator[Reach]:
 
 def _young(row: Mapping[str, Any]) -> int | None:
     """All of them where it is written, else girls and boys where both are."""
-    whole, girls, boys = (_whole(row.get(code)) for code in ("young", "girls", "boys"))
+    whole, girls, boys = (_count(row.get(code)) for code in ("young", "girls", "boys"))
     if whole is not None:
         return whole
     return girls + boys if girls is not None and boys is not None else None
@@ -159,7 +161,7 @@ def _young(row: Mapping[str, Any]) -> int | None:
 
 def _shares(answers: Mapping[str, Any]) -> Iterator[Share]:
     for row in _rows(answers, "funding"):
-        specific, common = _whole(row.get("specific")), _whole(row.get("common"))
+        specific, common = (_amount(row.get(code)) for code in ("specific", "common"))
         if isinstance(row.get("row"), str) and (specific is not None or common is not None):
             yield Share(row["row"], specific, common)
 
@@ -190,6 +192,28 @@ def _whole(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+def _count(value: object) -> int | None:
+    """A number of people, of sessions, of minutes. What no action could have is not told: the check of the sheet says
+    so at its cell."""
+    found = _whole(value)
+    return found if found is not None and 0 <= found <= MOST_COUNTED else None
+
+
+def _amount(value: object) -> int | None:
+    found = _whole(value)
+    return found if found is not None and found >= 0 else None
+
+
+def _year(value: object) -> int | None:
+    found = _whole(value)
+    return found if found is not None and 0 < found < 10_000 else None
+
+
+def _hours_told(value: object) -> Decimal | None:
+    found = Decimal(value) if isinstance(value, str) and value else None
+    return found if found is not None and 0 <= found < 10_000 else None
+
+
 def _day(value: object) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else None
 
@@ -204,6 +228,14 @@ def form_data() -> dict[str, Any]:
     """The sheet as it is written in `forms/`, with its title."""
     with (_FORMS / "fiche_action.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+def options_of(code: str) -> dict[str, str]:
+    """The answers that a question of the sheet lets choose, by code, with their words in the reader's language."""
+    fields = (field for section in form_data()["sections"] for field in section["fields"])
+    options = next(field["options"] for field in fields if field["code"] == code)
+    words = {option["code"]: str(option["label"]) for option in options}
+    return {code: gettext(said) for code, said in words.items()}
 
 
 def objective_label(code: str) -> str:

@@ -1,6 +1,7 @@
 """The orders about projects."""
 
 from .actions import (
+    action_form,
     drop_action,
     end_action,
     join_document,
@@ -16,6 +17,7 @@ from .actions import (
     settle_text,
     start_action,
 )
+from .books import bring_book, project_mark, read_book_lines, send_book
 from .carrying_on import carry_on, join_projects
 from .chapters import (
     comment_chapter,
@@ -61,10 +63,12 @@ __all__ = [
     "Asked",
     "Cell",
     "CellSaved",
+    "action_form",
     "add_point",
     "answer_extension",
     "answer_reservation",
     "ask_extension",
+    "bring_book",
     "cancel_meeting",
     "carry_on",
     "change_body",
@@ -99,10 +103,12 @@ __all__ = [
     "place_point",
     "plan_action",
     "plan_meeting",
+    "project_mark",
     "propose_action",
     "publish_action_form",
     "publish_project_form",
     "put_decision_off",
+    "read_book_lines",
     "record_decision",
     "renew_action",
     "reopen_decision",
@@ -111,6 +117,7 @@ __all__ = [
     "save_chapter",
     "save_sheet",
     "send_action_back",
+    "send_book",
     "set_cells",
     "set_in_library",
     "settle_chapter_text",

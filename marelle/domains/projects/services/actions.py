@@ -11,7 +11,7 @@ from django.db.models import Max
 from marelle.domains.accounts.models import Organisation
 from marelle.domains.territories.models import Quarter, School
 from marelle.kernel import audit
-from marelle.kernel.access import Perimeter, Viewer
+from marelle.kernel.access import Forbidden, Viewer
 from marelle.kernel.clock import PARIS
 from marelle.kernel.files import keep
 from marelle.kernel.files.models import StoredFile
@@ -29,7 +29,7 @@ from marelle.kernel.questionnaires.services import (
 )
 from marelle.kernel.questionnaires.services import settle as settle_aside
 
-from ..access.actions import PLAN, PROPOSE, WRITE
+from ..access.actions import PLAN, WRITE, may_write_action
 from ..models import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare, Project
 from ..queries.registers import files_of_action, known_of_action
 from ..rules.actions import (
@@ -267,9 +267,9 @@ def _opened(
 def keep_columns(action: Action) -> None:
     """Writes again what the plan reads of a sheet. Price: at most twelve queries."""
     said = read_sheet(action.sheet.answers)
-    if said.year is not None and said.year not in action.project.years:
-        years = action.project.period.label
-        raise YearOutside(field="year", year=said.year, years=years)
+    year = action.sheet.answers.get("year")
+    if year is not None and year not in action.project.years:
+        raise YearOutside(field="year", year=year, years=action.project.period.label)
     _place(action, said)
     action.save()
     quarters = Quarter.objects.filter(pk__in=said.quarters).values_list("pk", flat=True)
@@ -356,10 +356,8 @@ def _move(by: Viewer, held: Action, state: str, order: str, why: str = "") -> Ac
 
 def _must_write(by: Viewer, project: Project, operator: Organisation | None) -> None:
     """Whoever writes the plan of the cité, or the operator that runs the action."""
-    own = {Perimeter("organisation", str(operator.pk))} if operator else set()
-    if own and by.may(PROPOSE, frozenset(own)):
-        return
-    by.must(WRITE, project.perimeters())
+    if not may_write_action(by, project, operator):
+        raise Forbidden(permission=WRITE)
 
 
 def _must_be_open(action: Action) -> None:

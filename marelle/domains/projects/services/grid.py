@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from marelle.kernel.access import Viewer
 from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import Definition
+from marelle.kernel.questionnaires.limits import beyond
 from marelle.kernel.questionnaires.services import AnswersClash
 from marelle.kernel.questionnaires.values import Unreadable, read_value
 
@@ -97,10 +98,10 @@ def _unreadable(form: Definition, cell: Cell) -> str:
     if asked is None or asked.kind in ("table", "computed"):
         return _("Cette case n’est pas dans la fiche.")
     try:
-        read_value(asked, cell.text)
+        value = read_value(asked, cell.text)
     except Unreadable as why:
         return str(why)
-    return ""
+    return next((fault.sentence for fault in beyond(asked, value)), "")
 
 
 def _answers(before: dict[str, Any], cells: Iterable[Cell]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from .around import (
     epci_of,
     history_of,
     outline_of,
+    outlines_of,
     sites_over,
     with_arrondissements,
 )
@@ -31,7 +32,17 @@ from .contracts import UnderContract, contract_of, contracts_of
 from .eligibility import published_rules, rule_sets, rules_version
 from .facts import Eligibility, eligibility_of, eligibility_under
 from .figures import figures_of
-from .grounds import around, became, came_from, former_names, ground_on, grounds_on, name_on, places_by_commune
+from .grounds import (
+    around,
+    became,
+    came_from,
+    former_names,
+    ground_on,
+    grounds_at,
+    grounds_on,
+    name_on,
+    places_by_commune,
+)
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
 from .located_sheets import Cell, LocatedSheet, Page, Place, SheetRefused, locate_sheet, read_book, read_sheet
@@ -156,6 +167,7 @@ __all__ = [
     "figures_of",
     "former_names",
     "ground_on",
+    "grounds_at",
     "grounds_on",
     "history_of",
     "holidays_between",
@@ -179,6 +191,7 @@ __all__ = [
     "newest_readings",
     "outline_of",
     "outlines_known",
+    "outlines_of",
     "passages_of",
     "past_communes",
     "place_names",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -63,3 +63,8 @@ def history_of(place: str) -> list[Figure]:
 def outline_of(**place: str) -> Outline | None:
     """The outline of one place (`commune="80021"`, `quarter="QN08004M"`), with its source. Price: one query."""
     return Outline.objects.select_related("source").filter(Q(**place)).first()
+
+
+def outlines_of(quarters: Iterable[str]) -> dict[str, Outline]:
+    """The outlines that are known of some quarters, by their code. Price: one query."""
+    return {str(one.quarter_id): one for one in Outline.objects.filter(quarter__in=list(quarters)).order_by("quarter")}

@@ -31,7 +31,7 @@ def test_a_body_meets_decides_and_the_three_speak(ask, project, leader, mayor, p
     told = {"name": "Comité", "level": 1, "rhythm": "year", "roles": ["mayor"], "people": [leader.person_id]}
     body = ask(leader, "post", f"{one}/bodies", told, 201)
     assert (body["roles"], body["people"]) == (["mayor"], [leader.person_id])
-    ask(leader, "post", f"{one}/bodies", told, 422)
+    ask(leader, "post", f"{one}/bodies", told, 409)
     ask(leader, "post", f"{one}/bodies", {**told, "name": "Autre", "people": [0]}, 422)
     told = {"body": body["id"], "starts_at": now.isoformat()}
     meeting = ask(leader, "post", f"{one}/meetings", told, 201)

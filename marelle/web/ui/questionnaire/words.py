@@ -51,7 +51,7 @@ def said(field: Field, value: Any, known: Known = NOTHING) -> str:
     if field.value_kind == "money":
         return euros(value)
     if field.value_kind == "integer":
-        return str(number_format(value))
+        return str(value) if _is_year(field) else str(number_format(value))
     if field.kind == "date" and (day := _day(str(value))):
         return date_format(day, "j F Y")
     return labels.get(value, as_typed(field, value))
@@ -63,6 +63,11 @@ def _day(text: str) -> date | None:
         return parse_date(text)
     except ValueError:
         return None
+
+
+def _is_year(field: Field) -> bool:
+    """A number that can only have four digits is a year: nobody writes « 2 020 »."""
+    return bool(field.least and field.most) and field.least >= 1_000 and field.most <= 9_999
 
 
 def entry_of(known: Known, register: str, code: str) -> Entry:

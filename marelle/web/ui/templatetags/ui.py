@@ -2,11 +2,11 @@
 
 from django import template
 
-from marelle.web.ui.tags import actions, boxes, data, distributions, forms, maps, paths, words
+from marelle.web.ui.tags import actions, boxes, data, distributions, forms, maps, matrices, paths, weeks, words
 
 register = template.Library()
 
-for _library in (actions, boxes, data, distributions, forms, maps, paths, words):
+for _library in (actions, boxes, data, distributions, forms, maps, matrices, paths, weeks, words):
     _twice = register.tags.keys() & _library.register.tags.keys()
     if _twice:
         raise RuntimeError(f"component tags declared twice: {sorted(_twice)}")

@@ -50,6 +50,9 @@ def test_gallery_page():
     "source",
     [
         "{% badge %}",
+        '{% band_mark "W" 11 %}',
+        '{% week_matrix week_lines week_lines|slice:":1" caption="c" corner="d" %}',
+        '{% week_matrix week_lines week_heads caption="" corner="d" %}',
         '{% badge "" %}',
         '{% badge "Retenue" tone="joyful" %}',
         '{% badge "Retenue" colour="red" %}',

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0004_tokens'),
         ('kernel', '0005_questionnaires_deepened'),
-        ('projects', '0005_finalisation'),
+        ('projects', '0006_action_books'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

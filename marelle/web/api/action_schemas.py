@@ -1,0 +1,122 @@
+"""What programs send and receive about actions."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from ninja import Field, Schema
+
+
+class ActionLineOut(Schema):
+    """One action, as its plan reads it. Amounts are whole cents; null is unknown."""
+
+    id: int
+    code: str
+    project: int
+    title: str
+    state: str
+    year: int | None
+    objective: str
+    themes: list[str]
+    operator: int | None
+    operator_name: str
+    young: int | None
+    asked: int | None
+    common: int | None
+    cost: int | None
+    in_library: bool
+
+
+class ActionsOut(Schema):
+    count: int
+    items: list[ActionLineOut]
+
+
+class MissingOut(Schema):
+    """What keeps a sheet from being complete: where, and the sentence that the screen shows."""
+
+    path: str
+    sentence: str
+
+
+class ActionOut(ActionLineOut):
+    """One action with its whole sheet."""
+
+    revision: int
+    answers: dict[str, Any]
+    missing: list[MissingOut]
+    renews: int | None
+    after: int | None
+    started_on: date | None
+
+
+class OpenIn(Schema):
+    """A new sheet. `operator`: an organisation for which one writes; none for whoever writes the plan."""
+
+    answers: dict[str, Any] = {}
+    operator: int | None = None
+
+
+class SheetIn(Schema):
+    """Some answers; null or empty takes one back. `revision`: the one that was read."""
+
+    answers: dict[str, Any]
+    revision: int | None = None
+
+
+class SheetSavedOut(Schema):
+    revision: int
+    changed: list[str]
+
+
+class MoveIn(Schema):
+    """`why` where a sheet goes back or an action is dropped; `on`, the day since which it runs."""
+
+    move: Literal["propose", "back", "plan", "start", "end", "drop"]
+    why: str = Field("", max_length=5000)
+    on: date | None = None
+
+
+class YearIn(Schema):
+    year: int
+
+
+class TakeUpIn(Schema):
+    project: int
+    year: int
+
+
+class OfferedIn(Schema):
+    offered: bool
+
+
+class CellIn(Schema):
+    """One cell of a sheet: a question, or a row and a column of a table; the text as a person types it."""
+
+    action: int
+    field: str
+    row: str = ""
+    column: str = ""
+    text: str
+    revision: int | None = None
+
+
+class CellsIn(Schema):
+    cells: list[CellIn]
+
+
+class CellOut(Schema):
+    """What stands now in a cell and what it replaced, as the sheet keeps them; why it was refused, else empty."""
+
+    value: Any
+    before: Any
+    refused: str
+
+
+class HappenedOut(Schema):
+    """One thing that happened to a sheet: an order, or answers with what stood before and after."""
+
+    at: datetime
+    who: str
+    order: str
+    why: str
+    changes: list[dict[str, Any]]

@@ -1,0 +1,103 @@
+"""« What is there for my child? »: the public page of a cité's actions, its calendar and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from marelle.domains.projects.rules.offer import Offered
+from marelle.domains.territories import queries as territories
+from marelle.web.ui.exports import export_csv, export_json
+from marelle.web.ui.grounds import Spot, drawn
+
+from .offer_asked import Asked, asked
+from .offer_calendar import calendar
+from .offer_columns import OFFER_COLUMNS
+from .offer_words import INSTEAD, grouped, nothing_words, shown, week_lines
+
+
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """Price: at most seventeen queries, whatever the number of actions."""
+    found = asked(request, slug, families=True)
+    told = [shown(action, found.themes) for action in found.found]
+    places = _places(found.found)
+    context = {
+        "asked": found,
+        "site": found.site,
+        "form": found.form,
+        "count": len(told),
+        "beside": found.beside,
+        "groups": grouped(told),
+        "lines": week_lines(told),
+        "places": places,
+        "ground": drawn(_outlines(found), [one["spot"] for one in places]),
+        "unplaced": _unplaced(found.found),
+        "nothing": nothing_words(found.sought, found.quarters, found.themes) if found.every and not told else "",
+        "nearest": _nearest(found),
+    }
+    return render(request, "projects/offer.html", context)
+
+
+def as_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return export_csv(OFFER_COLUMNS, asked(request, slug).found, f"actions-{slug}.csv")
+
+
+def as_json(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return export_json(OFFER_COLUMNS, asked(request, slug).found, f"actions-{slug}.json")
+
+
+def as_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Price: eight queries for the actions, two for the holidays."""
+    found = asked(request, slug)
+    text = calendar(found.site, found.found, _holidays(found), request.clock.now)  # type: ignore[attr-defined]
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="actions-{slug}.ics"'
+    return response
+
+
+def _holidays(found: Asked) -> list[tuple[date, date]]:
+    """The register writes the day on which pupils come back apart: the last day of a holiday is off."""
+    if found.year is None:
+        return []
+    zone = territories.calendar_of(found.site.commune_main.departement_id)
+    first, last = date(found.year - 1, 1, 1), date(found.year + 1, 12, 31)
+    return [(one.first_day, one.last_day) for one in territories.holidays_between(zone, first, last)] if zone else []
+
+
+def _nearest(found: Asked) -> list[dict[str, Any]]:
+    return [
+        {"label": INSTEAD[one.given_up], "shown": [shown(action, found.themes) for action in one.actions]}
+        for one in found.nearest
+    ]
+
+
+def _places(actions: Iterable[Offered]) -> list[dict[str, Any]]:
+    """The schools that have a point, numbered by name, each with what happens there."""
+    here: dict[tuple[str, str, float, float], list[Offered]] = {}
+    for action in actions:
+        for one in action.schools:
+            if one.lon is not None and one.lat is not None:
+                here.setdefault((one.name, one.code, one.lon, one.lat), []).append(action)
+    return [
+        {"spot": Spot(number, name, lon, lat, f"#lieu-{number}"), "code": code, "actions": here[name, code, lon, lat]}
+        for number, (name, code, lon, lat) in enumerate(sorted(here), 1)
+    ]
+
+
+def _unplaced(actions: Iterable[Offered]) -> list[str]:
+    """The places that have a name and no point."""
+    schools = {one.name for action in actions for one in action.schools}
+    named = {one.name for action in actions for one in action.places}
+    hours = {hour.place for action in actions for hour in action.hours if hour.place}
+    return sorted((named | hours) - schools)
+
+
+def _outlines(found: Asked) -> dict[str, Any]:
+    """The outlines that are known of the quarters from which the children come. Price: one query."""
+    known = territories.outlines_of(found.quarters)
+    return {found.quarters[code]: outline.geometry for code, outline in known.items()}

@@ -1,0 +1,87 @@
+"""The ordinary week as a calendar file (RFC 5545): one event a line of the week, again each week until the last day.
+
+Holidays are left out where the register knows them: what happens then has no ordinary week. No personal data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from marelle.domains.projects.rules.offer import Offered, WeekHour
+from marelle.domains.territories.models import Site
+
+Days = Sequence[tuple[date, date]]
+LINE = 73  # bytes, the space that begins a folded line apart
+ZONE = (
+    "BEGIN:VTIMEZONE",
+    "TZID:Europe/Paris",
+    *("BEGIN:DAYLIGHT", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0200", "TZNAME:CEST", "DTSTART:19700329T020000"),
+    *("RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "END:DAYLIGHT"),
+    *("BEGIN:STANDARD", "TZOFFSETFROM:+0200", "TZOFFSETTO:+0100", "TZNAME:CET", "DTSTART:19701025T030000"),
+    *("RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "END:STANDARD"),
+    "END:VTIMEZONE",
+)
+
+
+def calendar(site: Site, actions: Iterable[Offered], off: Days, at: datetime) -> str:
+    """The file. `off`: the holidays, first and last day included; `at`: when it was written."""
+    events = [
+        line
+        for action in actions
+        for number, _h in enumerate(action.hours)
+        for line in _event(site, action, number, off, at)
+    ]
+    heading = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Marelle//actions//FR", f"X-WR-CALNAME:{_text(site.name)}")
+    return "".join(f"{_folded(line)}\r\n" for line in (*heading, *ZONE, *events, "END:VCALENDAR"))
+
+
+def _event(site: Site, action: Offered, number: int, off: Days, at: datetime) -> Iterator[str]:
+    hour = action.hours[number]
+    days = list(week_days(action, hour))
+    held = [day for day in days if not any(first <= day <= last for first, last in off)]
+    if not held:
+        return
+    yield "BEGIN:VEVENT"
+    yield f"UID:{site.slug}-{action.year}-{action.number}-{number}@marelle"
+    yield f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield f"DTSTART;TZID=Europe/Paris:{held[0]:%Y%m%d}T{hour.starts_at:%H%M}00"
+    yield f"DTEND;TZID=Europe/Paris:{held[0]:%Y%m%d}T{hour.ends_at:%H%M}00"
+    yield f"RRULE:FREQ=WEEKLY;COUNT={(held[-1] - held[0]).days // 7 + 1}"
+    for day in days:
+        if held[0] < day < held[-1] and day not in held:
+            yield f"EXDATE;TZID=Europe/Paris:{day:%Y%m%d}T{hour.starts_at:%H%M}00"
+    yield f"SUMMARY:{_text(action.title)}"
+    if hour.place:
+        yield f"LOCATION:{_text(hour.place)}"
+    yield f"DESCRIPTION:{_text(chr(10).join(filter(None, (action.text, action.operator))))}"
+    yield "END:VEVENT"
+
+
+def week_days(action: Offered, hour: WeekHour) -> Iterator[date]:
+    """Each day of the week of this line, from the first day of the action to its last (unless said: of its year)."""
+    first = action.starts_on or date(action.year, 1, 1)
+    last = action.ends_on or date(max(action.year, first.year), 12, 31)
+    day = first + timedelta(days=(hour.day - first.weekday()) % 7)
+    while day <= last:
+        yield day
+        day += timedelta(days=7)
+
+
+def _text(text: str) -> str:
+    """A text as RFC 5545 writes it (3.3.11)."""
+    plain = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in plain.replace("\n", "\\n") if sign.isprintable())
+
+
+def _folded(line: str) -> str:
+    """A long line goes on in the next, which begins with a space: never in the middle of a letter."""
+    parts, size = [""], 0
+    for sign in line:
+        weight = len(sign.encode())
+        if size + weight > LINE:
+            parts.append("")
+            size = 0
+        parts[-1] += sign
+        size += weight
+    return "\r\n ".join(parts)

@@ -1,0 +1,175 @@
+"""Every plan that a viewer may read, one line each: what is offered, the worst hole, what nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marelle.domains.projects.models import Project
+from marelle.domains.projects.queries import projects_seen_by
+from marelle.domains.projects.queries.coverage import Coverage, coverages_of
+from marelle.engines.coverage import Hole, Ratio, holes, offered_each
+from marelle.kernel.access import NotFound, Viewer
+from marelle.kernel.clock import PARIS
+from marelle.web.ui.paging import kind_page_of
+from marelle.web.ui.spreadsheets import FORMATS, export
+from marelle.web.ui.tables import Column, Table
+
+from .plan_columns import number
+from .plan_words import each_words, hole_title, interval, who_lives_there
+
+SIZE = 25
+
+
+class Line:
+    """One project: its coverage is read with all the others, its holes when they are shown."""
+
+    def __init__(self, coverage: Coverage) -> None:
+        self.coverage = coverage
+        self.project = coverage.project
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('project_plan', args=[self.project.pk])}?annee={self.coverage.year}"
+
+    @property
+    def actions(self) -> int:
+        return len(self.coverage.actions)
+
+    @property
+    def each_words(self) -> str | None:
+        return each_words(self.coverage.matrix.cell()) if self.coverage.quarters else None
+
+    @cached_property
+    def each(self) -> Ratio | None:
+        return offered_each(self.coverage.matrix.cell()) if self.coverage.quarters else None
+
+    @cached_property
+    def worst(self) -> Hole | None:
+        """The worst of the holes of which something is known, else the first."""
+        return next(iter(holes(self.coverage.matrix)), None)
+
+    @property
+    def worst_words(self) -> str | None:
+        if not self.coverage.quarters:
+            return None
+        if self.worst is None:
+            return _("Aucun trou")
+        return f"{hole_title(self.coverage, self.worst)} {who_lives_there(self.coverage, self.worst)}"
+
+    @property
+    def young(self) -> str | None:
+        people = self.coverage.matrix.cell().young
+        return None if people.unknown or not self.coverage.quarters else interval(people)
+
+    @property
+    def uncounted(self) -> int | None:
+        """Of how many quarters nobody counted the young people; None where no quarter is known."""
+        if not self.coverage.quarters:
+            return None
+        counted = {count.quarter for count in self.coverage.counts}
+        return sum(quarter.pk not in counted for quarter in self.coverage.quarters)
+
+
+def _minutes(value: Any) -> Any:
+    return None if value is None else number(value, 1)
+
+
+COLUMNS = (
+    Column("cite", gettext_lazy("Cité"), lambda line: line.project.site.name, "link", href=lambda line: line.url),
+    Column("departement", gettext_lazy("Département"), lambda line: line.project.site.commune_main.departement.name),
+    Column("actions", gettext_lazy("Actions au plan"), lambda line: line.actions, "number"),
+    Column(
+        "heures",
+        gettext_lazy("Heures offertes par jeune et par an"),
+        lambda line: line.each_words,
+        exported=False,
+    ),
+    Column("jeunes", gettext_lazy("Jeunes de 0 à 25 ans"), lambda line: line.young),
+    Column("sans_comptage", gettext_lazy("Quartiers sans comptage"), lambda line: line.uncounted, "number"),
+    Column("pire_trou", gettext_lazy("Le plus grand trou"), lambda line: line.worst_words),
+)
+FILE_COLUMNS = (
+    *COLUMNS,
+    Column(
+        "minutes_par_jeune_au_moins",
+        gettext_lazy("Minutes par jeune et par an, au moins"),
+        lambda line: _minutes(line.each and line.each.low),
+        "number",
+    ),
+    Column(
+        "minutes_par_jeune_au_plus",
+        gettext_lazy("Minutes par jeune et par an, au plus"),
+        lambda line: _minutes(line.each and line.each.high),
+        "number",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    year: int
+    projects: list[Project]
+
+
+def _asked(request: HttpRequest, viewer: Viewer) -> _Asked:
+    """The projects that have the year that is asked, by name. Price: one query."""
+    said, today = request.GET.get("annee", ""), request.clock.now.astimezone(PARIS).year  # type: ignore[attr-defined]
+    every = list(projects_seen_by(viewer))
+    years = {year for project in every for year in range(project.starts_on.year, project.ends_on.year)}
+    asked = int(said) if said.isascii() and said.isdecimal() and len(said) == 4 else today
+    year = min(years, key=lambda one: (abs(one - asked), -one), default=today)
+    return _Asked(year, [one for one in every if one.starts_on.year <= year < one.ends_on.year])
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """Price: fifteen queries at most, whatever the number of projects and of actions."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    asked = _asked(request, viewer)
+    page, past = kind_page_of(request, asked.projects, SIZE)
+    table = Table(
+        COLUMNS,
+        list(_lines(page.object_list, asked.year)),
+        _("Les plans de {year}, par nom de cité").format(year=asked.year),
+        query=request.GET,
+        anchor="plans",
+        empty=_("Aucun projet n’est ouvert cette année-là."),
+        caption_hidden=True,
+    )
+    content = {
+        "table": table,
+        "page": page,
+        "past": past,
+        "year": str(asked.year),
+        "count": len(asked.projects),
+        "exports": [
+            (label, f"{reverse('plans_export', args=[ending])}?annee={asked.year}") for ending, label in FORMATS.items()
+        ],
+    }
+    return render(request, "projects/plans.html", content)
+
+
+def as_file(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """Every plan of the year. Price: as the page, and one for the rights."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if ending not in FORMATS:
+        raise NotFound
+    asked = _asked(request, viewer)
+    name = _("plans-{year}").format(year=asked.year)
+    return export(viewer, FILE_COLUMNS, lambda: _lines(asked.projects, asked.year), name, ending)
+
+
+def _lines(projects: Iterable[Project], year: int) -> Iterable[Line]:
+    """Price: that of `coverages_of`."""
+    projects = list(projects)
+    read = coverages_of(projects, year)
+    return [Line(read[project.pk]) for project in projects]

@@ -1,0 +1,116 @@
+"""Every plan, one line each; and the coverage of one through programs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from marelle.domains.accounts import services as accounts
+from marelle.domains.accounts.tests.conftest import *  # noqa: F403
+from marelle.domains.funding.tests.ground import labelled, make_site
+from marelle.domains.projects.models import Project
+from marelle.domains.projects.queries.coverage import alike, coverage_of
+from marelle.domains.projects.tests import crowd
+from marelle.domains.projects.tests.test_coverage import AT, NORTH, SOUTH, planned, project  # noqa: F401
+from marelle.domains.territories.models import Quarter, SiteQpv
+from marelle.engines.coverage import holes, offered_each
+from marelle.kernel.access import NATIONAL
+from marelle.web.projects.plan_national import Line
+
+from .test_plan import address, enter, now, price, read_csv, reader, words  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(holding, organisation):  # noqa: F811
+    return holding("national_officer", body=organisation("Équipe nationale (essai)", "national", NATIONAL))
+
+
+def many(project, count, actions=3):  # noqa: F811
+    """So many projects more, each with two quarters that nobody counted and some actions."""
+    form = planned(project).sheet.questionnaire
+    call, source = project.decision.call, project.decision.source
+    made = [labelled(call, make_site(number), source) for number in range(5, 5 + count)]
+    department = project.site.commune_main.departement
+    since = {"generation": 2015, "valid_from": date(2015, 1, 1), "invented": True, "departement": department}
+    quarters = {one: [f"QP09{one.pk % 1000:03d}{letter}" for letter in "12"] for one in made}
+    Quarter.objects.bulk_create(
+        Quarter(code=code, name=f"Quartier {code}", **since) for codes in quarters.values() for code in codes
+    )
+    SiteQpv.objects.bulk_create(
+        SiteQpv(site=one.site, quarter_id=code, valid_from=date(2019, 9, 5))
+        for one, codes in quarters.items()
+        for code in codes
+    )
+    crowd.fill(quarters, actions, form)
+    return made
+
+
+def test_the_national_view_costs_the_same_for_three_and_for_twelve(enter, officer, project, counted):  # noqa: F811
+    many(project, 1)
+    browser = enter(officer)
+    browser.get("/plans/?annee=2020")
+    few = price(counted, browser, "/plans/?annee=2020")
+    form = planned(project, title="Encore").sheet.questionnaire
+    for other in Project.objects.exclude(pk=project.pk):
+        crowd.fill({other: []}, 12, form, from_number=20)
+    assert price(counted, browser, "/plans/?annee=2020") == few <= 15
+
+
+def test_each_line_says_what_the_engine_says(enter, officer, project):  # noqa: F811
+    many(project, 2)
+    told = words(enter(officer).get("/plans/?annee=2020").content.decode())
+    coverage = coverage_of(project, 2020)
+    worst = holes(coverage.matrix)[0]
+    line = Line(coverage)
+    assert (line.actions, line.worst, line.uncounted) == (1, worst, 1)
+    assert line.each == offered_each(coverage.matrix.cell())
+    assert "Les Tilleuls : rien pour les 6 à 10 ans" in told
+    assert "4 projets en 2020" in told
+    rows = read_csv(enter(officer).get("/plans/telechargement/csv/?annee=2020"))
+    assert len(rows) == 4
+    assert {row["minutes_par_jeune_au_moins"] for row in rows} == {""}
+    assert enter(officer).get("/plans/telechargement/pdf/").status_code == 404
+
+
+def test_a_reader_of_one_cite_sees_one_line(enter, reader, project):  # noqa: F811
+    many(project, 2)
+    assert "1 projet en 2020" in words(enter(reader).get("/plans/?annee=2020").content.decode())
+
+
+def test_those_that_are_alike_cost_the_same_and_are_compared(enter, reader, project, counted):  # noqa: F811
+    many(project, 2)
+    with counted() as queries:
+        found = alike(project, 2020)
+    assert len(queries) <= 15
+    assert project.pk not in {other.project.pk for other in found.others}
+    assert found.of == 2 and "quarters" in found.known
+    page = enter(reader).get(address(project, "cites-proches/")).content.decode()
+    assert "Site 5" not in page and "Site 6" not in page
+
+
+def test_programs_read_the_same(client, reader, holding, project, next_city):  # noqa: F811
+    planned(project)
+    here = f"/api/v1/projects/{project.pk}/coverage"
+    assert client.get(here).status_code == 401
+    headers = token(reader)
+    told = client.get(here, {"year": 2020, "quarter": NORTH}, headers=headers).json()
+    cell = next(c for c in told["cells"] if (c["age_first"], c["band"]) == (11, "wednesday"))
+    assert (cell["reach_low"], cell["young_high"], cell["rate_low"]) == (64, 420, 0.1524)
+    assert told["titles"] == {"A-001": "Le mercredi des onze à quatorze ans"}
+    worst = holes(coverage_of(project, 2020).matrix)[0]
+    assert (told["holes"][0]["quarter"], told["holes"][0]["without_low"]) == (worst.cell.quarter, worst.without.low)
+    assert client.get(f"{here}/slots", headers=headers).json()[0]["minutes_high"] == 2520
+    assert [one["young"] for one in client.get(f"{here}/young", headers=headers).json()] == [560, 420]
+    assert client.get(here, {"theme": "sport"}, headers=headers).json()["cells"][0]["theme"] == "sport"
+    assert client.get(here, {"theme": "rien"}, headers=headers).status_code == 404
+    assert client.get(here, {"year": 2031}, headers=headers).status_code == 404
+    neighbour = token(holding("mayor", next_city, name="thomas"))
+    assert {client.get(f"{here}{end}", headers=neighbour).status_code for end in ("", "/slots", "/young")} == {404}
+
+
+def token(viewer):
+    order = {"name": "Essai", "permissions": ["projects.read"], "expires_at": AT + timedelta(days=30)}
+    return {"Authorization": f"Bearer {accounts.create_token(by=viewer, at=AT, **order)[1]}"}

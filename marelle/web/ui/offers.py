@@ -1,0 +1,46 @@
+"""How what is offered is told, to families and to professionals: ages, hours, how one enters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marelle.domains.projects.rules.bands import ANY, TIME_BANDS
+from marelle.domains.projects.rules.offer import WeekHour, Years
+from marelle.domains.projects.rules.sheets import options_of
+
+from .weeks import DAY_NAMES
+
+MOMENTS = (*(band.code for band in TIME_BANDS), ANY)
+ENTRY: dict[str, str | Promise] = {
+    "open": gettext_lazy("Ouvert à tous : venez, ou demandez à l’organisme."),
+    "proposed": gettext_lazy("Sur proposition d’un adulte : parlez-en à l’école ou au collège."),
+    "pathway": gettext_lazy("Dans un parcours individuel : parlez-en à la personne qui suit votre enfant."),
+}
+
+
+def ages_words(ages: Iterable[Years], adults: Iterable[str] = ()) -> str:
+    """« 6 à 14 ans ; parents » : neighbouring ages are told as one."""
+    told = [_("{first} à {last} ans").format(first=one.lowest, last=one.beyond - 1) for one in joined(ages)]
+    names = options_of("adults")
+    return " ; ".join([*told, *(names[code].lower() for code in adults if code in names)])
+
+
+def joined(ages: Iterable[Years]) -> list[Years]:
+    """The same ages, those that touch told as one."""
+    found: list[Years] = []
+    for one in sorted(ages, key=lambda years: years.lowest):
+        if found and found[-1].beyond >= one.lowest:
+            found[-1] = Years(found[-1].lowest, max(found[-1].beyond, one.beyond))
+        else:
+            found.append(one)
+    return found
+
+
+def hour_words(hour: WeekHour) -> str:
+    """« Mardi, 16:30–17:30, École du Canal »."""
+    parts = (str(DAY_NAMES[hour.day]), f"{hour.starts_at:%H:%M}–{hour.ends_at:%H:%M}", hour.place)
+    return ", ".join(filter(None, parts))
