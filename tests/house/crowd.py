@@ -35,7 +35,7 @@ from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
 from marelle.domains.calls.services.draft_sheets import send_sheet
 from marelle.domains.network.models import Partner
-from marelle.domains.projects.models import Project
+from marelle.domains.projects.models import Meeting, Project, SteeringDecision
 from marelle.domains.projects.services import send_book
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
@@ -197,7 +197,20 @@ def projects() -> Records:
         "extension": {"of nobody": 7},
         "review year": {"2020": 2020},
         "review chapter": {"gouvernance": "gouvernance"},
+        **steering(),
         **actions(),
+    }
+
+
+def steering() -> Records:
+    """A body of Valmarelle, its meeting, a decision that awaits a voice, and whoever leads the project."""
+    meeting = Meeting.objects.order_by("starts_at")[0]
+    return {
+        "body": {"committee": meeting.body_id},
+        "meeting": {"held": meeting.pk},
+        "paper": {"of nobody": 7},
+        "steering decision": {"voting": SteeringDecision.objects.get(state="voting").pk},
+        "project person": {"Nadia": Person.objects.get(email__startswith="nadia.").pk},
     }
 
 

@@ -16,7 +16,7 @@ LEADER, MAYOR, PREFECT, RECTOR = "nadia.belkacem", "helene.vasseur", "catherine.
 OFFICER = "elodie.roussel"
 PAGES = (
     "", "chapitres/", "chapitres/diagnostic/", "chapitres/budget/suivi/", "taches/", "versions/", "etapes/1/",
-    "voix/", "reserves/", "delai/", "revues/",
+    "voix/", "reserves/", "delai/", "pilotage/", "instances/", "suites/", "revues/",
 )  # fmt: skip
 TEXT = "Un texte assez long pour dire ce que la cité fera, avec qui, quand, et comment elle saura que c’est réussi."
 
@@ -110,3 +110,36 @@ def test_three_voices_in_three_browsers_and_an_edit_between_two(visit: Callable[
     leader.goto(f"{here}versions/")
     leader.get_by_role("button", name="Comparer").click()
     assert leader.locator("ins", has_text="deux").count()
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, True), (320, False)])
+def test_a_meeting_and_its_decision_are_accessible_and_fit(visit: Callable[..., Page], width: int, dark: bool) -> None:
+    page, faults = visit("/aide/", width=width, dark=dark), []
+    enter_as(page, LEADER)
+    said, here = listened(page), address_of(page, "Valmarelle")
+    for lists, kind in (
+        ("pilotage/", "reunions/"),
+        ("suites/", "suites/"),
+        ("roles/", "roles/"),
+        ("instances/", "instances/"),
+    ):
+        page.goto(here + lists)
+        address = str(page.locator(f"main a[href^='{here}{kind}']:not([href$='.csv'])").first.get_attribute("href"))
+        answer = page.goto(address)
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        if violations(page) or said or wide or answer is None or answer.status != 200:
+            faults.append((address, violations(page), said, wide))
+        said.clear()
+    assert faults == []
+
+
+def test_the_third_voice_carries_a_decision_without_scripts(visit: Callable[..., Page]) -> None:
+    page = visit("/aide/", scripts=False)
+    enter_as(page, RECTOR)
+    page.goto("/reunions/")
+    page.get_by_role("link", name="Valmarelle, D-001").click()
+    page.get_by_label("Favorable", exact=True).check()
+    page.get_by_role("button", name="Donner cette voix").click()
+    page.wait_for_load_state()
+    assert page.get_by_text("Votre voix est enregistrée").count() == 1
+    assert page.get_by_text("Au plan").count() >= 1

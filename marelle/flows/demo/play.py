@@ -36,6 +36,7 @@ from .places import make_neighbour_places, make_places
 from .prestory import play_application, play_neighbour
 from .projects import label_finished, play_projects
 from .stages import World, make_world, play_examined, play_national, play_open, play_preparation, play_rolling
+from .steering import play_steering
 from .terms import write_terms
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def play(progress: Progress) -> None:
     6. Its plan for 2020 is written: forty actions, most of them in the plan; its partners write their sheets.
     7. Around them, 134 invented towns and their people; with these, a call at each stage: in preparation, open, under
        examination, and one of 134 candidatures of which the list can be made.
-    8. Fontarel, labelled too, writes its project and has it finalised; Valmarelle is still writing its own.
+    8. Fontarel, labelled too, writes its project and has it finalised; Valmarelle is still writing its own,
+       and its committee has met.
     9. The clock is set to 18 December 2019, thirteen days before the projects must be final.
     """
     by, steps = Viewer.machine(PROGRAM), len(_CHAPTERS)
@@ -230,6 +232,14 @@ def _projects(by: Viewer) -> None:
     play_projects(make_cast(by=by, at=TODAY, **where), by)
 
 
+def _steering(by: Viewer) -> None:
+    where = {"city": Perimeter("commune", CITY_CODE), "next_city": Perimeter("commune", NEXT_CODE)}
+    site = territories.site_by_slug("valmarelle")
+    project = running_project(site) if site else None
+    assert project is not None
+    play_steering(make_cast(by=by, at=TODAY, **where), project=project)
+
+
 def _today(by: Viewer) -> None:
     clock.set_to(TODAY)
 
@@ -248,5 +258,6 @@ _CHAPTERS: tuple[tuple[str, Callable[[Viewer], None]], ...] = (
     ("134 communes inventées", _towns),
     ("un appel à chaque étape", _stages),
     ("deux projets qui se finalisent", _projects),
+    ("ses instances et leurs décisions", _steering),
     ("l’horloge", _today),
 )

@@ -202,4 +202,15 @@ declare_external(
         "api-1:bring_sheet": "calls.import_drafts",
     }
 )
+declare_external(
+    dict.fromkeys(
+        (
+            *("api-1:project_bodies", "api-1:project_body", "api-1:project_meetings", "api-1:project_meeting"),
+            *("api-1:project_agenda", "api-1:project_point", "api-1:project_steering_decisions"),
+            *("api-1:project_record_decision", "api-1:project_steering_decision"),
+            *("api-1:project_decision_voice", "api-1:project_decision_outcome"),
+        ),
+        "projects.read",
+    )
+)
 declare_external(dict.fromkeys(("api-1:coverage", "api-1:slots", "api-1:young"), "projects.read"))

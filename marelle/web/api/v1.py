@@ -32,6 +32,7 @@ from .reviews import router as reviews
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 from .sheets import router as sheets
+from .steering import router as steering
 from .territory import router as territory
 from .writing import router as writing
 
@@ -82,6 +83,7 @@ api.add_router("", applications, tags=["applications"])
 api.add_router("", offer, tags=["offer"])
 api.add_router("", projects, tags=["projects"])
 api.add_router("", reviews, tags=["projects"])
+api.add_router("", steering, tags=["projects"])
 api.add_router("", actions, tags=["actions"])
 api.add_router("", writing, tags=["applications"])
 api.add_router("", eligibility, tags=["applications"])

@@ -86,6 +86,7 @@ def views_of(request: HttpRequest, file: ProjectFile, here: str) -> list[dict[st
         ("project_reservations", _("Réserves")),
         ("project_extension", _("Délai")),
         ("project_reviews", _("Revues")),
+        ("project_steering", _("Pilotage")),
     )
     return [
         {"label": label, "url": reverse(name, args=[file.project_id]), "current": name == here}

@@ -15,6 +15,7 @@ from . import (
     urls_offer,
     urls_plan,
     urls_reviews,
+    urls_steering,
     versions,
     voices,
     write,
@@ -43,6 +44,7 @@ urlpatterns = [
     route(f"{PROJECT}voix/", voices.show, name="project_voices", access=READ),
     route(f"{PROJECT}reserves/", reservations.show, name="project_reservations", access=READ),
     route(f"{PROJECT}delai/", extension.show, name="project_extension", access=READ),
+    *urls_steering.urlpatterns,
     *urls_offer.urlpatterns,
     *urls_plan.urlpatterns,
 ]

@@ -54,6 +54,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
             entries.append(("applications", _("Candidatures")))
         if any(viewer.may(one) for one in ("projects.write", "projects.extend", *SPEAK.values())):
             entries.append(("projects", _("Projets")))
+            entries.append(("steering", _("Réunions")))
         if viewer.may("projects.read"):
             entries.append(("plans", _("Plans")))
         if viewer.may("projects.propose_actions") and not viewer.may("projects.write"):

@@ -22,5 +22,5 @@ def moment(instant: datetime | None) -> str:
 
 
 def clock_time(instant: datetime) -> str:
-    """« 14:32 », in Paris: when something was saved."""
+    """« 14:32 », in Paris: when something was saved."""
     return date_format(instant.astimezone(PARIS), "H:i")

@@ -13,6 +13,7 @@ from .finalising import (
 )
 from .projects import Project, ProjectLineage
 from .reviews import ReviewFigure, ReviewVersion, YearlyReview
+from .steering import AgendaPoint, Body, BodyMember, DecisionStep, Meeting, PointPaper, SteeringDecision
 
 __all__ = [
     "Action",
@@ -23,9 +24,15 @@ __all__ = [
     "ActionQuarter",
     "ActionSchool",
     "ActionShare",
+    "AgendaPoint",
+    "Body",
+    "BodyMember",
     "Chapter",
     "ChapterComment",
+    "DecisionStep",
     "FinalisingExtension",
+    "Meeting",
+    "PointPaper",
     "Project",
     "ProjectFile",
     "ProjectLineage",
@@ -35,6 +42,7 @@ __all__ = [
     "Reservation",
     "ReviewFigure",
     "ReviewVersion",
+    "SteeringDecision",
     "StepBack",
     "YearlyReview",
 ]

@@ -144,7 +144,14 @@ def people_with(
 
     `local`: of the city itself only. Price: one query.
     """
-    places = [place for place in file.perimeters() - {NATIONAL} if not local or place.kind in LOCAL]
+    return holding(file.perimeters(), permissions, at, local=local)
+
+
+def holding(
+    within: frozenset[Perimeter], permissions: Sequence[str], at: datetime, *, local: bool = False
+) -> list[Person]:
+    """The same for any record inside these places. Price: one query."""
+    places = [place for place in within - {NATIONAL} if not local or place.kind in LOCAL]
     return list(_holding(places, permissions, at))
 
 

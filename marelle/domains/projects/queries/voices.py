@@ -9,7 +9,7 @@ from marelle.domains.accounts.queries import names_of, place_names, rights_of
 from marelle.domains.calls.queries.applications import OPINION_TONES
 from marelle.domains.calls.queries.authorities import stood_in_at
 from marelle.kernel.access import Perimeter, Viewer
-from marelle.kernel.dossiers import OPINIONS, Standing
+from marelle.kernel.dossiers import OPINIONS, DossierRule, Standing
 from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.dossiers.rules import standing
 
@@ -72,20 +72,30 @@ def said_from(
     back: Sequence[StepBack],
     asked: Sequence[Reservation] = (),
 ) -> list[SpokenSeat]:
-    """The seats of a file, or of a yearly review, with what each said. Price: none; three queries when somebody has
-    spoken, and two when a deputy has."""
+    """The seats of a file, or of a yearly review, with what each said. Price: as `spoken_seats`."""
+    return spoken_seats(file.rule.voices, file.perimeters(), voices, back, asked)
+
+
+def spoken_seats(
+    rule: DossierRule,
+    places: frozenset[Perimeter],
+    voices: Sequence[Voice],
+    back: Sequence[StepBack] = (),
+    asked: Sequence[Reservation] = (),
+) -> list[SpokenSeat]:
+    """The seats of any record inside these places, with what each said. Price: none without voices, else four."""
     names = names_of(one.person_id for one in voices) if voices else {}
     bodies = [Perimeter("organisation", str(one.organisation_id)) for one in voices if one.organisation_id]
-    places = place_names(bodies) if bodies else {}
-    deputies = stood_in_at(file.perimeters(), [(v.seat, v.person_id, v.spoken_at) for v in voices])
+    told = place_names(bodies) if bodies else {}
+    deputies = stood_in_at(places, [(v.seat, v.person_id, v.spoken_at) for v in voices])
     found = []
-    for seat in file.rule.voices.seats:
+    for seat in rule.seats:
         voice = next((one for one in voices if one.seat == seat.code), None)
         mine = tuple(one for one in back if one.seat == seat.code)
         if voice is None:
             found.append(SpokenSeat(seat.code, seat.label, None, stepped_back=mine))
             continue
-        body = places.get(Perimeter("organisation", str(voice.organisation_id)), "")
+        body = told.get(Perimeter("organisation", str(voice.organisation_id)), "")
         held = tuple(one for one in asked if one.voice_id == voice.pk)
         said = str(OPINIONS[voice.opinion])
         who, whom = names.get(voice.person_id, ""), deputies.get(seat.code, "")
@@ -114,9 +124,9 @@ def who_speaks(file: ProjectFile, seat: str, at: datetime) -> list[Person]:
     return [one for one in people_with(file, [place.permission], at) if one.pk not in back]
 
 
-def speaks_for(by: Viewer, file: ProjectFile | YearlyReview, permission: str, at: datetime) -> int | None:
+def speaks_for(by: Viewer, within: frozenset[Perimeter], permission: str, at: datetime) -> int | None:
     """The organisation for which somebody speaks here: that of the right that lets them. Price: one query."""
-    places = by.perimeters(permission) & file.perimeters()
+    places = by.perimeters(permission) & within
     rights = rights_of(by.person_id, at) if by.person_id else []
     return next((right.organisation_id for right in rights if right.perimeter in places), None)
 

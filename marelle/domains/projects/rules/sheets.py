@@ -236,3 +236,11 @@ def options_of(code: str) -> dict[str, str]:
     options = next(field["options"] for field in fields if field["code"] == code)
     words = {option["code"]: str(option["label"]) for option in options}
     return {code: gettext(said) for code, said in words.items()}
+
+
+def objective_label(code: str) -> str:
+    """The words of an objective, in the reader's language, as the sheet of today writes them."""
+    fields = (field for section in form_data()["sections"] for field in section["fields"])
+    options = next(field["options"] for field in fields if field["code"] == "objective")
+    labels = {one["code"]: one["label"] for one in options}
+    return gettext(labels[code]) if code in labels else code

@@ -371,3 +371,10 @@ def _must_be_open(action: Action) -> None:
 def _must_go_on(held: Project, project: Project) -> None:
     if held.state in ("ended", "withdrawn"):
         raise ProjectOver(site=project.site.name)
+
+
+def carry_decision_out(by: Viewer, action: Action, state: str, decision: str) -> Action:
+    """What a decision of the steering does to a held action. Who may was judged when the decision was recorded."""
+    ACTION.check(action.state, state)
+    order = "projects.plan_action" if state == "planned" else "projects.send_action_back"
+    return _move(by, action, state, order, decision)

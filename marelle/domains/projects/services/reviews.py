@@ -241,7 +241,7 @@ def give_review_voice(
         within=held.perimeters(),
         opinion=opinion,
         reasons=reasons[:LONGEST],
-        organisation_id=speaks_for(by, held, place.permission, at),
+        organisation_id=speaks_for(by, held.perimeters(), place.permission, at),
     )
     audit.record(by, "projects.speak_on_review", held, facts={"seat": seat, "opinion": opinion, "version": version})
     _follow(held, voice, by, at)

@@ -123,7 +123,7 @@ def give_voice(
         within=held.perimeters(),
         opinion=opinion,
         reasons=reasons[:LONGEST],
-        organisation_id=speaks_for(by, held, place.permission, at),
+        organisation_id=speaks_for(by, held.perimeters(), place.permission, at),
     )
     facts = {"seat": seat, "opinion": opinion, "version": version, "reservations": len(asked)}
     audit.record(by, "projects.give_voice", held, facts=facts)

@@ -1,4 +1,4 @@
-"""The letters of projects. They name a city, its team and its authorities, never a child."""
+"""The letters of projects that are being finalised. They name a city, its team and its authorities, never a child."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -12,8 +12,8 @@ from marelle.kernel import mail
 from marelle.kernel.dossiers import OPINIONS
 from marelle.kernel.dossiers.models import Voice
 
-from .access.files import DECIDE, EXTEND
-from .models import (
+from ..access.files import DECIDE, EXTEND
+from ..models import (
     ChapterComment,
     FinalisingExtension,
     ProjectFile,
@@ -23,8 +23,8 @@ from .models import (
     ReviewVersion,
     YearlyReview,
 )
-from .queries.files import national_people, people_of, people_with, team_of
-from .states.finalising import LAPSES
+from ..queries.files import national_people, people_of, people_with, team_of
+from ..states.finalising import LAPSES
 
 
 def tell_submitted(file: ProjectFile, version: ProjectVersion, at: datetime) -> int:
