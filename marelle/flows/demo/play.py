@@ -13,7 +13,7 @@ from marelle.domains.accounts.queries import invented_organisation
 from marelle.domains.calls import queries as call_questions
 from marelle.domains.calls import services as calls
 from marelle.domains.calls.services.forms import publish_preproject_form
-from marelle.domains.projects.queries import running_project
+from marelle.domains.projects.queries import ground_of, running_project
 from marelle.domains.projects.services import publish_action_form
 from marelle.domains.territories import queries as territories
 from marelle.domains.territories import services as register
@@ -41,6 +41,7 @@ from .terms import write_terms
 
 if TYPE_CHECKING:
     from marelle.domains.calls.models import Call
+    from marelle.domains.territories.models import Site
 
 Progress = Callable[[int, int, str], None]
 PROGRAM = "demonstration"
@@ -158,7 +159,18 @@ def _label(by: Viewer) -> None:
         reason="Décision de la démonstration.",
         tranches=dict.fromkeys((2020, 2021, 2022), INVENTED_AMOUNT),
     )
+    _record_ground(by, site)
     label_finished(by, call, now.date())
+
+
+def _record_ground(by: Viewer, site: Site) -> None:
+    """The register of sites learns what the candidature said that the city covers, from the day of the label."""
+    project = running_project(site)
+    assert project is not None
+    said, now = ground_of(project), clock.now()
+    communes = territories.ground_on(site, now.date()).communes
+    ground = register.Ground(communes, said.quarters, (*said.colleges, *said.schools), said.lead)
+    register.set_ground(by=by, at=now, site=site, ground=ground, on=now.date(), why="Label de la démonstration")
 
 
 def _number_of(key: str) -> int:
