@@ -48,12 +48,20 @@ def played(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE marelle_owner; UPDATE kernel_installation SET is_demonstration = true")
             cursor.execute(f"SET LOCAL ROLE {RUNTIME_ROLE}")
-        play(lambda _done, _total, _label: None)
+        play(_count_rows)
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE marelle_owner; SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
             cursor.execute("ANALYZE")
         yield
         transaction.set_rollback(True)
+
+
+def _count_rows(_done: int, _total: int, _label: str) -> None:
+    """Between chapters too: until then the statistics are those of an empty database, and the plans absurd."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE marelle_owner")
+        cursor.execute("ANALYZE")
+        cursor.execute(f"SET LOCAL ROLE {RUNTIME_ROLE}")
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +103,7 @@ def test_everything_invented_is_marked_and_nothing_public_counts_it() -> None:
     assert not School.objects.filter(commune__in=codes, invented=False).exists()
     assert sites().count() == 80 and not sites().filter(invented=True).exists()
     assert not Person.objects.filter(invented=False).exists()
-    assert not Person.objects.exclude(email__endswith="@valmarelle.invalid").exists()
+    assert not Person.objects.exclude(email__endswith=".invalid").exists()
     assert not Organisation.objects.filter(invented=False).exists()
     assert set(Call.objects.exclude(invented=True).values_list("slug", flat=True)) == {"cites-educatives-2019"}
     assert not Application.objects.filter(site__invented=False).exists()
