@@ -199,7 +199,6 @@ def at_field(text, name):
         ({"decided_on": "2019-08-21"}, "decided_on", "n’est pas encore venu"),
         ({"decided_on": "2018-12-31", "amount_2020": "", "amount_2021": "", "outcome": "refused", "reason": ""},
          "reason", "Écrivez la raison"),
-        ({"decided_on": "2017-08-20"}, "amount_2021", "Le projet court de 2018 à 2020"),
         ({"amount_2021": "1 000 000,01"}, "amount_2021", "L’enveloppe 2021 ne suffit pas"),
         ({"amount_2021": "beaucoup"}, "amount_2021", "n’est pas un montant"),
         ({"amount_2021": "0"}, "amount_2021", "supérieur à zéro"),
