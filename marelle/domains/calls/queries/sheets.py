@@ -7,12 +7,20 @@ with its site), or in the same one, on as many lines as there are rows. Price: n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from marelle.domains.territories.queries import Cell, Page, Place
+from marelle.domains.territories.queries.sheet_lines import (
+    CellFault,
+    SheetLine,
+    cell_of,
+    said_by_code,
+    unbelieved,
+    unsound,
+)
 from marelle.kernel.questionnaires import Definition, Field
 from marelle.kernel.words import plain
 
@@ -35,40 +43,12 @@ from ..rules.sheets import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CellFault:
-    """One thing to mend: the cell, the title of its column, and what to do."""
-
-    place: Place
-    title: str
-    sentence: str
-
-    def __str__(self) -> str:
-        """« Feuille « Actions », ligne 5, colonne F (Coût) : écrivez un montant. »"""
-        where = f"{self.place} ({self.title})" if self.title else str(self.place)
-        return f"{where}\u00a0: {self.sentence.strip().rstrip('.')}."
-
-
 @dataclass(slots=True)
-class Line:
-    """One candidature of a sheet: its line, its site and organisation as written, its answers, and where each stood.
+class Line(SheetLine):
+    """One candidature of a sheet: its line, its site and organisation as written, its answers, and where each stood."""
 
-    `places` gives the cell of each answer by the path that a fault carries: `name`, `actions.2.cost`.
-    """
-
-    place: Place
     site: str
     body: str
-    answers: dict[str, Any] = field(default_factory=dict)
-    places: dict[str, tuple[Place, str]] = field(default_factory=dict)
-    faults: list[CellFault] = field(default_factory=list)
-
-    def at(self, path: str, sentence: str) -> CellFault:
-        """A fault of an answer, at its cell; at that of the row or of the line where the cell is not known."""
-        while path and path not in self.places:
-            path = path.rpartition(".")[0]
-        place, title = self.places.get(path, (self.place, ""))
-        return CellFault(place, title, sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +107,14 @@ class _Reading:
         return SITE in codes and any(code.partition(".")[0] in self.tables for code in codes if "." in code)
 
     def _must_be_sound(self, page: Page, codes: Sequence[str]) -> None:
-        if page.hidden:
-            reason = _("cette feuille est masquée : affichez-la, ou supprimez-la")
-            raise SheetMalformed(field="file", place=Place(page.name, 1), reason=reason)
-        for place, code in enumerate(codes, 1):
-            if code and code in codes[: place - 1]:
-                reason = _("le titre « {title} » est déjà dans une autre colonne").format(
-                    title=page.headings[place - 1]
-                )
-                raise SheetMalformed(field="file", place=Place(page.name, 1, place), reason=reason)
-        if len(page.lines) > (MOST_LINES if BODY in codes else MOST_ROWS):
-            most = MOST_LINES if BODY in codes else MOST_ROWS
-            reason = _("plus de {most} lignes : coupez ce tableau en plusieurs").format(most=most)
-            raise SheetMalformed(field="file", place=Place(page.name, 1), reason=reason)
+        most = MOST_LINES if BODY in codes else MOST_ROWS
+        fault = unsound(page, codes, most, _("plus de {most} lignes : coupez ce tableau en plusieurs"))
+        if fault:
+            raise SheetMalformed(field="file", place=fault[0], reason=fault[1])
 
     def _main(self, page: Page, codes: Sequence[str]) -> None:
         for number, cells in page.lines:
-            said = _said(codes, cells)
+            said = said_by_code(codes, cells)
             line = Line(Place(page.name, number), said.get(SITE, ""), said.get(BODY, ""))
             self._own_places(page, codes, line)
             line.faults += self._faults(page, number, codes, cells)
@@ -156,7 +127,7 @@ class _Reading:
             for code, text in said.items():
                 if code in self.fields:
                     line.answers[code] = typed(self.fields[code], text)
-                    line.places[code] = _cell_of(page, number, codes, code)
+                    line.places[code] = cell_of(page, number, codes, code)
             if first is None:
                 self._row(page, number, codes, cells, line)
                 self._keep(line)
@@ -173,13 +144,13 @@ class _Reading:
 
     def _own_places(self, page: Page, codes: Sequence[str], line: Line) -> None:
         for code in (SITE, BODY):
-            line.places[code] = _cell_of(page, line.place.line, codes, code)
+            line.places[code] = cell_of(page, line.place.line, codes, code)
 
     def _rows(self, page: Page, codes: Sequence[str]) -> None:
         for number, cells in page.lines:
-            site = _said(codes, cells).get(SITE, "")
+            site = said_by_code(codes, cells).get(SITE, "")
             line = self.lines.get(plain(site))
-            place, title = _cell_of(page, number, codes, SITE)
+            place, title = cell_of(page, number, codes, SITE)
             if line is None:
                 words = _("« {text} » n’est pas dans la feuille des candidatures").format(text=site[:80])
                 self.stray.append(CellFault(place, title, words if site else _("la case du site est vide")))
@@ -189,13 +160,13 @@ class _Reading:
 
     def _row(self, page: Page, number: int, codes: Sequence[str], cells: Sequence[Cell], line: Line) -> None:
         """The cells of one line that belong to tables, each table getting one row more."""
-        for code, text in _said(codes, cells).items():
+        for code, text in said_by_code(codes, cells).items():
             table_code, dot, column = code.partition(".")
             table = self.tables.get(table_code)
             if not dot or table is None:
                 continue
             path = self._row_path(table, line, number)
-            place = _cell_of(page, number, codes, code)
+            place = cell_of(page, number, codes, code)
             line.places.setdefault(table.code, place)
             line.places[f"{path}.{column}"] = place
             line.places.setdefault(path, (Place(page.name, number), ""))
@@ -223,7 +194,7 @@ class _Reading:
                 continue
             name = rows[-1].get(ROW, "")
             option = next((one for one in table.rows if one.code == name), None)
-            where = _cell_of(page, number, codes, f"{code}.{ROW}")
+            where = cell_of(page, number, codes, f"{code}.{ROW}")
             if option is None or option.balances:
                 wrong = (
                     _("cette ligne se calcule : effacez-la")
@@ -235,15 +206,7 @@ class _Reading:
                 line.places[f"{code}.{name}.{path.rpartition('.')[2]}"] = line.places[path]
 
     def _faults(self, page: Page, number: int, codes: Sequence[str], cells: Sequence[Cell]) -> Iterator[CellFault]:
-        """What in these cells cannot be believed, and cells that no question asks for."""
-        for place, cell in enumerate(cells, 1):
-            code = codes[place - 1] if place <= len(codes) else ""
-            title = page.headings[place - 1] if place <= len(page.headings) else ""
-            if cell.fault:
-                yield CellFault(Place(page.name, number, place), title, cell.fault)
-            elif cell.text.strip() and not self._is_asked(code):
-                said = unknown_sentence([title]) if title else _("cette colonne n’a pas de titre")
-                yield CellFault(Place(page.name, number, place), title, said)
+        return unbelieved(page, number, codes, cells, self._is_asked, lambda title: unknown_sentence([title]))
 
     def _is_asked(self, code: str) -> bool:
         table, dot, column = code.partition(".")
@@ -263,16 +226,3 @@ def rows_read(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_rows(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
-
-
-def _said(codes: Sequence[str], cells: Sequence[Cell]) -> dict[str, str]:
-    """What a line says, by code; a cell that cannot be believed says nothing."""
-    pairs = zip(codes, cells, strict=False)
-    return {code: cell.text.strip() for code, cell in pairs if code and cell.text.strip() and not cell.fault}
-
-
-def _cell_of(page: Page, number: int, codes: Sequence[str], code: str) -> tuple[Place, str]:
-    if code not in codes:
-        return Place(page.name, number), ""
-    place = codes.index(code)
-    return Place(page.name, number, place + 1), page.headings[place]

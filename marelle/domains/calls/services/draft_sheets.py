@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from marelle.domains.accounts.models import Organisation
 from marelle.domains.territories.models import Site
 from marelle.domains.territories.queries import read_book
+from marelle.domains.territories.queries.sheet_lines import CellFault
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
@@ -23,14 +24,14 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.files import SHEETS, content_of, keep
 from marelle.kernel.questionnaires import Definition, normalise
 from marelle.kernel.questionnaires.limits import beyond
+from marelle.kernel.questionnaires.picking import pick_in_registers
 from marelle.kernel.questionnaires.services import save_answers
 from marelle.kernel.words import plain
 
 from ..models import Application, Call, DraftSheet
 from ..queries.draft_changes import Change, changes_of, written_since
 from ..queries.registers import TerritoryRegisters
-from ..queries.sheet_registers import pick_in_registers
-from ..queries.sheets import CellFault, Line, read_lines, rows_read
+from ..queries.sheets import Line, read_lines, rows_read
 from ..queries.terms import sites_to_preselect
 from ..rules.sheets import BODY, SITE, LinesRefused, SheetBrought
 from .applications import open_draft

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import from_excel
 
 from marelle.domains.territories.queries import Cell, Page, Place
+from marelle.domains.territories.queries.sheet_lines import (
+    CellFault,
+    SheetLine,
+    cell_of,
+    said_by_code,
+    unbelieved,
+    unsound,
+)
 from marelle.kernel.questionnaires import Definition, Field, normalise
 from marelle.kernel.questionnaires import spreadsheets as columns
 from marelle.kernel.questionnaires.limits import beyond
@@ -26,43 +34,16 @@ _SERIAL = re.compile(r"[1-9]\d{4}", re.ASCII)
 _SECONDS = re.compile(r"(\d{1,2}:\d{2}):00", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class CellFault:
-    """One thing to mend: the cell, the title of its column, and what to do."""
-
-    place: Place
-    title: str
-    sentence: str
-
-    def __str__(self) -> str:
-        """« Feuille « Moments », ligne 5, colonne F (Places [bands.seats]) : écrivez un nombre. »"""
-        where = f"{self.place} ({self.title})" if self.title else str(self.place)
-        return f"{where}\u00a0: {self.sentence.strip().rstrip('.')}."
-
-
 @dataclass(slots=True)
-class Line:
-    """One action of a workbook: its line, the code as written, what its own columns say, its answers.
+class Line(SheetLine):
+    """One action of a workbook: its line, what its own columns say, its answers, and where each stood."""
 
-    `places` gives the cell of each answer by the path that a fault carries: `title`, `bands.wednesday.seats`.
-    """
-
-    place: Place
     said: dict[str, str]
-    answers: dict[str, Any] = field(default_factory=dict)
-    places: dict[str, tuple[Place, str]] = field(default_factory=dict)
-    faults: list[CellFault] = field(default_factory=list)
 
     @property
     def code(self) -> str:
+        """The code as written."""
         return self.said.get(ACTION, "")
-
-    def at(self, path: str, sentence: str) -> CellFault:
-        """A fault of an answer, at its cell; at that of the row or of the line where the cell is not known."""
-        while path and path not in self.places:
-            path = path.rpartition(".")[0]
-        place, title = self.places.get(path, (self.place, ""))
-        return CellFault(place, title, sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,37 +99,28 @@ class _Reading:
         return self.tables[named.pop()] if len(named) == 1 else None
 
     def _must_be_sound(self, page: Page, codes: Sequence[str], most: int) -> None:
-        if page.hidden:
-            self._malformed(page, 0, _("cette feuille est masquée\u00a0: affichez-la, ou supprimez-la"))
-        for place, code in enumerate(codes, 1):
-            if code and code in codes[: place - 1]:
-                words = _("le titre «\u00a0{title}\u00a0» est déjà dans une autre colonne")
-                self._malformed(page, place, words.format(title=page.headings[place - 1]))
-        if len(page.lines) > most:
-            words = _("plus de {most} lignes\u00a0: coupez ce classeur en plusieurs")
-            self._malformed(page, 0, words.format(most=most))
+        fault = unsound(page, codes, most, _("plus de {most} lignes\u00a0: coupez ce classeur en plusieurs"))
+        if fault:
+            raise BookMalformed(field="file", place=fault[0], reason=fault[1])
 
     def _must_be_whole(self, page: Page, codes: Sequence[str], table: Field) -> None:
         """A table comes back whole: a column that is not there would take its answers away in silence."""
         for title in columns.table_headings(table):
             if columns.code_of(title, {}) not in codes:
                 words = _("il manque la colonne «\u00a0{title}\u00a0»\u00a0: remettez-la, ou supprimez la feuille")
-                self._malformed(page, 0, words.format(title=title))
-
-    def _malformed(self, page: Page, column: int, reason: str) -> None:
-        raise BookMalformed(field="file", place=Place(page.name, 1, column), reason=reason)
+                raise BookMalformed(field="file", place=Place(page.name, 1), reason=words.format(title=title))
 
     def _actions(self, page: Page, codes: Sequence[str]) -> None:
         for number, cells in page.lines:
-            said = _said(codes, cells)
+            said = said_by_code(codes, cells)
             line = Line(Place(page.name, number), said)
             line.faults += self._unbelieved(page, number, codes, cells)
             for code in codes:
                 if code in OWN:
-                    line.places[code] = _cell_of(page, number, codes, code)
+                    line.places[code] = cell_of(page, number, codes, code)
                 elif code in self.fields:
                     line.answers[code] = self._typed(self.fields[code], said.get(code, ""))
-                    line.places[code] = _cell_of(page, number, codes, code)
+                    line.places[code] = cell_of(page, number, codes, code)
             revision = said.get(REVISION, "")
             if revision and not (revision.isascii() and revision.isdecimal() and len(revision) < 9):
                 line.faults.append(line.at(REVISION, _("cette colonne ne se modifie pas")))
@@ -169,8 +141,8 @@ class _Reading:
         for line in self.lines:
             line.answers.setdefault(table.code, [])
         for number, cells in page.lines:
-            said = _said(codes, cells)
-            place, title = _cell_of(page, number, codes, ACTION)
+            said = said_by_code(codes, cells)
+            place, title = cell_of(page, number, codes, ACTION)
             named = self.named.get(plain(said.get(ACTION, "")))
             if named is None:
                 words = _("«\u00a0{text}\u00a0» n’est pas dans la feuille des actions")
@@ -195,7 +167,7 @@ class _Reading:
         line.places[path] = (Place(page.name, number), "")
         for column in columns.table_cells(table):
             text = said.get(f"{table.code}.{column.code}", "")
-            where = _cell_of(page, number, codes, f"{table.code}.{column.code}")
+            where = cell_of(page, number, codes, f"{table.code}.{column.code}")
             line.places[f"{path}.{column.code}"] = where
             value = self._typed(column, text)
             wrong = self._wrong(column, value, text)
@@ -217,7 +189,7 @@ class _Reading:
     ) -> bool:
         """True for a fixed row that the form has, once an action."""
         option = next((one for one in table.rows if one.code == name and not one.balances), None)
-        where = _cell_of(page, number, codes, f"{table.code}.{columns.ROW}")
+        where = cell_of(page, number, codes, f"{table.code}.{columns.ROW}")
         if option is None:
             near = columns.nearest(table.rows, name)
             words = _("cette ligne n’est pas dans la fiche")
@@ -245,15 +217,7 @@ class _Reading:
         return columns.not_offered(asked, value) if text else ""
 
     def _unbelieved(self, page: Page, number: int, codes: Sequence[str], cells: Sequence[Cell]) -> Iterator[CellFault]:
-        """What in these cells cannot be believed, and cells that no question asks for."""
-        for place, cell in enumerate(cells, 1):
-            code = codes[place - 1] if place <= len(codes) else ""
-            title = page.headings[place - 1] if place <= len(page.headings) else ""
-            if cell.fault:
-                yield CellFault(Place(page.name, number, place), title, cell.fault)
-            elif cell.text.strip() and not self._is_asked(code):
-                words = _("colonne inconnue") if title else _("cette colonne n’a pas de titre")
-                yield CellFault(Place(page.name, number, place), title, words)
+        return unbelieved(page, number, codes, cells, self._is_asked, lambda _title: _("colonne inconnue"))
 
     def _is_asked(self, code: str) -> bool:
         table, dot, column = code.partition(".")
@@ -280,16 +244,3 @@ class _Reading:
         """What is picked from a register is read with it."""
         found = self.definition.field(code)
         return found is not None and found.kind not in ("reference", "references")
-
-
-def _said(codes: Sequence[str], cells: Sequence[Cell]) -> dict[str, str]:
-    """What a line says, by code; a cell that cannot be believed says nothing."""
-    pairs = zip(codes, cells, strict=False)
-    return {code: cell.text.strip() for code, cell in pairs if code and cell.text.strip() and not cell.fault}
-
-
-def _cell_of(page: Page, number: int, codes: Sequence[str], code: str) -> tuple[Place, str]:
-    if code not in codes:
-        return Place(page.name, number), ""
-    place = codes.index(code)
-    return Place(page.name, number, place + 1), page.headings[place]

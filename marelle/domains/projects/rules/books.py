@@ -60,3 +60,9 @@ class BookEmpty(Refused):
 
     code = "projects.book_empty"
     sentence = _("Aucune ligne sous les titres\u00a0: il n’y a rien à reprendre.")
+
+
+def code_picked(text: str) -> str:
+    """« Quartier des Tilleuls [QP080997] » is QP080997."""
+    found = PICKED.search(text)
+    return found[1] if found else text

@@ -17,13 +17,24 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.errors import Refused
 from marelle.kernel.files import SHEETS, content_of, keep
 from marelle.kernel.questionnaires import Definition, Field, normalise
+from marelle.kernel.questionnaires.picking import pick_in_registers
 
 from ..access.actions import WRITE
 from ..models import Action, ActionBook, Project
-from ..queries.book_registers import pick_in_registers
 from ..queries.books import Line, read_actions
 from ..queries.registers import registers_of_project
-from ..rules.books import A_CODE, ACTION, MOST_LINES, OWN, PROJECT, REVISION, BookBrought, BookEmpty, BookLinesRefused
+from ..rules.books import (
+    A_CODE,
+    ACTION,
+    MOST_LINES,
+    OWN,
+    PROJECT,
+    REVISION,
+    BookBrought,
+    BookEmpty,
+    BookLinesRefused,
+    code_picked,
+)
 from .actions import action_form, open_action, save_sheet
 
 if TYPE_CHECKING:
@@ -118,7 +129,7 @@ def read_book_lines(
     told = read_actions(form.form, read_book(content_of(book.file)))
     if not told.lines and not told.stray:
         raise BookEmpty(field="file")
-    pick_in_registers(form.form, told.lines, registers_of_project(project))
+    pick_in_registers(form.form, told.lines, registers_of_project(project), code_picked)
     actions = {one.number: one for one in _actions(project)}
     bringing = _Bringing(by, at, project, form.form, actions, None if accepted is None else frozenset(accepted))
     lines = [bringing.line(line) for line in told.lines]

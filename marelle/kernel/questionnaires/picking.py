@@ -1,47 +1,60 @@
-"""What a spreadsheet picks in registers: codes are looked for, exact names become codes, the rest is a fault."""
+"""What a spreadsheet picks in registers: codes are looked for, exact names become codes, the rest is a fault. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, MutableMapping, MutableSequence, Sequence
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from marelle.kernel.questionnaires import Definition, Field, Known
-from marelle.kernel.questionnaires.registers import Registers
 from marelle.kernel.words import plain
 
-from .sheets import Line
+from .definition import Definition, Field
+from .registers import Registers
 
 MOST_NAMES = 200  # names looked for, one by one, in a file; codes are looked for all together
+Picked = tuple[str, Field, str, Callable[[str], None]]
 
 
-def pick_in_registers(definition: Definition, lines: Sequence[Line], registers: Registers) -> None:
-    """Puts codes in the place of names, and a fault where a register holds neither.
+class Told(Protocol):
+    """One record of a file: its answers, and its faults, each told at the cell of a path (`actions.2.commune`)."""
 
-    Price: that of `Registers.find`, and three queries for each name, at most 200 of them.
+    answers: dict[str, Any]
+    faults: list[Any]
+
+    def at(self, path: str, sentence: str) -> Any: ...
+
+
+def as_written(text: str) -> str:
+    return text
+
+
+def pick_in_registers(
+    definition: Definition, lines: Sequence[Told], registers: Registers, code_in: Callable[[str], str] = as_written
+) -> None:
+    """Puts codes in the place of names, and a fault where a register holds neither. `code_in` finds the code in a text
+    that holds more than it.
+
+    Price: that of `Registers.find`, and that of a search for each name, at most 200 of them.
     """
     wanted: dict[str, dict[str, None]] = {}
     for line in lines:
         for _path, field, text, _put in _picked(definition, line):
-            wanted.setdefault(field.reference, {})[text] = None
+            wanted.setdefault(field.reference, {})[code_in(text)] = None
     known = registers.find({register: list(codes) for register, codes in wanted.items()}) if wanted else {}
     names: dict[tuple[str, str], str | None] = {}
     for line in lines:
         for path, field, text, put in list(_picked(definition, line)):
-            code = _code(known, registers, names, field, text)
-            if code is None:
-                words = _("« {text} » est introuvable : écrivez le code, ou le nom exact")
+            code = code_in(text)
+            found = code if code in known.get(field.reference, {}) else _by_name(registers, names, field, text)
+            if found is None:
+                words = _("«\u00a0{text}\u00a0» est introuvable\u00a0: écrivez le code, ou le nom exact")
                 line.faults.append(line.at(path, words.format(text=text[:80])))
             else:
-                put(code)
+                put(found)
 
 
-def _code(
-    known: Known, registers: Registers, names: dict[tuple[str, str], str | None], field: Field, text: str
-) -> str | None:
-    if text in known.get(field.reference, {}):
-        return text
+def _by_name(registers: Registers, names: dict[tuple[str, str], str | None], field: Field, text: str) -> str | None:
     key = (field.reference, plain(text))
     if key not in names:
         names[key] = _named(registers, *key) if len(names) < MOST_NAMES else None
@@ -54,11 +67,11 @@ def _named(registers: Registers, register: str, name: str) -> str | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _picked(definition: Definition, line: Line) -> Iterator[tuple[str, Field, str, Any]]:
+def _picked(definition: Definition, line: Told) -> Iterator[Picked]:
     """Each code or name in the answers of a line, with its path and how to put another in its place."""
     for field in definition.fields:
         value = line.answers.get(field.code)
-        if field.kind == "reference" and isinstance(value, str):
+        if field.kind == "reference" and isinstance(value, str) and value:
             yield field.code, field, value, _putter(line.answers, field.code)
         elif field.kind == "references" and isinstance(value, list):
             for index, text in enumerate(value):
@@ -71,7 +84,7 @@ def _picked(definition: Definition, line: Line) -> Iterator[tuple[str, Field, st
                         yield path, column, row[column.code], _putter(row, column.code)
 
 
-def _putter(where: Any, key: Any) -> Any:
+def _putter(where: MutableMapping[str, Any] | MutableSequence[Any], key: Any) -> Callable[[str], None]:
     def put(code: str) -> None:
         where[key] = code
 
