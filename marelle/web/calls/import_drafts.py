@@ -25,16 +25,14 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.rehearsal import rehearse
 from marelle.kernel.states import State
 from marelle.web.ui.answers import form_page, say_name, say_refusal
+from marelle.web.ui.bringing import BringForm, lines_looked_at
 from marelle.web.ui.paging import page_of
-from marelle.web.ui.questionnaire import whole
 from marelle.web.ui.tables import Column, Table
 from marelle.web.ui.workbooks import XLSX
 
 from .sheet_template import template
 
 IMPORT = "calls.import_drafts"
-SHOWN = 600  # every line that a file may hold, and those of its tables that belong to none
-ALL, TICKED = "all", "ticked"
 FATES = {
     services.NEW: State("new", gettext_lazy("nouveau brouillon"), tone="done"),
     services.CHANGES: State("changes", gettext_lazy("brouillon changé"), tone="late"),
@@ -91,29 +89,11 @@ class SheetForm(forms.Form):
     )
 
 
-class BringForm(forms.Form):
-    """What is done with the lines that cannot enter."""
+class DraftsBringForm(BringForm):
+    """What enters of a spreadsheet, and what is done with the lines that cannot."""
 
-    scope = forms.ChoiceField(
-        label=gettext_lazy("Ce qui entre"),
-        choices=[
-            (ALL, gettext_lazy("Tous les nouveaux brouillons")),
-            (TICKED, gettext_lazy("Les lignes que je coche, et elles seules")),
-        ],
-        initial=ALL,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    leave = forms.BooleanField(
-        label=gettext_lazy("Laisser de côté les lignes refusées et importer les autres"), required=False
-    )
-
-    def accepted(self) -> list[int] | None:
-        """The lines that were ticked, or None for all."""
-        if self.cleaned_data["scope"] != TICKED:
-            return None
-        told = self.data.getlist("ids")  # type: ignore[attr-defined]
-        return [int(text) for text in told if text.isascii() and text.isdecimal() and len(text) < 9]
+    all_label = gettext_lazy("Tous les nouveaux brouillons")
+    leave_label = gettext_lazy("Laisser de côté les lignes refusées et importer les autres")
 
 
 def _call(request: HttpRequest, slug: str) -> Call:
@@ -153,7 +133,7 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What would become of each line; then the order. Price: about twenty queries a line, all taken back."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     sheet = load(viewer, IMPORT, visible_sheets(viewer).filter(call__slug=slug), pk=pk)
-    form = BringForm(request.POST if request.method == "POST" else None)
+    form = DraftsBringForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             choice: Any = {"leave_refused": form.cleaned_data["leave"], "accepted": form.accepted()}
@@ -178,25 +158,15 @@ def _looked_at(request: HttpRequest, sheet: DraftSheet) -> dict[str, Any]:
         read = rehearse(lambda: services.read_drafts(by=by, at=at, sheet=sheet))
     except Refused as refusal:
         return {"read": None, "fault": str(refusal)}
-    rows = sorted(read.lines, key=lambda one: list(FATES)[::-1].index(one.fate))
-    table = Table(LINE_COLUMNS, rows[:SHOWN], _("Ligne par ligne"), caption_hidden=True)
     return {
         "read": read,
         "fault": "",
-        "table": table,
         "done": read.count(services.NEW),
         "changed": read.count(services.CHANGES),
         "left": read.count(services.REFUSED),
         "unread": read.unread,
-        "faulty": [one for one in rows if len(one.faults) > 1],
-        "differences": [(one, [_difference(change) for change in one.changes]) for one in rows if one.changes],
-        "more": max(0, len(rows) - SHOWN),
+        **lines_looked_at(read.lines, FATES, LINE_COLUMNS),
     }
-
-
-def _difference(change: Any) -> tuple[str, str, str]:
-    """A question, what stands there, what would."""
-    return change.field.label, whole(change.field, change.before), whole(change.field, change.after)
 
 
 def _brought(read: services.SheetRead, chosen: bool) -> str:

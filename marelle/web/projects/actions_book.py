@@ -24,16 +24,14 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.rehearsal import rehearse
 from marelle.kernel.states import State
 from marelle.web.ui.answers import as_download, form_page, say_refusal
+from marelle.web.ui.bringing import BringForm, lines_looked_at
 from marelle.web.ui.paging import page_of
-from marelle.web.ui.questionnaire import whole
 from marelle.web.ui.tables import Column, Table
 from marelle.web.ui.workbooks import XLSX
 
 from .actions_list import project_for
 from .book_template import book_of
 
-SHOWN = 600
-ALL, TICKED = "all", "ticked"
 FATES = {
     services.NEW: State("new", gettext_lazy("action nouvelle"), tone="done"),
     services.CHANGES: State("changes", gettext_lazy("fiche changée"), tone="late"),
@@ -97,29 +95,11 @@ class BookForm(forms.Form):
     )
 
 
-class BringForm(forms.Form):
-    """What enters, and what is done with the lines that cannot."""
+class BookBringForm(BringForm):
+    """What enters of a workbook, and what is done with the lines that cannot."""
 
-    scope = forms.ChoiceField(
-        label=gettext_lazy("Ce qui entre"),
-        choices=[
-            (ALL, gettext_lazy("Toutes les différences")),
-            (TICKED, gettext_lazy("Les lignes que je coche, et elles seules")),
-        ],
-        initial=ALL,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    leave = forms.BooleanField(
-        label=gettext_lazy("Laisser de côté les lignes refusées et reprendre les autres"), required=False
-    )
-
-    def accepted(self) -> list[int] | None:
-        """The lines that were ticked, or None for all."""
-        if self.cleaned_data["scope"] != TICKED:
-            return None
-        told = self.data.getlist("ids")  # type: ignore[attr-defined]
-        return [int(text) for text in told if text.isascii() and text.isdecimal() and len(text) < 9]
+    all_label = gettext_lazy("Toutes les différences")
+    leave_label = gettext_lazy("Laisser de côté les lignes refusées et reprendre les autres")
 
 
 def send(request: HttpRequest, pk: int) -> HttpResponse:
@@ -153,7 +133,7 @@ def show(request: HttpRequest, pk: int, book: int) -> HttpResponse:
     """What would become of each line; then the order. Price: about thirty queries a line that changes, taken back."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     found = load(viewer, WRITE, visible_books(viewer).filter(project=pk), pk=book)
-    form = BringForm(request.POST if request.method == "POST" else None)
+    form = BookBringForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         choice: dict[str, Any] = {"accepted": form.accepted(), "leave_refused": form.cleaned_data["leave"]}
         try:
@@ -179,21 +159,12 @@ def _looked_at(request: HttpRequest, book: ActionBook) -> dict[str, Any]:
         read = rehearse(lambda: services.read_book_lines(by=by, at=at, book=book))
     except Refused as refusal:
         return {"read": None, "fault": str(refusal), "outcome": ""}
-    rows = sorted(read.lines, key=lambda one: list(FATES)[::-1].index(one.fate))
     return {
         "read": read,
         "fault": "",
         "outcome": "",
-        "table": Table(LINE_COLUMNS, rows[:SHOWN], _("Ligne par ligne"), caption_hidden=True),
         "made": read.count(services.NEW),
         "changed": read.count(services.CHANGES),
         "refused_lines": read.count(services.REFUSED),
-        "faulty": [one for one in rows if len(one.faults) > 1],
-        "differences": [(one, [_difference(change) for change in one.changes]) for one in rows if one.changes],
-        "more": max(0, len(rows) - SHOWN),
+        **lines_looked_at(read.lines, FATES, LINE_COLUMNS),
     }
-
-
-def _difference(change: services.SheetChange) -> tuple[str, str, str]:
-    """A question, what stands there, what would."""
-    return change.field.label, whole(change.field, change.before), whole(change.field, change.after)

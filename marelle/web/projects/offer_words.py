@@ -10,24 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marelle.domains.projects.rules.bands import ANY, band_label
+from marelle.domains.projects.rules.bands import band_label
 from marelle.domains.projects.rules.offer import NamedPlace, Offered, Sought
-from marelle.web.ui.offers import ENTRY, MOMENTS, ages_words, hour_words
+from marelle.web.ui.offers import ENTRY, MOMENTS, WHEN, ages_words, hour_words
 from marelle.web.ui.weeks import WeekLine
 
-WHEN: dict[str, str | Promise] = {
-    "before_school": gettext_lazy("avant la classe"),
-    "school": gettext_lazy("en classe"),
-    "lunch": gettext_lazy("à la pause de midi"),
-    "after_school": gettext_lazy("après la classe"),
-    "evening": gettext_lazy("en soirée"),
-    "wednesday": gettext_lazy("le mercredi"),
-    "saturday": gettext_lazy("le samedi"),
-    "sunday": gettext_lazy("le dimanche"),
-    "small_holidays": gettext_lazy("pendant les petites vacances"),
-    "summer": gettext_lazy("l’été"),
-    ANY: gettext_lazy("sans moment fixe"),
-}
 INSTEAD: dict[str, str | Promise] = {
     "words": gettext_lazy("Sans ces mots"),
     "theme": gettext_lazy("Sur d’autres thèmes"),

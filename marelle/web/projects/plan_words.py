@@ -6,29 +6,16 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from django.utils.formats import number_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from marelle.domains.projects.queries.coverage import Coverage
 from marelle.domains.projects.rules.bands import AGE_BANDS, ANY, TIME_BANDS, band_label
 from marelle.domains.projects.rules.young import Count
 from marelle.engines.coverage import Ages, Around, Between, Cell, Hole, Matrix, Ratio, around, offered_each
+from marelle.web.ui.offers import WHEN
 
 SAID_AT_MOST = 3
-WHEN: dict[str, str | Promise] = {
-    "before_school": gettext_lazy("avant la classe"),
-    "school": gettext_lazy("en classe"),
-    "lunch": gettext_lazy("à la pause de midi"),
-    "after_school": gettext_lazy("après la classe"),
-    "evening": gettext_lazy("en soirée"),
-    "wednesday": gettext_lazy("le mercredi"),
-    "saturday": gettext_lazy("le samedi"),
-    "sunday": gettext_lazy("le dimanche"),
-    "small_holidays": gettext_lazy("pendant les petites vacances"),
-    "summer": gettext_lazy("l’été"),
-    ANY: gettext_lazy("sans moment fixe"),
-}
 AGE_NAMED = {Ages(age.lowest, age.beyond): age for age in AGE_BANDS}
 LETTERS = {band.code: (band.letter, place) for place, band in enumerate(TIME_BANDS, 1)}
 

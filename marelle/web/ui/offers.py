@@ -15,6 +15,19 @@ from marelle.domains.projects.rules.sheets import options_of
 from .weeks import DAY_NAMES
 
 MOMENTS = (*(band.code for band in TIME_BANDS), ANY)
+WHEN: dict[str, str | Promise] = {
+    "before_school": gettext_lazy("avant la classe"),
+    "school": gettext_lazy("en classe"),
+    "lunch": gettext_lazy("à la pause de midi"),
+    "after_school": gettext_lazy("après la classe"),
+    "evening": gettext_lazy("en soirée"),
+    "wednesday": gettext_lazy("le mercredi"),
+    "saturday": gettext_lazy("le samedi"),
+    "sunday": gettext_lazy("le dimanche"),
+    "small_holidays": gettext_lazy("pendant les petites vacances"),
+    "summer": gettext_lazy("l’été"),
+    ANY: gettext_lazy("sans moment fixe"),
+}
 ENTRY: dict[str, str | Promise] = {
     "open": gettext_lazy("Ouvert à tous : venez, ou demandez à l’organisme."),
     "proposed": gettext_lazy("Sur proposition d’un adulte : parlez-en à l’école ou au collège."),
