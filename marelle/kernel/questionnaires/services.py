@@ -1,6 +1,7 @@
 """The orders about forms: publish a version, open a sheet of answers, save into it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -200,6 +201,17 @@ def put_aside(sheet: AnswerSheet, clashes: Iterable[Clash], *, by: Viewer, at: d
             settled_at=None,
             defaults={"value": clash.mine, "written_at": at},
         )
+
+
+@contextmanager
+def keeping_clashes(sheet: AnswerSheet, *, by: Viewer, at: datetime) -> Iterator[None]:
+    """Around an order that saves into a sheet: when a colleague wrote in the same place, what was written is put aside
+    under its writer's name, outside the order's transaction, and `AnswersClash` goes on to whoever asked."""
+    try:
+        yield
+    except AnswersClash as clash:
+        put_aside(sheet, clash.clashes, by=by, at=at)
+        raise
 
 
 def _settle_own(sheet: AnswerSheet, outcome: Merge, by: Viewer, at: datetime) -> None:

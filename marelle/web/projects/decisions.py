@@ -25,9 +25,9 @@ from marelle.web.ui.moments import moment
 from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Column, Table, read_sort, sort_rows
 
-from .forms import ReasonForm
+from .forms import ReasonForm, SaidForm
 from .showing import READ
-from .steering_forms import DecisionVoiceForm, DoneForm, OffForm
+from .steering_forms import DoneForm, OffForm
 from .steering_shared import carry_out, page, project_for, sent, stage_of, today_of
 
 COLUMNS = (
@@ -109,7 +109,8 @@ def _forms(request: HttpRequest, decision: SteeringDecision, voices: Any) -> dic
     found: dict[str, forms.Form] = {}
     if voices and voices.mine:
         initial = {"seat": voices.mine[0]}
-        form = DecisionVoiceForm(sent(request, "speak"), auto_id="id_speak_%s", initial=initial, decision=decision)
+        opinions = decision.rule.opinions
+        form = SaidForm(sent(request, "speak"), auto_id="id_speak_%s", initial=initial, opinions=opinions)
         found["speak"] = form
     if follows and decision.state == "open":
         found["done"] = DoneForm(sent(request, "done"), auto_id="id_done_%s")

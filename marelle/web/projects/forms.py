@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.accounts.models import Person
-from marelle.domains.projects.models import ProjectFile
 from marelle.kernel.dossiers import OPINIONS
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -112,14 +111,33 @@ class StepBackForm(ReasonForm):
     seat = forms.CharField(widget=forms.HiddenInput)
 
 
-class VoiceForm(forms.Form):
-    """What one seat says. Only shows and collects: the orders judge."""
+class SaidForm(forms.Form):
+    """What one seat says of a text. Only shows and collects: the orders judge."""
 
     opinion = forms.ChoiceField(
         label=gettext_lazy("Votre voix"),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choisissez une voix.")},
     )
+    reasons = long_text(
+        gettext_lazy("Motifs"),
+        gettext_lazy("Écrivez les motifs."),
+        rows=4,
+        required=False,
+        help_text=gettext_lazy("Nécessaires, sauf pour une voix favorable sans réserve."),
+    )
+    seat = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, opinions: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {**OPINIONS, "abstained": gettext_lazy("S’abstient, pour conflit d’intérêts")}
+        self.fields["opinion"].choices = [(one, words[one]) for one in opinions]  # type: ignore[attr-defined]
+        self.fields["reasons"].sometimes_needed = True  # type: ignore[attr-defined]
+
+
+class VoiceForm(SaidForm):
+    """What one seat says of the submitted version of a project."""
+
     reasons = long_text(
         gettext_lazy("Motifs"),
         gettext_lazy("Écrivez les motifs."),
@@ -130,13 +148,6 @@ class VoiceForm(forms.Form):
         ),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    seat = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, file: ProjectFile, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        words = {**OPINIONS, "abstained": gettext_lazy("S’abstient, pour conflit d’intérêts")}
-        self.fields["opinion"].choices = [(one, words[one]) for one in file.rule.opinions]  # type: ignore[attr-defined]
-        self.fields["reasons"].sometimes_needed = True  # type: ignore[attr-defined]
 
 
 class ReservationForm(forms.Form):

@@ -10,11 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.accounts.models import Person, Role
-from marelle.domains.projects.models import AgendaPoint, Body, SteeringDecision
+from marelle.domains.projects.models import AgendaPoint, Body
 from marelle.domains.projects.rules.steering import LEVELS, steering_forms
 from marelle.domains.projects.states.steering import EFFECTS, POINTS, RHYTHMS
 from marelle.kernel.clock import PARIS
-from marelle.kernel.dossiers import OPINIONS
 
 from .forms import DAY, NO_DAY, PersonField, ReasonForm, long_text
 
@@ -169,28 +168,3 @@ class OffForm(ReasonForm):
 
     due_on = forms.DateField(label=gettext_lazy("Nouveau jour"), widget=DAY, error_messages=NO_DAY)
     field_order = ("due_on", "why")
-
-
-class DecisionVoiceForm(forms.Form):
-    """What one seat says of a decision."""
-
-    opinion = forms.ChoiceField(
-        label=gettext_lazy("Votre voix"),
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choisissez une voix.")},
-    )
-    reasons = long_text(
-        gettext_lazy("Motifs"),
-        gettext_lazy("Écrivez les motifs."),
-        rows=4,
-        required=False,
-        help_text=gettext_lazy("Nécessaires, sauf pour une voix favorable sans réserve."),
-    )
-    seat = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, decision: SteeringDecision, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        words = {**OPINIONS, "abstained": gettext_lazy("S’abstient, pour conflit d’intérêts")}
-        said = [(one, words[one]) for one in decision.rule.opinions]
-        self.fields["opinion"].choices = said  # type: ignore[attr-defined]
-        self.fields["reasons"].sometimes_needed = True  # type: ignore[attr-defined]

@@ -55,7 +55,7 @@ class _Asked:
         self.viewer, self.now = request.viewer, request.clock.now  # type: ignore[attr-defined]
         self.then = request.POST.get("then", "")
         people = {"people": queries.people_of(file, self.now)} if file.state == "submitted" else {"people": []}
-        self.voice = VoiceForm(self._sent("speak"), file=file)
+        self.voice = VoiceForm(self._sent("speak"), opinions=file.rule.opinions)
         self.asked = ReservationForms(self._sent("speak"), form_kwargs=people, prefix="r")
         self.back = StepBackForm(self._sent("step_back"), auto_id="id_back_%s")
         self.reopen = ReasonForm(self._sent("reopen"), auto_id="id_reopen_%s")

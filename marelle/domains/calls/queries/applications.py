@@ -11,7 +11,7 @@ from marelle.domains.accounts.queries import names_of, place_names, rights_of
 from marelle.domains.territories.access import visible_sites
 from marelle.domains.territories.models import Site
 from marelle.kernel.access import Perimeter, Viewer
-from marelle.kernel.dossiers import OPINIONS, Standing
+from marelle.kernel.dossiers import OPINIONS, DossierRule, Standing
 from marelle.kernel.dossiers.models import DossierVersion, Voice
 from marelle.kernel.dossiers.queries import DossierState, VersionRead
 from marelle.kernel.dossiers.queries import state as dossier_state
@@ -259,13 +259,18 @@ class Spoken:
 
 
 def spoken(application: Application, read: VersionRead) -> list[Spoken]:
-    """The seats of a version in their order, with what each said. Price: two queries, none when nobody has spoken."""
-    names = names_of(v.person_id for v in read.voices) if read.voices else {}
-    bodies = [Perimeter("organisation", str(v.organisation_id)) for v in read.voices if v.organisation_id]
+    """The seats of a version in their order, with what each said. Price: as `spoken_on`."""
+    return spoken_on(application.dossier.rule, read.voices)
+
+
+def spoken_on(rule: DossierRule, voices: Sequence[Voice]) -> list[Spoken]:
+    """The seats of a rule in their order, with what each said. Price: two queries, none when nobody has spoken."""
+    names = names_of(v.person_id for v in voices) if voices else {}
+    bodies = [Perimeter("organisation", str(v.organisation_id)) for v in voices if v.organisation_id]
     places = place_names(bodies) if bodies else {}
     found = []
-    for seat in application.dossier.rule.seats:
-        voice = read.voice_of(seat.code)
+    for seat in rule.seats:
+        voice = next((one for one in voices if one.seat == seat.code), None)
         if voice is None:
             found.append(Spoken(seat.code, seat.label, None))
             continue

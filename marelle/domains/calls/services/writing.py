@@ -17,7 +17,7 @@ from marelle.kernel.files.models import StoredFile
 from marelle.kernel.questionnaires import Known, check, content
 from marelle.kernel.questionnaires.models import AsideAnswer
 from marelle.kernel.questionnaires.registers import as_data
-from marelle.kernel.questionnaires.services import AnswersClash, Passed, Saved, Seen, pass_to, put_aside, save_answers
+from marelle.kernel.questionnaires.services import Passed, Saved, Seen, keeping_clashes, pass_to, save_answers
 from marelle.kernel.questionnaires.services import settle as settle_aside
 
 from ..access.applications import WRITE
@@ -56,11 +56,8 @@ def save_section(
     answers since `revision`: what was written is then put aside under its writer's name. `what_can_be`: saves what it
     can and tells the rest.
     """
-    try:
+    with keeping_clashes(application.sheet, by=by, at=at):
         return _save(by, at, application, answers, revision, what_can_be)
-    except AnswersClash as clash:
-        put_aside(application.sheet, clash.clashes, by=by, at=at)
-        raise
 
 
 @transaction.atomic

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from marelle.domains.accounts.models import Person
-from marelle.domains.accounts.queries import names_of, place_names, rights_of
-from marelle.domains.calls.queries.applications import OPINION_TONES
+from marelle.domains.accounts.queries import rights_of
+from marelle.domains.calls.queries.applications import Spoken, spoken_on
 from marelle.domains.calls.queries.authorities import stood_in_at
 from marelle.kernel.access import Perimeter, Viewer
-from marelle.kernel.dossiers import OPINIONS, DossierRule, Standing
+from marelle.kernel.dossiers import DossierRule, Standing
 from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.dossiers.rules import standing
 
@@ -38,22 +38,11 @@ def verdict_of(file: ProjectFile | YearlyReview) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class SpokenSeat:
-    """One seat, with what it said and the words of a page: who, for which body, for whom, what."""
+class SpokenSeat(Spoken):
+    """One seat, with what it said and the words of a page, the reservations that it made, and who stepped back."""
 
-    seat: str
-    label: str
-    voice: Voice | None
-    who: str = ""
-    organisation: str = ""
-    opinion: str = ""
-    for_whom: str = ""
     reservations: tuple[Reservation, ...] = ()
     stepped_back: tuple[StepBack, ...] = ()
-
-    @property
-    def tone(self) -> str:
-        return OPINION_TONES.get(self.voice.opinion, "neutral") if self.voice else "neutral"
 
 
 def spoken(file: ProjectFile, voices: Sequence[Voice]) -> list[SpokenSeat]:
@@ -84,23 +73,21 @@ def spoken_seats(
     asked: Sequence[Reservation] = (),
 ) -> list[SpokenSeat]:
     """The seats of any record inside these places, with what each said. Price: none without voices, else four."""
-    names = names_of(one.person_id for one in voices) if voices else {}
-    bodies = [Perimeter("organisation", str(one.organisation_id)) for one in voices if one.organisation_id]
-    told = place_names(bodies) if bodies else {}
     deputies = stood_in_at(places, [(v.seat, v.person_id, v.spoken_at) for v in voices])
-    found = []
-    for seat in rule.seats:
-        voice = next((one for one in voices if one.seat == seat.code), None)
-        mine = tuple(one for one in back if one.seat == seat.code)
-        if voice is None:
-            found.append(SpokenSeat(seat.code, seat.label, None, stepped_back=mine))
-            continue
-        body = told.get(Perimeter("organisation", str(voice.organisation_id)), "")
-        held = tuple(one for one in asked if one.voice_id == voice.pk)
-        said = str(OPINIONS[voice.opinion])
-        who, whom = names.get(voice.person_id, ""), deputies.get(seat.code, "")
-        found.append(SpokenSeat(seat.code, seat.label, voice, who, body, said, whom, held, mine))
-    return found
+    return [
+        SpokenSeat(
+            one.seat,
+            one.label,
+            one.voice,
+            one.who,
+            one.organisation,
+            one.opinion,
+            deputies.get(one.seat, "") if one.voice else "",
+            tuple(each for each in asked if one.voice and each.voice_id == one.voice.pk),
+            tuple(each for each in back if each.seat == one.seat),
+        )
+        for one in spoken_on(rule, voices)
+    ]
 
 
 def seats_to_speak(viewer: Viewer, file: ProjectFile, said: Sequence[SpokenSeat]) -> tuple[str, ...]:

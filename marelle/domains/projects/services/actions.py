@@ -19,11 +19,10 @@ from marelle.kernel.questionnaires import check
 from marelle.kernel.questionnaires.models import AsideAnswer, Questionnaire
 from marelle.kernel.questionnaires.queries import newest_form
 from marelle.kernel.questionnaires.services import (
-    AnswersClash,
     Saved,
     Seen,
+    keeping_clashes,
     publish_version,
-    put_aside,
     save_answers,
     start_answers,
 )
@@ -96,11 +95,8 @@ def save_sheet(
     Refuses as `open_action`, `ActionClosed` once it is finished or dropped, and `AnswersClash` when a colleague changed
     the same answers since `revision`: what was written is then put aside under its writer's name.
     """
-    try:
+    with keeping_clashes(action.sheet, by=by, at=at):
         return _save(by, at, action, answers, revision, what_can_be)
-    except AnswersClash as clash:
-        put_aside(action.sheet, clash.clashes, by=by, at=at)
-        raise
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
 from marelle.kernel.questionnaires.models import AsideAnswer
-from marelle.kernel.questionnaires.services import AnswersClash, Saved, Seen, put_aside, save_answers
+from marelle.kernel.questionnaires.services import Saved, Seen, keeping_clashes, save_answers
 from marelle.kernel.questionnaires.services import settle as settle_aside
 
 from ..access.files import LEAD, may_write
@@ -53,11 +53,8 @@ def save_chapter(
     `ProjectSubmitted`, `AnswersUnreadable`, and `AnswersClash` when a colleague changed the same answers since
     `revision`: what was written is then put aside. `what_can_be`: saves what it can and tells the rest.
     """
-    try:
+    with keeping_clashes(file.sheet, by=by, at=at):
         return _save(by, at, file, section, answers, revision, what_can_be, reopen)
-    except AnswersClash as clash:
-        put_aside(file.sheet, clash.clashes, by=by, at=at)
-        raise
 
 
 @transaction.atomic

@@ -9,16 +9,15 @@ from marelle.domains.accounts.models import Person
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
-from marelle.kernel.dossiers import UnknownOpinion
+from marelle.kernel.dossiers import NotYourSeat, UnknownOpinion
 from marelle.kernel.dossiers.models import Voice
-from marelle.kernel.dossiers.services import freeze, open_dossier, speak
+from marelle.kernel.dossiers.services import freeze, open_dossier
 
 from ..access.actions import PLAN
 from ..access.steering import STEER
 from ..models import Action, AgendaPoint, DecisionStep, Meeting, Project, SteeringDecision
 from ..notifications.steering import tell_decision, tell_meeting, tell_recall, tell_voices_awaited, tell_voices_end
 from ..queries.steering import due_decisions, meetings_between, people_here, verdict_on, voices_of_decision
-from ..queries.voices import speaks_for
 from ..rules.chapters import DayIsPast, NotOfTheProject
 from ..rules.finalising import read_finalising, rule_of_the_day
 from ..rules.steering import (
@@ -32,6 +31,7 @@ from ..rules.steering import (
 from ..states.actions import ACTION
 from ..states.steering import DECISION
 from .actions import carry_decision_out, held_action
+from .speaking import say
 from .steering import held_meeting, must_have_come, reason_of, words_of
 
 WATCH = "projects.watch_steering"
@@ -158,17 +158,11 @@ def speak_on_decision(
         raise DecisionHasNoVoices
     if opinion not in held.rule.opinions:
         raise UnknownOpinion
-    place, places = held.rule.voices.seat(seat), held.perimeters()
-    voice = speak(
-        held.dossier.versions.get(number=held.dossier.latest),
-        seat,
-        by=by,
-        at=at,
-        within=places,
-        opinion=opinion,
-        reasons=reasons[:5000],
-        organisation_id=speaks_for(by, places, place.permission, at) if place else None,
-    )
+    place = held.rule.voices.seat(seat)
+    if place is None:
+        raise NotYourSeat(seat=seat)
+    version, within = held.dossier.versions.get(number=held.dossier.latest), held.perimeters()
+    voice = say(version, place, by=by, at=at, within=within, opinion=opinion, reasons=reasons[:5000])
     audit.record(by, "projects.speak_on_decision", held, facts={"seat": seat, "opinion": opinion})
     said = verdict_on(held, voices_of_decision(held))
     if said.against or not said.awaited:

@@ -10,18 +10,17 @@ from django.utils.translation import override
 from marelle.kernel import audit
 from marelle.kernel.access import Forbidden, Viewer
 from marelle.kernel.clock import PARIS
-from marelle.kernel.dossiers import NotYourSeat, UnknownOpinion, VersionSuperseded
+from marelle.kernel.dossiers import VersionSuperseded
 from marelle.kernel.dossiers.models import Voice
-from marelle.kernel.dossiers.services import freeze, open_dossier, speak
+from marelle.kernel.dossiers.services import freeze, open_dossier
 from marelle.kernel.questionnaires import content
 from marelle.kernel.questionnaires.models import AsideAnswer, Questionnaire
 from marelle.kernel.questionnaires.queries import newest_form
 from marelle.kernel.questionnaires.services import (
-    AnswersClash,
     Saved,
     Seen,
+    keeping_clashes,
     publish_version,
-    put_aside,
     save_answers,
     settle,
     start_answers,
@@ -32,8 +31,8 @@ from ..models import Project, ReviewFigure, ReviewVersion, StepBack, YearlyRevie
 from ..notifications import tell_review_lapsed, tell_review_submitted, tell_review_validated
 from ..queries.figures import figures_of
 from ..queries.reviews import what_is_missing
-from ..queries.voices import speaks_for, verdict_of, voices_on
-from ..rules.finalising import ReasonNeeded, SteppedBack, form_data, read_finalising, rule_of_the_day
+from ..queries.voices import verdict_of, voices_on
+from ..rules.finalising import ReasonNeeded, form_data, read_finalising, rule_of_the_day
 from ..rules.reviews import (
     FORM,
     Figure,
@@ -47,6 +46,7 @@ from ..rules.reviews import (
     years_to_review,
 )
 from ..states.reviews import REVIEW
+from .speaking import say, seat_for
 
 LONGEST = 10_000
 
@@ -107,11 +107,8 @@ def save_review(
     Refuses without `projects.write`, `ReviewClosed`, `ReviewSubmitted`, `AnswersUnreadable`, and `AnswersClash` when a
     colleague changed the same answers since `revision`: what was written is then put aside.
     """
-    try:
+    with keeping_clashes(review.sheet, by=by, at=at):
         return _save(by, at, review, answers, revision, what_can_be, reopen)
-    except AnswersClash as clash:
-        put_aside(review.sheet, clash.clashes, by=by, at=at)
-        raise
 
 
 @transaction.atomic
@@ -226,23 +223,10 @@ def give_review_voice(
     """
     held = held_review(review)
     row = _submitted(held, version)
-    place = held.rule.voices.seat(seat)
-    if place is None:
-        raise NotYourSeat(seat=seat)
-    if StepBack.objects.filter(file__project=held.project_id, person=by.person_id).exists():
-        raise SteppedBack(seat=place.label)
-    if opinion not in held.rule.opinions:
-        raise UnknownOpinion
-    voice = speak(
-        row.version,
-        seat,
-        by=by,
-        at=at,
-        within=held.perimeters(),
-        opinion=opinion,
-        reasons=reasons[:LONGEST],
-        organisation_id=speaks_for(by, held.perimeters(), place.permission, at),
-    )
+    back = StepBack.objects.filter(file__project=held.project_id)
+    place = seat_for(by, held.rule, seat, opinion, back)
+    within, said = held.perimeters(), reasons[:LONGEST]
+    voice = say(row.version, place, by=by, at=at, within=within, opinion=opinion, reasons=said)
     audit.record(by, "projects.speak_on_review", held, facts={"seat": seat, "opinion": opinion, "version": version})
     _follow(held, voice, by, at)
     review.state, review.submitted, review.validated_at = held.state, held.submitted, held.validated_at

@@ -10,15 +10,15 @@ from marelle.domains.accounts.models import Person
 from marelle.kernel import audit, clock
 from marelle.kernel.access import Forbidden, Viewer
 from marelle.kernel.clock import PARIS
-from marelle.kernel.dossiers import NotYourSeat, UnknownOpinion, VersionSuperseded
+from marelle.kernel.dossiers import NotYourSeat, VersionSuperseded
 from marelle.kernel.dossiers.models import Voice
-from marelle.kernel.dossiers.services import freeze, speak
+from marelle.kernel.dossiers.services import freeze
 
 from ..access.files import DECIDE, LEAD
 from ..models import ProjectFile, ProjectVersion, Reservation, StepBack
 from ..notifications import tell_reservation, tell_submitted, tell_voice
 from ..queries.files import people_of, what_is_left
-from ..queries.voices import speaks_for, voices_on, who_speaks
+from ..queries.voices import voices_on, who_speaks
 from ..rules.finalising import (
     DeadlinePassed,
     HasSpoken,
@@ -34,6 +34,7 @@ from ..rules.finalising import (
 from ..states.finalising import FILE, RESERVATION
 from .files import held_file, must_be_finalised, text_of
 from .lapsing import lapse
+from .speaking import say, seat_for
 
 LONGEST = 10_000
 
@@ -107,24 +108,10 @@ def give_voice(
     held = held_file(file)
     must_be_finalised(held)
     row = _submitted(held, version)
-    place = held.rule.voices.seat(seat)
-    if place is None:
-        raise NotYourSeat(seat=seat)
-    if by.person_id and StepBack.objects.filter(file=held, person=by.person_id).exists():
-        raise SteppedBack(seat=place.label)
-    if opinion not in held.rule.opinions:
-        raise UnknownOpinion
+    place = seat_for(by, held.rule, seat, opinion, StepBack.objects.filter(file=held))
     asked = _reservations(held, opinion, reservations, at)
-    voice = speak(
-        row.version,
-        seat,
-        by=by,
-        at=at,
-        within=held.perimeters(),
-        opinion=opinion,
-        reasons=reasons[:LONGEST],
-        organisation_id=speaks_for(by, held.perimeters(), place.permission, at),
-    )
+    within, said = held.perimeters(), reasons[:LONGEST]
+    voice = say(row.version, place, by=by, at=at, within=within, opinion=opinion, reasons=said)
     facts = {"seat": seat, "opinion": opinion, "version": version, "reservations": len(asked)}
     audit.record(by, "projects.give_voice", held, facts=facts)
     _keep_reservations(held, voice, asked)
