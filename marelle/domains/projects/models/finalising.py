@@ -1,7 +1,6 @@
 """The file of a project while it becomes final: its text, its versions, who speaks on it, how much time it has."""
 
-from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,30 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from marelle.kernel.access import DataClass, Kept, Perimeter, Purpose
 from marelle.kernel.states import State
 
-from ..rules.finalising import FinalisingRule, read_finalising
-from ..states.finalising import EXTENSION, FILE, LAPSES, RESERVATION
+from ..states.finalising import EXTENSION, FILE, RESERVATION
 from .projects import Project
+from .voiced import LAPSES_FOR_A_REASON, SPEAKS_ON_ONE_VERSION, VoicedText, VoicedVersion
 
 READ = "projects.read"
 
 
-class ProjectFile(models.Model):
+class ProjectFile(VoicedText):
     """The file of one project: what its team writes from the label to the last day, and on which the three speak."""
 
     data_class: ClassVar = DataClass.C2
     kept: ClassVar = Kept(Purpose.PROGRAMME, (READ,), _("qui soumet le projet d’une cité aux trois voix"))
 
     project = models.OneToOneField(Project, models.PROTECT, related_name="file")
-    sheet = models.OneToOneField("kernel.AnswerSheet", models.PROTECT, related_name="+")
-    dossier = models.OneToOneField("kernel.Dossier", models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=FILE.choices, default="writing")
-    rule_data = models.JSONField()  # the rule under which it was opened
     # What was taken up from the pre-project, as it was: a page says of which answers it is still true.
     taken_up = models.JSONField(default=dict)
-    opened_at = models.DateTimeField()
-    # The number of the version on which the three speak; of a project that is being written, none.
-    submitted = models.PositiveIntegerField(null=True)
-    submissions = models.PositiveIntegerField(default=0)
     finalised_at = models.DateTimeField(null=True)
     late_at = models.DateTimeField(null=True)  # since when it is marked late; an extension takes the mark away
 
@@ -42,7 +34,7 @@ class ProjectFile(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=FILE.codes), name="projects_file_known_state"),
             models.CheckConstraint(
-                condition=Q(state="writing", submitted=None) | (~Q(state="writing") & Q(submitted__isnull=False)),
+                condition=SPEAKS_ON_ONE_VERSION,
                 name="projects_file_speaks_on_one_version",
             ),
             models.CheckConstraint(
@@ -59,32 +51,19 @@ class ProjectFile(models.Model):
     def stage(self) -> State:
         return FILE.state(self.state)
 
-    @cached_property
-    def rule(self) -> FinalisingRule:
-        return read_finalising(self.rule_data)
-
     def perimeters(self) -> frozenset[Perimeter]:
         return self.project.perimeters()
 
 
-class ProjectVersion(models.Model):
+class ProjectVersion(VoicedVersion):
     """One frozen text of a project: named by its team, or submitted to the three voices, or both."""
 
     data_class: ClassVar = DataClass.C2
     kept: ClassVar = Kept(Purpose.PROGRAMME, (READ,), _("qui a nommé ou soumis une version d’un projet"))
 
     file = models.ForeignKey(ProjectFile, models.PROTECT, related_name="versions")
-    version = models.OneToOneField("kernel.DossierVersion", models.PROTECT, related_name="+")
-    number = models.PositiveIntegerField()
     name = models.CharField(max_length=120, blank=True)
     submitted = models.BooleanField(default=False)
-    made_at = models.DateTimeField()
-    made_by = models.BigIntegerField(null=True)
-    # When it no longer awaited voices, why, and by whose gesture.
-    lapsed_at = models.DateTimeField(null=True)
-    lapsed_by = models.BigIntegerField(null=True)
-    lapsed_for = models.CharField(max_length=20, choices=list(LAPSES.items()), blank=True)
-    why = models.TextField(blank=True)
 
     class Meta:
         db_table = "projects_version"
@@ -93,7 +72,7 @@ class ProjectVersion(models.Model):
             models.UniqueConstraint(fields=["file", "name"], condition=~Q(name=""), name="projects_version_one_a_name"),
             models.CheckConstraint(condition=Q(submitted=True) | ~Q(name=""), name="projects_version_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(lapsed_at=None, lapsed_for="") | (Q(lapsed_at__isnull=False) & ~Q(lapsed_for="")),
+                condition=LAPSES_FOR_A_REASON,
                 name="projects_version_lapses_for_a_reason",
             ),
         ]
@@ -105,10 +84,6 @@ class ProjectVersion(models.Model):
     def label(self) -> str:
         """« Version du COPIL du 12 novembre », or its number."""
         return self.name or str(_("Version {number}")).format(number=self.number)
-
-    @property
-    def content(self) -> Any:
-        return self.version.content
 
     def perimeters(self) -> frozenset[Perimeter]:
         return self.file.perimeters()

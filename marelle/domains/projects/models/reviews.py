@@ -1,7 +1,6 @@
 """The yearly review of a project: what its team writes, what Marelle counted on the day it was frozen, who spoke."""
 
-from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,15 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from marelle.kernel.access import DataClass, Kept, Perimeter, Purpose
 from marelle.kernel.states import State
 
-from ..rules.finalising import FinalisingRule, read_finalising
-from ..states.finalising import LAPSES
 from ..states.reviews import REVIEW
 from .projects import Project
+from .voiced import LAPSES_FOR_A_REASON, SPEAKS_ON_ONE_VERSION, VoicedText, VoicedVersion
 
 READ = "projects.read"
 
 
-class YearlyReview(models.Model):
+class YearlyReview(VoicedText):
     """The review of one project for one civil year: written once, carried by the three, then closed for good."""
 
     data_class: ClassVar = DataClass.C2
@@ -26,14 +24,7 @@ class YearlyReview(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="reviews")
     year = models.PositiveSmallIntegerField()
-    sheet = models.OneToOneField("kernel.AnswerSheet", models.PROTECT, related_name="+")
-    dossier = models.OneToOneField("kernel.Dossier", models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=REVIEW.choices, default="writing")
-    rule_data = models.JSONField()  # the rule of the voices under which it was opened: that of finalising
-    opened_at = models.DateTimeField()
-    # The number of the version on which the three speak, or spoke; of a review that is being written, none.
-    submitted = models.PositiveIntegerField(null=True)
-    submissions = models.PositiveIntegerField(default=0)
     validated_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -43,7 +34,7 @@ class YearlyReview(models.Model):
             models.UniqueConstraint(fields=["project", "year"], name="projects_review_one_a_year"),
             models.CheckConstraint(condition=Q(state__in=REVIEW.codes), name="projects_review_known_state"),
             models.CheckConstraint(
-                condition=Q(state="writing", submitted=None) | (~Q(state="writing") & Q(submitted__isnull=False)),
+                condition=SPEAKS_ON_ONE_VERSION,
                 name="projects_review_speaks_on_one_version",
             ),
             models.CheckConstraint(
@@ -60,47 +51,30 @@ class YearlyReview(models.Model):
     def stage(self) -> State:
         return REVIEW.state(self.state)
 
-    @cached_property
-    def rule(self) -> FinalisingRule:
-        return read_finalising(self.rule_data)
-
     def perimeters(self) -> frozenset[Perimeter]:
         return self.project.perimeters()
 
 
-class ReviewVersion(models.Model):
+class ReviewVersion(VoicedVersion):
     """One frozen review, with its figures as they were on that day: the text on which the three speak."""
 
     data_class: ClassVar = DataClass.C2
     kept: ClassVar = Kept(Purpose.PROGRAMME, (READ,), _("qui a soumis une revue, et qui l’a reprise"))
 
     review = models.ForeignKey(YearlyReview, models.PROTECT, related_name="versions")
-    version = models.OneToOneField("kernel.DossierVersion", models.PROTECT, related_name="+")
-    number = models.PositiveIntegerField()
-    made_at = models.DateTimeField()
-    made_by = models.BigIntegerField(null=True)
-    # When it no longer awaited voices, why, and by whose gesture.
-    lapsed_at = models.DateTimeField(null=True)
-    lapsed_by = models.BigIntegerField(null=True)
-    lapsed_for = models.CharField(max_length=20, choices=list(LAPSES.items()), blank=True)
-    why = models.TextField(blank=True)
 
     class Meta:
         db_table = "projects_review_version"
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="projects_review_version_number"),
             models.CheckConstraint(
-                condition=Q(lapsed_at=None, lapsed_for="") | (Q(lapsed_at__isnull=False) & ~Q(lapsed_for="")),
+                condition=LAPSES_FOR_A_REASON,
                 name="projects_review_version_lapses_for_a_reason",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.review_id} · {self.number}"
-
-    @property
-    def content(self) -> Any:
-        return self.version.content
 
     def perimeters(self) -> frozenset[Perimeter]:
         return self.review.perimeters()
