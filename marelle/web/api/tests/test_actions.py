@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from marelle.domains.accounts.tests.conftest import (  # noqa: F401
+from marelle.domains.projects.tests.sheets import WEDNESDAYS
+from marelle.kernel.access import Perimeter
+from marelle.web.projects.tests.conftest import (  # noqa: F401
     city,
+    entered,
     holding,
+    leader,
     next_city,
     now,
     organisation,
     person,
+    prefect,
+    project,
+    site,
     somme,
     town,
 )
-from marelle.domains.projects.tests.conftest import leader, prefect, project, site  # noqa: F401
-from marelle.domains.projects.tests.sheets import WEDNESDAYS
-from marelle.kernel.access import Perimeter
-from marelle.web.ui.tests.entering import entered  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

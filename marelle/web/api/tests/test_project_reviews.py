@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import pytest
 
-from marelle.domains.accounts.tests.conftest import (  # noqa: F401
-    city,
-    holding,
-    next_city,
-    now,
-    organisation,
-    person,
-    somme,
-    town,
-)
 from marelle.domains.projects.models import YearlyReview
-from marelle.domains.projects.tests.conftest import (  # noqa: F401
+from marelle.domains.projects.tests.reviews import YEAR, written
+from marelle.web.projects.tests.conftest import (  # noqa: F401
+    city,
+    entered,
+    holding,
     leader,
     mayor,
+    next_city,
+    now,
     officer,
+    organisation,
+    person,
     prefect,
     project,
     rector,
     running,
     site,
+    somme,
+    town,
 )
-from marelle.domains.projects.tests.reviews import YEAR, written
-from marelle.web.ui.tests.entering import entered  # noqa: F401
 
 from .test_projects import ask  # noqa: F401
 

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from marelle.domains.accounts.tests.conftest import (  # noqa: F401
-    city,
-    holding,
-    next_city,
-    now,
-    organisation,
-    person,
-    somme,
-    town,
-)
 from marelle.domains.projects.models import ProjectFile
-from marelle.domains.projects.tests.conftest import (  # noqa: F401
+from marelle.domains.projects.tests.test_deadlines import LATER
+from marelle.web.projects.tests.conftest import (  # noqa: F401
+    city,
     complete,
+    entered,
     file,
+    holding,
     leader,
     mayor,
+    next_city,
+    now,
     officer,
+    organisation,
+    person,
     prefect,
     project,
     rector,
     site,
+    somme,
+    town,
 )
-from marelle.domains.projects.tests.test_deadlines import LATER
-from marelle.web.ui.tests.entering import entered  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from django.test import Client
 
-from marelle.domains.accounts.models import Organisation, Person
+from marelle.domains.accounts.models import Organisation
 from marelle.domains.accounts.tests.conftest import (  # noqa: F401
     city,
     holding,
@@ -38,20 +37,7 @@ from marelle.domains.funding.services import open_envelope
 from marelle.kernel import clock
 from marelle.kernel.access import NATIONAL, Viewer
 from marelle.kernel.money import Cents
-
-
-@pytest.fixture
-def entered() -> Callable[[Viewer], Client]:
-    """`entered(mayor).get("/candidatures/")`: the browser of somebody who is logged in."""
-
-    def enter(viewer: Viewer) -> Client:
-        client = Client()
-        client.force_login(
-            Person.objects.get(pk=viewer.person_id or 0), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
-        return client
-
-    return enter
+from marelle.web.ui.tests.entering import entered  # noqa: F401
 
 
 @pytest.fixture
