@@ -58,7 +58,10 @@ class RowOut(Schema):
     by_rank: bool
     inside: bool = Field(description="in the list that the rule of the call makes")
     barred: bool = Field(description="a rule keeps it out, whatever its marks")
-    gap: str | None = Field(description="by how much its merit must change to change sides, an exact fraction such as 1/5; null: unknown, or never")
+    gap: str | None = Field(
+        description="by how much its merit must change to change sides, an exact fraction such as 1/5; "
+        "null: unknown, or never"
+    )
     share: float | None = Field(description="share of 10,000 draws in which it is in; null while it is not known")
     band: str | None
 
