@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from ninja import Field, Schema
 
@@ -120,3 +121,21 @@ class HappenedOut(Schema):
     order: str
     why: str
     changes: list[dict[str, Any]]
+
+
+class SharedActionOut(ActionLineOut):
+    """One action of the library, without what its cité keeps for itself."""
+
+    site: str = Field(description="identifier of the cité that offers it")
+    answers: dict[str, Any]
+
+
+class JoinedFileOut(Schema):
+    """A file that was joined to a sheet."""
+
+    id: UUID
+    name: str
+    content_type: str
+    size: int = Field(description="bytes")
+    sha256: str
+    revision: int = Field(description="of the sheet, once it holds the file")

@@ -30,10 +30,10 @@ from .application_schemas import (
     ApplicationOut,
     CheckOut,
     ClashOut,
-    CorrectionIn,
+    CorrectionAskedIn,
     CorrectionOut,
-    DocumentOut,
     FiledOut,
+    JoinedDocumentOut,
     SavedOut,
     UnfiledOut,
     VersionsOut,
@@ -123,7 +123,7 @@ def check(request: HttpRequest, number: int) -> dict[str, Any]:
 
 @router.post(
     "/applications/{int:number}/documents/{field}",
-    response={200: DocumentOut, **REFUSED},
+    response={200: JoinedDocumentOut, **REFUSED},
     summary="Joins a file; put its code in the answer to keep it",
 )
 def join_document(request: HttpRequest, number: int, field: str, file: File[UploadedFile]) -> dict[str, Any]:
@@ -195,7 +195,7 @@ def _filed(request: HttpRequest, number: int, version: int) -> tuple[Application
     response={201: CorrectionOut, **REFUSED},
     summary="Asks for a correction: opens named fields, for a time",
 )
-def ask_correction(request: HttpRequest, number: int, asked: CorrectionIn) -> Status[Any]:
+def ask_correction(request: HttpRequest, number: int, asked: CorrectionAskedIn) -> Status[Any]:
     made = correcting.request_correction(
         by=request.viewer,  # type: ignore[attr-defined]
         application=_application(request, number, "calls.request_correction"),

@@ -101,7 +101,7 @@ class ProposalIn(Schema):
     waiting: int = Field(0, ge=0, le=500)
 
 
-class LineOut(Schema):
+class ListLineOut(Schema):
     """One candidature on a list."""
 
     application: int
@@ -125,7 +125,7 @@ class ListOut(Schema):
     version: int
     run: int
     fingerprint: str = Field(description="of the frozen version; empty before")
-    lines: list[LineOut]
+    lines: list[ListLineOut]
     signatures: list[SignOut]
     not_kept: list[str]
 
@@ -142,7 +142,7 @@ class SignIn(Schema):
     reasons: str = Field("", max_length=3000)
 
 
-class WhyIn(Schema):
+class ListReasonIn(Schema):
     why: str = Field(max_length=3000)
 
 
@@ -172,7 +172,7 @@ class AppealIn(Schema):
     reasons: str = Field(max_length=10_000)
 
 
-class AnswerIn(AppealIn):
+class AppealAnswerIn(AppealIn):
     outcome: Literal["upheld", "rejected"]
 
 

@@ -22,18 +22,25 @@ from .decisions import router as decisions
 from .eligibility import router as eligibility
 from .faults import sentence_of
 from .forms import router as forms
+from .grounds import router as grounds
 from .juries import router as juries
+from .library import router as library
 from .lists import router as lists
 from .me import router as me
+from .meetings import router as meetings
 from .offer import router as offer
+from .partners import router as partners
+from .plans import router as plans
 from .projects import router as projects
 from .reviewing import router as reviewing
 from .reviews import router as reviews
+from .roles import router as roles
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 from .sheets import router as sheets
 from .steering import router as steering
 from .territory import router as territory
+from .texts import router as texts
 from .writing import router as writing
 
 api = NinjaAPI(
@@ -85,6 +92,13 @@ api.add_router("", projects, tags=["projects"])
 api.add_router("", reviews, tags=["projects"])
 api.add_router("", steering, tags=["projects"])
 api.add_router("", actions, tags=["actions"])
+api.add_router("", library, tags=["actions"])
+api.add_router("", texts, tags=["projects"])
+api.add_router("", meetings, tags=["projects"])
+api.add_router("", roles, tags=["projects"])
+api.add_router("", plans, tags=["projects"])
+api.add_router("", partners, tags=["offer"])
+api.add_router("", grounds, tags=["territory"])
 api.add_router("", writing, tags=["applications"])
 api.add_router("", eligibility, tags=["applications"])
 api.add_router("", decisions, tags=["decisions"])
