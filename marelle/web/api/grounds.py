@@ -126,7 +126,9 @@ def _covered(site: Site, on: date) -> dict[str, Any]:
     return {"site": site.slug, "name": site.name, **fields(told, "communes quarters schools lead")}
 
 
-@router.put(f"{SITE}/ground", response=DONE, summary="Says what a site covers from a day on; what was before is kept")
+@router.post(
+    f"{SITE}/ground/change", response=DONE, summary="Says what a site covers from a day on; what was before is kept"
+)
 def set_ground(request: HttpRequest, site_id: str, asked: shapes.GroundIn) -> dict[str, Any]:
     """This is how a site extends, shrinks, and changes its lead collège. Sent again, it changes nothing."""
     site = _site(request, site_id)

@@ -21,6 +21,7 @@ from marelle.web.ui.questionnaire import compared
 from . import text_schemas as shapes
 from .asking import REFUSALS, by, fields, file_for, who
 from .project_schemas import ChapterSavedOut
+from .projects import router as filed  # one address, one router: a voice is given where they are read
 from .sheet_texts import aside_for, asides_shape, entries_shape, missing_shape
 
 router = Router()
@@ -147,7 +148,7 @@ def _change(one: Any) -> dict[str, Any]:
     return {**fields(one, "section label"), **sides}
 
 
-@router.get(
+@filed.get(
     f"{PROJECT}/voices",
     response={200: shapes.VoicesOut, **REFUSALS},
     summary="What the three say of the submitted version, what it amounts to, the voices that lapsed",
