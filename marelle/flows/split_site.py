@@ -46,8 +46,8 @@ def split_site(*, by: Viewer, at: datetime, site: Site, parts: Sequence[PartTold
     project = running_project(site)
     if project is None:
         return new
-    going = {number: there for told, there in zip(parts, new, strict=True) for number in told.actions}
-    opened = projects.carry_on(by=by, at=at, project=project, sites=new, actions=going, on=on)
+    placed = [(number, there) for told, there in zip(parts, new, strict=True) for number in told.actions]
+    opened = projects.carry_on(by=by, at=at, project=project, sites=new, actions=placed, on=on)
     budget = budget_of(project)
     years = sorted({year for told in parts for year in told.cents})
     shares = {

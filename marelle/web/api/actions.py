@@ -20,7 +20,7 @@ from marelle.kernel.access import NotFound, load
 from marelle.kernel.questionnaires import check
 
 from . import action_schemas as shapes
-from .asking import REFUSALS, Paged, by, part_of, project_for, who
+from .asking import REFUSALS, SAVING, Paged, by, part_of, project_for, who
 
 router = Router()
 ONE: dict[Any, Any] = {200: shapes.ActionOut, **REFUSALS}
@@ -88,7 +88,7 @@ def action(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 @router.put(
     "/actions/{pk}/answers",
-    response={200: shapes.SheetSavedOut, **REFUSALS},
+    response={200: shapes.SheetSavedOut, **SAVING},
     summary="Writes in the sheet of an action",
 )
 def action_answers(request: HttpRequest, pk: int, asked: shapes.SheetIn) -> dict[str, Any]:

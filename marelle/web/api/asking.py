@@ -19,10 +19,13 @@ from marelle.domains.projects.rules.chapters import NotOfTheProject
 from marelle.kernel.access import Viewer, load
 from marelle.kernel.clock import PARIS
 
+from .application_schemas import ClashOut, UnfiledOut
 from .schemas import Fault
 
 READ = "projects.read"
 REFUSALS: dict[Any, Any] = {401: Fault, 403: Fault, 404: Fault, 409: Fault, 422: Fault}
+# Of what is saved into a sheet: a clash tells both texts, a refusal of answers says where each thing to mend is.
+SAVING: dict[Any, Any] = {**REFUSALS, 409: ClashOut, 422: UnfiledOut}
 Row = TypeVar("Row")
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.text import slugify
 from ninja import Router, Status
 
 from marelle.domains.funding.queries import amounts_by_year
@@ -161,7 +160,7 @@ def split(request: HttpRequest, site_id: str, asked: shapes.SplitIn) -> Status[A
 def _part(asked: shapes.PartIn) -> PartTold:
     covered = Ground(tuple(asked.communes), tuple(asked.quarters), tuple(asked.schools), asked.lead)
     return PartTold(
-        Part(slugify(asked.name)[:80], asked.name, covered),
+        Part(services.slug_of(asked.name), asked.name, covered),
         asked.actions,
         {year: Cents(cents) for year, cents in asked.cents.items()},
     )
@@ -175,7 +174,12 @@ def merge(request: HttpRequest, site_id: str, asked: shapes.MergeIn) -> Status[A
     if not set(asked.others) <= set(near):
         raise NotFound
     others = [near[slug] for slug in dict.fromkeys(asked.others)]
-    told: dict[str, Any] = {"slug": slugify(asked.name)[:80], "name": asked.name, "lead": asked.lead, "why": asked.why}
+    told: dict[str, Any] = {
+        "slug": services.slug_of(asked.name),
+        "name": asked.name,
+        "lead": asked.lead,
+        "why": asked.why,
+    }
 
     def give() -> list[Site]:
         return [merge_sites(sites=[site, *others], on=asked.on, **told, **by(request))]

@@ -19,7 +19,7 @@ from marelle.kernel.clock import PARIS
 
 from . import partner_schemas as shapes
 from .action_schemas import SheetSavedOut
-from .asking import REFUSALS, Paged, by, part_of, who
+from .asking import REFUSALS, SAVING, Paged, by, part_of, who
 from .offer import ages_shape, hours_shape, wanted_of
 from .offer_schemas import DirectoryAsked
 
@@ -153,7 +153,7 @@ def partner_sheet(request: HttpRequest, sheet: int) -> dict[str, Any]:
 
 @router.put(
     f"{SHEET}/answers",
-    response={200: SheetSavedOut, **REFUSALS},
+    response={200: SheetSavedOut, **SAVING},
     summary="Writes in a sheet; complete, it is confirmed and in the directory",
 )
 def partner_answers(request: HttpRequest, sheet: int, asked: shapes.PartnerAnswersIn) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from marelle.flows.speak_on_project import speak_on_project
 from marelle.kernel.access import Forbidden, NotFound
 
 from . import project_schemas as shapes
-from .asking import READ, REFUSALS, Paged, by, fields, file_for, part_of, project_for, who
+from .asking import READ, REFUSALS, SAVING, Paged, by, fields, file_for, part_of, project_for, who
 
 router = Router()
 ONE: dict[Any, Any] = {200: shapes.ProjectOut, **REFUSALS}
@@ -109,7 +109,7 @@ def project_file(request: HttpRequest, pk: int) -> Status[Any]:
     return Status(201, _told(request, pk))
 
 
-@router.put(f"{CHAPTER}/answers", response={200: shapes.ChapterSavedOut, **REFUSALS}, summary="Writes in a chapter")
+@router.put(f"{CHAPTER}/answers", response={200: shapes.ChapterSavedOut, **SAVING}, summary="Writes in a chapter")
 def project_answers(request: HttpRequest, pk: int, section: str, asked: shapes.ChapterAnswersIn) -> dict[str, Any]:
     file = file_for(request, pk)
     saved = services.save_chapter(file=file, section=section, **asked.dict(), **by(request))

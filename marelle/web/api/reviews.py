@@ -24,7 +24,7 @@ from marelle.kernel.access import Forbidden, NotFound, load
 from marelle.web.projects.compare_reviews import size_of
 
 from . import yearly_schemas as shapes
-from .asking import READ, REFUSALS, by, fields, part_of, project_for, today_of, who
+from .asking import READ, REFUSALS, SAVING, by, fields, part_of, project_for, today_of, who
 from .sheet_texts import aside_for, asides_shape
 from .text_schemas import SettleTextIn, WaitingTextsOut
 from .texts import seats_shape
@@ -161,7 +161,7 @@ def yearly_review_opening(request: HttpRequest, pk: int, year: int) -> Status[An
     return Status(201, _told(request, _review(request, pk, year)))
 
 
-@router.put(f"{REVIEW}/answers", response=ONE, summary="Writes in a review")
+@router.put(f"{REVIEW}/answers", response={200: shapes.ReviewOut, **SAVING}, summary="Writes in a review")
 def yearly_review_answers(request: HttpRequest, pk: int, year: int, asked: shapes.ReviewAnswersIn) -> dict[str, Any]:
     services.save_review(review=_review(request, pk, year), **asked.dict(), **by(request))
     return _told(request, _review(request, pk, year))

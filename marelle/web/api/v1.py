@@ -10,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused, ValueUnkeepable
+from marelle.kernel.questionnaires.services import AnswersClash
 
 from .actions import router as actions
 from .applications import router as applications
@@ -20,7 +21,7 @@ from .calls import router as calls
 from .coverage import router as coverage
 from .decisions import router as decisions
 from .eligibility import router as eligibility
-from .faults import sentence_of
+from .faults import clash_shape, refusal_shape, sentence_of
 from .forms import router as forms
 from .grounds import router as grounds
 from .juries import router as juries
@@ -110,7 +111,13 @@ api.add_router("", sheets, tags=["sheets"])
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """The refusal, in JSON; whatever was written before it is undone, as on a page."""
     request.undo = True  # type: ignore[attr-defined]
-    return api.create_response(request, {"code": error.code, "detail": str(error)}, status=error.status)
+    return api.create_response(request, refusal_shape(error), status=error.status)
+
+
+@api.exception_handler(AnswersClash)
+def clashed(request: HttpRequest, error: AnswersClash) -> HttpResponse:
+    """Both texts, as on a page: what was sent is kept aside, until one of the two writers settles it."""
+    return api.create_response(request, clash_shape(error), status=error.status)
 
 
 @api.exception_handler(HttpError)

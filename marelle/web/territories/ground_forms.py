@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.projects.models import Action
 from marelle.domains.territories.models import Quarter, School, Site
-from marelle.domains.territories.services import Ground, Part
+from marelle.domains.territories.services import Ground, Part, slug_of
 from marelle.flows.split_site import PartTold
 from marelle.kernel.money import Cents, NotAnAmount, euros, parse_euros
 
@@ -170,7 +169,7 @@ class SplitForm(Change):
             self._communes(number, {*quarters, *schools}), tuple(quarters), tuple(schools), said[f"lead_{number}"]
         )
         cents = {year: said[f"m_{number}_{year}"] for year in self.amounts if said.get(f"m_{number}_{year}")}
-        return PartTold(Part(slugify(name)[:80], name, ground), actions, cents)
+        return PartTold(Part(slug_of(name), name, ground), actions, cents)
 
     def _communes(self, number: int, codes: set[str]) -> tuple[str, ...]:
         placed = {code for inside in self.communes.values() for code in inside}

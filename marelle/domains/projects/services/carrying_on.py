@@ -1,6 +1,7 @@
 """A project passes to those that carry it on, when its site splits or merges: its actions go on, its history stays."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -20,24 +21,25 @@ RECORD = "calls.record_decision"
 
 @transaction.atomic
 def carry_on(
-    *, by: Viewer, at: datetime, project: Project, sites: Sequence[Site], actions: Mapping[int, Site], on: date
+    *, by: Viewer, at: datetime, project: Project, sites: Sequence[Site], actions: Iterable[tuple[int, Site]], on: date
 ) -> list[Project]:
     """Opens a project for each of the sites that carry one on, and passes each open action to one of them.
 
-    `actions`: by the action's number, the site that it goes to. What is finished or dropped stays with the project
-    that did it. Refuses without `calls.record_decision`, `MoveRefused` unless it is finalising or running,
-    `ActionsLeft` unless each open action goes somewhere.
+    `actions`: the number of each action, with the site that it goes to. What is finished or dropped stays with the
+    project that did it. Refuses without `calls.record_decision`, `MoveRefused` unless it is finalising or running,
+    `ActionsLeft` unless each open action goes to one site, and nothing else does.
     """
     by.must(RECORD, project.perimeters())
     held = _held([project])[0]
     PROJECT.check(held.state, "carried_on")
     going = {action.pk: action for action in _open_actions(held)}
-    places = {site.pk for site in sites}
-    lost = [a.code for pk, a in going.items() if pk not in actions or actions[pk].pk not in places]
-    if lost or set(actions) - set(going):
+    placed, places = list(actions), {site.pk for site in sites}
+    times = Counter(pk for pk, site in placed if site.pk in places)
+    lost = [action.code for pk, action in going.items() if times[pk] != 1]
+    if lost or any(pk not in going for pk, _site in placed):
         raise ActionsLeft(codes=", ".join(lost) or "—")
     new = {site.pk: _opened(held, site, at, on) for site in sites}
-    for pk, site in sorted(actions.items()):
+    for pk, site in sorted(placed, key=lambda one: one[0]):
         _passed(by, at, going[pk], new[site.pk])
     _left(by, held, [new[site.pk] for site in sites], on)
     project.state = held.state
