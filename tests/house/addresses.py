@@ -112,6 +112,7 @@ KINDS = {
     "papers": "paper",
     "proposals": "proposal",
     "partner-sheets": "own sheet",
+    "sheet-forms": "sheet form",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
 BESIDE = {

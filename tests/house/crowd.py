@@ -304,6 +304,7 @@ def actions() -> Records:
     return {
         "action": {"shared": shared.pk, "proposed": proposed.pk},
         "proposal": {"first": proposed.code},
+        "sheet form": {"action": "action"},
         "section of a sheet": {"action": "action"},
         "shared action": {"shared": shared.pk},
         "action book": {"of nobody": send_book(by=BY, at=clock.now(), project=project, upload=upload).pk},

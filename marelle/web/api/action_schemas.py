@@ -42,11 +42,12 @@ class MissingOut(Schema):
 class ActionOut(ActionLineOut):
     """One action with its whole sheet."""
 
-    revision: int
+    form_version: int = Field(description="of the form that it answers: `/sheet-forms/action?version=`")
+    revision: int = Field(description="to be sent back with what is written")
     answers: dict[str, Any]
-    missing: list[MissingOut]
-    renews: int | None
-    after: int | None
+    missing: list[MissingOut] = Field(description="while it is written")
+    renews: int | None = Field(description="the action of an earlier year that it renews")
+    after: int | None = Field(description="the action of the library of which it is the copy")
     started_on: date | None
 
 
@@ -139,3 +140,34 @@ class JoinedFileOut(Schema):
     size: int = Field(description="bytes")
     sha256: str
     revision: int = Field(description="of the sheet, once it holds the file")
+
+
+class SheetFormOut(Schema):
+    """A version of the form of a sheet: sections, questions, conditions, limits."""
+
+    title: str
+    version: int
+    definition: dict[str, Any]
+
+
+class WhereLineOut(Schema):
+    """A project in which an organisation may propose an action."""
+
+    project: int
+    site: str
+    name: str
+    years: list[int]
+
+
+class WhereOut(Schema):
+    """For which organisations one proposes, and in which projects."""
+
+    organisations: dict[int, str] = Field(description="names by number")
+    items: list[WhereLineOut]
+
+
+class WaitingActionOut(ActionLineOut):
+    """An action that is late."""
+
+    starts_on: date | None = Field(description="the first day that its sheet says")
+    written_at: datetime = Field(description="when its sheet changed last")

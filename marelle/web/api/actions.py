@@ -45,6 +45,7 @@ def _told(request: HttpRequest, pk: int) -> dict[str, Any]:
     faults = check(action.sheet.questionnaire.form, action.sheet.answers, known) if action.state in OPEN else []
     return {
         **line_shape(action),
+        "form_version": action.sheet.questionnaire.version,
         "revision": action.sheet.revision,
         "answers": action.sheet.answers,
         "missing": [{"path": fault.path, "sentence": fault.sentence} for fault in faults],

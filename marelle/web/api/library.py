@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest
@@ -10,23 +10,26 @@ from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 
 from marelle.domains.projects import services
-from marelle.domains.projects.access import library, may_write_action, own_actions
+from marelle.domains.projects.access import library, may_write_action, own_actions, own_bodies
 from marelle.domains.projects.access.actions import PROPOSE, READ, WRITE
 from marelle.domains.projects.models import Action
-from marelle.domains.projects.queries import document_of_action
+from marelle.domains.projects.queries import document_of_action, projects_to_write_in, waiting_of
 from marelle.domains.projects.queries.registers import files_of_action, registers_of_project
 from marelle.kernel.access import Forbidden, NotFound
 from marelle.kernel.files import as_attachment
+from marelle.kernel.questionnaires.queries import versions_of
 from marelle.web.projects.library import PRIVATE
+from marelle.web.projects.plan_late import ANSWER_WITHIN
 
 from . import action_schemas as shapes
 from .actions import action_for, line_shape
-from .asking import REFUSALS, Paged, by, fields, part_of, who
+from .asking import REFUSALS, Paged, by, fields, part_of, project_for, today_of, who
 from .sheet_texts import aside_for, asides_shape, entries_shape
 from .text_schemas import EntriesFoundOut, SettleTextIn, WaitingTextsOut
 
 router = Router()
 ACTION = "/actions/{pk}"
+FORMS: Final = {"action": "projects.fiche_action", "partner": "network.fiche_partenaire"}
 
 
 @router.get(
@@ -52,6 +55,50 @@ def shared_action(request: HttpRequest, pk: int) -> dict[str, Any]:
         raise NotFound
     answers = {code: value for code, value in found.sheet.answers.items() if code not in PRIVATE}
     return {**line_shape(found), "site": found.project.site.slug, "answers": answers}
+
+
+@router.get(
+    "/sheet-forms/{name}",
+    response={200: shapes.SheetFormOut, **REFUSALS},
+    summary="The questions of the sheet of an action, or of a partner",
+)
+def sheet_form(request: HttpRequest, name: Literal["action", "partner"], version: int | None = None) -> dict[str, Any]:
+    """The newest version, or the one that a sheet answers. Price: one query."""
+    who(request).must(READ)
+    found = next((one for one in versions_of(FORMS[name]) if version in (None, one.version)), None)
+    if found is None:
+        raise NotFound
+    return fields(found, "title version definition")
+
+
+@router.get(
+    "/open-projects",
+    response={200: shapes.WhereOut, **REFUSALS},
+    summary="For which organisations one proposes actions, and in which cités",
+)
+def where_to_propose(request: HttpRequest) -> dict[str, Any]:
+    """Price: two queries."""
+    who(request).must(PROPOSE)
+    bodies = list(own_bodies(who(request)))
+    found = projects_to_write_in(bodies[0].invented) if bodies else ()
+    return {
+        "organisations": {one.pk: one.name for one in bodies},
+        "items": [
+            {"project": one.pk, "site": one.site.slug, "name": one.site.name, "years": list(one.years)} for one in found
+        ],
+    }
+
+
+@router.get(
+    "/projects/{pk}/waiting-actions",
+    response={200: list[shapes.WaitingActionOut], **REFUSALS},
+    summary="The actions of a project that are late: not begun, or proposed without an answer for thirty days",
+)
+def waiting(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
+    """The oldest first. Price: two queries."""
+    project, now = project_for(request, pk), by(request)["at"]
+    found = waiting_of(project, today_of(request), now - ANSWER_WITHIN)
+    return [{**line_shape(one), "starts_on": one.starts_on, "written_at": one.sheet.saved_at} for one in found]
 
 
 def _written(request: HttpRequest, pk: int) -> Action:

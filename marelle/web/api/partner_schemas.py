@@ -86,9 +86,10 @@ class PartnerSheetsOut(Schema):
 
 
 class PartnerSheetOut(PartnerSheetLineOut):
-    """A whole sheet. Its questions are those of the form `network.fiche_partenaire`."""
+    """A whole sheet."""
 
-    revision: int
+    form_version: int = Field(description="of the form that it answers: `/sheet-forms/partner?version=`")
+    revision: int = Field(description="to be sent back with what is written")
     updated_at: AwareDatetime
     answers: dict[str, Any]
     missing: list[MissingOut] = Field(description="what keeps it out of the directory")

@@ -102,6 +102,7 @@ def _told(request: HttpRequest, number: int) -> dict[str, Any]:
     faults, confirmed = missing(partner), partner.confirmed_at
     return {
         **_line(request, partner),
+        "form_version": partner.sheet.questionnaire.version,
         "revision": partner.sheet.revision,
         "updated_at": partner.updated_at,
         "answers": partner.sheet.answers,

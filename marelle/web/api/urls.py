@@ -230,7 +230,7 @@ declare_external(
         "network.write_own_sheet",
     )
 )
-declare_external({"api-1:own": "projects.propose_actions"})
+declare_external(dict.fromkeys(("api-1:own", "api-1:where_to_propose"), "projects.propose_actions"))
 declare_external(
     dict.fromkeys(
         (
@@ -247,6 +247,7 @@ declare_external(
             *("api-1:plans", "api-1:plan_beside", "api-1:plan_poverty", "api-1:plan_proposals", "api-1:plan_tried"),
             *("api-1:yearly_reviews", "api-1:yearly_review_form", "api-1:yearly_review_asides"),
             *("api-1:yearly_review_settle", "api-1:yearly_review_kinds"),
+            *("api-1:sheet_form", "api-1:waiting"),
             *("api-1:shared_action", "api-1:join_action_document", "api-1:action_attachment"),
             *("api-1:action_entries", "api-1:action_asides", "api-1:settle_action_aside"),
         ),
