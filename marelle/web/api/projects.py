@@ -9,7 +9,7 @@ from ninja import Query, Router, Status
 from marelle.domains.accounts.models import Person
 from marelle.domains.projects import services
 from marelle.domains.projects.access.files import LEAD, WRITE
-from marelle.domains.projects.models import ChapterComment, FinalisingExtension, ProjectFile, ProjectTask
+from marelle.domains.projects.models import ChapterComment, FinalisingExtension, ProjectFile, ProjectTask, Reservation
 from marelle.domains.projects.queries import files as reading
 from marelle.domains.projects.queries import plan
 from marelle.domains.projects.queries.listing import ProjectLine, project_lines
@@ -68,9 +68,13 @@ def _told(request: HttpRequest, pk: int) -> dict[str, Any]:
         "chapters": [_chapter(one) for one in left.chapters],
         "voices": [_voice(one) for one in voices],
         "awaited": list(standing_on(file, voices).awaited),
-        "reservations": [fields(one, "id seat what owner_id due_on state answer") for one in reservations_of(file)],
+        "reservations": [reservation_shape(one) for one in reservations_of(file)],
         "versions": [_version(one) for one in versions_of(file)],
     }
+
+
+def reservation_shape(one: Reservation) -> dict[str, Any]:
+    return fields(one, "id seat what owner_id due_on state answer")
 
 
 def _chapter(one: reading.ChapterLeft) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from marelle.web.ui.questionnaire import compared
 from . import text_schemas as shapes
 from .asking import REFUSALS, by, fields, file_for, who
 from .project_schemas import ChapterSavedOut
+from .projects import reservation_shape
 from .projects import router as filed  # one address, one router: a voice is given where they are read
 from .sheet_texts import aside_for, asides_shape, entries_shape, missing_shape
 
@@ -188,7 +189,7 @@ def _seat(one: speaking.SpokenSeat) -> dict[str, Any]:
         "opinion": voice.opinion if voice else None,
         "reasons": voice.reasons if voice else "",
         "spoken_at": voice.spoken_at if voice else None,
-        "reservations": [fields(each, "id seat what owner_id due_on state answer") for each in one.reservations],
+        "reservations": [reservation_shape(each) for each in one.reservations],
         "stepped_back": [fields(each, "person_id why said_at") for each in one.stepped_back],
     }
 
