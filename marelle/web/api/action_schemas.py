@@ -28,6 +28,8 @@ class ActionLineOut(Schema):
 
 
 class ActionsOut(Schema):
+    """A page of actions and how many there are in all."""
+
     count: int
     items: list[ActionLineOut]
 
@@ -66,6 +68,8 @@ class SheetIn(Schema):
 
 
 class SheetSavedOut(Schema):
+    """What was saved in a sheet."""
+
     revision: int
     changed: list[str]
 
@@ -79,15 +83,21 @@ class MoveIn(Schema):
 
 
 class YearIn(Schema):
+    """Which year."""
+
     year: int
 
 
 class TakeUpIn(Schema):
+    """In which project and for which year an action of the library is taken up."""
+
     project: int
     year: int
 
 
 class OfferedIn(Schema):
+    """Whether an action is in the library."""
+
     offered: bool
 
 
@@ -103,6 +113,8 @@ class CellIn(Schema):
 
 
 class CellsIn(Schema):
+    """Cells to write, at most 2,000."""
+
     cells: list[CellIn]
 
 

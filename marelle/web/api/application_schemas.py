@@ -124,6 +124,8 @@ class FiledOut(FiledVersionOut):
 
 
 class VersionsOut(Schema):
+    """The versions that were filed, the first one first."""
+
     items: list[FiledVersionOut]
 
 
