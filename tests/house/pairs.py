@@ -5,7 +5,7 @@ A route is left alone for a reason that is written, never because its operation 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,12 @@ class Wing:
     keep_nothing: Mapping[str, str] = field(default_factory=dict)
     questions: Pairs | None = None
     tell_nothing: Mapping[str, str] = field(default_factory=dict)
+
+
+def there(told: Mapping[str, Any], routes: Iterable[Any]) -> dict[str, Any]:
+    """Those of routes that are there."""
+    names = {route.name for route in routes}
+    return {name: one for name, one in told.items() if name in names}
 
 
 CALL_ORDERS = {
@@ -203,15 +209,48 @@ PROJECT_QUESTIONS = {
     "project_handover_pdf": ("project_handover",),
     "project_pack": ("project", "coverage", "project_one_meeting", "project_steering_decisions"),
 }
+# Working tables and money come with operations of their own: each route is paired as soon as it is there.
+# The workbook of actions leaves its place to a working table.
+TABLE_ORDERS = {
+    "project_table": ("send_table",),
+    "project_table_book": ("correct_table", "enter_table"),
+    "own_sheets_table": ("send_own_sheets",),
+    "own_sheets_book": ("correct_own_sheets", "enter_own_sheets"),
+    "action_money": ("record_grant", "notify_grant", "pay_grant", "take_back_grant", "take_back_payment"),
+}
+TABLE_QUESTIONS = {
+    "project_table": ("project_tables",),
+    "project_table_file": ("table_file",),
+    "project_table_book": ("table_return",),
+    "own_sheets_table": ("own_sheets_file",),
+    "own_sheets_file": ("own_sheets_file",),
+    "own_sheets_book": ("own_sheets_return",),
+    "action_money": ("grants",),
+}
+LEAVING = dict.fromkeys(
+    ("project_actions_book", "project_actions_sent", "project_actions_xlsx"),
+    "the workbook of actions leaves its place to a working table, whose operations come with it",
+)
+# Pages that are on their way, and that no program asks for yet: each needs its operation, and leaves this list with it.
+AWAITED = dict.fromkeys(
+    ("week", "project_owed", "project_entry", "project_entry_file", "project_entry_book"),
+    "its operation is not in the interface yet",
+)
 LOOKS = "it looks in a register for what is typed, by GET: it shares a desk with orders, and keeps nothing"
 SCRIPT = "what the script of a page sends; what it answers is made for that page"
 PROJECTS = Wing(
     "projects",
     {route.name: route.callback for route in projects},
-    PROJECT_ORDERS,
-    keep_nothing={"project_find": LOOKS, "action_find": LOOKS},
-    questions=PROJECT_QUESTIONS,
+    PROJECT_ORDERS | there(TABLE_ORDERS, projects),
+    keep_nothing={
+        "project_find": LOOKS,
+        "action_find": LOOKS,
+        **there({name: why for name, why in LEAVING.items() if name != "project_actions_xlsx"}, projects),
+        **there({name: AWAITED[name] for name in ("project_entry", "project_entry_book")}, projects),
+    },
+    questions=PROJECT_QUESTIONS | there(TABLE_QUESTIONS, projects),
     tell_nothing={
+        **there(LEAVING | AWAITED, projects),
         "project_open": "a gesture: whoever asks for it is sent back to the project",
         "project_autosave": SCRIPT,
         "action_autosave": SCRIPT,
@@ -225,6 +264,7 @@ NETWORK = Wing(
     {
         "own_sheets": ("open_partner_sheet",),
         "own_sheet": ("partner_answers", "confirm_partner_sheet"),
+        **there({"own_sheet_save": ("partner_answers",)} | TABLE_ORDERS, network),
     },
     questions={
         "directories": ("directories",),
@@ -233,7 +273,9 @@ NETWORK = Wing(
         "directory": ("site_partners",),
         "directory_csv": ("site_partners",),
         "directory_pupil": ("site_directory",),
+        **there(TABLE_QUESTIONS, network),
     },
+    tell_nothing=there({"own_sheet_save": SCRIPT}, network),
 )
 GROUND = ("site_ground", "site_change", "site_rename", "site_split", "site_merge")
 TERRITORIES = Wing(
