@@ -143,6 +143,7 @@ GESTURES = {
     "projects.open_review": _("Revue ouverte"),
     "projects.plan_action": _("Action entrée au plan"),
     "projects.propose_action": _("Action proposée"),
+    "projects.recall": _("Rappel de ce qui est attendu pour un projet"),
     "projects.save_chapter": _("Chapitre enregistré"),
     "projects.save_review": _("Revue enregistrée"),
     "projects.save_sheet": _("Fiche action enregistrée"),

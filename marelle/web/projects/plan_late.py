@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.http import urlencode
@@ -13,12 +11,8 @@ from django.utils.translation import gettext as _
 
 from marelle.domains.projects.models import Action, Project
 from marelle.domains.projects.queries import waiting_of
+from marelle.domains.projects.rules.dues import ANSWER_WITHIN, reach_in
 from marelle.kernel.clock import PARIS
-
-# A month without an answer is long for whoever wrote the sheet.
-ANSWER_WITHIN: Final = timedelta(days=30)
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-PHONE = re.compile(r"(?:\+33|0)[ .]?[1-9](?:[ .]?\d{2}){4}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +34,14 @@ def late_of(project: Project, now: datetime) -> list[Late]:
 
 
 def _late(action: Action, project: Project) -> Late:
-    told = str(action.sheet.answers.get("responsible") or "")
-    phone, email = PHONE.search(told), EMAIL.search(told)
+    reach = reach_in(action.sheet.answers.get("responsible"))
     subject = f"{project.site.name} : {action.code} {action.title}"
     return Late(
         action,
         _sentence(action),
         action.operator_shown,
-        f"tel:{re.sub('[ .]', '', phone[0])}" if phone else "",
-        f"mailto:{email[0]}?{urlencode({'subject': subject}).replace('+', '%20')}" if email else "",
+        f"tel:{reach.phone}" if reach.phone else "",
+        f"mailto:{reach.email}?{urlencode({'subject': subject}).replace('+', '%20')}" if reach.email else "",
     )
 
 
