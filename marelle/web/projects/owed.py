@@ -121,7 +121,7 @@ def _debtor(
     people = seats.get(first.seat.permission, ()) if first.seat else [first.owner] if first.owner else []
     reach = _reach(dues, doors)
     emails = [one.email for one in people] or [one for one in [reach.email] if one]
-    subject = urlencode({"subject": _("{site} : ce qui est attendu").format(site=project.site.name)})
+    subject = urlencode({"subject": _("{site} : ce qui est attendu").format(site=project.site.name)})
     return Debtor(
         _name(first),
         ", ".join(one.full_name for one in people) if first.seat else "",

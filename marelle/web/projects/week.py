@@ -1,4 +1,4 @@
-"""The week of whoever follows several cités: seven days of all of them, then what is late, then what has no day."""
+"""The week of whoever follows several cités: seven days of all, then what is late, then what waits whatever the day."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def show(request: HttpRequest) -> HttpResponse:
     dues = [one for one in dues_of(projects, now, max(first, today) + DAYS) if concerns(viewer, one)]
     coming = [one for one in dues if one.on and max(first, today) <= one.on < first + DAYS]
     late = [one for one in dues if one.on and one.on < today]
-    undated = [one for one in dues if one.on is None]
+    waiting = [one for one in dues if one.on is None or one.on >= first + DAYS]
     content = {
-        "days": _days(viewer, coming, today),
-        "late": [_line(viewer, one, today) for one in late[:MOST_LATE]],
+        "days": _days(viewer, coming, today, first),
+        "late": [_line(viewer, one, today, first) for one in late[:MOST_LATE]],
         "more_late": max(0, len(late) - MOST_LATE),
-        "undated": [_line(viewer, one, today) for one in undated[:MOST_LATE]],
+        "waiting": [_line(viewer, one, today, first) for one in waiting[:MOST_LATE]],
         "count": len(projects),
         "first": first,
         "last": first + DAYS - timedelta(days=1),
@@ -89,9 +89,9 @@ def _url(first: date, today: date) -> str:
     return here if first <= today else f"{here}?du={first.isoformat()}"
 
 
-def _days(viewer: Viewer, dues: Iterable[Due], today: date) -> list[Day]:
+def _days(viewer: Viewer, dues: Iterable[Due], today: date, first: date) -> list[Day]:
     return [
-        Day(_day_words(day, today), [_line(viewer, one, today) for one in here])
+        Day(_day_words(day, today), [_line(viewer, one, today, first) for one in here])
         for day, here in groupby(dues, key=lambda one: one.on)
         if day is not None
     ]
@@ -107,7 +107,7 @@ def _day_words(day: date, today: date) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _line(viewer: Viewer, due: Due, today: date) -> Line:
+def _line(viewer: Viewer, due: Due, today: date, first: date) -> Line:
     return Line(
         clock_time(due.at) if due.at else "",
         due.project.site.name,
@@ -117,8 +117,15 @@ def _line(viewer: Viewer, due: Due, today: date) -> Line:
         up_to(viewer, due),
         address_of(due),
         str(GESTURES[due.kind]),
-        since_words(due.on, today),
+        since_words(due.on, today) or by_words(due, first),
     )
+
+
+def by_words(due: Due, first: date) -> str:
+    """« pour le 31 juillet 2019 » for what waits beyond the seven days, else nothing."""
+    if due.on is None or due.on < first + DAYS:
+        return ""
+    return _("pour le {day}").format(day=date_format(due.on, "j F Y"))
 
 
 def since_words(on: date | None, today: date) -> str:

@@ -16,7 +16,7 @@ from ..queries.dues import Due
 def tell_owed(due: Due, emails: Iterable[str], by: Viewer, at: datetime) -> int:
     """To these addresses: what is awaited of them, since when, who recalls it. Price: two queries an address."""
     site = due.project.site.name
-    words = _("{who} vous rappelle ce qui est attendu pour la cité éducative de {site} :\n\n{what}.").format(
+    words = _("{who} vous rappelle ce qui est attendu pour la cité éducative de {site} :\n\n{what}.").format(
         who=by.name, site=site, what=due.words
     )
     if due.on is not None:

@@ -29,8 +29,10 @@ from ..models import (
     StepBack,
     YearlyReview,
 )
-from ..rules.dues import ANSWER_WITHIN, FOR_WHOM, ONCE_LATE, OWED, Reach, reach_in, said
-from .files import holding
+from ..rules.dues import ANSWER_WITHIN, ANY_DAY, FOR_WHOM, ONCE_LATE, OWED, Reach, reach_in, said
+from .files import holders_by_permission, holding
+
+Known = Mapping[int, Project]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def projects_with_files(viewer: Viewer) -> QuerySet[Project]:
 
 def dues_of(projects: Iterable[Project], at: datetime, until: date) -> list[Due]:
     """All that is to be done in projects loaded by `projects_with_files`: what is late, what has no day, and what comes
-    until a day, that one left out. The oldest first.
+    until a day, that one left out, and what awaits an answer whatever its day. The oldest first.
 
     Price: nine queries at most, whatever the number of projects.
     """
@@ -85,14 +87,24 @@ def dues_of(projects: Iterable[Project], at: datetime, until: date) -> list[Due]
     found = [
         *_deadlines(known.values()),
         *_meetings(known, at),
-        *_tasks(known),
-        *_reservations(known),
         *_extensions(known),
-        *_actions(known, today, until, at),
-        *_texts(known, today),
+        *_of_others(known, today, until, at),
     ]
-    kept = [one for one in found if one.on is None or one.on < until]
-    return sorted(kept, key=lambda one: (one.on is None, one.on or today, one.at is None, one.at or at, one.words))
+    return _in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
+
+
+def _of_others(known: Known, today: date, until: date, at: datetime) -> list[Due]:
+    return [*_tasks(known), *_reservations(known), *_actions(known, today, until, at), *_texts(known, today)]
+
+
+def _in_order(dues: Iterable[Due]) -> list[Due]:
+    """By day, then by hour; what has no day last."""
+
+    def place(due: Due) -> tuple[bool, date, bool, str, str]:
+        hour = due.at.isoformat() if due.at else ""
+        return due.on is None, due.on or date.min, due.at is None, hour, due.words
+
+    return sorted(dues, key=place)
 
 
 def up_to(viewer: Viewer, due: Due) -> bool:
@@ -114,10 +126,14 @@ def concerns(viewer: Viewer, due: Due) -> bool:
 
 
 def owed_to(project: Project, at: datetime) -> list[Due]:
-    """What others owe to whoever leads a project loaded by `projects_with_files`. Price: nine queries."""
+    """What others owe to whoever leads a project loaded by `projects_with_files`. Price: seven queries."""
     today = at.astimezone(PARIS).date()
-    every = dues_of([project], at, date.max)
-    return [one for one in every if one.kind in OWED and not (one.kind in ONCE_LATE and (one.on or today) >= today)]
+    every = _of_others({project.pk: project}, today, date.max, at)
+    return _in_order(one for one in every if one.kind in OWED and _is_owed(one, today))
+
+
+def _is_owed(due: Due, today: date) -> bool:
+    return due.kind not in ONCE_LATE or (due.on is not None and due.on < today)
 
 
 def recalls_of(project: Project) -> dict[str, tuple[int, datetime]]:
@@ -141,12 +157,9 @@ def people_owing(due: Due, at: datetime) -> list[Person]:
 
 
 def people_of_seats(project: Project, dues: Iterable[Due], at: datetime) -> dict[str, list[Person]]:
-    """Those who speak from the seats of these dues, by permission. Price: one query for each of the three seats."""
-    asked = sorted({one.seat.permission for one in dues if one.seat is not None})
-    return {permission: holding(project.perimeters(), [permission], at) for permission in asked}
-
-
-Known = Mapping[int, Project]
+    """Those who speak from the seats of these dues, by permission. Price: one query, or none."""
+    asked = {one.seat.permission for one in dues if one.seat is not None}
+    return holders_by_permission(project.perimeters(), asked, at) if asked else {}
 
 
 def _deadlines(projects: Iterable[Project]) -> Iterator[Due]:

@@ -22,22 +22,24 @@ SAYINGS: Final[dict[str, str | Promise]] = {
     "task": _("Tâche : {what}"),
     "reservation": _("Réserve à lever : {what}"),
     "judge": _("Réponse à une réserve, à confirmer : {what}"),
-    "decision": _("Décision {code} : {what}"),
+    "decision": _("Décision {code} : {what}"),
     "voice_file": _("Voix sur le projet : {seat}"),
-    "voice_review": _("Voix sur la revue {code} : {seat}"),
-    "voice_decision": _("Voix sur la décision {code} : {seat}"),
+    "voice_review": _("Voix sur la revue {code} : {seat}"),
+    "voice_decision": _("Voix sur la décision {code} : {seat}"),
     "extension": _("Délai demandé, à accorder ou à refuser"),
     "review": _("Revue {code} à écrire"),
-    "starts": _("{code} {what} : l’action commence"),
-    "ends": _("{code} {what} : l’action se termine"),
-    "begin": _("{code} {what} : l’action devait commencer, et n’est pas dite commencée"),
-    "outcome": _("{code} {what} : le dernier jour est passé, et l’action n’est pas dite terminée"),
-    "answer": _("{code} {what} : l’action est proposée, sans réponse"),
-    "sheet": _("{code} {what} : la fiche est à compléter"),
+    "starts": _("{code} {what} : l’action commence"),
+    "ends": _("{code} {what} : l’action se termine"),
+    "begin": _("{code} {what} : l’action devait commencer, et n’est pas dite commencée"),
+    "outcome": _("{code} {what} : le dernier jour est passé, et l’action n’est pas dite terminée"),
+    "answer": _("{code} {what} : l’action est proposée, sans réponse"),
+    "sheet": _("{code} {what} : la fiche est à compléter"),
 }
 # Of these, a person only hears when it is up to them; of the others, whoever follows the cité.
 FOR_WHOM: Final = frozenset(("task", "judge", "voice_file", "voice_review", "voice_decision", "extension", "answer"))
 VOICES: Final = ("voice_file", "voice_review", "voice_decision")
+# What is asked of somebody already, however far its last day is.
+ANY_DAY: Final = frozenset((*VOICES, "extension"))
 # What others owe to whoever leads a project, and what of it only once its day is over.
 OWED: Final = frozenset((*VOICES, "task", "reservation", "decision", "begin", "outcome", "sheet"))
 ONCE_LATE: Final = frozenset(("task",))

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from marelle.domains.accounts import services as accounts
-from marelle.domains.funding.tests.ground import labelled, make_site
+from marelle.domains.funding.tests.ground import labelled
 from marelle.domains.projects import services
 from marelle.domains.projects.models import Action, ProjectRecall, ProjectTask
 from marelle.domains.projects.tests.sheets import WEDNESDAYS
 from marelle.domains.projects.tests.writing import owner, submitted
+from marelle.domains.territories.models import Commune, Site
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
@@ -98,17 +99,23 @@ def test_who_follows_nothing_yet_is_told_so(entered, holding, next_city):
     assert "Vous ne suivez aucune cité" in page(newcomer.get("/ma-semaine/"))
 
 
+def another(project, number):
+    """One more labelled site of the same department."""
+    commune = Commune.objects.get(pk=project.site.commune_main_id)
+    site = Site.objects.create(slug=f"voisine-{number}", name=f"Voisine {number}", commune_main=commune, invented=True)
+    return labelled(project.decision.call, site, project.decision.source)
+
+
 def test_the_week_of_twelve_costs_that_of_two(entered, file, leader, machine, prefect, now, counted):
     project = file.project
-    for number in range(1, 3):
-        labelled(project.decision.call, make_site(number), project.decision.source)
+    another(project, 1)
     meeting(project, leader, now)
     client = entered(prefect)
     client.get("/ma-semaine/")
     with counted() as few:
         page(client.get("/ma-semaine/"))
-    for number in range(3, 13):
-        other = labelled(project.decision.call, make_site(number), project.decision.source)
+    for number in range(2, 12):
+        other = another(project, number)
         meeting(other, machine, now, name=f"Comité {number}")
         begun_late(other, machine, now)
     with counted() as many:
