@@ -9,9 +9,10 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from marelle.domains.network.queries import front_doors
 from marelle.domains.projects.models import Action, Project
 from marelle.domains.projects.queries import waiting_of
-from marelle.domains.projects.rules.dues import ANSWER_WITHIN, reach_in
+from marelle.domains.projects.rules.dues import ANSWER_WITHIN, Reach, reach_in
 from marelle.kernel.clock import PARIS
 
 
@@ -28,13 +29,17 @@ class Late:
 
 
 def late_of(project: Project, now: datetime) -> list[Late]:
-    """Price: one query."""
+    """Price: one query, and one where something is late."""
     today = now.astimezone(PARIS).date()
-    return [_late(action, project) for action in waiting_of(project, today, now - ANSWER_WITHIN)]
+    waiting = waiting_of(project, today, now - ANSWER_WITHIN)
+    doors = front_doors(project.site) if waiting else {}
+    return [_late(action, project, doors.get(action.operator_id or 0, Reach())) for action in waiting]
 
 
-def _late(action: Action, project: Project) -> Late:
-    reach = reach_in(action.sheet.answers.get("responsible"))
+def _late(action: Action, project: Project, door: Reach) -> Late:
+    """Whoever answers for it as the sheet says, else the front desk of the organisation."""
+    told = reach_in(action.sheet.answers.get("responsible"))
+    reach = Reach(told.phone or door.phone, told.email or door.email)
     subject = f"{project.site.name} : {action.code} {action.title}"
     return Late(
         action,
