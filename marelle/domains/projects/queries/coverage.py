@@ -269,9 +269,10 @@ def _young(count: Count) -> Young:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """The coverages of the cités that are like one, of which none is to be named; `of`: how many plans were looked at,
-    `known`: what the likeness rests on (see `features_of`)."""
+    """The coverage of one cité (`here`), and those of the cités that are like it, of which none is to be named; `of`:
+    how many plans were looked at, `known`: what the likeness rests on (see `features_of`)."""
 
+    here: Coverage
     others: Sequence[Coverage]
     of: int
     known: Sequence[str]
@@ -288,9 +289,9 @@ def alike(project: Project, year: int) -> Alike:
     features = {pk: features_of(str(pk), lands[pk]) for pk in projects}
     mine = features[project.pk]
     chosen = [int(pk) for pk in similar(mine, features.values())][:MOST_ALIKE]
-    read = _read({pk: projects[pk] for pk in chosen}, year, IN_PLAN, lands) if chosen else {}
+    read = _read({pk: projects[pk] for pk in (project.pk, *chosen)}, year, IN_PLAN, lands)
     known = [name for name, value in (*mine.sizes.items(), *mine.shares.items()) if value is not None]
-    return Alike(list(read.values()), len(projects) - 1, known)
+    return Alike(read[project.pk], [read[pk] for pk in chosen], len(projects) - 1, known)
 
 
 def features_of(cite: str, land: Land) -> Features:
