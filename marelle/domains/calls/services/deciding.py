@@ -63,7 +63,8 @@ def record_decisions(*, by: Viewer, at: datetime, decided_on: date, verdicts: Se
     `CallTakesNoDecision` before the closing, `BatchNotCut` or `InNoBatch` in a rolling call, `OpinionsMissing` for a
     label without the two keys on the current version, `DecisionReasonMissing` for a refusal without a reason,
     `AlreadyDecided`, `DecisionInTheFuture`, `DecisionBeforeFiling`, `ConflictOfInterest` for somebody who has a link
-    with one of them, and `ReviewerDoesNotDecide` for somebody who marked it. Price: some twenty queries, whatever their number.
+    with one of them, and `ReviewerDoesNotDecide` for somebody who marked it. Price: some twenty queries, whatever their
+    number.
     """
     for one in verdicts:
         if one.outcome != LABELLED and not one.reason.strip():
