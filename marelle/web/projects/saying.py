@@ -28,7 +28,9 @@ class Saying:
         said = request.POST if self.then == "speak" else None
         back = request.POST if self.then == "step_back" else None
         self.voice = kind(said, opinions=opinions)
-        self.asked = ReservationForms(said, form_kwargs={"people": people}, prefix="r")
+        # A page without lines of reservations sends none.
+        lines = said if said is not None and "r-TOTAL_FORMS" in said else None
+        self.asked = ReservationForms(lines, form_kwargs={"people": people}, prefix="r")
         self.back = StepBackForm(back, auto_id="id_back_%s")
 
     @property
@@ -41,10 +43,12 @@ class Saying:
 
     def is_valid(self) -> bool:
         """True when the voice and what it asks for may be given as an order."""
-        return self.voice.is_valid() and self.asked.is_valid()
+        return self.voice.is_valid() and (not self.asked.is_bound or self.asked.is_valid())
 
     def reservations(self) -> list[services.Asked]:
         """What the voice asks for. Refuses `ReservationUnclear` on one that is written in part."""
+        if not self.asked.is_bound:
+            return []
         if not self.asked.is_valid():
             raise ReservationUnclear
         said = [one.cleaned_data for one in self.asked.forms if one.has_changed()]

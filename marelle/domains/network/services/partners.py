@@ -50,7 +50,7 @@ def open_sheet(*, by: Viewer, at: datetime, site: Site, organisation: Organisati
     sheet = start_answers(newest_form(SHEET) or publish_partner_form(), by=by, answers=prefilled(own))
     partner = Partner(site=site, organisation=organisation, sheet=sheet, opened_at=at, updated_at=at)
     partner.save(force_insert=True)
-    _keep_columns(partner)
+    keep_columns(partner)
     audit.record(by, "network.open_sheet", partner, facts={"organisation": organisation.pk, "site": site.pk})
     return partner
 
@@ -68,7 +68,7 @@ def save_sheet(
     saved = save_answers(held.sheet, answers, by=by, at=at, revision=revision)
     if saved.changed:
         held.updated_at = at
-        _keep_columns(held)
+        keep_columns(held)
         audit.record(
             by, "network.save_sheet", held, facts={"fields": sorted(saved.changed), "revision": saved.revision}
         )
@@ -122,7 +122,7 @@ def _confirm(by: Viewer, held: Partner, at: datetime, *, complete: bool) -> None
     held.save(update_fields=["confirmed_at", "confirmed_by", "asked_at"])
 
 
-def _keep_columns(partner: Partner) -> None:
+def keep_columns(partner: Partner) -> None:
     """Writes again what the directory reads of a sheet. Price: six queries."""
     said = read_sheet(partner.sheet.answers)
     for name in ("text", "phone", "mail", "desk", "desk_hours", "entry"):

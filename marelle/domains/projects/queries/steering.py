@@ -89,11 +89,11 @@ def agenda_of(meeting: Meeting) -> list[AgendaPoint]:
 
 
 def decisions_of(project: Project, meeting: Meeting | None = None) -> list[SteeringDecision]:
-    """The decisions of a cité, or of one meeting, by number. Price: one query."""
-    rows = SteeringDecision.objects.filter(project=project).select_related(
-        "owner", "action", "dossier", "meeting__body", "point", "project"
-    )
-    return list((rows.filter(meeting=meeting) if meeting else rows).order_by("number"))
+    """The decisions of a cité, or of one meeting, those that went on elsewhere included, by number.
+
+    Price: one query."""
+    rows = SteeringDecision.objects.select_related("owner", "action", "dossier", "meeting__body", "point", "project")
+    return list((rows.filter(meeting=meeting) if meeting else rows.filter(project=project)).order_by("number"))
 
 
 def to_follow(decisions: Sequence[SteeringDecision], at: datetime) -> list[SteeringDecision]:
