@@ -40,8 +40,7 @@ def merge_sites(
     1. The register ends them and opens the one that carries them on, with all their ground and one lead collège.
     2. The rights held on each are given again on it: `rights` says which, by right; None: all of them.
     3. The sheets of their partners go to it; of an organisation that has several, the one that was confirmed last.
-    4. Their projects pass to one, with every open action, decision in follow-up and body; what was done stays where it
-       was done.
+    4. Their projects pass to one, with every open action, decision in follow-up and body; what was done stays.
     5. From the year of that day on, their budgets pass to its own; each label and its decision stay.
 
     Sites without a running project merge without 4 and 5. If one of them refuses, nothing happened.
@@ -49,9 +48,7 @@ def merge_sites(
     running = [project for site in sites if (project := running_project(site))]
     new = territories.merge_sites(by=by, at=at, sites=sites, slug=slug, name=name, lead=lead, on=on, why=why)
     for site in sites:
-        held = rights_to_carry(site, at)
-        said = None if rights is None else {one.pk: [new] if rights[one.pk] else [] for one in held if one.pk in rights}
-        accounts.carry_rights(by=by, at=at, site=site, to=[new], going=said, why=why)
+        accounts.carry_rights(by=by, at=at, site=site, to=[new], going=_going(site, new, at, rights), why=why)
         network.carry_sheets(by=by, at=at, site=site, to=[new], on=on)
     if not running:
         return new
@@ -64,3 +61,10 @@ def merge_sites(
             key = f"merge:{project.pk}:{new.pk}"
             funding.share_budget(by=by, at=at, budget=budget, shares=shares, key=key, reason=why)
     return new
+
+
+def _going(site: Site, new: Site, at: datetime, rights: Mapping[int, bool] | None) -> dict[int, list[Site]] | None:
+    """Where each right held on a site goes; one that is not told is missing, and refused."""
+    if rights is None:
+        return None
+    return {one.pk: [new] if rights[one.pk] else [] for one in rights_to_carry(site, at) if one.pk in rights}

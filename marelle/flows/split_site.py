@@ -20,6 +20,7 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.money import Cents
 
 if TYPE_CHECKING:
+    from marelle.domains.projects.models import Project
     from marelle.domains.territories.models import Site
     from marelle.domains.territories.services import Part
 
@@ -49,12 +50,10 @@ def split_site(
     """A site becomes several, on a day; nothing is lost and nothing doubled.
 
     1. The register ends the site and opens its parts: each quarter and each school in exactly one.
-    2. The rights held on the site are given again on its parts: `rights` says, by right, in which (from 0); None: in
-       each. Everybody keeps reading what was done before.
+    2. The rights held on it are given again on its parts: `rights` says, by right, in which (from 0); None: in each.
     3. The sheet of each partner goes to the parts where its quarters are; to each, when it names none.
-    4. The project of the site passes to one project a part, with each open action in one of them; its bodies are opened
-       in each; a decision in follow-up goes with its action, or where it is told; what was done stays where it was
-       done, the yearly review that is open with it.
+    4. Its project passes to one a part, with each open action in one of them; its bodies are opened in each; a decision
+       in follow-up goes with its action, or where it is told; what was done stays, and the open review.
     5. The budget passes to theirs, year by year, as it is told; the label and its decision stay one.
 
     A site without a running project splits without 4 and 5. If one of them refuses, nothing happened.
@@ -66,16 +65,26 @@ def split_site(
     network.carry_sheets(by=by, at=at, site=site, to=new, on=on)
     if project is None:
         return new
-    placed = list(zip(parts, new, strict=True))
-    going = {number: there for told, there in placed for number in told.actions}
-    followed = {number: there for told, there in placed for number in told.decisions}
-    opened = projects.carry_on(by=by, at=at, project=project, sites=new, actions=going, decisions=followed, on=on)
+    opened = _passed(by, at, project, parts, new, on)
+    shares = _shares(parts, opened)
     budget = budget_of(project)
-    years = sorted({year for told in parts for year in told.cents})
-    shares = {
-        year: {there: told.cents[year] for told, there in zip(parts, opened, strict=True) if told.cents.get(year)}
-        for year in years
-    }
     if budget and shares:
         funding.share_budget(by=by, at=at, budget=budget, shares=shares, key=f"split:{site.pk}", reason=why)
     return new
+
+
+def _passed(
+    by: Viewer, at: datetime, project: Project, parts: Sequence[PartTold], new: Sequence[Site], on: date
+) -> list[Project]:
+    """The projects of the parts, in their order, with what each takes up."""
+    placed = list(zip(parts, new, strict=True))
+    going = {number: there for told, there in placed for number in told.actions}
+    followed = {number: there for told, there in placed for number in told.decisions}
+    return projects.carry_on(by=by, at=at, project=project, sites=new, actions=going, decisions=followed, on=on)
+
+
+def _shares(parts: Sequence[PartTold], opened: Sequence[Project]) -> dict[int, dict[Project, Cents]]:
+    """What each project receives, by year."""
+    placed = list(zip(parts, opened, strict=True))
+    years = sorted({year for told in parts for year in told.cents})
+    return {year: {there: told.cents[year] for told, there in placed if told.cents.get(year)} for year in years}

@@ -76,8 +76,8 @@ class MergeForm(Change):
     rights = forms.MultipleChoiceField(
         label=gettext_lazy("Droits redonnés sur la cité réunie"),
         help_text=gettext_lazy(
-            "Ceux des cités que vous réunissez ; décochez pour qu’un droit n’aille nulle part. "
-            "Chaque personne garde la lecture de ce qui a été fait ; qui reçoit un droit est prévenu."
+            "Ceux des cités que vous réunissez ; décochez pour qu’un droit n’aille nulle part. "
+            "Chaque personne garde la lecture de ce qui a été fait ; qui reçoit un droit est prévenu."
         ),
         widget=forms.CheckboxSelectMultiple,
         required=False,

@@ -133,9 +133,9 @@ class SplitForm(Change):
             weights = weights_of(self.whole, len(self.parts), said, year)
             share, rule = shared(int(cents), weights)
             words = (
-                _("Proposé : {amount}, au prorata de ce que demandent les actions ({mine} ici).")
+                _("Proposé : {amount}, au prorata de ce que demandent les actions ({mine} ici).")
                 if rule == BY_AMOUNTS
-                else _("Proposé : {amount}, à parts égales : aucune action ne dit ce qu’elle demande.")
+                else _("Proposé : {amount}, à parts égales : aucune action ne dit ce qu’elle demande.")
             )
             told = words.format(
                 amount=euros(Cents(share[number - 1])),
@@ -159,7 +159,7 @@ class SplitForm(Change):
         """Why an action is proposed where it is, or why somebody decides."""
         told = self.proposals[action.pk]
         if told.by == BY_NOTHING:
-            return _("À décider : sa fiche ne dit ni quartier, ni établissement placé.")
+            return _("À décider : sa fiche ne dit ni quartier, ni établissement placé.")
         codes = (
             [row.quarter_id for row in action.told_quarters]  # type: ignore[attr-defined]
             if told.by == BY_QUARTERS
@@ -167,10 +167,10 @@ class SplitForm(Change):
         )
         places = ", ".join(self.whole.names.get(code, code) for code in codes)
         if told.part is None:
-            return _("À décider : à cheval sur les parts {parts} ({places}). Une action ne se coupe pas.").format(
+            return _("À décider : à cheval sur les parts {parts} ({places}). Une action ne se coupe pas.").format(
                 parts=", ".join(str(one) for one in sorted(told.touched)), places=places
             )
-        return _("Proposé : part {n}, où est tout ce que dit sa fiche ({places}).").format(n=told.part, places=places)
+        return _("Proposé : part {n}, où est tout ce que dit sa fiche ({places}).").format(n=told.part, places=places)
 
     @property
     def about_quarters(self) -> list[forms.BoundField]:
@@ -224,7 +224,7 @@ class SplitForm(Change):
             names = [f"m_{number}_{year}" for number in self.parts]
             whole = sum(int(said.get(name) or 0) for name in names if not isinstance(said.get(name), str))
             if whole < cents and not any(name in self.errors for name in names):
-                sentence = _("Les parts de {year} font {said} : il manque {left} sur {cents}.").format(
+                sentence = _("Les parts de {year} font {said} : il manque {left} sur {cents}.").format(
                     year=year, said=euros(Cents(whole)), left=euros(Cents(cents - whole)), cents=euros(cents)
                 )
                 self.add_error(names[0], sentence)

@@ -26,7 +26,7 @@ class RightsLeft(Refused):
     """Each right held on a site that ends is carried somewhere, or said to go nowhere."""
 
     code = "accounts.rights_left"
-    sentence = _("Dites où va chaque droit tenu sur cette cité, même si c’est nulle part. Il reste : {names}.")
+    sentence = _("Dites où va chaque droit tenu sur cette cité, même si c’est nulle part. Il reste : {names}.")
 
 
 @transaction.atomic

@@ -30,13 +30,13 @@ def tell_reservation_recall(held: Reservation, step: int, today: date) -> int:
         said = ngettext("En retard d’un jour.", "En retard de {n} jours.", late).format(n=late)
     else:
         said = ngettext("Il reste {n} jour.", "Il reste {n} jours.", -late).format(n=-late)
-    subject = _("Rappel : une réserve à lever, {site}").format(site=_site(held))
+    subject = _("Rappel : une réserve à lever, {site}").format(site=_site(held))
     key = f"projects.reservation:{held.pk}:{held.due_on}:{step}"
     return _tell([held.owner], subject, f"{_words(held)}\n\n{said}", key)
 
 
 def _words(held: Reservation) -> str:
-    return _("Réserve sur {about} de la cité éducative de {site}, à lever avant le {day} :\n{what}").format(
+    return _("Réserve sur {about} de la cité éducative de {site}, à lever avant le {day} :\n{what}").format(
         about=about_words(held), site=_site(held), day=date_format(held.due_on, "j F Y"), what=held.what
     )
 

@@ -17,6 +17,7 @@ from ..models import (
     BodyMember,
     Chapter,
     DecisionStep,
+    FilePaper,
     Project,
     ProjectFile,
     ProjectTask,
@@ -79,9 +80,9 @@ def _moved(
 
 
 def carry_text(by: Viewer, at: datetime, old: Project, new: Project) -> ProjectFile | None:
-    """Takes up in a project that is being finalised the text of the one that it carries on: its answers, its chapters
-    with their owners, its open tasks. A ready chapter is to be read again: its ground is another one. Voices were given
-    on another text. Price: about ten queries; one when there is none."""
+    """Takes up in a project that is being finalised the text of the one that it carries on: its answers, its papers,
+    its chapters with their owners, its open tasks. A ready chapter is to be read again: its ground is another one.
+    Voices were given on another text. Price: about ten queries; one when there is none."""
     file = ProjectFile.objects.filter(project=old).select_related("sheet__questionnaire").first()
     if file is None or new.state != "finalising":
         return None
@@ -92,6 +93,10 @@ def carry_text(by: Viewer, at: datetime, old: Project, new: Project) -> ProjectF
         rule_data=file.rule_data,
         taken_up=file.taken_up,
         opened_at=at,
+    )
+    FilePaper.objects.bulk_create(
+        FilePaper(file=made, stored_id=one.stored_id, question=one.question, label=one.label)
+        for one in FilePaper.objects.filter(file=file).order_by("pk")
     )
     chapters = {}
     for one in Chapter.objects.filter(file=file).order_by("pk"):

@@ -160,8 +160,8 @@ def test_two_sites_merge(desk, project, actions):
 def test_each_action_is_proposed_with_its_reason_and_a_group_moves_at_once(desk, project, actions):
     address = f"/cites/{project.site.slug}/scinder/"
     shown = page(desk.get(address))
-    assert "Proposé : part 1, où est tout ce que dit sa fiche (Nord)." in shown
-    assert "Proposé : part 2, où est tout ce que dit sa fiche (Sud)." in shown
+    assert "Proposé : part 1, où est tout ce que dit sa fiche (Nord)." in shown
+    assert "Proposé : part 2, où est tout ce que dit sa fiche (Sud)." in shown
     assert "à parts égales" in shown
     sides = {f"q_{NORTH}": "2", f"q_{SOUTH}": "1"}
     turned = {**parts(actions), **sides, "step": "propose", "on": DAY.isoformat(), "why": WHY}
