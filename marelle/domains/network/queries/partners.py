@@ -86,9 +86,11 @@ def front_doors(site: Site) -> dict[int, Reach]:
 
 
 def sheets_waiting(at: datetime) -> QuerySet[Partner]:
-    """The sheets that nobody has confirmed for three months, nor was asked about since. Price: one query."""
+    """The sheets, in open cités, that nobody has confirmed for three months, nor was asked about since.
+
+    Price: one query."""
     limit = at - ASK_EVERY
-    waiting = Partner.objects.filter(confirmed_at__lte=limit, organisation__ended_at=None)
+    waiting = Partner.objects.filter(confirmed_at__lte=limit, organisation__ended_at=None, site__status="open")
     asked = Q(asked_at=None) | Q(asked_at__lte=limit)
     return waiting.filter(asked).select_related("organisation", "site").order_by("pk")
 

@@ -2,7 +2,7 @@
 
 from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
 from .books import ActionBook
-from .chapters import Chapter, ChapterComment, ProjectTask
+from .chapters import Chapter, ChapterComment, FilePaper, ProjectTask
 from .finalising import (
     FinalisingExtension,
     ProjectFile,
@@ -31,6 +31,7 @@ __all__ = [
     "Chapter",
     "ChapterComment",
     "DecisionStep",
+    "FilePaper",
     "FinalisingExtension",
     "Meeting",
     "PointPaper",

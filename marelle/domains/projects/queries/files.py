@@ -16,7 +16,7 @@ from marelle.kernel.questionnaires.registers import Proposed, read_known
 
 from ..access.files import EXTEND, LEAD, WRITE, may_write, seats_of
 from ..access.projects import READ
-from ..models import Chapter, ProjectFile, YearlyReview
+from ..models import Chapter, FilePaper, ProjectFile, SteeringDecision, YearlyReview
 
 LOCAL = ("site", "commune")  # the places of those who make one city; the others are those of authorities
 
@@ -138,7 +138,11 @@ def takes_part(viewer: Viewer, file: ProjectFile, chapters: Sequence[Chapter] = 
 
 
 def people_with(
-    file: ProjectFile | YearlyReview, permissions: Sequence[str], at: datetime, *, local: bool = False
+    file: ProjectFile | YearlyReview | SteeringDecision,
+    permissions: Sequence[str],
+    at: datetime,
+    *,
+    local: bool = False,
 ) -> list[Person]:
     """Those who hold one of these permissions on a place that contains the project, nobody of the national team.
 
@@ -200,3 +204,8 @@ def people_of(file: ProjectFile, at: datetime) -> list[Person]:
 def team_of(file: ProjectFile | YearlyReview, at: datetime) -> list[Person]:
     """Those who lead the writing, the commune with them. Price: one query."""
     return people_with(file, [LEAD], at, local=True)
+
+
+def papers_of(file: ProjectFile) -> list[FilePaper]:
+    """The files that a project takes up from its pre-project, in their order. Price: one query."""
+    return list(FilePaper.objects.filter(file=file).select_related("stored").order_by("pk"))
