@@ -65,6 +65,23 @@ class OpenActionOut(Schema):
     title: str
 
 
+class RightToCarryOut(Schema):
+    """A right held on the site, to be given again on what carries it on."""
+
+    right: int
+    role: str
+    person: int
+    name: str
+
+
+class DecisionToFollowOut(Schema):
+    """A decision that is not at its end, to be taken up by a part."""
+
+    number: int
+    code: str
+    words: str
+
+
 class ChoicesOut(Schema):
     """What a change of the ground has to choose from, or a split to place."""
 
@@ -72,6 +89,8 @@ class ChoicesOut(Schema):
     communes: list[str] = Field(description="official codes, the main one first")
     places: list[GroundPlaceOut]
     actions: list[OpenActionOut] = Field(description="each goes into exactly one part of a split")
+    rights: list[RightToCarryOut]
+    decisions: list[DecisionToFollowOut] = Field(description="those about an action go with it")
     amounts: dict[str, int] = Field(description="cents by year from this one on, to be shared by a split")
     neighbours: dict[str, str] = Field(description="names by identifier: the open sites of the département")
 
@@ -109,12 +128,18 @@ class PartIn(Schema):
     lead: str = Field("", max_length=8, description="the lead collège; empty: none")
     actions: list[int] = Field(default_factory=list, max_length=1000, description="numbers of open actions")
     cents: dict[int, int] = Field(default_factory=dict, description="cents by year, of what the site has each year")
+    decisions: list[int] = Field(
+        default_factory=list, max_length=1000, description="decisions in follow-up, besides those about its actions"
+    )
 
 
 class SplitIn(ChangeIn):
     """Each quarter, each school and each open action goes into exactly one part."""
 
     parts: list[PartIn] = Field(min_length=2, max_length=4)
+    rights: dict[int, list[int]] | None = Field(
+        None, description="by right, the parts in which it is given again, counted from 0; null: each in every part"
+    )
 
 
 class MergeIn(ChangeIn):
@@ -123,6 +148,9 @@ class MergeIn(ChangeIn):
     others: list[str] = Field(min_length=1, max_length=20, description="identifiers, of the same département")
     name: str = Field(min_length=1, max_length=120)
     lead: str = Field("", max_length=8, description="the lead collège; empty: none")
+    rights: dict[int, bool] | None = Field(
+        None, description="by right, whether it is given again on the site that comes out; null: all of them"
+    )
 
 
 class CoveredOut(Schema):

@@ -39,6 +39,9 @@ class ReservationOut(Schema):
     due_on: date
     state: str = Field(description="open, answered, lifted or lapsed")
     answer: str
+    project: int = Field(description="its own, or one that this project carries on")
+    review: int | None = Field(description="the year of the review on which it was made")
+    decision: str = Field(description="the code of the decision on which it was made; else empty")
 
 
 class ProjectVersionOut(Schema):

@@ -13,7 +13,8 @@ from marelle.domains.projects.models import ChapterComment, FinalisingExtension,
 from marelle.domains.projects.queries import files as reading
 from marelle.domains.projects.queries import plan
 from marelle.domains.projects.queries.listing import ProjectLine, project_lines
-from marelle.domains.projects.queries.voices import reservations_of, standing_on, versions_of, voices_on
+from marelle.domains.projects.queries.reserving import reservations_of
+from marelle.domains.projects.queries.voices import standing_on, versions_of, voices_on
 from marelle.domains.projects.rules.chapters import NotOfTheProject
 from marelle.flows.finalise_project import finalise_project
 from marelle.flows.speak_on_project import speak_on_project
@@ -68,13 +69,15 @@ def _told(request: HttpRequest, pk: int) -> dict[str, Any]:
         "chapters": [_chapter(one) for one in left.chapters],
         "voices": [_voice(one) for one in voices],
         "awaited": list(standing_on(file, voices).awaited),
-        "reservations": [reservation_shape(one) for one in reservations_of(file)],
+        "reservations": [reservation_shape(one) for one in reservations_of(file.project)],
         "versions": [_version(one) for one in versions_of(file)],
     }
 
 
 def reservation_shape(one: Reservation) -> dict[str, Any]:
-    return fields(one, "id seat what owner_id due_on state answer")
+    told = fields(one, "id seat what owner_id due_on state answer")
+    about = {"review": one.review.year if one.review else None, "decision": one.decision.code if one.decision else ""}
+    return {**told, "project": one.project.pk, **about}
 
 
 def _chapter(one: reading.ChapterLeft) -> dict[str, Any]:
@@ -246,14 +249,18 @@ def project_finalisation(request: HttpRequest, pk: int) -> dict[str, Any]:
 def project_reservation_answer(
     request: HttpRequest, pk: int, reservation: int, asked: shapes.ReservationAnswerIn
 ) -> dict[str, Any]:
-    return _order(request, pk, services.answer_reservation, reservation=reservation, answer=asked.answer)
+    project = file_for(request, pk).project
+    services.answer_reservation(project=project, reservation=reservation, answer=asked.answer, **by(request))
+    return _told(request, pk)
 
 
 @router.post(f"{PROJECT}/reservations/{{reservation}}/judgement", response=ONE, summary="Lifts it, or says why not")
 def project_reservation_judgement(
     request: HttpRequest, pk: int, reservation: int, asked: shapes.JudgementIn
 ) -> dict[str, Any]:
-    return _order(request, pk, services.judge_answer, reservation=reservation, **asked.dict())
+    project = file_for(request, pk).project
+    services.judge_answer(project=project, reservation=reservation, **asked.dict(), **by(request))
+    return _told(request, pk)
 
 
 def _extension(one: FinalisingExtension) -> dict[str, Any]:

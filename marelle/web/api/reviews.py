@@ -25,6 +25,7 @@ from marelle.web.projects.compare_reviews import size_of
 
 from . import yearly_schemas as shapes
 from .asking import READ, REFUSALS, SAVING, by, fields, part_of, project_for, today_of, who
+from .project_schemas import StepBackIn
 from .sheet_texts import aside_for, asides_shape
 from .text_schemas import SettleTextIn, WaitingTextsOut
 from .texts import seats_shape
@@ -175,7 +176,16 @@ def yearly_review_submission(request: HttpRequest, pk: int, year: int) -> dict[s
 
 @router.post(f"{REVIEW}/voices", response=ONE, summary="Speaks from one's seat on a frozen review")
 def yearly_review_voice(request: HttpRequest, pk: int, year: int, asked: shapes.ReviewVoiceIn) -> dict[str, Any]:
-    services.give_review_voice(review=_review(request, pk, year), **asked.dict(), **by(request))
+    told = asked.dict()
+    reservations = [services.Asked(**one) for one in told.pop("reservations")]
+    review = _review(request, pk, year)
+    services.give_review_voice(review=review, reservations=reservations, **told, **by(request))
+    return _told(request, _review(request, pk, year))
+
+
+@router.post(f"{REVIEW}/steps-back", response=ONE, summary="Steps back from a seat on a review, for a conflict")
+def yearly_review_step_back(request: HttpRequest, pk: int, year: int, asked: StepBackIn) -> dict[str, Any]:
+    services.step_back_from_review(review=_review(request, pk, year), **asked.dict(), **by(request))
     return _told(request, _review(request, pk, year))
 
 

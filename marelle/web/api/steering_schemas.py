@@ -6,7 +6,7 @@ from typing import Literal
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
-from .project_schemas import PERSON, VoiceOut
+from .project_schemas import PERSON, ReservationIn, VoiceOut
 
 Level = Literal[1, 2, 3, 4]
 
@@ -175,6 +175,7 @@ class DecisionVoiceIn(Schema):
     seat: str = Field(description="commune, prefect or rector")
     opinion: str
     reasons: str = Field("", description="needed, but for a favourable voice")
+    reservations: list[ReservationIn] = Field([], description="with « reservations »; each is followed to its end")
 
 
 class OutcomeIn(Schema):

@@ -42,6 +42,7 @@ from .sheets import router as sheets
 from .steering import router as steering
 from .territory import router as territory
 from .texts import router as texts
+from .weeks import router as weeks
 from .writing import router as writing
 
 api = NinjaAPI(
@@ -98,6 +99,7 @@ api.add_router("", texts, tags=["projects"])
 api.add_router("", meetings, tags=["projects"])
 api.add_router("", roles, tags=["projects"])
 api.add_router("", plans, tags=["projects"])
+api.add_router("", weeks, tags=["projects"])
 api.add_router("", partners, tags=["offer"])
 api.add_router("", grounds, tags=["territory"])
 api.add_router("", writing, tags=["applications"])

@@ -7,7 +7,7 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from .asking import Paged
-from .project_schemas import VoiceOut
+from .project_schemas import ReservationIn, VoiceOut
 from .text_schemas import SpokenSeatOut
 
 VALUE = "a number as text, so that nothing is rounded, in the unit of the figure; null: unknown, never zero"
@@ -97,6 +97,7 @@ class ReviewVoiceIn(Schema):
     seat: str = Field(description="commune, prefect or rector")
     opinion: str
     reasons: str = Field("", description="needed, but for a favourable voice")
+    reservations: list[ReservationIn] = Field([], description="with « reservations »; each is followed to its end")
 
 
 class ReviewReasonIn(Schema):
