@@ -126,6 +126,7 @@ PROJECT_ORDERS = {
     ),
     "project_reservations": ("project_reservation_answer", "project_reservation_judgement"),
     "project_extension": ("project_extension", "project_extension_grant", "project_extension_answer"),
+    "project_owed": ("recall",),
     "action_open": ("open_action",),
     "action_open_own": ("open_action",),
     "action": ("action_move", "action_renewal", "action_offered"),
@@ -207,6 +208,9 @@ PROJECT_QUESTIONS = {
     "project_roles": ("project_roles",),
     "project_handover": ("project_handover",),
     "project_handover_pdf": ("project_handover",),
+    "project_file_paper": ("project_attachment",),
+    "week": ("my_week",),
+    "project_owed": ("owed",),
     "project_pack": ("project", "coverage", "project_one_meeting", "project_steering_decisions"),
 }
 # Working tables and money come with operations of their own: each route is paired as soon as it is there.
@@ -233,7 +237,7 @@ LEAVING = dict.fromkeys(
 )
 # Pages that are on their way, and that no program asks for yet: each needs its operation, and leaves this list with it.
 AWAITED = dict.fromkeys(
-    ("week", "project_owed", "project_entry", "project_entry_file", "project_entry_book"),
+    ("project_entry", "project_entry_file", "project_entry_book"),
     "its operation is not in the interface yet",
 )
 LOOKS = "it looks in a register for what is typed, by GET: it shares a desk with orders, and keeps nothing"

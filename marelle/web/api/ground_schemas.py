@@ -3,6 +3,7 @@
 from datetime import date
 
 from ninja import Field, Schema
+from pydantic import model_validator
 
 
 class StayOut(Schema):
@@ -140,6 +141,12 @@ class SplitIn(ChangeIn):
     rights: dict[int, list[int]] | None = Field(
         None, description="by right, the parts in which it is given again, counted from 0; null: each in every part"
     )
+
+    @model_validator(mode="after")
+    def _parts_that_are_there(self) -> "SplitIn":
+        if any(place not in range(len(self.parts)) for places in (self.rights or {}).values() for place in places):
+            raise ValueError("no such part")
+        return self
 
 
 class MergeIn(ChangeIn):

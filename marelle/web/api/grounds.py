@@ -10,8 +10,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from marelle.domains.accounts.models import Membership
+from marelle.domains.accounts.queries import rights_to_carry
 from marelle.domains.funding.queries import amounts_by_year
+from marelle.domains.projects.models import SteeringDecision
 from marelle.domains.projects.queries import actions_of, running_project
+from marelle.domains.projects.queries.steering import decisions_of, to_follow
 from marelle.domains.projects.states.actions import OPEN
 from marelle.domains.territories import queries, services
 from marelle.domains.territories.access import visible_sites
@@ -72,7 +76,7 @@ def _lineage(site: Site, one: Any) -> dict[str, Any]:
     summary="What a change of the ground has to choose from, and what a split has to place",
 )
 def ground_choices(request: HttpRequest, site_id: str) -> dict[str, Any]:
-    """Price: eleven queries."""
+    """Price: thirteen queries."""
     site, today = _site(request, site_id), today_of(request)
     held = queries.ground_on(site, today)
     quarters, schools = queries.around(held, today, site.invented)
@@ -96,6 +100,8 @@ def ground_choices(request: HttpRequest, site_id: str) -> dict[str, Any]:
             for kind, code, name in named
         ],
         "actions": [_open(one) for one in actions_of(project, states=OPEN)] if project else [],
+        "rights": [_right(one) for one in rights_to_carry(site, by(request)["at"])],
+        "decisions": [_followed(one) for one in to_follow(decisions_of(project), by(request)["at"])] if project else [],
         "amounts": {str(year): cents for year, cents in sorted(amounts.items()) if year >= today.year},
         "neighbours": {one.slug: one.name for one in _neighbours(request, site)},
     }
@@ -103,6 +109,14 @@ def ground_choices(request: HttpRequest, site_id: str) -> dict[str, Any]:
 
 def _open(action: Any) -> dict[str, Any]:
     return {"number": action.pk, "code": action.code, "title": action.title}
+
+
+def _right(one: Membership) -> dict[str, Any]:
+    return {"right": one.pk, "role": one.role_id, "person": one.person_id, "name": one.person.full_name}
+
+
+def _followed(one: SteeringDecision) -> dict[str, Any]:
+    return {"number": one.pk, "code": one.code, "words": one.words}
 
 
 def _neighbours(request: HttpRequest, site: Site) -> QuerySet[Site]:
@@ -152,7 +166,7 @@ def split(request: HttpRequest, site_id: str, asked: shapes.SplitIn) -> Status[A
     site, parts = _site(request, site_id), [_part(one) for one in asked.parts]
 
     def give() -> list[Site]:
-        return split_site(site=site, parts=parts, on=asked.on, why=asked.why, **by(request))
+        return split_site(site=site, parts=parts, on=asked.on, why=asked.why, rights=asked.rights, **by(request))
 
     return Status(201, _changed(give, asked.on, asked.rehearse))
 
@@ -163,6 +177,7 @@ def _part(asked: shapes.PartIn) -> PartTold:
         Part(services.slug_of(asked.name), asked.name, covered),
         asked.actions,
         {year: Cents(cents) for year, cents in asked.cents.items()},
+        asked.decisions,
     )
 
 
@@ -179,6 +194,7 @@ def merge(request: HttpRequest, site_id: str, asked: shapes.MergeIn) -> Status[A
         "name": asked.name,
         "lead": asked.lead,
         "why": asked.why,
+        "rights": asked.rights,
     }
 
     def give() -> list[Site]:

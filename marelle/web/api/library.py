@@ -15,11 +15,11 @@ from marelle.domains.projects.access.actions import PROPOSE, READ, WRITE
 from marelle.domains.projects.models import Action
 from marelle.domains.projects.queries import document_of_action, projects_to_write_in, waiting_of
 from marelle.domains.projects.queries.registers import files_of_action, registers_of_project
+from marelle.domains.projects.rules.dues import ANSWER_WITHIN
 from marelle.kernel.access import Forbidden, NotFound
 from marelle.kernel.files import as_attachment
 from marelle.kernel.questionnaires.queries import versions_of
 from marelle.web.projects.library import PRIVATE
-from marelle.web.projects.plan_late import ANSWER_WITHIN
 
 from . import action_schemas as shapes
 from .actions import action_for, line_shape

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
 from ninja import Query, Router
 
 from marelle.domains.projects import services
@@ -16,6 +17,7 @@ from marelle.domains.projects.queries import plan
 from marelle.domains.projects.queries import voices as speaking
 from marelle.domains.projects.rules.finalising import verdict
 from marelle.kernel.access import Forbidden, NotFound
+from marelle.kernel.files import as_attachment
 from marelle.web.ui.questionnaire import compared
 
 from . import text_schemas as shapes
@@ -129,6 +131,19 @@ def project_frozen_version(request: HttpRequest, pk: int, number: int) -> dict[s
         "answers": dict(text.seen.values),
         "definition": version.version.content["form"]["definition"],
     }
+
+
+@router.get(
+    f"{PROJECT}/attachments/{{file}}",
+    response={200: bytes, **REFUSALS},
+    summary="A file taken up from the pre-project, as it was sent",
+)
+def project_attachment(request: HttpRequest, pk: int, file: UUID) -> FileResponse:
+    """Price: three queries."""
+    found = next((one for one in reading.papers_of(file_for(request, pk)) if one.stored_id == file), None)
+    if found is None:
+        raise NotFound
+    return as_attachment(found.stored)
 
 
 @router.get(

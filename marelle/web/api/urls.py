@@ -245,7 +245,7 @@ declare_external(
             *("api-1:project_hold_meeting", "api-1:project_minutes", "api-1:project_point_place"),
             *("api-1:project_join_paper", "api-1:project_paper", "api-1:project_decision_due"),
             *("api-1:project_roles", "api-1:project_handover"),
-            *("api-1:project_voices", "api-1:yearly_review_seats"),
+            *("api-1:project_voices", "api-1:yearly_review_seats", "api-1:project_attachment"),
             *("api-1:plans", "api-1:plan_beside", "api-1:plan_poverty", "api-1:plan_proposals", "api-1:plan_tried"),
             *("api-1:yearly_reviews", "api-1:yearly_review_form", "api-1:yearly_review_asides"),
             *("api-1:yearly_review_settle", "api-1:yearly_review_kinds"),

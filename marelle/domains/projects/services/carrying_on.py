@@ -34,9 +34,9 @@ def carry_on(
     """Opens a project for each of the sites that carry one on, and passes each open action to one of them.
 
     `actions`: the number of each action, with the site that it goes to; `decisions`: by the number of decisions in
-    follow-up, of which those about an action go with it and those not told stay. Bodies are opened in each; the text of a project
-    that is being finalised is taken up in each, without its voices. What is finished or dropped stays with the project
-    that did it, its reviews and the reservations on it too.
+    follow-up, of which those about an action go with it and those not told stay. Bodies are opened in each; the text
+    of a project that is being finalised is taken up in each, without its voices. What is finished or dropped stays with
+    the project that did it, its reviews and the reservations on it too.
 
     Refuses without `calls.record_decision`, `MoveRefused` unless it is finalising or running, `ActionsLeft` unless each
     open action goes to one site, and nothing else does.
