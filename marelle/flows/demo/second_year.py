@@ -32,7 +32,7 @@ from marelle.kernel.money import Cents
 
 from .cast import ACADEMIE, DEPARTEMENT
 from .people import MIRELANDE, make_team
-from .places import make_second_places
+from .places import SECOND_COLLEGE, SECOND_QUARTERS, SECOND_SCHOOLS, make_second_places
 
 if TYPE_CHECKING:
     from marelle.domains.projects.models import Project
@@ -53,6 +53,8 @@ SPOKEN = {
 # the end of August 2019.
 BEFORE, LEFT = datetime(2017, 1, 1, tzinfo=clock.PARIS), datetime(2019, 9, 1, tzinfo=clock.PARIS)
 NEXT_STATE = datetime(2019, 1, 1, tzinfo=clock.PARIS)
+QUARTERS = tuple(code for code, _name, _people, _poor in SECOND_QUARTERS)
+SCHOOLS = tuple(uai for uai, *_facts in SECOND_SCHOOLS)
 AMOUNTS = {2018: Cents(26_000_000), 2019: Cents(28_000_000), 2020: Cents(28_000_000)}
 
 
@@ -86,6 +88,8 @@ def make_second(by: Viewer, cast: Mapping[str, int], today: datetime) -> Second 
     people = {**cast, **make_team("mirelande", by=by, at=today), **_those_before(by)}
     clock.set_to(LABEL)
     second = Second(_labelled(by, site), people)
+    ground = register.Ground((MIRELANDE.code,), QUARTERS, SCHOOLS, SECOND_COLLEGE)
+    register.set_ground(by=by, at=LABEL, site=site, ground=ground, on=LABEL.date(), why="Label de la démonstration")
     _finalised(by, second)
     second.project.refresh_from_db()
     return second
