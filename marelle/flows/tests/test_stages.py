@@ -26,7 +26,7 @@ from marelle.domains.territories.queries import sites
 from marelle.domains.territories.services import InventionRefused, add_invented_places
 from marelle.flows.compute_list import compute_list
 from marelle.flows.demo import play
-from marelle.flows.demo.people import GUESTS, MIDDLING, STRONG, WEAK
+from marelle.flows.demo.people import GUESTS, MIDDLING, STRONG, TEAMS, WEAK
 from marelle.flows.demo.play import TODAY
 from marelle.flows.demo.stages import _place
 from marelle.flows.demo.towns import MANY, towns
@@ -202,7 +202,7 @@ def test_no_real_call_nor_place_is_given_an_invented_file() -> None:
             add_invented_places(by=BY, places=[type(town)(**facts)], since=TODAY.date(), source=source)
 
 
-@pytest.mark.parametrize("member", GUESTS, ids=lambda member: member.key)
+@pytest.mark.parametrize("member", (*GUESTS, *TEAMS), ids=lambda member: member.key)
 def test_those_beside_the_cast_stand_on_the_catalogue(member: Any) -> None:
     viewer = viewer_of(Person.objects.get(email=member.email).pk, TODAY)
     assert viewer.grants and member.story.endswith(".") and member.tries.endswith(".")
