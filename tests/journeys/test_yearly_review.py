@@ -1,4 +1,4 @@
-"""The review of a city in its second year: last year's locked, this year's beside it, three voices in three browsers."""
+"""The review of a city in its second year: last year's locked, this year's beside it, three voices, three browsers."""
 
 from __future__ import annotations
 

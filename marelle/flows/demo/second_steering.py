@@ -1,4 +1,4 @@
-"""The steering of Mirelande: a committee twice a year and its decisions, followed from one project leader to the next."""
+"""The steering of Mirelande: a committee twice a year, its decisions followed from one project leader to the next."""
 
 from __future__ import annotations
 
@@ -69,9 +69,7 @@ def _decided(second: Second, meeting: Meeting, one: Mapping[str, Any], leader: s
     owner = accounts.invented_person(second.people[one["owner"]])
     assert owner is not None
     by, due = second.viewer(leader), date.fromisoformat(str(one["due"]))
-    return services.record_decision(
-        by=by, at=clock.now(), meeting=meeting, words=one["words"], owner=owner, due_on=due
-    )
+    return services.record_decision(by=by, at=clock.now(), meeting=meeting, words=one["words"], owner=owner, due_on=due)
 
 
 def _followed(second: Second, decision: SteeringDecision, one: Mapping[str, Any]) -> None:

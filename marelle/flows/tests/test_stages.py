@@ -197,7 +197,11 @@ def test_a_city_in_its_second_year_reads_last_year_beside_this_one() -> None:
     assert version is not None and is_intact(version.version) and len(voices_on(done, version.number)) == 3
     text = draft_of(begun, TODAY.date(), review_money(begun.project_id, begun.year))
     assert [len(chapter.figures) > 0 for chapter in text.chapters] == [True] * 6
-    figures = {kind.code: (now.value, before and before.value) for chapter in text.chapters for kind, now, before in chapter.figures}
+    figures = {
+        kind.code: (now.value, before and before.value)
+        for chapter in text.chapters
+        for kind, now, before in chapter.figures
+    }
     assert figures["actions"] == (12, 9) and figures["actions_renewed"] == (9, 0)
     assert figures["allocated"] == (28_000_000, 26_000_000)
 
