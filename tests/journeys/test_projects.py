@@ -32,7 +32,7 @@ def address_of(page: Page, name: str) -> str:
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, True)])
 def test_each_screen_is_accessible_silent_and_fits(visit: Callable[..., Page], width: int, dark: bool) -> None:
     faults = []
-    for key, name in ((WRITER, "Fontarel"), (PREFECT, "Valmarelle"), (OFFICER, "Valmarelle")):
+    for key, name in ((WRITER, "Fontarel"), (PREFECT, "Valmarelle"), (OFFICER, "Fontarel")):
         page = visit("/aide/", width=width, dark=dark)
         enter_as(page, key)
         said = listened(page)

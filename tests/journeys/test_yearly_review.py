@@ -17,7 +17,7 @@ LEADER, MAYOR = "farid.osmont", "luce.breval"
 CITY = "Mirelande"
 CHAPTERS = ("gouvernance", "deploiement", "relations", "communication", "finances", "evaluation")
 PAGES = (
-    "revues/", "revues/2018/", "revues/2018/voix/", "revues/2019/", "revues/2019/chapitres/finances/",
+    "revues/", "revues/2018/", "revues/2018/voix/", "revues/2019/", "revues/2019/volets/finances/",
     "revues/2019/voix/",
 )  # fmt: skip
 
@@ -51,7 +51,7 @@ def test_the_review_of_last_year_is_locked(visit: Callable[..., Page]) -> None:
 
 def write(page: Page, here: str, chapter: str) -> None:
     """Answers all that is empty in a chapter."""
-    page.goto(f"{here}revues/2019/chapitres/{chapter}/")
+    page.goto(f"{here}revues/2019/volets/{chapter}/")
     for box in page.locator("#section-form textarea").all():
         if not box.input_value():
             box.fill(TEXT)
@@ -85,7 +85,7 @@ def test_this_year_beside_the_last_then_three_voices_in_three_browsers(visit: Ca
         speak(page, here)
     leader.goto(f"{here}revues/2019/")
     assert leader.get_by_text("Validée").count() and leader.get_by_text("Ils ne changent plus.").count()
-    leader.goto(f"{here}revues/2019/chapitres/evaluation/")
+    leader.goto(f"{here}revues/2019/volets/evaluation/")
     assert leader.locator("#section-form textarea:not([disabled])").count() == 0
     officer = visit("/aide/", scripts=False)
     enter_as(officer, OFFICER)
