@@ -81,6 +81,7 @@ def test_this_year_beside_the_last_then_three_voices_in_three_browsers(visit: Ca
         write(leader, here, chapter)
     leader.goto(f"{here}revues/2019/")
     leader.get_by_role("button", name="Soumettre aux trois voix").click()
+    leader.get_by_text("Soumise aux trois voix").first.wait_for()
     for page in (mayor, prefect, rector):
         speak(page, here)
     leader.goto(f"{here}revues/2019/")
