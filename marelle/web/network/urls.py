@@ -10,6 +10,7 @@ urlpatterns = [
     route("annuaire/", directory.choose, name="directories", access=READ),
     route("annuaire/fiches/", sheets.show_all, name="own_sheets", access=WRITE),
     route("annuaire/fiches/<int:pk>/", sheets.write, name="own_sheet", access=WRITE),
+    route("annuaire/fiches/<int:pk>/enregistrer/", sheets.save, name="own_sheet_save", access=WRITE),
     route("cites/<slug:slug>/annuaire/", directory.show, name="directory", access=READ),
     route("cites/<slug:slug>/annuaire.csv", directory.as_csv, name="directory_csv", access=READ),
     route("cites/<slug:slug>/annuaire/eleve/", pupil.show, name="directory_pupil", access=READ),

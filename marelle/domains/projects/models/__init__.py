@@ -2,7 +2,7 @@
 
 from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
 from .books import ActionBook
-from .chapters import Chapter, ChapterComment, ProjectTask
+from .chapters import Chapter, ChapterComment, FilePaper, ProjectTask
 from .finalising import (
     FinalisingExtension,
     ProjectFile,
@@ -12,6 +12,7 @@ from .finalising import (
     StepBack,
 )
 from .projects import Project, ProjectLineage
+from .recalls import ProjectRecall
 from .reviews import ReviewFigure, ReviewVersion, YearlyReview
 from .steering import AgendaPoint, Body, BodyMember, DecisionStep, Meeting, PointPaper, SteeringDecision
 
@@ -30,12 +31,14 @@ __all__ = [
     "Chapter",
     "ChapterComment",
     "DecisionStep",
+    "FilePaper",
     "FinalisingExtension",
     "Meeting",
     "PointPaper",
     "Project",
     "ProjectFile",
     "ProjectLineage",
+    "ProjectRecall",
     "ProjectReminder",
     "ProjectTask",
     "ProjectVersion",
