@@ -24,8 +24,9 @@ from marelle.domains.funding.models import Envelope
 from marelle.domains.funding.queries import review_money
 from marelle.domains.projects.models import ProjectFile, YearlyReview
 from marelle.domains.projects.queries.plan import countdown_of
+from marelle.domains.projects.queries.reserving import reservations_of
 from marelle.domains.projects.queries.reviews import draft_of, version_of
-from marelle.domains.projects.queries.voices import lapsed_of, reservations_of, voices_on
+from marelle.domains.projects.queries.voices import lapsed_of, voices_on
 from marelle.domains.territories.models import Commune, Quarter, School, Site, Source
 from marelle.domains.territories.queries import sites
 from marelle.domains.territories.services import InventionRefused, add_invented_places
@@ -183,7 +184,7 @@ def test_its_money_is_its_own() -> None:
 def test_one_project_is_final_and_another_lost_a_voice() -> None:
     final, writing = (ProjectFile.objects.get(project__site__slug=slug) for slug in ("valmarelle", "fontarel"))
     assert (final.state, final.project.state, final.project.actions.count()) == ("finalised", "finalised", 41)
-    assert [(one.owner.full_name, one.state) for one in reservations_of(final)] == [("Nadia Belkacem", "open")]
+    assert [(one.owner.full_name, one.state) for one in reservations_of(final.project)] == [("Nadia Belkacem", "open")]
     assert writing.state == "writing" and countdown_of(writing, clock.now()).days == 13
     (lapsed,) = lapsed_of(writing)
     assert [voice.seat for voice in voices_on(writing, lapsed.number)] == ["commune"]
