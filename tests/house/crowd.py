@@ -204,7 +204,7 @@ def projects() -> Records:
 
 def steering() -> Records:
     """A body of Valmarelle, its meeting, a decision that awaits a voice, and whoever leads the project."""
-    meeting = Meeting.objects.order_by("starts_at")[0]
+    meeting = Meeting.objects.filter(body__project__site__slug="valmarelle").order_by("starts_at")[0]
     return {
         "body": {"committee": meeting.body_id},
         "meeting": {"held": meeting.pk},
