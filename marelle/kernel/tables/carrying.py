@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused
 from marelle.kernel.sheets.books import Page
 from marelle.kernel.words import plain
@@ -61,7 +62,16 @@ class Declared:
     def heading(self) -> str:
         return self.table.key.heading
 
+    @property
+    def returns(self) -> bool:
+        return self.table.must is not None
+
+    def see(self, asked: Asked) -> None:
+        self.table.see(asked)
+
     def refuse(self, asked: Asked) -> None:
+        if self.table.must is None:
+            raise NotFound
         self.table.must(asked)
 
     def labels(self) -> Mapping[str, str]:
@@ -99,8 +109,28 @@ def carry(tables: Sequence[Returned], asked: Asked, pages: Sequence[Page], run: 
     if not outcome.lines:
         raise TableEmpty(field="file")
     outcome.unread = unread_names(pages, read, [_("Réponses possibles"), str(OFFERED)])
+    outcome.sheets = {page.name: place for place, page in enumerate(pages)}
+    outcome.cells = _faulty(outcome, pages)
     outcome.notes, outcome.waiting = list(run.notes), run.waiting
     return outcome
+
+
+def _faulty(outcome: Outcome, pages: Sequence[Page]) -> dict[str, str]:
+    """What stands in each cell that is at fault."""
+    named = {outcome.place_of(fault, line) for line in outcome.lines for fault in line.faults} - {""}
+    rows = {tuple(map(int, place.split(".")[:2])) for place in named}
+    told = {
+        (sheet, number): cells
+        for sheet, page in enumerate(pages)
+        for number, cells in page.lines
+        if (sheet, number) in rows
+    }
+    found = {}
+    for place in named:
+        sheet, number, column = map(int, place.split("."))
+        cells = told.get((sheet, number), ())
+        found[place] = cells[column - 1].text if column <= len(cells) else ""
+    return found
 
 
 __all__ = ["MARK", "OFFERED", "Declared", "TableEmpty", "TableNotThere", "carry"]

@@ -74,7 +74,8 @@ class WorkingTable:
     """One table: the first of its columns is the key, by which a line that comes back names its row.
 
     rows    what is there, as one row a line.
-    must    refuses whoever may not send the table back.
+    see     refuses whoever may not take the table out.
+    must    refuses whoever may not send it back; None: a table that only goes out.
     open    the order of a new line, from the values of its cells by code; None: a table without new lines.
     change  the order of a changed line, from the values that change, by code.
     named   True: keys are of the world (a SIRET), and one that is not there opens a line; else keys are given here,
@@ -85,7 +86,8 @@ class WorkingTable:
     label: str | Promise
     columns: tuple[Column, ...]
     rows: Callable[[Asked], Iterable[Any]]
-    must: Callable[[Asked], None]
+    see: Callable[[Asked], None]
+    must: Callable[[Asked], None] | None = None
     open: Callable[[Asked, Mapping[str, Any]], Any] | None = None
     change: Callable[[Asked, Any, Mapping[str, Any]], Any] | None = None
     named: bool = False

@@ -64,6 +64,14 @@ class Outcome:
     unread: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     waiting: int = 0
+    sheets: dict[str, int] = field(default_factory=dict)  # the place of each sheet, by its name
+    cells: dict[str, str] = field(default_factory=dict)  # what stands in each faulty cell, by its place
+
+    def place_of(self, fault: CellFault, line: LineRead) -> str:
+        """The place of a faulty cell (« 0.5.3 »), by which it is corrected; empty where no cell is at fault."""
+        if not fault.place.column:
+            return ""
+        return f"{self.sheets.get(fault.place.sheet, line.sheet)}.{fault.place.line}.{fault.place.column}"
 
     def count(self, *fates: str) -> int:
         return sum(line.fate in fates for line in self.lines)

@@ -69,6 +69,13 @@ class Returned(Protocol):
     @property
     def about(self) -> Any: ...
 
+    @property
+    def returns(self) -> bool:
+        """Whether it comes back at all."""
+
+    def see(self, asked: Asked) -> None:
+        """Refuses whoever may not take it out."""
+
     def refuse(self, asked: Asked) -> None:
         """Refuses whoever may not send it back."""
 

@@ -73,6 +73,7 @@ TASKS = WorkingTable(
         Column("done", _("Faite"), YesNo(), lambda task: task.done_at is not None, ALWAYS),
     ),
     rows=_rows,
+    see=must_take_part,
     must=must_take_part,
     open=_give,
     change=_change,
