@@ -124,10 +124,11 @@ def book_columns(desk: Desk) -> tuple[Column, ...]:
 
 
 def counts(made: int, changed: int) -> str:
-    """« 2 lignes nouvelles, 5 lignes changées »"""
+    """« 2 lignes nouvelles, 5 lignes changées »; what is none is not said."""
     new = ngettext("{n} ligne nouvelle", "{n} lignes nouvelles", made).format(n=made)
     other = ngettext("{n} ligne changée", "{n} lignes changées", changed).format(n=changed)
-    return f"{new}, {other}"
+    said = [words for n, words in ((made, new), (changed, other)) if n]
+    return ", ".join(said) or _("rien n’est entré")
 
 
 def file_page(desk: Desk, ending: str) -> HttpResponseBase:

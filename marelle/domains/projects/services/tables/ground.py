@@ -12,6 +12,7 @@ from marelle.kernel.tables import Asked, Picked
 from ...access.files import WRITE, visible_files
 from ...models import Chapter, Project, ProjectFile
 from ...queries.files import chapters_of, people_of, takes_part
+from ...queries.steering import people_here
 
 
 def asked_of(project: Project, *, by: Viewer, at: datetime) -> Asked:
@@ -64,3 +65,9 @@ def name_of(person: Person) -> str:
 def day_of(instant: datetime | None) -> object:
     """The day of an instant, in Paris."""
     return instant.astimezone(PARIS).date() if instant else None
+
+
+def people_who_may_decide(asked: Asked) -> Picked:
+    """Those who may be given a decision, by their names. Price: one query, the first time."""
+    picked: Picked = asked.once("deciders", lambda: Picked(people_here(asked.ground, asked.at), label=name_of))
+    return picked
