@@ -28,9 +28,8 @@ class Hour:
         if found and found[3]:
             hour = (hour % 12 + (12 if found[3].lower().startswith("p") else 0)) if hour <= 12 else 99
         if hour > 23 or minute > 59:
-            raise CellRefused(
-                _("«\u00a0{text}\u00a0» n’est pas une heure\u00a0: écrivez-la 14:30").format(text=text[:SHOWN])
-            )
+            said = _("«\u00a0{text}\u00a0» n’est pas une heure\u00a0: écrivez-la 14:30")
+            raise CellRefused(said.format(text=text[:SHOWN]))
         return time(hour, minute)
 
     def tell(self, value: Any) -> str | None:

@@ -15,7 +15,13 @@ from marelle.web.ui.returning import Desk, book_page, desk_page, file_page
 from .showing import READ
 
 # The list from which each table goes out.
-LISTS = {"tasks": "project_tasks"}
+LISTS = {
+    "tasks": "project_tasks",
+    "reservations": "project_reservations",
+    "meetings": "project_steering",
+    "decisions": "project_decisions",
+    "roles": "project_roles",
+}
 
 
 def desk_of(request: HttpRequest, pk: int, table: str) -> Desk:

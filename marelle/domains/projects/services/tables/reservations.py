@@ -1,4 +1,4 @@
-"""The reservations on a project, a line each: what was asked, who sees to it, what was answered, whether it is lifted."""
+"""The reservations on a project, a line each: what was asked, who sees to it, what was answered, how it ended."""
 
 from __future__ import annotations
 
@@ -60,6 +60,7 @@ RESERVATIONS = WorkingTable(
     must=must_take_part,
     change=_change,
     about=_(
-        "Une réserve par ligne\u00a0: celle ou celui qui s’en charge y répond, l’autorité qui l’a faite dit si elle est levée."
+        "Une réserve par ligne\u00a0: celle ou celui qui s’en charge y répond, "
+        "l’autorité qui l’a faite dit si elle est levée."
     ),
 )

@@ -1,4 +1,4 @@
-"""The register of roles of a cité, a line each: who holds what, for whom, since when, until when; a role may be ended."""
+"""The register of roles of a cité, a line each: who holds what, for whom, since when; a role may be ended."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ ROLES = WorkingTable(
     must=_must,
     change=_end,
     about=_(
-        "Un rôle par ligne. «\u00a0Oui\u00a0» dans «\u00a0Terminé\u00a0» met fin à ce rôle aujourd’hui. Un rôle se donne par une invitation."
+        "Un rôle par ligne. «\u00a0Oui\u00a0» dans «\u00a0Terminé\u00a0» met fin à ce rôle aujourd’hui. "
+        "Un rôle se donne par une invitation."
     ),
 )
