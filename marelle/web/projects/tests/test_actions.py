@@ -309,7 +309,7 @@ def workbook(content, name="actions.xlsx"):
 
 def test_the_workbook_goes_out_and_comes_back_unchanged_then_changed(entered, action, leader, project, counted):
     client, address = entered(leader), in_project(project, "tableurs/actions/")
-    content = b"".join(client.get(address + "fichier/xlsx/").streaming_content)
+    content = b"".join(client.get(address + "telechargement/xlsx/").streaming_content)
     sent = client.post(address, {"file": workbook(content)})
     assert "Rien ne change" in page(client.get(sent.url))
     book = load_workbook(BytesIO(content))
