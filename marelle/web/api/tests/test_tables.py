@@ -28,7 +28,7 @@ def action(project, leader, now):  # noqa: F811
 
 def taken(client, here, ending="xlsx"):
     answer = client.get(f"/api/v1/{here}/files/{ending}")
-    assert answer.status_code == 200
+    assert answer.status_code == 200, answer.content
     return b"".join(answer.streaming_content)
 
 
