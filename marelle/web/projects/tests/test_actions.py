@@ -220,7 +220,7 @@ def test_the_grid_costs_the_same_for_one_and_for_many(entered, action, leader, p
         open_action(by=leader, at=now, project=project, answers={**WEDNESDAYS, "title": f"Action {number}"})
     with counted() as for_many:
         assert "Action 8" in page(client.get(address))
-    assert len(for_many) == len(for_one) <= 25
+    assert len(for_many) == len(for_one) <= 18
 
 
 def test_the_grid_says_what_no_ledger_knows(entered, action, leader, project):
