@@ -18,7 +18,7 @@ def desk_of(request: HttpRequest) -> Desk:
         tables=[PARTNERS],
         code="network.partners",
         title=_("Mes fiches"),
-        name=_("fiches-annuaire"),
+        name="fiches-annuaire",
         home=(_("Mes fiches dans les annuaires"), reverse("own_sheets")),
         here=reverse("own_sheets_table"),
         file=lambda ending: reverse("own_sheets_file", args=[ending]),
