@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marelle.kernel.errors import Refused
 from marelle.kernel.sheets.books import Cell, Page, Place
@@ -47,7 +48,7 @@ class TableMalformed(Refused):
     """A sheet as a whole cannot be read without guessing; its sentence names the place."""
 
     code = "tables.malformed"
-    sentence = "{place}\u00a0: {reason}."
+    sentence = gettext_lazy("{place}\u00a0: {reason}.")
 
 
 @dataclass(slots=True)

@@ -266,8 +266,8 @@ class ShownFault:
 
     place: str
     label: str
-    sentence: str
     where: str
+    told: str
     text: str
     long: bool
 
@@ -339,11 +339,11 @@ def _faults(read: Outcome, line: LineRead, left: int) -> Iterator[ShownFault]:
         place = read.place_of(fault, line)
         text = read.cells.get(place)
         if text is None or left <= 0:
-            yield ShownFault("", fault.title, fault.sentence, str(fault.place), "", False)
+            yield ShownFault("", fault.title, str(fault.place), str(fault), "", False)
             continue
         left -= 1
         label = fault.title.partition(" [")[0] or str(fault.place)
-        yield ShownFault(place, label, fault.sentence, str(fault.place), text, len(text) > 80 or "\n" in text)
+        yield ShownFault(place, label, str(fault.place), str(fault), text, len(text) > 80 or "\n" in text)
 
 
 __all__ = ["LEFT", "Desk", "book_page", "desk_page", "file_page"]
