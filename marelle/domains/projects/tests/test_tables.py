@@ -87,6 +87,19 @@ def test_what_somebody_changed_here_since_is_kept_unless_the_same_cell_was_chang
     assert ProjectTask.objects.get(pk=tasks[0].pk).due_on == date(2019, 7, 20)
 
 
+def test_who_has_left_may_stay_in_an_unchanged_line(taken, tasks, file, leader, now, person):
+    """What is there and could not be chosen today is no fault of whoever changes another cell."""
+    gone = person("partie")
+    ProjectTask.objects.filter(pk=tasks[0].pk).update(owner=gone)
+    taken = Taken(taken.table, taken.fresh())
+    line = next(n for n in (2, 3) if taken.cell(n, "task").value == f"T-{tasks[0].pk}")
+    assert fates(taken.read()) == [SAME, SAME]
+    taken.put(line, done="oui")
+    assert taken.brought().count(CHANGES) == 1
+    taken.put(line, owner="Quelqu’un d’autre")
+    assert taken.read().count(REFUSED) == 1
+
+
 def test_only_the_accepted_lines_enter(taken, tasks):
     taken.put(2, what="Un").put(3, what="Deux")
     assert fates(taken.brought(accepted=["0.3"])) == [LEFT, CHANGES]
