@@ -1,7 +1,7 @@
 """What the database keeps about projects."""
 
 from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
-from .chapters import Chapter, ChapterComment, ProjectTask
+from .chapters import Chapter, ChapterComment, FilePaper, ProjectTask
 from .finalising import (
     FinalisingExtension,
     ProjectFile,
@@ -11,6 +11,7 @@ from .finalising import (
     StepBack,
 )
 from .projects import Project, ProjectLineage
+from .recalls import ProjectRecall
 from .reviews import ReviewFigure, ReviewVersion, YearlyReview
 from .steering import AgendaPoint, Body, BodyMember, DecisionStep, Meeting, PointPaper, SteeringDecision
 
@@ -28,12 +29,14 @@ __all__ = [
     "Chapter",
     "ChapterComment",
     "DecisionStep",
+    "FilePaper",
     "FinalisingExtension",
     "Meeting",
     "PointPaper",
     "Project",
     "ProjectFile",
     "ProjectLineage",
+    "ProjectRecall",
     "ProjectReminder",
     "ProjectTask",
     "ProjectVersion",

@@ -42,6 +42,8 @@ from .files import open_file, open_files_later, publish_project_form
 from .finalising import answer_extension, ask_extension, finalise, grant_extension, watch_deadlines
 from .grid import Cell, CellSaved, set_cells
 from .projects import end_project, open_from_label, open_from_labels, start_project, withdraw_project
+from .recalls import recall
+from .reserving import Asked, answer_reservation, judge_answer
 from .reviews import (
     give_review_voice,
     open_review,
@@ -65,8 +67,9 @@ from .steering import (
     plan_meeting,
     write_minutes,
 )
+from .stepping_back import step_back, step_back_from_decision, step_back_from_review
 from .versions import name_version
-from .voices import Asked, answer_reservation, give_voice, judge_answer, reopen_writing, step_back, submit_project
+from .voices import give_voice, reopen_writing, submit_project
 
 __all__ = [
     "Asked",
@@ -119,6 +122,7 @@ __all__ = [
     "publish_project_form",
     "publish_review_form",
     "put_decision_off",
+    "recall",
     "record_decision",
     "renew_action",
     "reopen_decision",
@@ -139,6 +143,8 @@ __all__ = [
     "start_action",
     "start_project",
     "step_back",
+    "step_back_from_decision",
+    "step_back_from_review",
     "submit_project",
     "submit_review",
     "watch_deadlines",
