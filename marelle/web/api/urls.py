@@ -217,6 +217,24 @@ declare_external(
 declare_external({"api-1:my_week": "projects.read"} | dict.fromkeys(("api-1:owed", "api-1:recall"), "projects.steer"))
 declare_external(dict.fromkeys(("api-1:coverage", "api-1:slots", "api-1:young"), "projects.read"))
 declare_external(
+    {
+        **dict.fromkeys(
+            (
+                *("api-1:project_tables", "api-1:table_file", "api-1:send_table", "api-1:table_return"),
+                *("api-1:correct_table", "api-1:enter_table"),
+            ),
+            "projects.read",
+        ),
+        **dict.fromkeys(
+            (
+                *("api-1:own_sheets_file", "api-1:send_own_sheets", "api-1:own_sheets_return"),
+                *("api-1:correct_own_sheets", "api-1:enter_own_sheets"),
+            ),
+            "network.write_own_sheet",
+        ),
+    }
+)
+declare_external(
     dict.fromkeys(
         (*("api-1:ground_choices", "api-1:set_ground", "api-1:rename_site", "api-1:split", "api-1:merge"),),
         "territories.change_sites",

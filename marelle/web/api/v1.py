@@ -40,6 +40,7 @@ from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 from .sheets import router as sheets
 from .steering import router as steering
+from .tables import router as tables
 from .territory import router as territory
 from .texts import router as texts
 from .weeks import router as weeks
@@ -93,6 +94,7 @@ api.add_router("", offer, tags=["offer"])
 api.add_router("", projects, tags=["projects"])
 api.add_router("", reviews, tags=["projects"])
 api.add_router("", steering, tags=["projects"])
+api.add_router("", tables, tags=["tables"])
 api.add_router("", actions, tags=["actions"])
 api.add_router("", library, tags=["actions"])
 api.add_router("", texts, tags=["projects"])

@@ -16,6 +16,7 @@ from . import (
     urls_plan,
     urls_reviews,
     urls_steering,
+    urls_tables,
     urls_week,
     versions,
     voices,
@@ -49,5 +50,6 @@ urlpatterns = [
     *urls_steering.urlpatterns,
     *urls_offer.urlpatterns,
     *urls_plan.urlpatterns,
+    *urls_tables.urlpatterns,
     *urls_week.urlpatterns,
 ]

@@ -1,7 +1,6 @@
 """What the database keeps about projects."""
 
 from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
-from .books import ActionBook
 from .chapters import Chapter, ChapterComment, FilePaper, ProjectTask
 from .finalising import (
     FinalisingExtension,
@@ -19,7 +18,6 @@ from .steering import AgendaPoint, Body, BodyMember, DecisionStep, Meeting, Poin
 __all__ = [
     "Action",
     "ActionAge",
-    "ActionBook",
     "ActionHour",
     "ActionMoment",
     "ActionQuarter",
