@@ -16,6 +16,7 @@ from . import (
     urls_plan,
     urls_reviews,
     urls_steering,
+    urls_tables,
     versions,
     voices,
     write,
@@ -47,4 +48,5 @@ urlpatterns = [
     *urls_steering.urlpatterns,
     *urls_offer.urlpatterns,
     *urls_plan.urlpatterns,
+    *urls_tables.urlpatterns,
 ]

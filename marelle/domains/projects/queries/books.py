@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import from_excel
 
 from marelle.domains.territories.queries import Cell, Page, Place
-from marelle.domains.territories.queries.sheet_lines import (
+from marelle.kernel.questionnaires import Definition, Field, normalise
+from marelle.kernel.questionnaires import spreadsheets as columns
+from marelle.kernel.questionnaires.limits import beyond
+from marelle.kernel.sheets.lines import (
     CellFault,
     SheetLine,
     cell_of,
@@ -23,9 +26,6 @@ from marelle.domains.territories.queries.sheet_lines import (
     unbelieved,
     unsound,
 )
-from marelle.kernel.questionnaires import Definition, Field, normalise
-from marelle.kernel.questionnaires import spreadsheets as columns
-from marelle.kernel.questionnaires.limits import beyond
 from marelle.kernel.words import plain
 
 from ..rules.books import ACTION, MOST_LINES, MOST_ROWS, OWN, REVISION, BookColumnsMissing, BookMalformed

@@ -20,6 +20,7 @@ from .actions import (
 from .books import bring_book, project_mark, read_book_lines, send_book
 from .carrying_on import carry_on, join_projects
 from .chapters import (
+    change_task,
     comment_chapter,
     entrust_chapter,
     finish_task,
@@ -81,6 +82,7 @@ __all__ = [
     "cancel_meeting",
     "carry_on",
     "change_body",
+    "change_task",
     "close_body",
     "comment_chapter",
     "drop_action",

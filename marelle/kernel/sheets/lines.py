@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..rules.books import Cell, Page, Place
+from .books import Cell, Page, Place
 
 
 @dataclass(frozen=True, slots=True)

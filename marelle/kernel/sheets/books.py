@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
 
+from .flat import LONGEST_HEADING, sheet_of
 from .reading import FileUnreadable, unpacked
-from .sheets import LONGEST_HEADING, sheet_of
 from .workbooks import SPREADSHEETS, ZIP, check_workbook
 
 MOST_SHEETS, MOST_CELLS, WIDEST = 60, 600_000, 1000

@@ -1,0 +1,17 @@
+"""The working tables of a project, which go out to a spreadsheet and come back: each with its own orders and rights."""
+
+from marelle.kernel.tables.carrying import Declared
+from marelle.kernel.tables.returned import Returned
+
+from .decisions import DECISIONS
+from .ground import asked_of
+from .meetings import MEETINGS
+from .reservations import RESERVATIONS
+from .roles import ROLES
+from .tasks import TASKS
+
+PROJECT_TABLES: dict[str, Returned] = {
+    one.code: Declared(one) for one in (TASKS, RESERVATIONS, MEETINGS, DECISIONS, ROLES)
+}
+
+__all__ = ["PROJECT_TABLES", "asked_of"]
