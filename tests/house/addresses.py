@@ -100,6 +100,8 @@ KINDS = {
     "bibliotheque": "shared action",
     "library": "shared action",
     "classeurs": "action book",
+    "grants": "grant",
+    "payments": "payment",
     "asides": "aside",
     "derogations": "derogation",
     "batches": "batch",

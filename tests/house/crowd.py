@@ -34,6 +34,7 @@ from marelle.domains.calls.models import Application, Assignment, Call, Delegati
 from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
 from marelle.domains.calls.services.draft_sheets import send_sheet
+from marelle.domains.funding.services import pay_grant, record_grant
 from marelle.domains.network.models import Partner
 from marelle.domains.projects.models import Meeting, Project, SteeringDecision
 from marelle.domains.projects.services import send_book
@@ -49,6 +50,7 @@ from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
 from marelle.kernel.testing.fixtures import RUNTIME_ROLE
+from marelle.kernel.money import Cents
 
 Records = dict[str, Mapping[str, Any]]
 VISITOR = "visitor"
@@ -295,14 +297,20 @@ def a_credential() -> dict[str, Any]:
 
 
 def actions() -> Records:
-    """Two actions, one planned and shared, one proposed; a workbook that somebody sent."""
+    """Two actions, one planned and shared with a grant, one proposed; a workbook that somebody sent."""
     project = Project.objects.get(site__slug="valmarelle")
     shared = project.actions.filter(in_library=True).order_by("number")[0]
     proposed = project.actions.filter(state="proposed").order_by("number")[0]
+    told = {"by": BY, "at": clock.now(), "reference": "Essai", "key": "crowd"}
+    days = {"voted_on": clock.now().date() - timedelta(days=2)}
+    grant = record_grant(action=shared, financer="caf", cents=Cents(10_000), **days, **told)
+    payment = pay_grant(grant=grant, cents=Cents(5_000), paid_on=days["voted_on"], **told)
     upload = SimpleUploadedFile("actions.csv", "Action [action];Nom de l’action [title]\nA-001;Essai\n".encode())
     return {
         "action": {"shared": shared.pk, "proposed": proposed.pk},
         "section of a sheet": {"action": "action"},
         "shared action": {"shared": shared.pk},
+        "grant": {"standing": grant.pk},
+        "payment": {"standing": payment.pk},
         "action book": {"of nobody": send_book(by=BY, at=clock.now(), project=project, upload=upload).pk},
     }

@@ -116,7 +116,7 @@ def _told(request: HttpRequest, review: YearlyReview) -> dict[str, Any]:
     if version is not None:
         text = queries.frozen_review(review, version)
     else:
-        text = queries.draft_of(review, today, review_money(review.project_id, review.year))
+        text = queries.draft_of(review, today, review_money(review.project_id, review.year, today))
     names = ("seat", "opinion", "reasons", "spoken_at")
     return {
         "project": review.project_id,

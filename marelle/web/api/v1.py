@@ -25,6 +25,7 @@ from .forms import router as forms
 from .juries import router as juries
 from .lists import router as lists
 from .me import router as me
+from .money import router as money
 from .offer import router as offer
 from .projects import router as projects
 from .reviewing import router as reviewing
@@ -85,6 +86,7 @@ api.add_router("", projects, tags=["projects"])
 api.add_router("", reviews, tags=["projects"])
 api.add_router("", steering, tags=["projects"])
 api.add_router("", actions, tags=["actions"])
+api.add_router("", money, tags=["actions"])
 api.add_router("", writing, tags=["applications"])
 api.add_router("", eligibility, tags=["applications"])
 api.add_router("", decisions, tags=["decisions"])

@@ -12,6 +12,7 @@ from . import (
     reservations,
     tasks,
     urls_actions,
+    urls_money,
     urls_offer,
     urls_plan,
     urls_reviews,
@@ -49,4 +50,5 @@ urlpatterns = [
     *urls_offer.urlpatterns,
     *urls_plan.urlpatterns,
     *urls_tables.urlpatterns,
+    *urls_money.urlpatterns,
 ]
