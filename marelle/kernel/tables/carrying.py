@@ -74,10 +74,10 @@ class Declared:
             raise NotFound
         self.table.must(asked)
 
-    def labels(self) -> Mapping[str, str]:
+    def labels(self, asked: Asked) -> Mapping[str, str]:
         return {plain(str(one.label)): one.code for one in self.table.columns}
 
-    def claims(self, sheets: Sequence[Sheet]) -> list[Sheet]:
+    def claims(self, asked: Asked, sheets: Sequence[Sheet]) -> list[Sheet]:
         """The sheet that has the key and the most of the other columns."""
         codes, key = {one.code for one in self.table.columns}, self.table.key.code
         mine = [one for one in sheets if key in one.codes and len(codes & set(one.codes)) > 1]
@@ -99,8 +99,8 @@ def carry(tables: Sequence[Returned], asked: Asked, pages: Sequence[Page], run: 
     outcome = Outcome()
     read: list[Sheet] = []
     for table in tables:
-        sheets = coded(pages, table.labels())
-        mine = table.claims([one for one in sheets if one.place not in {each.place for each in read}])
+        sheets = coded(pages, table.labels(asked))
+        mine = table.claims(asked, [one for one in sheets if one.place not in {each.place for each in read}])
         if mine:
             read += mine
             outcome.lines += table.lines(asked, mine, run)

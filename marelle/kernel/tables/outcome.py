@@ -21,7 +21,7 @@ FATES: Final = (NEW, CHANGES, SAME, LEFT, CLASH, REFUSED)
 class Change:
     """One cell that a line changes: what is there, what the line says, both as people read them.
 
-    `clash`: somebody changed it since the table went out. `raw`: both values, for programs.
+    `clash`: somebody changed it since the table went out. `field`: the question of a form, whose answers they are.
     """
 
     code: str
@@ -29,6 +29,7 @@ class Change:
     before: Any
     after: Any
     clash: bool = False
+    field: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,10 +79,10 @@ class Returned(Protocol):
     def refuse(self, asked: Asked) -> None:
         """Refuses whoever may not send it back."""
 
-    def labels(self) -> Mapping[str, str]:
+    def labels(self, asked: Asked) -> Mapping[str, str]:
         """The codes of its headings, by their plain words."""
 
-    def claims(self, sheets: Sequence[Sheet]) -> list[Sheet]:
+    def claims(self, asked: Asked, sheets: Sequence[Sheet]) -> list[Sheet]:
         """Which sheets are its own, the main one first; none where it is not in the workbook."""
 
     def lines(self, asked: Asked, sheets: Sequence[Sheet], run: Run) -> Iterable[LineRead]:

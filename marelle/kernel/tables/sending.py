@@ -46,7 +46,7 @@ def kind_of(column: Column, asked: Asked) -> Any:
 def sheet_of_table(table: WorkingTable, asked: Asked) -> OutSheet:
     """The sheet of a declared table, each line with its mark. Price: that of its rows."""
     kinds = {one.code: kind_of(one, asked) for one in table.columns}
-    out = [_out(one, kinds[one.code]) for one in table.columns]
+    out = [out_column(one, kinds[one.code]) for one in table.columns]
     mark = OutColumn(f"{_('Repère, à ne pas modifier')} [{MARK}]", locked=True)
 
     def lines() -> Iterator[Sequence[Any]]:
@@ -59,7 +59,7 @@ def sheet_of_table(table: WorkingTable, asked: Asked) -> OutSheet:
     return OutSheet(str(table.label), [*out, mark], lines)
 
 
-def _out(column: Column, kind: Any) -> OutColumn:
+def out_column(column: Column, kind: Any) -> OutColumn:
     offered = getattr(kind, "offered", ()) if column.written != NEVER else ()
     locked = column.written == NEVER
     return OutColumn(column.heading, str(column.help), tuple(offered)[:MOST_OFFERED], locked)

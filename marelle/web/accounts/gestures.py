@@ -122,6 +122,7 @@ GESTURES = {
     "projects.answer_reservation": _("Réponse à une réserve"),
     "projects.ask_extension": _("Délai demandé pour un projet"),
     "projects.bring_book": _("Classeur de fiches action repris"),
+    "projects.change_task": _("Tâche changée"),
     "projects.carry_on": _("Projet poursuivi par une autre cité"),
     "projects.carry_on_action": _("Action poursuivie par une autre cité"),
     "projects.comment_chapter": _("Commentaire sur un chapitre"),

@@ -16,6 +16,7 @@ from .showing import READ
 
 # The list from which each table goes out.
 LISTS = {
+    "actions": "project_actions",
     "tasks": "project_tasks",
     "reservations": "project_reservations",
     "meetings": "project_steering",

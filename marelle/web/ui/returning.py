@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django import forms
@@ -25,11 +26,12 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.tables import services
 from marelle.kernel.tables.declaring import Asked
 from marelle.kernel.tables.models import ReturnedBook
-from marelle.kernel.tables.outcome import CHANGES, CLASH, LEFT, NEW, REFUSED, SAME, LineRead, Outcome
+from marelle.kernel.tables.outcome import CHANGES, CLASH, LEFT, NEW, REFUSED, SAME, Change, LineRead, Outcome
 from marelle.kernel.tables.returned import Returned
 
 from .answers import form_page, say_refusal
 from .paging import page_of
+from .questionnaire import whole
 from .tables import Column, Table
 from .working import ENDINGS, as_file
 
@@ -281,6 +283,20 @@ class ShownLine:
     @property
     def ticked(self) -> bool:
         return self.read.fate in (NEW, CHANGES, CLASH)
+
+    @property
+    def changes(self) -> list[tuple[str, str, str, bool]]:
+        """Each cell that changes: its words, what is there, what the line says, whether it clashes."""
+        return [(one.label, _words(one, one.before), _words(one, one.after), one.clash) for one in self.read.changes]
+
+
+def _words(change: Change, value: Any) -> str:
+    """A value as people read it."""
+    if change.field is not None:
+        return whole(change.field, value)
+    if value is None:
+        return "—"
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

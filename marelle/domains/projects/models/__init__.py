@@ -1,7 +1,6 @@
 """What the database keeps about projects."""
 
 from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
-from .books import ActionBook
 from .chapters import Chapter, ChapterComment, ProjectTask
 from .finalising import (
     FinalisingExtension,
@@ -18,7 +17,6 @@ from .steering import AgendaPoint, Body, BodyMember, DecisionStep, Meeting, Poin
 __all__ = [
     "Action",
     "ActionAge",
-    "ActionBook",
     "ActionHour",
     "ActionMoment",
     "ActionQuarter",

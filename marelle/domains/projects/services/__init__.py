@@ -17,7 +17,6 @@ from .actions import (
     settle_text,
     start_action,
 )
-from .books import bring_book, project_mark, read_book_lines, send_book
 from .carrying_on import carry_on, join_projects
 from .chapters import (
     change_task,
@@ -78,7 +77,6 @@ __all__ = [
     "answer_extension",
     "answer_reservation",
     "ask_extension",
-    "bring_book",
     "cancel_meeting",
     "carry_on",
     "change_body",
@@ -116,13 +114,11 @@ __all__ = [
     "place_point",
     "plan_action",
     "plan_meeting",
-    "project_mark",
     "propose_action",
     "publish_action_form",
     "publish_project_form",
     "publish_review_form",
     "put_decision_off",
-    "read_book_lines",
     "record_decision",
     "renew_action",
     "reopen_decision",
@@ -133,7 +129,6 @@ __all__ = [
     "save_review",
     "save_sheet",
     "send_action_back",
-    "send_book",
     "set_cells",
     "set_in_library",
     "settle_chapter_text",

@@ -3,6 +3,7 @@
 from marelle.kernel.tables.carrying import Declared
 from marelle.kernel.tables.returned import Returned
 
+from .actions import ACTIONS, project_mark
 from .decisions import DECISIONS
 from .ground import asked_of
 from .meetings import MEETINGS
@@ -11,7 +12,8 @@ from .roles import ROLES
 from .tasks import TASKS
 
 PROJECT_TABLES: dict[str, Returned] = {
-    one.code: Declared(one) for one in (TASKS, RESERVATIONS, MEETINGS, DECISIONS, ROLES)
+    ACTIONS.code: ACTIONS,
+    **{one.code: Declared(one) for one in (TASKS, RESERVATIONS, MEETINGS, DECISIONS, ROLES)},
 }
 
-__all__ = ["PROJECT_TABLES", "asked_of"]
+__all__ = ["PROJECT_TABLES", "asked_of", "project_mark"]

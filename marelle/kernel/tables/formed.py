@@ -1,122 +1,135 @@
-"""A workbook of action sheets read line by line: answers, and each fault at its cell.
+"""A form as lines of a workbook: the answers of each, and each fault at its cell. Price: none.
 
-The sheet « Actions » holds an action a line; the rows of each table stand in a sheet of their own, one line a row, with
-the action to which it belongs. Price: none, nothing is asked of the database.
+The main sheet holds a record a line; the rows of each table of the form stand in a sheet of their own, one line a row,
+under the key of the record to which they belong.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import from_excel
 
-from marelle.domains.territories.queries import Cell, Page, Place
 from marelle.kernel.questionnaires import Definition, Field, normalise
 from marelle.kernel.questionnaires import spreadsheets as columns
 from marelle.kernel.questionnaires.limits import beyond
-from marelle.kernel.sheets.lines import (
-    CellFault,
-    SheetLine,
-    cell_of,
-    said_by_code,
-    unbelieved,
-    unsound,
-)
+from marelle.kernel.sheets.books import Cell, Page, Place
+from marelle.kernel.sheets.lines import CellFault, SheetLine, cell_of, said_by_code, unbelieved, unsound
 from marelle.kernel.words import plain
 
-from ..rules.books import ACTION, MOST_LINES, MOST_ROWS, OWN, REVISION, BookColumnsMissing, BookMalformed
+from .quoting import unquoted
+from .reading import TableMalformed
+from .returned import Sheet
 
+MOST_ROWS: Final = 20_000
+REVISION: Final = "revision"
 _SERIAL = re.compile(r"[1-9]\d{4}", re.ASCII)
 _SECONDS = re.compile(r"(\d{1,2}:\d{2}):00", re.ASCII)
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a form stands in a workbook: the code of its key, the codes of its own columns (the key first), the question
+    that only the main sheet has, how many lines it may have."""
+
+    key: str
+    own: tuple[str, ...]
+    title: str
+    most: int = 500
+
+
 @dataclass(slots=True)
-class Line(SheetLine):
-    """One action of a workbook: its line, what its own columns say, its answers, and where each stood."""
+class FormLine(SheetLine):
+    """One record: its line, what its own columns say, its answers, and where each stood."""
 
     said: dict[str, str]
+    key: str
 
     @property
     def code(self) -> str:
-        """The code as written."""
-        return self.said.get(ACTION, "")
+        """The key as written."""
+        return self.said.get(self.key, "")
 
 
 @dataclass(frozen=True, slots=True)
-class BookRead:
-    """The actions of a workbook, the faults of lines that belong to none, and the sheets that were not read."""
+class FormRead:
+    """The records of a workbook, and the faults of lines that belong to none."""
 
-    lines: list[Line]
+    lines: list[FormLine]
     stray: list[CellFault]
-    unread: list[str]
 
 
-def read_actions(definition: Definition, pages: Sequence[Page]) -> BookRead:
-    """The actions of a workbook, in their order. Refuses `BookColumnsMissing`, `BookMalformed`; all else is a fault at
-    its cell."""
-    return _Reading(definition).whole(pages)
+def claimed(sheets: Sequence[Sheet], definition: Definition, shape: Shape) -> list[Sheet]:
+    """The sheets of a form: the main one, then those of its tables; none without the main one."""
+    main = next((one for one in sheets if {shape.key, shape.title} <= set(one.codes)), None)
+    if main is None:
+        return []
+    tables = {one.code: one for one in columns.tables(definition)}
+    return [main, *(one for one in sheets if one is not main and _table_in(one.codes, shape, tables))]
 
 
-class _Reading:
-    """One workbook, sheet after sheet."""
+def _table_in(codes: Sequence[str], shape: Shape, tables: Mapping[str, Field]) -> str:
+    """The table whose rows a sheet holds, or nothing."""
+    if shape.key not in codes or shape.title in codes:
+        return ""
+    named = {code.partition(".")[0] for code in codes if "." in code} & set(tables)
+    return named.pop() if len(named) == 1 else ""
 
-    def __init__(self, definition: Definition) -> None:
-        self.definition = definition
+
+def _said(codes: Sequence[str], cells: Sequence[Cell]) -> dict[str, str]:
+    """What a line says, by code, without the quotes that went out with it."""
+    return {code: unquoted(text) for code, text in said_by_code(codes, cells).items()}
+
+
+class FormReading:
+    """The sheets of one form, main sheet first."""
+
+    def __init__(self, definition: Definition, shape: Shape) -> None:
+        self.definition, self.shape, self.name = definition, shape, ""
         self.fields = {one.code: one for one in columns.single_cells(definition)}
         self.tables = {one.code: one for one in columns.tables(definition)}
-        self.labels = {plain(str(label)): code for code, label in OWN.items()}
-        self.labels |= {plain(one.label): one.code for one in self.fields.values()}
-        self.lines: list[Line] = []
-        self.named: dict[str, Line] = {}
+        self.lines: list[FormLine] = []
+        self.named: dict[str, FormLine] = {}
         self.stray: list[CellFault] = []
 
-    def whole(self, pages: Sequence[Page]) -> BookRead:
-        coded = [(page, [columns.code_of(title, self.labels) for title in page.headings]) for page in pages]
-        main = next((one for one in coded if {ACTION, "title"} <= set(one[1])), None)
-        if main is None:
-            raise BookColumnsMissing(field="file")
-        beside = [(page, codes, table) for page, codes in coded if (table := self._table(codes)) is not None]
-        self._must_be_sound(*main, MOST_LINES)
-        self._actions(*main)
-        for page, codes, table in beside:
-            self._must_be_sound(page, codes, MOST_ROWS)
-            self._must_be_whole(page, codes, table)
-            self._rows(page, codes, table)
+    def whole(self, sheets: Sequence[Sheet]) -> FormRead:
+        """The lines of the main sheet, with the rows of their tables. Refuses `TableMalformed`."""
+        main, *beside = sheets
+        self.name = main.page.name
+        self._must_be_sound(main.page, main.codes, self.shape.most)
+        self._main(main.page, main.codes)
+        for sheet in beside:
+            table = self.tables[_table_in(sheet.codes, self.shape, self.tables)]
+            self._must_be_sound(sheet.page, sheet.codes, MOST_ROWS)
+            self._must_be_whole(sheet.page, sheet.codes, table)
+            self._rows(sheet.page, sheet.codes, table)
         for line in self.lines:
             self._judge(line)
-        read = {main[0].name, *(page.name for page, _codes, _table in beside)}
-        return BookRead(self.lines, self.stray, [page.name for page in pages if page.name not in read])
-
-    def _table(self, codes: Sequence[str]) -> Field | None:
-        """The table whose rows a sheet holds, or None."""
-        if ACTION not in codes or "title" in codes:
-            return None
-        named = {code.partition(".")[0] for code in codes if "." in code} & set(self.tables)
-        return self.tables[named.pop()] if len(named) == 1 else None
+        return FormRead(self.lines, self.stray)
 
     def _must_be_sound(self, page: Page, codes: Sequence[str], most: int) -> None:
         fault = unsound(page, codes, most, _("plus de {most} lignes\u00a0: coupez ce classeur en plusieurs"))
         if fault:
-            raise BookMalformed(field="file", place=fault[0], reason=fault[1])
+            raise TableMalformed(field="file", place=fault[0], reason=fault[1])
 
     def _must_be_whole(self, page: Page, codes: Sequence[str], table: Field) -> None:
         """A table comes back whole: a column that is not there would take its answers away in silence."""
         for title in columns.table_headings(table):
             if columns.code_of(title, {}) not in codes:
                 words = _("il manque la colonne «\u00a0{title}\u00a0»\u00a0: remettez-la, ou supprimez la feuille")
-                raise BookMalformed(field="file", place=Place(page.name, 1), reason=words.format(title=title))
+                raise TableMalformed(field="file", place=Place(page.name, 1), reason=words.format(title=title))
 
-    def _actions(self, page: Page, codes: Sequence[str]) -> None:
+    def _main(self, page: Page, codes: Sequence[str]) -> None:
         for number, cells in page.lines:
-            said = said_by_code(codes, cells)
-            line = Line(Place(page.name, number), said)
+            said = _said(codes, cells)
+            line = FormLine(Place(page.name, number), said, self.shape.key)
             line.faults += self._unbelieved(page, number, codes, cells)
             for code in codes:
-                if code in OWN:
+                if code in self.shape.own:
                     line.places[code] = cell_of(page, number, codes, code)
                 elif code in self.fields:
                     line.answers[code] = self._typed(self.fields[code], said.get(code, ""))
@@ -126,36 +139,36 @@ class _Reading:
                 line.faults.append(line.at(REVISION, _("cette colonne ne se modifie pas")))
             self._keep(line)
 
-    def _keep(self, line: Line) -> None:
+    def _keep(self, line: FormLine) -> None:
         key = plain(line.code)
         first = self.named.get(key) if key else None
         if first is not None:
             words = _("«\u00a0{code}\u00a0» est déjà à la ligne {n}")
-            line.faults.append(line.at(ACTION, words.format(code=line.code[:40], n=first.place.line)))
+            line.faults.append(line.at(self.shape.key, words.format(code=line.code[:40], n=first.place.line)))
         elif key:
             self.named[key] = line
         self.lines.append(line)
 
     def _rows(self, page: Page, codes: Sequence[str], table: Field) -> None:
-        """The rows of one table. Where its sheet is there, it says all the rows of each action."""
+        """The rows of one table. Where its sheet is there, it says all the rows of each record."""
         for line in self.lines:
             line.answers.setdefault(table.code, [])
         for number, cells in page.lines:
-            said = said_by_code(codes, cells)
-            place, title = cell_of(page, number, codes, ACTION)
-            named = self.named.get(plain(said.get(ACTION, "")))
+            said = _said(codes, cells)
+            place, title = cell_of(page, number, codes, self.shape.key)
+            named = self.named.get(plain(said.get(self.shape.key, "")))
             if named is None:
-                words = _("«\u00a0{text}\u00a0» n’est pas dans la feuille des actions")
-                text = said.get(ACTION, "")[:80]
+                words = _("«\u00a0{text}\u00a0» n’est pas dans la feuille «\u00a0{main}\u00a0»")
+                text = said.get(self.shape.key, "")[:80]
                 self.stray.append(
-                    CellFault(place, title, words.format(text=text) if text else _("la case de l’action est vide"))
+                    CellFault(place, title, words.format(text=text, main=self.name) if text else _("la case est vide"))
                 )
                 continue
             named.faults += self._unbelieved(page, number, codes, cells)
             self._row(page, number, codes, said, table, named)
 
     def _row(
-        self, page: Page, number: int, codes: Sequence[str], said: dict[str, str], table: Field, line: Line
+        self, page: Page, number: int, codes: Sequence[str], said: dict[str, str], table: Field, line: FormLine
     ) -> None:
         rows: list[dict[str, Any]] = line.answers[table.code]
         name = columns.option_named(table.rows, said.get(f"{table.code}.{columns.ROW}", "")) if table.rows else ""
@@ -183,11 +196,11 @@ class _Reading:
         number: int,
         codes: Sequence[str],
         table: Field,
-        line: Line,
+        line: FormLine,
         name: str,
         rows: Sequence[dict[str, Any]],
     ) -> bool:
-        """True for a fixed row that the form has, once an action."""
+        """True for a fixed row that the form has, once a record."""
         option = next((one for one in table.rows if one.code == name and not one.balances), None)
         where = cell_of(page, number, codes, f"{table.code}.{columns.ROW}")
         if option is None:
@@ -198,7 +211,7 @@ class _Reading:
             line.faults.append(CellFault(*where, words))
             return False
         if any(row.get(columns.ROW) == name for row in rows):
-            words = _("«\u00a0{label}\u00a0» est déjà écrit plus haut pour cette action")
+            words = _("«\u00a0{label}\u00a0» est déjà écrit plus haut pour cette ligne")
             line.faults.append(CellFault(*where, words.format(label=option.label)))
             return False
         return True
@@ -222,11 +235,11 @@ class _Reading:
     def _is_asked(self, code: str) -> bool:
         table, dot, column = code.partition(".")
         if not dot:
-            return code in self.fields or code in OWN
+            return code in self.fields or code in self.shape.own
         found = self.tables.get(table)
         return found is not None and (column == columns.ROW or found.column(column) is not None)
 
-    def _judge(self, line: Line) -> None:
+    def _judge(self, line: FormLine) -> None:
         """What the form cannot read of the answers of a line, or could never take."""
         for code, one in self.fields.items():
             wrong = self._wrong(one, line.answers.get(code, ""), line.said.get(code, ""))
