@@ -60,6 +60,7 @@ def test_a_grant_is_recorded_notified_paid_and_taken_back(ask, leader, mayor, pr
     ask(leader, "post", f"/actions/{made['id']}/moves", {"move": "propose"})
     address, today = f"/actions/{made['id']}/grants", now.astimezone(PARIS).date()
     day = (today - timedelta(days=9)).isoformat()
+    ask(leader, "get", f"/actions/{made['id']}")
     assert ask(leader, "get", address)["count"] == 0
     order = {"financer": "caf", "cents": 90_000, "reference": "Notification Caf", "key": "g1", "voted_on": day}
     ask(mayor, "post", address, order, 403)
