@@ -56,15 +56,15 @@ def known_french() -> tuple[frozenset[str], re.Pattern[str]]:
         for french, english in zip(ids, strings, strict=True):
             if plain(french) != plain(english) and plain(french) not in NAMES:
                 whole.add(plain(french))
-                parts = {part for part in map(plain, BLANKS.split(french)) if len(part.split()) > 2}
+                parts = {part for part in map(plain, BLANKS.split(french)) if len(part.split()) > 2} - NAMES
                 passages |= {part for part in parts if part not in plain(english)}  # the licence keeps its name
     longest_first = sorted(passages, key=len, reverse=True)
     any_passage = re.compile("|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in longest_first))
     return frozenset(whole - {""}), any_passage
 
 
-# A public holiday of Alsace, and a town; the name of a source, as it was frozen with a file.
-NAMES = {"Saint-Étienne", "Insee, populations légales"}
+# A public holiday of Alsace, and a town; the name of a source, as it was frozen with a file; how towns begin theirs.
+NAMES = {"Saint-Étienne", "Insee, populations légales", "Cité éducative de"}
 BLANKS = re.compile(r"\{[^{}]*\}|%\(\w+\)s|<[^>]*>|\n")
 
 

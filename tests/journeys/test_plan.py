@@ -60,8 +60,10 @@ def test_a_proposed_action_is_tried_without_changing_anything(visit: Callable[..
     opened(page)
     before = page.locator(".lede").inner_text()
     page.get_by_role("link", name="Voir le plan avec elle A-019").click()
+    page.wait_for_url("**avec=A-019**")  # whole: a click only waits for its beginning
     assert "Rien n’est changé au plan." in page.locator("main").inner_text()
     assert page.locator(".sq-before").count() > 0
     page.get_by_role("link", name="Revoir le plan tel qu’il est").click()
+    page.wait_for_url(lambda url: "avec=" not in url)
     assert page.locator(".sq-before").count() == 0
     assert page.locator(".lede").inner_text() == before

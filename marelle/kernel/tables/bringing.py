@@ -135,7 +135,7 @@ class Bringing:
         if self.table.change is None:
             line.faults.append(line.at(changes[0].code, _("les lignes de ce tableau ne se modifient pas")))
             return self._refused(line, found.key, title)
-        emptied = [one for one in changes if self._columns[one.code].required and line.values[one.code] is None]
+        emptied = [one for one in changes if line.values[one.code] is None and _stays(self._columns[one.code])]
         if emptied:
             line.faults += [line.at(one.code, _("cette case ne peut pas rester vide")) for one in emptied]
             return self._refused(line, found.key, title)
@@ -278,6 +278,11 @@ class Bringing:
     ) -> LineRead:
         place = self.sheet.place, line.place.line
         return LineRead(*place, key, title, fate, sentence, faults, tuple(changes), self.sheet.page.name)
+
+
+def _stays(column: Column) -> bool:
+    """True for a cell that no line empties."""
+    return column.required or not column.empties
 
 
 def _opens(column: Column) -> bool:

@@ -75,18 +75,19 @@ def day_of(text: str) -> date:
     if found := _YEAR_FIRST.fullmatch(said):
         return _day(text, int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.fullmatch(said):
-        day, month, year = int(found[1]), int(found[2]), int(found[3])
+        day, month, year = int(found[1]), int(found[2]), _year(found[3])
         if month > 12 >= day:
             words = _("«\u00a0{text}\u00a0» met le mois avant le jour\u00a0: écrivez {day}")
-            raise CellRefused(words.format(text=said[:SHOWN], day=f"{month:02d}/{day:02d}/{_whole(year)}"))
-        return _day(text, _whole(year), month, day)
+            raise CellRefused(words.format(text=said[:SHOWN], day=f"{month:02d}/{day:02d}/{year}"))
+        return _day(text, year, month, day)
     if found := _SERIAL.fullmatch(said):
         return _seen(text, EXCEL_EPOCH + timedelta(days=int(found[1])))
     return _in_words(text)
 
 
-def _whole(year: int) -> int:
-    return year if year > 99 else 2000 + year
+def _year(text: str) -> int:
+    """« 26 » is 2026, as spreadsheets show it."""
+    return int(text) if len(text) == 4 else 2000 + int(text)
 
 
 def _in_words(text: str) -> date:
@@ -99,7 +100,7 @@ def _in_words(text: str) -> date:
         raise CellRefused(
             _("«\u00a0{text}\u00a0» n’est pas un jour\u00a0: écrivez-le 05/09/2026").format(text=text[:SHOWN])
         )
-    return _day(text, _whole(int(numbers[1])), months[0], int(numbers[0]))
+    return _day(text, _year(numbers[1]), months[0], int(numbers[0]))
 
 
 def _day(text: str, year: int, month: int, day: int) -> date:

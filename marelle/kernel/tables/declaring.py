@@ -50,7 +50,7 @@ class Column:
 
     kind      how a cell is read, written, compared; or how to know it from what is asked (the people of a project).
     written   whether a line may change it: never, on a new line only, always.
-    required  a new line has it, and no line empties it.
+    required  a new line has it, and no line empties it; `empties` says otherwise of a cell that a new line may leave.
     field     the name under which an order refuses it, where it is not the code.
     """
 
@@ -60,6 +60,7 @@ class Column:
     value: Callable[[Any], Any]
     written: Written = "never"
     required: bool = False
+    empties: bool = True
     help: str | Promise = ""
     field: str = ""
 

@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
-from marelle.kernel.tables import Asked
+from marelle.kernel.rehearsal import rehearse
+from marelle.kernel.sheets.opening import read_book
+from marelle.kernel.tables import Asked, Run, carry
 from marelle.kernel.tables.services import bring_in, look_at, send_back
 
 
@@ -72,3 +74,9 @@ class Taken:
     def fresh(self) -> Asked:
         """The same, asked anew: nothing is remembered."""
         return Asked(self.asked.by, self.asked.at, self.asked.ground, self.asked.mark, self.asked.within)
+
+    def read(self, content: bytes | None = None) -> Any:
+        """What would become of each line, without a file being kept."""
+        pages = read_book(self.bytes() if content is None else content)
+        run = Run(rehearsed=True)
+        return rehearse(lambda: carry([self.table], self.fresh(), pages, run))

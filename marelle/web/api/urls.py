@@ -216,3 +216,21 @@ declare_external(
     )
 )
 declare_external(dict.fromkeys(("api-1:coverage", "api-1:slots", "api-1:young"), "projects.read"))
+declare_external(
+    {
+        **dict.fromkeys(
+            (
+                *("api-1:project_tables", "api-1:table_file", "api-1:send_table", "api-1:table_return"),
+                *("api-1:correct_table", "api-1:enter_table"),
+            ),
+            "projects.read",
+        ),
+        **dict.fromkeys(
+            (
+                *("api-1:own_sheets_file", "api-1:send_own_sheets", "api-1:own_sheets_return"),
+                *("api-1:correct_own_sheets", "api-1:enter_own_sheets"),
+            ),
+            "network.write_own_sheet",
+        ),
+    }
+)

@@ -34,6 +34,7 @@ from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 from .sheets import router as sheets
 from .steering import router as steering
+from .tables import router as tables
 from .territory import router as territory
 from .writing import router as writing
 
@@ -85,6 +86,7 @@ api.add_router("", offer, tags=["offer"])
 api.add_router("", projects, tags=["projects"])
 api.add_router("", reviews, tags=["projects"])
 api.add_router("", steering, tags=["projects"])
+api.add_router("", tables, tags=["tables"])
 api.add_router("", actions, tags=["actions"])
 api.add_router("", money, tags=["actions"])
 api.add_router("", writing, tags=["applications"])

@@ -9,6 +9,6 @@ TABLE = "projets/<int:pk>/tableurs/<slug:table>/"
 
 urlpatterns = [
     route(TABLE, working.show, name="project_table", access=READ),
-    route(f"{TABLE}fichier/<slug:ending>/", working.as_file, name="project_table_file", access=READ),
+    route(f"{TABLE}telechargement/<slug:ending>/", working.as_file, name="project_table_file", access=READ),
     route(f"{TABLE}retours/<int:book>/", working.book, name="project_table_book", access=READ),
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from marelle.domains.projects.access import visible_projects
 from marelle.domains.projects.services.tables import PROJECT_TABLES, asked_of
@@ -38,7 +37,7 @@ def desk_of(request: HttpRequest, pk: int, table: str) -> Desk:
         tables=[found],
         code=f"projects.{found.code}",
         title=title,
-        name=_("{table}-{site}").format(table=title.lower().replace(" ", "-"), site=project.site.slug),
+        name=f"{title.lower()}-{project.site.slug}",
         home=(f"{title}, {project.site.name}", reverse(LISTS[table], args=[pk])),
         here=reverse("project_table", args=[pk, table]),
         file=lambda ending: reverse("project_table_file", args=[pk, table, ending]),

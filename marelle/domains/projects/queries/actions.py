@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext
 
 from marelle.kernel.access import Viewer
@@ -40,6 +40,16 @@ def placed(actions: QuerySet[Action]) -> QuerySet[Action]:
         Prefetch("ages", ActionAge.objects.order_by("lowest"), to_attr="told_ages"),
         Prefetch("quarters", ActionQuarter.objects.order_by("pk"), to_attr="told_quarters"),
     )
+
+
+def in_grid(actions: Iterable[Action]) -> None:
+    """Gives to actions that are there, where they lack it, what the grid reads of each: `told_moments`, `told_shares`.
+
+    Price: two queries at most, whatever their number.
+    """
+    moments = Prefetch("moments", ActionMoment.objects.order_by("pk"), to_attr="told_moments")
+    shares = Prefetch("shares", ActionShare.objects.order_by("pk"), to_attr="told_shares")
+    prefetch_related_objects(list(actions), moments, shares)
 
 
 def actions_of(

@@ -108,7 +108,20 @@ class Proposals:
 
 def proposals_of(project: Project, year: int) -> Proposals:
     """The plan of one cité in a year, and what is proposed. Price: that of `coverage_of`."""
-    both = coverage_of(project, year, (*IN_PLAN, "proposed"))
+    return _apart(coverage_of(project, year, (*IN_PLAN, "proposed")))
+
+
+def proposals_among(project: Project, year: int, actions: Iterable[Action]) -> Proposals:
+    """The same from the actions of that year, which were loaded `placed`: what is in no plan is left out.
+
+    Price: at most six queries.
+    """
+    kept = [action for action in actions if action.state in (*IN_PLAN, "proposed")]
+    return _apart(_covered(project, year, kept, lands_of([project], year)[project.pk]))
+
+
+def _apart(both: Coverage) -> Proposals:
+    """The plan, and what is proposed, out of a coverage by the two."""
     proposed = {code: action for code, action in both.actions.items() if action.state == "proposed"}
     slots = {code: tuple(slot for slot in both.matrix.plan.slots if slot.action == code) for code in proposed}
     kept = tuple(slot for slot in both.matrix.plan.slots if slot.action not in proposed)
@@ -152,14 +165,15 @@ def _read(
     actions: dict[int, list[Action]] = defaultdict(list)
     for action in placed(rows).order_by("project", "number"):
         actions[action.project_id].append(action)
-    found = {}
-    for pk, project in projects.items():
-        land = lands[pk]
-        plan = Plan(tuple(slots_of(actions[pk], year)), tuple(map(_young, land.counts)))
-        grid = grid_of([quarter.pk for quarter in land.quarters], year)
-        named = {action.code: action for action in actions[pk]}
-        found[pk] = Coverage(project, year, Matrix(plan, grid), named, land.quarters, land.poverty, land.counts)
-    return found
+    return {pk: _covered(project, year, actions[pk], lands[pk]) for pk, project in projects.items()}
+
+
+def _covered(project: Project, year: int, actions: Sequence[Action], land: Land) -> Coverage:
+    """What some actions open on a land. Price: none."""
+    plan = Plan(tuple(slots_of(actions, year)), tuple(map(_young, land.counts)))
+    grid = grid_of([quarter.pk for quarter in land.quarters], year)
+    named = {action.code: action for action in actions}
+    return Coverage(project, year, Matrix(plan, grid), named, land.quarters, land.poverty, land.counts)
 
 
 def grid_of(quarters: Sequence[str], year: int) -> Grid:

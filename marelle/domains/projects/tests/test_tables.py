@@ -143,3 +143,15 @@ def test_nobody_sends_back_what_they_take_no_part_in(taken, project, now, holdin
     elsewhere = Taken(taken.table, asked_of(project, by=other, at=now))
     with pytest.raises(Forbidden):
         elsewhere.sent()
+
+
+def test_what_is_too_much_for_once_enters_the_next_time(taken, tasks, monkeypatch):
+    monkeypatch.setattr("marelle.kernel.tables.services.MOST_AT_ONCE", 1)
+    taken.put(2, what="Un").put(3, what="Deux")
+    taken.add(what="Trois", owner=taken.cell(2, "owner").value, due_on="15/07/2019")
+    book = taken.sent()
+    for waiting, there in ((2, [CHANGES, LEFT, LEFT]), (1, [SAME, CHANGES, LEFT]), (0, [SAME, SAME, NEW])):
+        done = bring_in(asked=taken.fresh(), tables=[taken.table], book=book)
+        assert (fates(done), done.waiting) == (there, waiting)
+        book.refresh_from_db()
+    assert (book.made, book.changed) == (1, 2)

@@ -44,10 +44,11 @@ def told(machine):
 
 def test_who_follows_and_decides(client, entered, filed, officer, prefect, mayor, holding, next_city):
     neighbour = holding("project_leader", next_city, name="thomas")
+    outsiders = (prefect, mayor, neighbour, holding("platform_admin", name="ines"))
     for address in ("/pilotage/appels/", CALL, url(filed)):
         assert client.get(address).status_code == 302
         page(entered(officer).get(address))
-        for viewer in (prefect, mayor, neighbour, holding("platform_admin", name=f"ines{len(address)}")):
+        for viewer in outsiders:
             page(entered(viewer).get(address), 403)
             page(entered(viewer).post(address, LABEL), 403)
 

@@ -41,7 +41,7 @@ def client(entered, leader, tasks):
 
 
 def taken(client, here, ending="xlsx"):
-    answer = client.get(f"{here}fichier/{ending}/")
+    answer = client.get(f"{here}telechargement/{ending}/")
     assert answer.status_code == 200
     return b"".join(answer.streaming_content)
 

@@ -89,6 +89,7 @@ def _must(asked: Asked) -> None:
         raise Forbidden(permission=STEER)
 
 
+STATES = Choice({one.code: one.label for one in DECISION.states})
 DECISIONS = WorkingTable(
     "decisions",
     _("Décisions"),
@@ -99,7 +100,7 @@ DECISIONS = WorkingTable(
         Column("owner", _("Qui s’en charge"), people_who_may_decide, lambda one: one.owner, NEW_ONLY, required=True),
         Column("due_on", _("Pour le"), Day(), lambda one: one.due_on, ALWAYS, required=True),
         Column("voices", _("Soumise aux trois voix"), YesNo(), lambda one: one.dossier_id is not None, NEW_ONLY),
-        Column("state", _("État"), Choice({s.code: s.label for s in DECISION.states}), lambda o: o.state, ALWAYS),
+        Column("state", _("État"), STATES, lambda one: one.state, ALWAYS, empties=False),
         Column(
             "note",
             _("Ce qui en est dit"),

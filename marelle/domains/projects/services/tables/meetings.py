@@ -67,6 +67,7 @@ def _end(meeting: Meeting, said: Mapping[str, Any], told: Mapping[str, Any]) -> 
         MEETING.check(meeting.state, state)
 
 
+STATES = Choice({one.code: one.label for one in MEETING.states})
 MEETINGS = WorkingTable(
     "meetings",
     _("Réunions"),
@@ -76,7 +77,7 @@ MEETINGS = WorkingTable(
         Column("day", _("Jour"), Day(), lambda one: _local(one).date(), ALWAYS, required=True, field="starts_at"),
         Column("hour", _("Heure"), Hour(), lambda one: _local(one).time(), ALWAYS, required=True),
         Column("place", _("Lieu"), Text(160), lambda one: one.place, ALWAYS),
-        Column("state", _("État"), Choice({s.code: s.label for s in MEETING.states}), lambda o: o.state, ALWAYS),
+        Column("state", _("État"), STATES, lambda one: one.state, ALWAYS, empties=False),
         Column("why", _("Pourquoi elle est annulée"), Text(5000), lambda one: one.why, ALWAYS),
         Column("notes", _("Relevé"), Text(20_000), lambda one: one.notes, ALWAYS),
     ),

@@ -42,6 +42,7 @@ def _change(asked: Asked, one: Reservation, said: Mapping[str, Any]) -> None:
         RESERVATION.check(one.state, state)
 
 
+STATES = Choice({one.code: one.label for one in RESERVATION.states})
 RESERVATIONS = WorkingTable(
     "reservations",
     _("Réserves"),
@@ -52,7 +53,7 @@ RESERVATIONS = WorkingTable(
         Column("owner", _("Qui la lève"), people, lambda one: one.owner),
         Column("due_on", _("Avant le"), Day(), lambda one: one.due_on),
         Column("answer", _("Réponse"), Text(5000), lambda one: one.answer, ALWAYS),
-        Column("state", _("État"), Choice({s.code: s.label for s in RESERVATION.states}), lambda o: o.state, ALWAYS),
+        Column("state", _("État"), STATES, lambda one: one.state, ALWAYS, empties=False),
         Column("judgement", _("Ce qu’en dit l’autorité"), Text(5000), lambda o: o.judgement, ALWAYS, field="why"),
     ),
     rows=_rows,
