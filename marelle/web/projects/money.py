@@ -143,7 +143,7 @@ def _changed(request: HttpRequest, grants: Sequence[GrantShown], then: str, numb
         raise NotFound
     if not form.is_valid():
         return False
-    given(form, _order(request, found, form, then))
+    given(form, _order(request, found, form, then), notified_on="on", voted_on="on")
     return not form.errors
 
 

@@ -104,7 +104,7 @@ def notify_grant(*, by: Viewer, at: datetime, grant: Grant, on: date | None) -> 
     _must_follow(at, told.grant.voted_on, on)
     first = next((one.paid_on for one, _cents in payments_of([told]).get(grant.pk, ())), None)
     if on and first and on > first:
-        raise DaysOutOfOrder(field="on", later=_PAYMENT, earlier=_("la notification"), day=worded(on))
+        raise DaysOutOfOrder(field="notified_on", later=_PAYMENT, earlier=_("la notification"), day=worded(on))
     return _notice(by, at, grant, on)
 
 
@@ -169,11 +169,11 @@ def _must_receive(action: Action, year: int | None, financer: str) -> None:
     if financer not in financers():
         raise UnknownFinancer(field="financer")
     if year is None:
-        raise ActionUntold(what=_("son année"))
+        raise ActionUntold(field="action", what=_("son année"))
     if not action.operator_shown:
-        raise ActionUntold(what=_("qui la mène"))
+        raise ActionUntold(field="action", what=_("qui la mène"))
     if action.state in ("dropped", "carried_on"):
-        raise GrantOfDropped(state=action.stage.label)
+        raise GrantOfDropped(field="action", state=action.stage.label)
     if action.project.state in STOPPED:
         raise BudgetStopped(state=action.project.stage.label)
 

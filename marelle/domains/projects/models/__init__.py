@@ -10,6 +10,7 @@ from .finalising import (
     Reservation,
     StepBack,
 )
+from .partners import ProjectPartner
 from .projects import Project, ProjectLineage
 from .reviews import ReviewFigure, ReviewVersion, YearlyReview
 from .steering import AgendaPoint, Body, BodyMember, DecisionStep, Meeting, PointPaper, SteeringDecision
@@ -34,6 +35,7 @@ __all__ = [
     "Project",
     "ProjectFile",
     "ProjectLineage",
+    "ProjectPartner",
     "ProjectReminder",
     "ProjectTask",
     "ProjectVersion",

@@ -41,6 +41,7 @@ from .deciding import (
 from .files import open_file, open_files_later, publish_project_form
 from .finalising import answer_extension, ask_extension, finalise, grant_extension, watch_deadlines
 from .grid import Cell, CellSaved, set_cells
+from .partners import add_partner, change_contact
 from .projects import end_project, open_from_label, open_from_labels, start_project, withdraw_project
 from .reviews import (
     give_review_voice,
@@ -69,6 +70,8 @@ from .versions import name_version
 from .voices import Asked, answer_reservation, give_voice, judge_answer, reopen_writing, step_back, submit_project
 
 __all__ = [
+    "add_partner",
+    "change_contact",
     "Asked",
     "Cell",
     "CellSaved",

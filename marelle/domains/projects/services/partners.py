@@ -77,12 +77,6 @@ def change_contact(*, by: Viewer, partner: ProjectPartner, contact: str) -> Proj
     return partner
 
 
-def partners_of(project: Project) -> list[ProjectPartner]:
-    """Those that take part, by name. Price: one query."""
-    rows = ProjectPartner.objects.filter(project=project).select_related("organisation", "project__site")
-    return list(rows.order_by("organisation__plain", "pk"))
-
-
 def _there(project: Project, name: str, siret: str) -> Organisation | None:
     """The organisation of this number; without one, the only one of this name among those of the place."""
     found = organisation_by_siret(siret)
