@@ -70,8 +70,17 @@ def grant_actions(
             continue
         cents = Cents(max(HUNDRED_EUROS, action.asked * percent // 100 // HUNDRED_EUROS * HUNDRED_EUROS))
         key = f"demo:{action.pk}:{voted_on.isoformat()}"
-        told = {"voted_on": voted_on, "notified_on": notified_on, "reference": reference, "key": key}
-        grant = funding.record_grant(by=by, at=at, action=action, financer="label", cents=cents, **told)
+        grant = funding.record_grant(
+            by=by,
+            at=at,
+            action=action,
+            financer="label",
+            cents=cents,
+            key=key,
+            reference=reference,
+            voted_on=voted_on,
+            notified_on=notified_on,
+        )
         for number, (day, part) in enumerate(paid, 1):
             funding.pay_grant(
                 by=by,

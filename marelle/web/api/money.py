@@ -1,4 +1,4 @@
-"""The money of actions, for programs: grants, notifications, payments, and taking them back. Rights are those of screens."""
+"""The money of actions, for programs: grants, notifications, payments, reversals. Rights are those of screens."""
 
 from __future__ import annotations
 

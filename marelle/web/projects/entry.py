@@ -1,4 +1,4 @@
-"""Entering in an afternoon: one workbook of partners, actions, grants and payments, out and back, corrected on the spot."""
+"""Entering in an afternoon: one workbook of partners, actions, grants and payments, out and back."""
 
 from __future__ import annotations
 

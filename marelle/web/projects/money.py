@@ -1,4 +1,4 @@
-"""The money of one action: what was voted, notified and paid, and for who records it, how to write it or take it back."""
+"""The money of one action: what was voted, notified and paid, and for who records it, how to write it."""
 
 from __future__ import annotations
 

@@ -79,8 +79,8 @@ def money_part(project: Project, actions: Sequence[Action], year: int, today: da
     for each in project.years:
         mine = euros(sum(asked)) if each == year and asked else _("inconnu")  # type: ignore[arg-type]
         money = granted.get(each)
-        sums = (told.get(each), money and money.voted_label, money and money.voted_others, money and money.paid)
-        allocated, *rest = [_("inconnu") if cents is None else euros(cents) for cents in sums]
+        given = (money.voted_label, money.voted_others, money.paid) if money else (None, None, None)
+        allocated, *rest = [_("inconnu") if cents is None else euros(cents) for cents in (told.get(each), *given)]
         rows.append([str(each), allocated, mine, *rest])
     silent = len(planned) - len(asked)
     note = _("Sources : le grand livre des crédits ; les budgets prévisionnels des fiches du plan.")

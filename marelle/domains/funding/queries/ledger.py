@@ -151,4 +151,3 @@ def left_in_each(envelopes: Iterable[Envelope]) -> dict[int, Cents]:
     moved = Leg.objects.filter(account__envelope__in=asked, account__kind=AUTHORISED)
     sums = dict(moved.values_list("account__envelope").annotate(total=Sum("cents")))
     return {number: Cents(int(sums.get(number, 0))) for number in asked}
-

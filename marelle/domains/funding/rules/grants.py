@@ -24,8 +24,8 @@ class PaymentBeyondGrant(Refused):
 
     code = "funding.payment_beyond_grant"
     sentence = _(
-        "Cette subvention ne doit plus que {left}\u00a0: un versement de {wanted} la dépasse. Réduisez-le, ou inscrivez "
-        "d’abord le complément voté."
+        "Cette subvention ne doit plus que {left}\u00a0: un versement de {wanted} la dépasse. Réduisez-le, ou "
+        "inscrivez d’abord le complément voté."
     )
     status = 409
 

@@ -42,7 +42,7 @@ from .posting import allocated, already_posted, granted, outside, paid, post
 from .sharing import budget_for
 
 STOPPED = ("withdrawn",)
-_VOTE, _NOTICE, _PAYMENT = (gettext_lazy(word) for word in ("Le vote", "La notification", "Le versement"))
+_NOTICE, _PAYMENT = gettext_lazy("La notification"), gettext_lazy("Le versement")
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from .posting import post
 
 _RIGHTS = {GRANT: "funding.record_grants", PAY: "funding.record_grants"}
 
+
 @transaction.atomic
 def revert(*, by: Viewer, at: datetime, movement: Movement, reason: str) -> Movement:
     """Takes a movement back by its exact opposite, once; both stay readable. Told again, it answers the same reversal.
@@ -24,7 +25,10 @@ def revert(*, by: Viewer, at: datetime, movement: Movement, reason: str) -> Move
     """
     legs = list(movement.legs.select_related("account__envelope", "account__budget__project__site__commune_main"))
     places = [leg.account.budget.perimeters() for leg in legs if leg.account.budget]
-    by.must(_RIGHTS.get(movement.kind, "funding.open_budget"), frozenset().union(*places) if places else frozenset({NATIONAL}))
+    by.must(
+        _RIGHTS.get(movement.kind, "funding.open_budget"),
+        frozenset().union(*places) if places else frozenset({NATIONAL}),
+    )
     for envelope in {leg.account.envelope for leg in legs if leg.account.envelope}:
         lock_envelopes(envelope.call_id, [envelope.year])
     owing = [leg.account_id for leg in legs if leg.account.kind == GRANTED]

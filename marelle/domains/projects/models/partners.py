@@ -9,7 +9,7 @@ READ_BY = ("projects.read",)
 
 
 class ProjectPartner(models.Model):
-    """An organisation that takes part in a project, as whoever leads it says, and whom to ask for there by their role."""
+    """An organisation that takes part in a project, as whoever leads it says, and the role of whom to ask for there."""
 
     data_class: ClassVar = DataClass.C1
     kept: ClassVar = Kept(Purpose.PROGRAMME, READ_BY, _("la fonction de la personne à joindre, sans son nom"))

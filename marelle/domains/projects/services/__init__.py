@@ -70,12 +70,11 @@ from .versions import name_version
 from .voices import Asked, answer_reservation, give_voice, judge_answer, reopen_writing, step_back, submit_project
 
 __all__ = [
-    "add_partner",
-    "change_contact",
     "Asked",
     "Cell",
     "CellSaved",
     "action_form",
+    "add_partner",
     "add_point",
     "answer_extension",
     "answer_reservation",
@@ -83,6 +82,7 @@ __all__ = [
     "cancel_meeting",
     "carry_on",
     "change_body",
+    "change_contact",
     "change_task",
     "close_body",
     "comment_chapter",

@@ -30,9 +30,7 @@ class NotTheOneRegistered(Refused):
     """The number is that of an organisation of another name."""
 
     code = "projects.not_the_one_registered"
-    sentence = _(
-        "Le SIRET {siret} est celui de «\u00a0{registered}\u00a0». Écrivez ce nom, ou corrigez le numéro."
-    )
+    sentence = _("Le SIRET {siret} est celui de «\u00a0{registered}\u00a0». Écrivez ce nom, ou corrigez le numéro.")
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Grants and payments through the interface, with the rights and refusals of the screen; each of its orders is paired."""
+"""Grants and payments through the interface, with the rights and refusals of the screen, order by order."""
 
 from __future__ import annotations
 

@@ -36,7 +36,9 @@ def send(entered, leader, action):
 
     def post(then, **told):
         prefix = then.replace(":", "-")
-        return client.post(f"/actions/{action.pk}/argent/", {"then": then, **{f"{prefix}-{k}": v for k, v in told.items()}})
+        return client.post(
+            f"/actions/{action.pk}/argent/", {"then": then, **{f"{prefix}-{k}": v for k, v in told.items()}}
+        )
 
     return post
 

@@ -1,4 +1,4 @@
-"""What the cells of the entry workbook hold beyond the usual kinds: a SIRET, an action of the cité, one of its grants."""
+"""What the cells of the entry workbook hold beyond the usual kinds: a SIRET, an action of the cité, its grants."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ class ActionNamed:
             return same[0]
         if same:
             codes = ", ".join(one.code for one in same)
-            words = _("plusieurs actions s’appellent «\u00a0{text}\u00a0» ({codes})\u00a0: écrivez le numéro de la bonne")
+            words = _(
+                "plusieurs actions s’appellent «\u00a0{text}\u00a0» ({codes})\u00a0: écrivez le numéro de la bonne"
+            )
             raise CellRefused(words.format(text=text[:SHOWN], codes=codes))
         near = nearest({name: found[0].title for name, found in self.by_title.items() if name}, text)
         if near:

@@ -57,12 +57,18 @@ def _steps() -> list[str]:
             "choisit dans la liste."
         ),
         _(
-            "4. Versements\u00a0: un paiement par ligne. Si une action a plusieurs subventions du même financeur, donnez "
-            "un nom à chacune dans la feuille Subventions, et écrivez-le ici."
+            "4. Versements\u00a0: un paiement par ligne. Si une action a plusieurs subventions du même financeur, "
+            "donnez un nom à chacune dans la feuille Subventions, et écrivez-le ici."
         ),
-        _("Les montants sont en euros\u00a0: 1 250,50. Les jours s’écrivent 31/12/2019. Ce qui est inconnu reste vide."),
+        _(
+            "Les montants sont en euros\u00a0: 1 250,50. Les jours s’écrivent 31/12/2019. "
+            "Ce qui est inconnu reste vide."
+        ),
         _("Les lignes déjà là sont dans Marelle. Gardez les titres et la dernière colonne\u00a0; ajoutez vos lignes."),
-        _("Renvoyez ensuite le classeur\u00a0: rien n’entre avant que vous ayez vu chaque ligne, et corrigé sur place."),
+        _(
+            "Renvoyez ensuite le classeur\u00a0: rien n’entre avant que vous ayez vu chaque ligne, "
+            "et corrigé sur place."
+        ),
     ]
 
 
