@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from marelle.domains.projects.access.actions import READ
 from marelle.domains.projects.queries import actions_of
@@ -20,7 +21,7 @@ from ..granting import notify_grant, record_grant
 from .cells import ActionNamed
 
 # What supports an amount that a running cité brings in without saying which paper tells it.
-RESUMED = "Reprise du classeur d’entrée"
+RESUMED = gettext_noop("Reprise du classeur d’entrée")
 
 
 def action_named(asked: Asked) -> ActionNamed:
