@@ -117,7 +117,7 @@ def _undecoded(content: bytes, place: int, within: int) -> FileUnreadable:
 
 def _repaired(text: str) -> str:
     """Letters of UTF-8 that somebody read as Windows-1252 and saved again (« Ã© »), read back where they can be."""
-    return re.sub("[ÂÃÅ].|â..", _read_back, text, flags=re.DOTALL) if "Ã" in text else text
+    return re.sub(r"[\u00c2\u00c3\u00c5].|\u00e2..", _read_back, text, flags=re.DOTALL) if "Ã" in text else text
 
 
 def _read_back(found: re.Match[str]) -> str:

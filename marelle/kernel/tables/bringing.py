@@ -17,7 +17,7 @@ from marelle.kernel.words import plain
 
 from .declaring import ALWAYS, NEVER, Asked, Column, WorkingTable
 from .outcome import CHANGES, CLASH, LEFT, NEW, REFUSED, SAME, Change, LineRead
-from .reading import SheetReader, TableLine
+from .reading import SheetReader, TableLine, told_as_text
 from .returned import Run, Sheet
 
 
@@ -70,6 +70,10 @@ class Bringing:
         name = self._id(line)
         key = self.run.entered.get(name, line.key)
         found = self.there.get(plain(key)) if key else None
+        kinds = self.reader.kinds
+        line.forgive(
+            {code: told_as_text(kinds[code].tell(found.values[code])) for code in line.unread} if found else {}
+        )
         self._judge_key(line, key, found)
         if found is None:
             return self._new(line, name)

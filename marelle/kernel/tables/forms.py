@@ -29,6 +29,7 @@ from .declaring import NEVER, Asked, Column
 from .formed import REVISION, FormLine, FormReading, Shape, claimed
 from .forms_out import code_picked, sheets_of_form
 from .outcome import CHANGES, CLASH, LEFT, NEW, REFUSED, SAME, Change, LineRead
+from .reading import told_as_text
 from .returned import Run, Sheet
 from .sending import OutSheet, kind_of
 
@@ -126,6 +127,7 @@ class FormBringing:
         if row is None and not line.faults and not line.answers.get(self.table.title):
             line.faults.append(line.at(self.table.title, _("une nouvelle ligne a un nom")))
         own = self._own(line) if row is None else {}
+        self._note_locked(line, row)
         if line.faults:
             return self._read(line, code, title, REFUSED, str(line.faults[0]))
         return self._changed(line, name, row, code, title) if row else self._opened(line, name, own, title)
@@ -159,6 +161,18 @@ class FormBringing:
                 except CellRefused as fault:
                     line.faults.append(line.at(column.code, str(fault)))
         return found
+
+    def _note_locked(self, line: FormLine, row: Any) -> None:
+        """Tells what was written in a column that is there to be read only."""
+        for column in self.table.own[1:]:
+            text = line.said.get(column.code, "")
+            if column.written != NEVER or not text or row is None:
+                continue
+            if plain(text) != plain(told_as_text(kind_of(column, self.asked).tell(column.value(row)))):
+                words = _(
+                    "Ligne {n}\u00a0: «\u00a0{label}\u00a0» ne se change pas ici, «\u00a0{text}\u00a0» n’est pas lu."
+                )
+                self.run.notes.append(words.format(n=line.place.line, label=column.label, text=text[:60]))
 
     def _opened(self, line: FormLine, name: str, own: Mapping[str, Any], title: str) -> LineRead:
         answers = {code: value for code, value in line.answers.items() if value}

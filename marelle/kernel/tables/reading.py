@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marelle.kernel.errors import Refused
 from marelle.kernel.sheets.books import Cell, Page, Place
@@ -47,7 +49,7 @@ class TableMalformed(Refused):
     """A sheet as a whole cannot be read without guessing; its sentence names the place."""
 
     code = "tables.malformed"
-    sentence = "{place}\u00a0: {reason}."
+    sentence = gettext_lazy("{place}\u00a0: {reason}.")
 
 
 @dataclass(slots=True)
@@ -58,6 +60,14 @@ class TableLine(SheetLine):
     sent: Sent | None = None
     values: dict[str, Any] = field(default_factory=dict)
     locked: dict[str, str] = field(default_factory=dict)  # what cells that are never written say
+    unread: dict[str, tuple[str, str]] = field(default_factory=dict)  # what cells say that could not be read, and why
+
+    def forgive(self, told: Mapping[str, str]) -> None:
+        """Lets pass what could not be read and yet is what is there (`told`, as it goes out): somebody who has left,
+        a day that is over. All else is a fault at its cell."""
+        for code, (text, why) in self.unread.items():
+            if told.get(code) != text:
+                self.faults.append(self.at(code, why))
 
 
 class SheetReader:
@@ -162,7 +172,14 @@ class SheetReader:
                 raise CellRefused(_("une erreur de calcul ({text})\u00a0: écrivez la valeur").format(text=text[:12]))
             line.values[column.code] = self.kinds[column.code].read(text)
         except CellRefused as fault:
-            line.faults.append(line.at(column.code, str(fault)))
+            line.unread[column.code] = text, str(fault)
+
+
+def told_as_text(value: Any) -> str:
+    """A cell that goes out, as it is read when nobody changes it."""
+    if value is None:
+        return ""
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else clean(str(value))
 
 
 def _is_filled(page: Page, place: int) -> bool:

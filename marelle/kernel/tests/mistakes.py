@@ -71,7 +71,8 @@ def another(taken: Taken, spec: Spec) -> None:
 
 def alone(taken: Taken, spec: Spec) -> None:
     """A new line that says nearly nothing."""
-    taken.add(**{spec.day: "12/12/2030"} if spec.required != spec.day else {spec.text: "Un"})
+    what = next(code for code in (spec.day, spec.choice, spec.text) if code and code != spec.required)
+    taken.add(**{what: taken.cell(LINE, what).value})
 
 
 # The column that is spoilt → the mistakes in it, each with a word of what is told.

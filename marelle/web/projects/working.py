@@ -16,6 +16,8 @@ from .showing import READ
 # The list from which each table goes out.
 LISTS = {
     "actions": "project_actions",
+    "chapters": "project_chapters",
+    "bodies": "project_bodies",
     "tasks": "project_tasks",
     "reservations": "project_reservations",
     "meetings": "project_steering",

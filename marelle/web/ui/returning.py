@@ -27,7 +27,7 @@ from marelle.kernel.tables import services
 from marelle.kernel.tables.declaring import Asked
 from marelle.kernel.tables.models import ReturnedBook
 from marelle.kernel.tables.outcome import CHANGES, CLASH, LEFT, NEW, REFUSED, SAME, Change, LineRead, Outcome
-from marelle.kernel.tables.returned import Returned
+from marelle.kernel.tables.returned import MOST_AT_ONCE, MOST_REHEARSED, Returned
 
 from .answers import form_page, say_refusal
 from .paging import page_of
@@ -189,7 +189,7 @@ def book_page(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
         if answer is not None:
             return answer
         book.refresh_from_db()
-    content = {"desk": desk, "book": book, "form": form, **_looked_at(desk, book)}
+    content = {"desk": desk, "book": book, "form": form, **_looked_at(desk, book, deep=bool(form.errors))}
     return form_page(request, "ui/working_returned.html", content, refused=form.errors)
 
 
@@ -231,11 +231,12 @@ def _said(done: Outcome) -> str:
     return said
 
 
-def _looked_at(desk: Desk, book: ReturnedBook) -> dict[str, Any]:
-    """What the page says of a workbook as it stands now."""
+def _looked_at(desk: Desk, book: ReturnedBook, *, deep: bool) -> dict[str, Any]:
+    """What the page says of a workbook as it stands now; `deep`, every line that was just refused is shown."""
     outcome = "" if book.brought_at is None else counts(book.made, book.changed)
     try:
-        read = services.look_at(asked=fresh(desk.asked), tables=desk.tables, book=book)
+        orders = MOST_AT_ONCE if deep else MOST_REHEARSED
+        read = services.look_at(asked=fresh(desk.asked), tables=desk.tables, book=book, orders=orders)
     except Refused as refusal:
         return {"read": None, "fault": str(refusal), "outcome": outcome}
     groups = [one for fates, words in _GROUPS if (one := _group(read, fates, words)) is not None]
@@ -248,7 +249,6 @@ def _looked_at(desk: Desk, book: ReturnedBook) -> dict[str, Any]:
         "enters": enters,
         "refused": read.count(REFUSED),
         "same": read.count(SAME),
-        "figures": [(read.count(*fates), words) for fates, words in _GROUPS],
     }
 
 
@@ -266,8 +266,8 @@ class ShownFault:
 
     place: str
     label: str
-    sentence: str
     where: str
+    told: str
     text: str
     long: bool
 
@@ -339,11 +339,11 @@ def _faults(read: Outcome, line: LineRead, left: int) -> Iterator[ShownFault]:
         place = read.place_of(fault, line)
         text = read.cells.get(place)
         if text is None or left <= 0:
-            yield ShownFault("", fault.title, fault.sentence, str(fault.place), "", False)
+            yield ShownFault("", fault.title, str(fault.place), str(fault), "", False)
             continue
         left -= 1
         label = fault.title.partition(" [")[0] or str(fault.place)
-        yield ShownFault(place, label, fault.sentence, str(fault.place), text, len(text) > 80 or "\n" in text)
+        yield ShownFault(place, label, str(fault.place), str(fault), text, len(text) > 80 or "\n" in text)
 
 
 __all__ = ["LEFT", "Desk", "book_page", "desk_page", "file_page"]

@@ -60,18 +60,18 @@ def names_of(sheets: Iterable[OutSheet]) -> list[str]:
 
 
 def _xlsx(sheets: Sequence[OutSheet]) -> bytes:
-    book = Workbook()
-    book.remove(book.active)
-    offers = _Offers(book)
+    data_book = Workbook()
+    data_book.remove(data_book.active)
+    offers = _Offers(data_book)
     for name, sheet in zip(names_of(sheets), sheets, strict=True):
-        made = book.create_sheet(name)
+        made = data_book.create_sheet(name)
         _head(made, sheet.columns)
         for line in sheet.lines():
             made.append(list(line))
         offers.put(made, sheet.columns)
     offers.close()
     written = io.BytesIO()
-    book.save(written)
+    data_book.save(written)
     return written.getvalue()
 
 

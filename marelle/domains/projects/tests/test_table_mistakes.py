@@ -29,6 +29,8 @@ SPECS = {
     "meetings": Spec("meeting", "place", "day", "state", "", "", "hour", required="day", longest=160, opens=True),
     "decisions": Spec("decision", "note", "due_on", "state", "", "", required="due_on", longest=5000, opens=True),
     "reservations": Spec("reservation", "answer", "", "state", locked="what", longest=5000),
+    "chapters": Spec("chapter", "", "", "state", "owner", locked="title"),
+    "bodies": Spec("body", "name", "", "rhythm", "people", "closed", required="name", longest=120, opens=True),
     "roles": Spec("right", yes="ended", locked="who"),
 }
 
@@ -39,7 +41,9 @@ def full(complete, project, leader, prefect, mayor, now):
     file, who = complete, owner(leader)
     for what in ("Écrire le budget", "Relire"):
         give_task(by=leader, at=now, file=file, what=what, owner=who, due_on=date(2019, 7, 1))
-    body = open_body(by=leader, at=now, project=project, name="Comité", level=1, rhythm="month")
+    told = {"by": leader, "at": now, "project": project, "rhythm": "month"}
+    body = open_body(name="Comité", level=1, **told)
+    open_body(name="Équipe", level=2, **told)
     held = [plan_meeting(by=leader, at=now, body=body, starts_at=now - timedelta(days=n)) for n in (1, 8)]
     for words in ("Ouvrir le gymnase", "Former les équipes"):
         record_decision(by=leader, at=now, meeting=held[0], words=words, owner=who, due_on=date(2019, 7, 2))
@@ -65,7 +69,7 @@ def test_each_mistake_is_told_at_its_cell_and_nothing_enters(full, leader, now, 
         if not any(words in one for one in told) or not placed:
             wrong.append((name, words, told, [line.fate for line in read.lines]))
     assert wrong == []
-    assert count >= {"roles": 9, "reservations": 15}.get(table, 25)
+    assert count >= {"roles": 9, "chapters": 12, "reservations": 15, "bodies": 20}.get(table, 25)
 
 
 @pytest.mark.parametrize("table", SPECS)

@@ -87,6 +87,19 @@ def test_what_somebody_changed_here_since_is_kept_unless_the_same_cell_was_chang
     assert ProjectTask.objects.get(pk=tasks[0].pk).due_on == date(2019, 7, 20)
 
 
+def test_who_has_left_may_stay_in_an_unchanged_line(taken, tasks, file, leader, now, person):
+    """What is there and could not be chosen today is no fault of whoever changes another cell."""
+    gone = person("partie")
+    ProjectTask.objects.filter(pk=tasks[0].pk).update(owner=gone)
+    taken = Taken(taken.table, taken.fresh())
+    line = next(n for n in (2, 3) if taken.cell(n, "task").value == f"T-{tasks[0].pk}")
+    assert fates(taken.read()) == [SAME, SAME]
+    taken.put(line, done="oui")
+    assert taken.brought().count(CHANGES) == 1
+    taken.put(line, owner="Quelqu’un d’autre")
+    assert taken.read().count(REFUSED) == 1
+
+
 def test_only_the_accepted_lines_enter(taken, tasks):
     taken.put(2, what="Un").put(3, what="Deux")
     assert fates(taken.brought(accepted=["0.3"])) == [LEFT, CHANGES]
@@ -155,3 +168,23 @@ def test_what_is_too_much_for_once_enters_the_next_time(taken, tasks, monkeypatc
         assert (fates(done), done.waiting) == (there, waiting)
         book.refresh_from_db()
     assert (book.made, book.changed) == (1, 2)
+
+
+def test_chapters_are_entrusted_and_bodies_changed(file, project, leader, now, person):
+    asked = asked_of(project, by=leader, at=now)
+    chapters = Taken(PROJECT_TABLES["chapters"], asked)
+    chapters.put(2, owner=owner(leader).full_name, state="À relire").put(3, state="Prêt")
+    assert [one.fate for one in chapters.brought(leave_refused=True).lines][:2] == [CHANGES, REFUSED]
+    first = file.chapters.get(section=chapters.cell(2, "chapter").value)
+    assert (first.owner, first.state) == (owner(leader), "to_reread")
+    bodies = Taken(PROJECT_TABLES["bodies"], asked)
+    bodies.add(name="Comité technique", level=2, rhythm="Chaque mois", people=owner(leader).full_name)
+    assert fates(bodies.brought()) == [NEW]
+    again = Taken(PROJECT_TABLES["bodies"], asked_of(project, by=leader, at=now))
+    assert fates(again.read()) == [SAME]
+    again.put(2, level=3, people=None)
+    assert {one.code for one in again.brought().lines[0].changes} == {"level", "people"}
+    assert fates(again.put(2, closed="oui").brought()) == [CHANGES]
+    assert fates(again.brought()) == [SAME]
+    once_more = Taken(PROJECT_TABLES["bodies"], asked_of(project, by=leader, at=now))
+    assert "est close" in once_more.put(2, closed="non").read().lines[0].sentence

@@ -67,7 +67,7 @@ def test_who_may(program, entered, action, leader, prefect, holding, next_city, 
     here = f"projects/{action.project_id}/tables"
     listed = {one["code"]: one["returns"] for one in program(leader).get(here)[1]}
     assert listed["actions"] and set(listed) == {
-        "actions", "tasks", "reservations", "meetings", "decisions", "roles",
+        "actions", "chapters", "tasks", "reservations", "bodies", "meetings", "decisions", "roles",
     }  # fmt: skip
     assert not {one["code"]: one["returns"] for one in program(prefect).get(here)[1]}["actions"]
     content = taken(entered(prefect), f"{here}/actions")
