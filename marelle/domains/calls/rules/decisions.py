@@ -31,6 +31,13 @@ class DecisionInTheFuture(Refused):
     sentence = _("Le {day} n’est pas encore venu. Enregistrez la décision une fois qu’elle est prise.")
 
 
+class DecisionBeforeFiling(Refused):
+    """Nobody decides of a file that was not there yet."""
+
+    code = "calls.decision_before_filing"
+    sentence = _("La candidature de {site} a été déposée le {filed}. Donnez un jour de décision qui ne le précède pas.")
+
+
 class OutcomeUnknown(Refused):
     """Labelled, refused or withdrawn."""
 

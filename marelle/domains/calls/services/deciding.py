@@ -11,6 +11,7 @@ from django.db import transaction
 
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
+from marelle.kernel.clock import PARIS
 from marelle.kernel.dossiers import canonical, fingerprint
 from marelle.kernel.errors import Refused
 
@@ -21,7 +22,7 @@ from ..queries.batches import batches_of_files
 from ..queries.deciding import carried
 from ..rules.applications import OpinionsMissing
 from ..rules.calls import BatchNotCut, InNoBatch, said
-from ..rules.decisions import DecisionReasonMissing
+from ..rules.decisions import DecisionBeforeFiling, DecisionReasonMissing
 from ..states.applications import APPLICATION
 from ..states.calls import LABELLED
 from .appending import append, checked, must_decide
@@ -61,8 +62,9 @@ def record_decisions(*, by: Viewer, at: datetime, decided_on: date, verdicts: Se
     All or none; a refusal about one says its site in its facts. Refuses without `calls.record_decision`,
     `CallTakesNoDecision` before the closing, `BatchNotCut` or `InNoBatch` in a rolling call, `OpinionsMissing` for a
     label without the two keys on the current version, `DecisionReasonMissing` for a refusal without a reason,
-    `AlreadyDecided`, `DecisionInTheFuture`, `ConflictOfInterest` for somebody who has a link with one of them, and
-    `ReviewerDoesNotDecide` for somebody who marked it. Price: some twenty queries, whatever their number.
+    `AlreadyDecided`, `DecisionInTheFuture`, `DecisionBeforeFiling`, `ConflictOfInterest` for somebody who has a link
+    with one of them, and `ReviewerDoesNotDecide` for somebody who marked it. Price: some twenty queries, whatever their
+    number.
     """
     for one in verdicts:
         if one.outcome != LABELLED and not one.reason.strip():
@@ -73,6 +75,7 @@ def record_decisions(*, by: Viewer, at: datetime, decided_on: date, verdicts: Se
     must_be_free(by, files, at)
     day = [checked(one.outcome, decided_on, at) for one in verdicts]
     held = decide_applications(by=by, verdicts=verdicts)
+    _must_have_come(held, decided_on)
     decisions = append(by, at, [_row(one, file, on) for one, file, on in zip(verdicts, held, day, strict=True)])
     _keep_letters(zip(decisions, verdicts, strict=True), at)
     calculated = {decision.pk for decision, one in zip(decisions, verdicts, strict=True) if one.letter is not None}
@@ -91,6 +94,13 @@ def _must_be_cut(files: Sequence[Application], at: datetime) -> None:
             raise InNoBatch(site=file.site.name)
         if batch.cuts_at > at:
             raise BatchNotCut(site=file.site.name, number=batch.number, cut=said(batch.cuts_at))
+
+
+def _must_have_come(files: Sequence[Application], decided_on: date) -> None:
+    for file in files:
+        filed = file.filed_at.astimezone(PARIS).date() if file.filed_at else None
+        if filed and decided_on < filed:
+            raise DecisionBeforeFiling(field="decided_on", site=file.site.name, filed=f"{filed:%d/%m/%Y}")
 
 
 def _row(one: Verdict, held: Application, day: date) -> LabelDecision:

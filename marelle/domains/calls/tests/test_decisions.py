@@ -14,6 +14,7 @@ from marelle.domains.calls.rules.applications import OpinionsMissing
 from marelle.domains.calls.rules.decisions import (
     AlreadyDecided,
     CallTakesNoDecision,
+    DecisionBeforeFiling,
     DecisionInTheFuture,
     DecisionReasonMissing,
     DecisionSuperseded,
@@ -285,3 +286,14 @@ def test_a_viewer_of_another_place_records_nothing(carried, holding):
     elsewhere = holding("prefect", Perimeter("departement", "80"), name="autre")
     with pytest.raises(Forbidden):
         record_decision(by=elsewhere, at=AT, application=carried, outcome="labelled", decided_on=AUGUST)
+
+
+def test_nobody_decides_of_a_file_before_it_came(carried, at):
+    close_call(by=BY, at=CLOSING, call=carried.call)
+    came = carried.filed_at.astimezone(PARIS).date()
+    order = {"by": BY, "at": at("2019-08-20T12:00"), "application": carried, "outcome": "labelled"}
+    with pytest.raises(DecisionBeforeFiling) as refusal:
+        record_decision(**order, decided_on=came - timedelta(days=1))
+    assert f"{came:%d/%m/%Y}" in str(refusal.value)
+    assert not LabelDecision.objects.filter(application=carried).exists()
+    assert record_decision(**order, decided_on=came).decided_on == came
