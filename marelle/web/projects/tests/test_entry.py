@@ -112,7 +112,7 @@ def new_action(**told):
 
 def test_the_workbook_goes_out_with_its_sheets_its_lines_and_its_choices(desk, project, known, money):
     assert "un seul" not in page(desk.here.get(f"/projets/{project.pk}/entree/"))
-    answer = desk.here.get(f"/projets/{project.pk}/entree/fichier/xlsx/")
+    answer = desk.here.get(f"/projets/{project.pk}/entree/telechargement/xlsx/")
     book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
     names = book.sheetnames
     assert names[:3] == ["Mode d’emploi", "Partenaires", "Actions"] and {"Subventions", "Versements"} <= set(names)
@@ -120,7 +120,7 @@ def test_the_workbook_goes_out_with_its_sheets_its_lines_and_its_choices(desk, p
     grants = book["Subventions"]
     assert grants["B1"].value.endswith("[for_action]")
     assert len(grants.data_validations.dataValidation) == 2
-    assert desk.here.get(f"/projets/{project.pk}/entree/fichier/ods/").status_code == 200
+    assert desk.here.get(f"/projets/{project.pk}/entree/telechargement/ods/").status_code == 200
     # What went out comes back: nothing changes, and the page of instructions is passed over without a word.
     written = BytesIO()
     book.save(written)
