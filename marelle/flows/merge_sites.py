@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from marelle.domains.accounts import services as accounts
+from marelle.domains.accounts.queries import rights_to_carry
 from marelle.domains.funding import services as funding
 from marelle.domains.funding.queries import amounts_by_year, budget_of
+from marelle.domains.network import services as network
 from marelle.domains.projects import services as projects
 from marelle.domains.projects.queries import running_project
 from marelle.domains.territories import services as territories
@@ -21,18 +24,32 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def merge_sites(
-    *, by: Viewer, at: datetime, sites: Sequence[Site], slug: str, name: str, lead: str, on: date, why: str
+    *,
+    by: Viewer,
+    at: datetime,
+    sites: Sequence[Site],
+    slug: str,
+    name: str,
+    lead: str,
+    on: date,
+    why: str,
+    rights: Mapping[int, bool] | None = None,
 ) -> Site:
     """Several sites become one, on a day.
 
     1. The register ends them and opens the one that carries them on, with all their ground and one lead collège.
-    2. Their projects pass to one, with every open action; what was done stays where it was done.
-    3. From the year of that day on, their budgets pass to its own; each label and its decision stay.
+    2. The rights held on each are given again on it: `rights` says which, by right; None: all of them.
+    3. The sheets of their partners go to it; of an organisation that has several, the one that was confirmed last.
+    4. Their projects pass to one, with every open action, decision in follow-up and body; what was done stays.
+    5. From the year of that day on, their budgets pass to its own; each label and its decision stay.
 
-    Sites without a running project only merge in the register. If one of them refuses, nothing happened.
+    Sites without a running project merge without 4 and 5. If one of them refuses, nothing happened.
     """
-    new = territories.merge_sites(by=by, at=at, sites=sites, slug=slug, name=name, lead=lead, on=on, why=why)
     running = [project for site in sites if (project := running_project(site))]
+    new = territories.merge_sites(by=by, at=at, sites=sites, slug=slug, name=name, lead=lead, on=on, why=why)
+    for site in sites:
+        accounts.carry_rights(by=by, at=at, site=site, to=[new], going=_going(site, new, at, rights), why=why)
+        network.carry_sheets(by=by, at=at, site=site, to=[new], on=on)
     if not running:
         return new
     joined = projects.join_projects(by=by, at=at, projects=running, site=new, on=on)
@@ -44,3 +61,10 @@ def merge_sites(
             key = f"merge:{project.pk}:{new.pk}"
             funding.share_budget(by=by, at=at, budget=budget, shares=shares, key=key, reason=why)
     return new
+
+
+def _going(site: Site, new: Site, at: datetime, rights: Mapping[int, bool] | None) -> dict[int, list[Site]] | None:
+    """Where each right held on a site goes; one that is not told is missing, and refused."""
+    if rights is None:
+        return None
+    return {one.pk: [new] if rights[one.pk] else [] for one in rights_to_carry(site, at) if one.pk in rights}

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, FilteredRelation, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
+from marelle.domains.territories.models import Site
 from marelle.domains.territories.queries import place_names as territory_names
 from marelle.kernel.access import NATIONAL, Grant, Perimeter, Viewer
 from marelle.kernel.words import plain
@@ -309,3 +310,13 @@ def names_of(people: Iterable[int]) -> dict[int, str]:
 def organisation_and_person(organisation: int, person: int) -> tuple[Organisation, Person]:
     """Both by their numbers, for an order that was chosen on a list. Price: two queries."""
     return Organisation.objects.get(pk=organisation), Person.objects.get(pk=person)
+
+
+def rights_to_carry(site: Site, at: datetime) -> list[Membership]:
+    """The rights that hold, or will, on a site or on its main commune and that a site can bear: what a split or a
+    merger has to carry on, by name. Price: one query."""
+    on_site = Q(perimeter_kind="site", perimeter_code=str(site.pk))
+    on_commune = Q(perimeter_kind="commune", perimeter_code=site.commune_main_id)
+    held = Membership.objects.filter(on_site | on_commune, valid_to__gt=at, person__is_active=True)
+    held = held.filter(role__perimeter_kinds__contains=["site"]).select_related("person", "organisation", "role")
+    return list(held.order_by("person__family_name", "person__given_name", "pk"))

@@ -115,7 +115,11 @@ def _decide(cast: Mapping[str, int], meeting: Meeting) -> None:
     services.hold_meeting(by=leader, at=now, meeting=meeting)
     for seat, key in (("commune", MAYOR), ("prefect", PREFECT)):
         clock.set_to(SPOKEN[seat])
-        said = {"seat": seat, "opinion": "favourable", "reasons": "Elle répond à un manque que le comité a nommé."}
+        said: dict[str, Any] = {
+            "seat": seat,
+            "opinion": "favourable",
+            "reasons": "Elle répond à un manque que le comité a nommé.",
+        }
         services.speak_on_decision(by=viewer_of(cast[key], clock.now()), at=clock.now(), decision=voted, **said)
     clock.set_to(DONE)
     principal = viewer_of(cast[PRINCIPAL], clock.now())

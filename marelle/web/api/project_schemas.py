@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ninja import Schema
+from pydantic import Field
 
 
 class VoiceOut(Schema):
@@ -30,6 +31,9 @@ class ReservationOut(Schema):
     due_on: date
     state: str
     answer: str
+    project: int = Field(description="Its own, or one that this project carries on.")
+    review: int | None = Field(description="The year of the review on which it was made.")
+    decision: str = Field(description="The code of the decision on which it was made; else empty.")
 
 
 class VersionOut(Schema):

@@ -14,7 +14,8 @@ from marelle.domains.projects.models import ChapterComment, FinalisingExtension,
 from marelle.domains.projects.queries import files as reading
 from marelle.domains.projects.queries import plan
 from marelle.domains.projects.queries.listing import ProjectLine, project_lines
-from marelle.domains.projects.queries.voices import reservations_of, standing_on, versions_of, voices_on
+from marelle.domains.projects.queries.reserving import reservations_of
+from marelle.domains.projects.queries.voices import standing_on, versions_of, voices_on
 from marelle.domains.projects.rules.chapters import NotOfTheProject
 from marelle.flows.finalise_project import finalise_project
 from marelle.flows.speak_on_project import speak_on_project
@@ -80,7 +81,7 @@ def _told(request: HttpRequest, pk: int) -> dict[str, Any]:
         "chapters": [_chapter(one) for one in left.chapters],
         "voices": [_voice(one) for one in voices],
         "awaited": list(standing_on(file, voices).awaited),
-        "reservations": [_fields(one, "id seat what owner_id due_on state answer") for one in reservations_of(file)],
+        "reservations": [_reservation(one) for one in reservations_of(file.project)],
         "versions": [_version(one) for one in versions_of(file)],
     }
 
@@ -92,6 +93,12 @@ def _chapter(one: reading.ChapterLeft) -> dict[str, Any]:
 
 def _voice(one: Any) -> dict[str, Any]:
     return {**_fields(one, "seat opinion reasons spoken_at"), "organisation": one.organisation_id}
+
+
+def _reservation(one: Any) -> dict[str, Any]:
+    told = _fields(one, "id seat what owner_id due_on state answer")
+    about = {"review": one.review.year if one.review else None, "decision": one.decision.code if one.decision else ""}
+    return {**told, "project": one.project.pk, **about}
 
 
 def _version(one: Any) -> dict[str, Any]:
@@ -254,14 +261,18 @@ def project_finalisation(request: HttpRequest, pk: int) -> dict[str, Any]:
 def project_reservation_answer(
     request: HttpRequest, pk: int, reservation: int, asked: shapes.AnswerIn
 ) -> dict[str, Any]:
-    return _order(request, pk, services.answer_reservation, reservation=reservation, answer=asked.answer)
+    file = _file(request, pk)
+    services.answer_reservation(project=file.project, reservation=reservation, answer=asked.answer, **_by(request))
+    return _told(request, pk)
 
 
 @router.post(f"{PROJECT}/reservations/{{reservation}}/judgement", response=ONE, summary="Lifts it, or says why not")
 def project_reservation_judgement(
     request: HttpRequest, pk: int, reservation: int, asked: shapes.JudgementIn
 ) -> dict[str, Any]:
-    return _order(request, pk, services.judge_answer, reservation=reservation, **asked.dict())
+    file = _file(request, pk)
+    services.judge_answer(project=file.project, reservation=reservation, **asked.dict(), **_by(request))
+    return _told(request, pk)
 
 
 def _extension(one: FinalisingExtension) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from marelle.flows.submit_review import submit_review
 from marelle.kernel.access import Forbidden, NotFound, load
 from marelle.kernel.clock import PARIS
 
-from .project_schemas import VoiceOut
+from .project_schemas import ReservationIn, StepBackIn, VoiceOut
 from .schemas import Fault
 
 router = Router()
@@ -71,6 +71,7 @@ class ReviewVoiceIn(Schema):
     seat: str
     opinion: str
     reasons: str = ""
+    reservations: list[ReservationIn] = []
 
 
 class ReviewReasonIn(Schema):
@@ -168,7 +169,16 @@ def yearly_review_submission(request: HttpRequest, pk: int, year: int) -> dict[s
 
 @router.post(f"{REVIEW}/voices", response=ONE, summary="Speaks from one's seat on a frozen review")
 def yearly_review_voice(request: HttpRequest, pk: int, year: int, asked: ReviewVoiceIn) -> dict[str, Any]:
-    services.give_review_voice(review=_review(request, pk, year), **asked.dict(), **_by(request))
+    told = asked.dict()
+    reservations = [services.Asked(**one) for one in told.pop("reservations")]
+    review = _review(request, pk, year)
+    services.give_review_voice(review=review, reservations=reservations, **told, **_by(request))
+    return _told(request, _review(request, pk, year))
+
+
+@router.post(f"{REVIEW}/steps-back", response=ONE, summary="Steps back from a seat on a review, for a conflict")
+def yearly_review_step_back(request: HttpRequest, pk: int, year: int, asked: StepBackIn) -> dict[str, Any]:
+    services.step_back_from_review(review=_review(request, pk, year), **asked.dict(), **_by(request))
     return _told(request, _review(request, pk, year))
 
 

@@ -17,6 +17,7 @@ from marelle.kernel.access import load
 from marelle.kernel.clock import PARIS
 
 from . import steering_schemas as shapes
+from .project_schemas import StepBackIn
 from .schemas import Fault
 
 router = Router()
@@ -169,7 +170,16 @@ def project_steering_decision(request: HttpRequest, pk: int, decision: int) -> d
 def project_decision_voice(
     request: HttpRequest, pk: int, decision: int, asked: shapes.DecisionVoiceIn
 ) -> dict[str, Any]:
-    services.speak_on_decision(decision=_decision(request, pk, decision), **asked.dict(), **_by(request))
+    told = asked.dict()
+    reservations = [services.Asked(**one) for one in told.pop("reservations")]
+    found = _decision(request, pk, decision)
+    services.speak_on_decision(decision=found, reservations=reservations, **told, **_by(request))
+    return _spoken(request, pk, decision)
+
+
+@router.post(f"{DECISION}/steps-back", response=SPOKEN, summary="Steps back from a seat on it, for a conflict")
+def project_decision_step_back(request: HttpRequest, pk: int, decision: int, asked: StepBackIn) -> dict[str, Any]:
+    services.step_back_from_decision(decision=_decision(request, pk, decision), **asked.dict(), **_by(request))
     return _spoken(request, pk, decision)
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
-from .project_schemas import VoiceOut
+from .project_schemas import ReservationIn, VoiceOut
 
 Level = Literal[1, 2, 3, 4]
 
@@ -89,6 +89,7 @@ class DecisionVoiceIn(Schema):
     seat: str
     opinion: str
     reasons: str = ""
+    reservations: list[ReservationIn] = []
 
 
 class OutcomeIn(Schema):

@@ -153,6 +153,7 @@ declare_external(
             "api-1:project_extension_answer",
             *("api-1:yearly_review", "api-1:yearly_review_opening", "api-1:yearly_review_answers"),
             *("api-1:yearly_review_submission", "api-1:yearly_review_voice", "api-1:yearly_review_reopening"),
+            "api-1:yearly_review_step_back",
             "api-1:yearly_review_figures",
         ),
         "projects.read",
@@ -210,11 +211,12 @@ declare_external(
             *("api-1:project_bodies", "api-1:project_body", "api-1:project_meetings", "api-1:project_meeting"),
             *("api-1:project_agenda", "api-1:project_point", "api-1:project_steering_decisions"),
             *("api-1:project_record_decision", "api-1:project_steering_decision"),
-            *("api-1:project_decision_voice", "api-1:project_decision_outcome"),
+            *("api-1:project_decision_voice", "api-1:project_decision_step_back", "api-1:project_decision_outcome"),
         ),
         "projects.read",
     )
 )
+declare_external({"api-1:my_week": "projects.read"} | dict.fromkeys(("api-1:owed", "api-1:recall"), "projects.steer"))
 declare_external(dict.fromkeys(("api-1:coverage", "api-1:slots", "api-1:young"), "projects.read"))
 declare_external(
     {

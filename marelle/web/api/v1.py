@@ -36,6 +36,7 @@ from .sheets import router as sheets
 from .steering import router as steering
 from .tables import router as tables
 from .territory import router as territory
+from .weeks import router as weeks
 from .writing import router as writing
 
 api = NinjaAPI(
@@ -94,6 +95,7 @@ api.add_router("", eligibility, tags=["applications"])
 api.add_router("", decisions, tags=["decisions"])
 api.add_router("", forms, tags=["forms"])
 api.add_router("", sheets, tags=["sheets"])
+api.add_router("", weeks, tags=["projects"])
 
 
 @api.exception_handler(Refused)

@@ -21,7 +21,7 @@ from .showing import days_words, file_for, page
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: twelve queries at most; giving a chapter to somebody, five more."""
+    """Price: thirteen queries at most; giving a chapter to somebody, five more."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     file, refused = file_for(request, pk), None
     leads = viewer.may(LEAD, file.perimeters()) and file.project.state == "finalising"
@@ -41,6 +41,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "project_chapters",
         rows=rows,
         leads=leads,
+        papers=queries.papers_of(file),
         refused=refused,
         time_left=days_words(plan.countdown_of(file, now)),
     )

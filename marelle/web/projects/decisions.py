@@ -16,6 +16,7 @@ from marelle.domains.projects import services
 from marelle.domains.projects.access.steering import STEER, visible_decisions
 from marelle.domains.projects.models import SteeringDecision
 from marelle.domains.projects.queries import steering as queries
+from marelle.domains.projects.queries.reserving import about_words, reservations_to_lift
 from marelle.domains.projects.rules.steering import DecisionHasNoVoices, NotYourDecision
 from marelle.domains.projects.states.steering import DECISION, EFFECTS
 from marelle.kernel.access import load
@@ -25,7 +26,8 @@ from marelle.web.ui.moments import moment
 from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Column, Table, read_sort, sort_rows
 
-from .forms import ReasonForm, SaidForm
+from .forms import ReasonForm
+from .saying import Saying
 from .showing import READ
 from .steering_forms import DoneForm, OffForm
 from .steering_shared import carry_out, page, project_for, sent, stage_of, today_of
@@ -57,12 +59,14 @@ def _rows(request: HttpRequest, project: Any) -> list[dict[str, Any]]:
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: two queries, whatever the number of decisions."""
+    """The decisions, and the reservations that still stand. Price: four queries, whatever their number."""
     project = project_for(request, pk)
+    to_lift = reservations_to_lift(project)
     rows, sort = _rows(request, project), read_sort(request, COLUMNS)
     shown = page_of(request, sort_rows(rows, COLUMNS, sort))
     table = Table(COLUMNS, list(shown), _("Décisions"), sort, request.GET, caption_hidden=True)
     content = page(request, project, "project_decisions", table=table, page=shown, any=bool(rows))
+    content["reservations"] = [(one, about_words(one), one.due_on < today_of(request)) for one in to_lift]
     return render(request, "projects/decisions.html", content)
 
 
@@ -72,12 +76,14 @@ def as_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 
 
 def one(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """One decision, and what its reader may do of it now. Price: nine queries at most."""
+    """One decision, and what its reader may do of it now. Price: twelve queries at most."""
     viewer = request.viewer  # type: ignore[attr-defined]
     decision = load(viewer, READ, visible_decisions(viewer), pk=number, project=pk)
     voices = queries.said_of(viewer, decision)
-    asked = _forms(request, decision, voices)
-    orders = {code: order for code, order in _orders(request, decision).items() if code in asked}
+    people = queries.people_here(decision.project, request.clock.now) if voices and voices.mine else []  # type: ignore[attr-defined]
+    saying = Saying(request, people, decision.rule.opinions) if voices and voices.mine else None
+    asked = _forms(request, decision, saying)
+    orders = {code: order for code, order in _orders(request, decision, saying).items() if code in asked}
     done, refusal = carry_out(request, asked, orders)
     then = request.POST.get("then", "")
     if request.method == "POST" and then not in asked:
@@ -93,25 +99,26 @@ def one(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         stage=stage_of(decision, today_of(request)),
         effect=EFFECTS.get(decision.effect, ""),
         voices=voices,
+        saying=saying,
         steps=[(one, DECISION.state(one.state), moment(one.at)) for one in queries.steps_of(decision)],
         forms=asked,
         when=moment(decision.meeting.starts_at),
         refusal=refusal,
     )
-    refused = refusal or any(one.errors for one in asked.values() if one.is_bound)
+    if saying is not None and voices is not None:
+        saying.begin(voices.mine)
+    unclear = saying is not None and saying.unclear
+    refused = refusal or unclear or any(one.errors for one in asked.values() if one.is_bound)
     return form_page(request, "projects/decision.html", content | {"refused": refused}, refused=refused)
 
 
-def _forms(request: HttpRequest, decision: SteeringDecision, voices: Any) -> dict[str, forms.Form]:
+def _forms(request: HttpRequest, decision: SteeringDecision, saying: Saying | None) -> dict[str, forms.Form]:
     viewer = request.viewer  # type: ignore[attr-defined]
     steers = viewer.may(STEER, decision.perimeters())
     follows = steers or decision.owner_id == viewer.person_id
     found: dict[str, forms.Form] = {}
-    if voices and voices.mine:
-        initial = {"seat": voices.mine[0]}
-        opinions = decision.rule.opinions
-        form = SaidForm(sent(request, "speak"), auto_id="id_speak_%s", initial=initial, opinions=opinions)
-        found["speak"] = form
+    if saying is not None:
+        found |= {"speak": saying.voice, "step_back": saying.back}
     if follows and decision.state == "open":
         found["done"] = DoneForm(sent(request, "done"), auto_id="id_done_%s")
     if follows and decision.state == "done":
@@ -123,10 +130,17 @@ def _forms(request: HttpRequest, decision: SteeringDecision, voices: Any) -> dic
     return found
 
 
-def _orders(request: HttpRequest, decision: SteeringDecision) -> dict[str, Any]:
+def _orders(request: HttpRequest, decision: SteeringDecision, saying: Saying | None) -> dict[str, Any]:
     told = {"by": request.viewer, "at": request.clock.now, "decision": decision}  # type: ignore[attr-defined]
     orders = {
-        "speak": (services.speak_on_decision, _("Votre voix est enregistrée. Elle ne se modifie plus.")),
+        "speak": (
+            lambda **said: services.speak_on_decision(**said, reservations=saying.reservations() if saying else ()),
+            _("Votre voix est enregistrée. Elle ne se modifie plus."),
+        ),
+        "step_back": (
+            services.step_back_from_decision,
+            _("Vous vous êtes déporté. Une autre personne de ce siège donnera la voix."),
+        ),
         "done": (services.finish_decision, _("La décision est faite.")),
         "reopen": (services.reopen_decision, _("La décision est de nouveau à faire.")),
         "off": (services.put_decision_off, _("La décision a un nouveau jour.")),

@@ -13,10 +13,12 @@ from django.utils.translation import ngettext
 
 from marelle.domains.projects.access import visible_projects
 from marelle.domains.projects.access.files import DECIDE, EXTEND, LEAD, may_write
+from marelle.domains.projects.access.steering import may_steer
 from marelle.domains.projects.models import Project, ProjectFile
 from marelle.domains.projects.queries import files as queries
 from marelle.domains.projects.queries import plan
-from marelle.domains.projects.queries.voices import reservations_of, seats_to_speak, spoken, voices_on
+from marelle.domains.projects.queries.reserving import reservations_to_lift
+from marelle.domains.projects.queries.voices import seats_to_speak, spoken, voices_on
 from marelle.domains.projects.services import open_file
 from marelle.kernel.access import Viewer, load
 
@@ -57,7 +59,7 @@ def _content(request: HttpRequest, file: ProjectFile) -> dict[str, Any]:
         "my_tasks": [one for one in tasks if one.owner_id == viewer.person_id],
         "voices": said,
         "my_seats": seats_to_speak(viewer, file, said),
-        "reservations": [one for one in reservations_of(file) if one.state in ("open", "answered")],
+        "reservations": reservations_to_lift(file.project),
         "asked": next((one for one in extensions if one.state == "asked"), None),
         "may_write": may_write(viewer, file),
         "may_lead": viewer.may(LEAD, places),
@@ -65,6 +67,7 @@ def _content(request: HttpRequest, file: ProjectFile) -> dict[str, Any]:
         "may_decide": viewer.may(DECIDE, places),
         "first": next((one for one in left.not_ready if may_write(viewer, file, one.chapter)), None),
         "takes_part": part,
+        "steers": may_steer(viewer, file.project),
     }
 
 

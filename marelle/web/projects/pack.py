@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marelle.domains.funding.queries import amounts_by_year, voted_by_year
-from marelle.domains.projects.models import Action, Project, SteeringDecision
+from marelle.domains.projects.models import Action, Project, Reservation, SteeringDecision
 from marelle.domains.projects.queries import actions_of
 from marelle.domains.projects.queries.coverage import coverage_of
 from marelle.domains.projects.queries.plan import late_of
+from marelle.domains.projects.queries.reserving import about_words, reservations_to_lift
 from marelle.domains.projects.queries.steering import decisions_of, to_follow
 from marelle.domains.projects.rules.bands import band_label
 from marelle.domains.projects.rules.sheets import objective_label
@@ -41,6 +42,7 @@ def show(request: HttpRequest, pk: int) -> FileResponse:
         money_part(project, actions, year, today),
         holes_part(project, year),
         decisions_part(decisions, today),
+        reservations_part(reservations_to_lift(project)),
         late_part(project, decisions, actions, today),
     )
     lede = _("Cité éducative de {site}, {years}. État au {day}.").format(
@@ -151,6 +153,21 @@ def decisions_part(decisions: Sequence[SteeringDecision], today: date) -> Part:
         heads=[_("Décision"), _("Ce qui est décidé"), _("Qui s’en charge"), _("Pour le"), _("État")],
         rows=rows,
         widths=(1.1, 4, 2, 1.4, 1.6),
+    )
+
+
+def reservations_part(asked: Sequence[Reservation]) -> Part:
+    """What voices asked for and nobody has lifted yet, the next first."""
+    rows = [
+        [one.what, about_words(one), one.owner.full_name, date_format(one.due_on, "d/m/Y"), str(one.stage.label)]
+        for one in asked
+    ]
+    return Part(
+        title=_("Les réserves à lever"),
+        nothing=_("Aucune réserve n’est à lever."),
+        heads=[_("Réserve"), _("Sur"), _("Qui la lèvera"), _("Avant le"), _("État")],
+        rows=rows,
+        widths=(4, 1.8, 2, 1.4, 1.8),
     )
 
 

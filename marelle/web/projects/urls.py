@@ -18,6 +18,7 @@ from . import (
     urls_reviews,
     urls_steering,
     urls_tables,
+    urls_week,
     versions,
     voices,
     write,
@@ -42,6 +43,7 @@ urlpatterns = [
     route(f"{PROJECT}taches/", tasks.show, name="project_tasks", access=READ),
     route(f"{PROJECT}versions/", versions.show, name="project_versions", access=READ),
     route(f"{PROJECT}etapes/<int:number>/", versions.read, name="project_version", access=READ),
+    route(f"{PROJECT}reprises/<uuid:file>/", versions.paper, name="project_file_paper", access=READ),
     route(f"{PROJECT}ecarts/<int:earlier>/<int:later>/", versions.compare, name="project_compare", access=READ),
     route(f"{PROJECT}voix/", voices.show, name="project_voices", access=READ),
     route(f"{PROJECT}reserves/", reservations.show, name="project_reservations", access=READ),
@@ -51,4 +53,5 @@ urlpatterns = [
     *urls_plan.urlpatterns,
     *urls_tables.urlpatterns,
     *urls_money.urlpatterns,
+    *urls_week.urlpatterns,
 ]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from marelle.domains.projects import services
 from marelle.domains.projects.access.files import WRITE
 from marelle.domains.projects.models import ProjectFile, ProjectVersion
-from marelle.domains.projects.queries.files import frozen_text
+from marelle.domains.projects.queries.files import frozen_text, papers_of
 from marelle.domains.projects.queries.voices import versions_of
 from marelle.kernel.access import NotFound
+from marelle.kernel.files import as_attachment
 from marelle.web.ui.answers import form_page, given
 from marelle.web.ui.moments import moment
 from marelle.web.ui.questionnaire import compared, read_only
@@ -73,8 +76,17 @@ def read(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         made=moment(version.made_at),
         text=text,
         sections=read_only(text.definition, text.seen),
+        papers=version.content.get("papers", ()),
     )
     return render(request, "projects/version.html", content)
+
+
+def paper(request: HttpRequest, pk: int, file: Any) -> FileResponse:
+    """A file taken up from the pre-project, to whoever reads the project. Price: two queries, and one for the file."""
+    found = next((one for one in papers_of(file_for(request, pk)) if one.stored_id == file), None)
+    if found is None:
+        raise NotFound
+    return as_attachment(found.stored)
 
 
 def compare(request: HttpRequest, pk: int, earlier: int, later: int) -> HttpResponse:

@@ -16,7 +16,7 @@ from marelle.domains.projects.models import ProjectFile, ProjectVersion
 from marelle.domains.projects.queries import files as queries
 from marelle.domains.projects.queries import plan
 from marelle.domains.projects.queries import voices as reading
-from marelle.domains.projects.rules.finalising import ProjectIncomplete, ReservationUnclear, verdict
+from marelle.domains.projects.rules.finalising import ProjectIncomplete, verdict
 from marelle.flows.finalise_project import finalise_project
 from marelle.flows.speak_on_project import speak_on_project
 from marelle.kernel.access import Forbidden
@@ -26,7 +26,8 @@ from marelle.web.ui.answers import form_page, say_refusal
 from marelle.web.ui.moments import moment
 from marelle.web.ui.questionnaire import read_only
 
-from .forms import ReasonForm, ReservationForms, StepBackForm, VoiceForm
+from .forms import ReasonForm, VoiceForm
+from .saying import Saying
 from .showing import days_words, file_for, page
 
 
@@ -54,10 +55,8 @@ class _Asked:
         self.request, self.file = request, file
         self.viewer, self.now = request.viewer, request.clock.now  # type: ignore[attr-defined]
         self.then = request.POST.get("then", "")
-        people = {"people": queries.people_of(file, self.now)} if file.state == "submitted" else {"people": []}
-        self.voice = VoiceForm(self._sent("speak"), opinions=file.rule.opinions)
-        self.asked = ReservationForms(self._sent("speak"), form_kwargs=people, prefix="r")
-        self.back = StepBackForm(self._sent("step_back"), auto_id="id_back_%s")
+        people = queries.people_of(file, self.now) if file.state == "submitted" else []
+        self.saying = Saying(request, people, file.rule.opinions, VoiceForm)
         self.reopen = ReasonForm(self._sent("reopen"), auto_id="id_reopen_%s")
         self.refusal: Refused | None = None
 
@@ -66,7 +65,7 @@ class _Asked:
 
     @property
     def refused(self) -> object:
-        return self.refusal or any(form.errors for form in (self.voice, self.back, self.reopen) if form.is_bound)
+        return self.refusal or self.saying.errors or (self.reopen.is_bound and self.reopen.errors)
 
     def carry_out(self) -> str:
         """The sentence of what was done; nothing when it was refused, which a form or the page then says."""
@@ -88,14 +87,15 @@ class _Asked:
 
     def _say(self, refusal: Refused) -> None:
         self.refusal = refusal
-        form = {"speak": self.voice, "step_back": self.back, "reopen": self.reopen}.get(self.then)
-        if form is not None and refusal.field != "reservations":
-            say_refusal(form, refusal)
+        if self.then == "reopen":
+            say_refusal(self.reopen, refusal)
+        else:
+            self.saying.say(refusal)
 
     def follow(self, file: ProjectFile) -> None:
         """A newer version was read meanwhile: what was typed may be sent on that one, once read."""
         if isinstance(self.refusal, VersionSuperseded) and file.submitted:
-            self.voice.data = {**self.request.POST.dict(), "version": str(file.submitted)}
+            self.saying.voice.data = {**self.request.POST.dict(), "version": str(file.submitted)}
 
     def _submit(self) -> str:
         services.submit_project(by=self.viewer, file=self.file)
@@ -106,21 +106,17 @@ class _Asked:
         return _("Le projet est finalisé.")
 
     def _speak(self) -> str:
-        if not self.voice.is_valid() or not self.asked.is_valid():
+        if not self.saying.is_valid():
             return ""
-        said = [one.cleaned_data for one in self.asked.forms if one.has_changed()]
-        if any(not (one.get("what") and one.get("owner") and one.get("due_on")) for one in said):
-            raise ReservationUnclear
-        asked = [services.Asked(one["what"], one["owner"], one["due_on"]) for one in said]
-        order = {"by": self.viewer, "at": self.now, "file": self.file, "reservations": asked}
-        if speak_on_project(**order, **self.voice.cleaned_data):
+        order = {"by": self.viewer, "at": self.now, "file": self.file, "reservations": self.saying.reservations()}
+        if speak_on_project(**order, **self.saying.voice.cleaned_data):
             return _("Votre voix est enregistrée. C’était la dernière : le projet est finalisé.")
         return _("Votre voix est enregistrée. Elle ne se modifie plus.")
 
     def _step_back(self) -> str:
-        if not self.back.is_valid():
+        if not self.saying.back.is_valid():
             return ""
-        services.step_back(by=self.viewer, at=self.now, file=self.file, **self.back.cleaned_data)
+        services.step_back(by=self.viewer, at=self.now, file=self.file, **self.saying.back.cleaned_data)
         return _("Vous vous êtes déporté. Une autre personne de ce siège donnera la voix.")
 
     def _reopen(self) -> str:
@@ -140,10 +136,7 @@ def _content(request: HttpRequest, file: ProjectFile, asked: _Asked) -> dict[str
     said = verdict(file.rule, reading.standing_on(file, voices)) if file.submitted else None
     places, countdown = file.perimeters(), plan.countdown_of(file, now)
     left = queries.what_is_left(file) if file.state == "writing" else None
-    if seats and not asked.voice.is_bound:
-        asked.voice.initial = {"version": file.submitted, "seat": seats[0]}
-    if seats and not asked.back.is_bound:
-        asked.back.initial = {"seat": seats[0]}
+    asked.saying.begin(seats, version=file.submitted)
     return page(
         request,
         file,
@@ -153,6 +146,7 @@ def _content(request: HttpRequest, file: ProjectFile, asked: _Asked) -> dict[str
         seats=seats,
         my_seats=seats_of(viewer, file),
         asked=asked,
+        saying=asked.saying,
         refusal=asked.refusal if not isinstance(asked.refusal, ProjectIncomplete) else None,
         voices=spoken,
         verdict=said,

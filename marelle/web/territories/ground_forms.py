@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marelle.domains.projects.models import Action
+from marelle.domains.accounts.models import Membership
 from marelle.domains.territories.models import Quarter, School, Site
-from marelle.domains.territories.services import Ground, Part
-from marelle.flows.split_site import PartTold
-from marelle.kernel.money import Cents, NotAnAmount, euros, parse_euros
+from marelle.domains.territories.services import Ground
 
-MOST_PARTS = 4
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -77,118 +73,50 @@ class MergeForm(Change):
     )
     name = forms.CharField(label=gettext_lazy("Nom de la cité réunie"), max_length=120)
     lead = forms.ChoiceField(label=gettext_lazy("Collège chef de file"), required=False)
-    field_order = ("others", "name", "lead", "on", "why")
-
-    def __init__(self, *args: Any, others: Sequence[Site], colleges: Sequence[School], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["others"].choices = [(str(one.pk), one.name) for one in others]  # type: ignore[attr-defined]
-        self.fields["lead"].choices = [("", _("Aucun")), *((one.pk, one.shown_name) for one in colleges)]  # type: ignore[attr-defined]
-
-
-class SplitForm(Change):
-    """The part to which each quarter, school and open action goes; for each part its name, its lead, its money."""
+    rights = forms.MultipleChoiceField(
+        label=gettext_lazy("Droits redonnés sur la cité réunie"),
+        help_text=gettext_lazy(
+            "Ceux des cités que vous réunissez ; décochez pour qu’un droit n’aille nulle part. "
+            "Chaque personne garde la lecture de ce qui a été fait ; qui reçoit un droit est prévenu."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the rights that were on the page, by number
+    field_order = ("others", "name", "lead", "rights", "on", "why")
 
     def __init__(
         self,
         *args: Any,
-        parts: int,
-        quarters: Sequence[Quarter],
-        schools: Sequence[School],
-        actions: Sequence[Action],
-        amounts: Mapping[int, Cents],
-        communes: Mapping[str, frozenset[str]],
+        others: Sequence[Site],
+        colleges: Sequence[School],
+        rights: Sequence[tuple[Site, Membership]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.parts, self.quarters, self.schools = range(1, parts + 1), quarters, schools
-        self.actions, self.amounts, self.communes = actions, amounts, communes
-        choices = [("", "—"), *((str(n), _("Part {n}").format(n=n)) for n in self.parts)]
-        for number in self.parts:
-            self._part_fields(number)
-        for kind, rows in (("q", quarters), ("s", schools), ("a", actions)):
-            for row in rows:
-                self.fields[f"{kind}_{row.pk}"] = forms.ChoiceField(label=_said(row), choices=choices)
-        self.order_fields([name for name in self.fields if name not in ("on", "why")] + ["on", "why"])
+        self.held = rights
+        self.fields["rights"].choices = [(str(one.pk), f"{site.name} : {right_words(one)}") for site, one in rights]  # type: ignore[attr-defined]
+        every = [str(one.pk) for _site, one in rights]
+        self.fields["rights"].initial, self.fields["seen"].initial = every, ",".join(every)
+        if self.is_bound:  # a right that was not on the page is kept until somebody says otherwise
+            sent: Any = self.data.copy()  # type: ignore[attr-defined]
+            seen = set(sent.get("seen", "").split(","))
+            sent.setlist("rights", [*sent.getlist("rights"), *(pk for pk in every if pk not in seen)])
+            sent["seen"] = ",".join(every)
+            self.data = sent
+        if not rights:
+            del self.fields["rights"]
+        self.fields["others"].choices = [(str(one.pk), one.name) for one in others]  # type: ignore[attr-defined]
+        self.fields["lead"].choices = [("", _("Aucun")), *((one.pk, one.shown_name) for one in colleges)]  # type: ignore[attr-defined]
 
-    def _part_fields(self, number: int) -> None:
-        colleges = [(one.pk, one.shown_name) for one in self.schools if one.kind == "college"]
-        self.fields[f"name_{number}"] = forms.CharField(label=_("Nom de la part {n}").format(n=number), max_length=120)
-        lead = forms.ChoiceField(
-            label=_("Chef de file de la part {n}").format(n=number),
-            choices=[("", _("Aucun")), *colleges],
-            required=False,
-        )
-        self.fields[f"lead_{number}"] = lead
-        for year, cents in self.amounts.items():
-            label = _("Part {n}, {year} (sur {amount})").format(n=number, year=year, amount=euros(cents))
-            self.fields[f"m_{number}_{year}"] = forms.CharField(label=label, required=False, max_length=30)
-
-    @property
-    def about_quarters(self) -> list[forms.BoundField]:
-        return self._placed("q_")
-
-    @property
-    def about_schools(self) -> list[forms.BoundField]:
-        return self._placed("s_")
-
-    @property
-    def about_actions(self) -> list[forms.BoundField]:
-        return self._placed("a_")
-
-    def _placed(self, prefix: str) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith(prefix)]
-
-    def about_parts(self) -> list[tuple[int, list[forms.BoundField]]]:
-        """By part: its name, its lead collège, its money."""
-        return [
-            (number, [self[name] for name in self.fields if name in _own(number) or name.startswith(f"m_{number}_")])
-            for number in self.parts
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        for name in self.fields:
-            if name.startswith("m_") and said.get(name):
-                try:
-                    said[name] = parse_euros(said[name])
-                except NotAnAmount as refusal:
-                    self.add_error(name, str(refusal))
-        return said
-
-    def told(self) -> list[PartTold]:
-        """The parts, as the flow takes them. A commune goes with what it holds, an empty one to the first."""
-        return [self._told(number) for number in self.parts]
-
-    def _told(self, number: int) -> PartTold:
-        said = self.cleaned_data
-        here = str(number)
-        quarters = [row.pk for row in self.quarters if said[f"q_{row.pk}"] == here]
-        schools = [row.pk for row in self.schools if said[f"s_{row.pk}"] == here]
-        actions = [row.pk for row in self.actions if said[f"a_{row.pk}"] == here]
-        name = said[f"name_{number}"]
-        ground = Ground(
-            self._communes(number, {*quarters, *schools}), tuple(quarters), tuple(schools), said[f"lead_{number}"]
-        )
-        cents = {year: said[f"m_{number}_{year}"] for year in self.amounts if said.get(f"m_{number}_{year}")}
-        return PartTold(Part(slugify(name)[:80], name, ground), actions, cents)
-
-    def _communes(self, number: int, codes: set[str]) -> tuple[str, ...]:
-        placed = {code for inside in self.communes.values() for code in inside}
-        mine = [commune for commune, inside in self.communes.items() if inside & codes]
-        empty = [commune for commune, inside in self.communes.items() if not inside & placed]
-        return tuple(dict.fromkeys([*mine, *(empty if number == 1 or not mine else ())]))
+    def told_rights(self) -> dict[int, bool]:
+        """Of each right, whether it is given again."""
+        kept = set(self.cleaned_data.get("rights", ()))
+        return {one.pk: str(one.pk) in kept for _site, one in self.held}
 
 
-def _own(number: int) -> tuple[str, str]:
-    return f"name_{number}", f"lead_{number}"
-
-
-def _said(row: Quarter | School | Action) -> str:
-    if isinstance(row, Action):
-        return f"{row.code} · {row.title}"
-    return f"{row.shown_name if isinstance(row, School) else row.name} ({row.pk})"
-
-
-def initial_parts(rows: Iterable[Quarter]) -> dict[str, str]:
-    """To begin with, each quarter in a part of its own as far as there are parts."""
-    return {f"q_{row.pk}": str(min(place, MOST_PARTS)) for place, row in enumerate(rows, 1)}
+def right_words(right: Membership) -> str:
+    """« Marie Dupont, cheffe de projet, pour la ville »."""
+    return _("{who}, {role}, pour {body}").format(
+        who=right.person.full_name, role=right.role.name, body=right.organisation.name
+    )

@@ -1,5 +1,6 @@
 """The orders of the accounts. Each one checks the right of `by`, writes, and leaves its line in the audit log."""
 
+from .carrying import RightsLeft, carry_rights
 from .catalogue import load_roles
 from .closing import (
     AccountAlreadyClosed,
@@ -90,6 +91,7 @@ __all__ = [
     "RightAlreadyEnded",
     "RightAlreadyHeld",
     "RightTooLong",
+    "RightsLeft",
     "RoleNotHeldThere",
     "TokenOfTheScreen",
     "TokenOpensMore",
@@ -99,6 +101,7 @@ __all__ = [
     "TooManyTokens",
     "accept_invitation",
     "accept_invitation_as",
+    "carry_rights",
     "change_name",
     "close_sessions",
     "create_token",

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from marelle.domains.accounts.models import Organisation
 from marelle.domains.calls.queries.registers import TerritoryRegisters
 from marelle.domains.projects.queries import ground_of, offered_by, running_project
+from marelle.domains.projects.rules.dues import Reach
 from marelle.domains.projects.rules.offer import NamedPlace, Offered, WeekHour, plan_year
 from marelle.domains.territories.models import Site
 from marelle.kernel.clock import PARIS
@@ -78,10 +79,18 @@ def sites_of(organisation: Organisation) -> QuerySet[Site]:
     return found.select_related("commune_main__departement").order_by("plain")
 
 
+def front_doors(site: Site) -> dict[int, Reach]:
+    """How to reach the front desk of each organisation that says so in a cité, by its number. Price: one query."""
+    rows = Partner.objects.filter(site=site).exclude(phone="", mail="")
+    return {body: Reach(phone, mail) for body, phone, mail in rows.values_list("organisation", "phone", "mail")}
+
+
 def sheets_waiting(at: datetime) -> QuerySet[Partner]:
-    """The sheets that nobody has confirmed for three months, nor was asked about since. Price: one query."""
+    """The sheets, in open cités, that nobody has confirmed for three months, nor was asked about since.
+
+    Price: one query."""
     limit = at - ASK_EVERY
-    waiting = Partner.objects.filter(confirmed_at__lte=limit, organisation__ended_at=None)
+    waiting = Partner.objects.filter(confirmed_at__lte=limit, organisation__ended_at=None, site__status="open")
     asked = Q(asked_at=None) | Q(asked_at__lte=limit)
     return waiting.filter(asked).select_related("organisation", "site").order_by("pk")
 

@@ -9,11 +9,19 @@ from django.db import transaction
 from marelle.domains.accounts.models import Organisation
 from marelle.domains.territories.models import Quarter, Site
 from marelle.kernel import audit
-from marelle.kernel.access import Viewer
+from marelle.kernel.access import Forbidden, Viewer
 from marelle.kernel.questionnaires import Fault, check
-from marelle.kernel.questionnaires.models import Questionnaire
+from marelle.kernel.questionnaires.models import AsideAnswer, Questionnaire
 from marelle.kernel.questionnaires.queries import newest_form
-from marelle.kernel.questionnaires.services import Saved, Seen, publish_version, save_answers, start_answers
+from marelle.kernel.questionnaires.services import (
+    Saved,
+    Seen,
+    keeping_clashes,
+    publish_version,
+    save_answers,
+    settle,
+    start_answers,
+)
 
 from ..access import WRITE
 from ..models import Partner, PartnerHour, PartnerQuarter
@@ -50,30 +58,66 @@ def open_sheet(*, by: Viewer, at: datetime, site: Site, organisation: Organisati
     sheet = start_answers(newest_form(SHEET) or publish_partner_form(), by=by, answers=prefilled(own))
     partner = Partner(site=site, organisation=organisation, sheet=sheet, opened_at=at, updated_at=at)
     partner.save(force_insert=True)
-    _keep_columns(partner)
+    keep_columns(partner)
     audit.record(by, "network.open_sheet", partner, facts={"organisation": organisation.pk, "site": site.pk})
     return partner
 
 
-@transaction.atomic
 def save_sheet(
-    *, by: Viewer, at: datetime, partner: Partner, answers: Mapping[str, Any], revision: Seen = None
+    *,
+    by: Viewer,
+    at: datetime,
+    partner: Partner,
+    answers: Mapping[str, Any],
+    revision: Seen = None,
+    what_can_be: bool = False,
 ) -> Saved:
     """Saves the answers that `answers` names; a sheet that is then complete is confirmed by it.
 
     Refuses as `open_sheet`, `AnswersUnreadable`, and `AnswersClash` when a colleague changed the same answers since
-    `revision`. One that lacks something that the directory needs leaves it until it is completed.
+    `revision`: what was written is then put aside, under its writer's name. With `what_can_be`, as when one writes,
+    what can be saved is and the rest is told: it confirms nothing. One that lacks something that the directory needs
+    leaves it until it is completed.
     """
+    with keeping_clashes(partner.sheet, by=by, at=at):
+        return _save(by, at, partner, answers, revision, what_can_be)
+
+
+@transaction.atomic
+def _save(
+    by: Viewer, at: datetime, partner: Partner, answers: Mapping[str, Any], revision: Seen, what_can_be: bool
+) -> Saved:
     held = _held(by, partner)
-    saved = save_answers(held.sheet, answers, by=by, at=at, revision=revision)
+    saved = save_answers(held.sheet, answers, by=by, at=at, revision=revision, what_can_be=what_can_be)
     if saved.changed:
         held.updated_at = at
-        _keep_columns(held)
+        keep_columns(held)
         audit.record(
             by, "network.save_sheet", held, facts={"fields": sorted(saved.changed), "revision": saved.revision}
         )
-    _confirm(by, held, at, complete=not missing(held))
+    complete = not missing(held)
+    if not what_can_be or not complete:  # words saved on the way confirm nothing that nobody has read whole
+        _confirm(by, held, at, complete=complete)
     partner.sheet, partner.confirmed_at, partner.updated_at = held.sheet, held.confirmed_at, held.updated_at
+    return saved
+
+
+@transaction.atomic
+def settle_sheet_text(*, by: Viewer, at: datetime, partner: Partner, aside: AsideAnswer, take: bool) -> Saved | None:
+    """Ends a text put aside when two colleagues wrote at once: it takes the place of the other, or is left. Refuses as
+    `open_sheet`, and a text of another sheet."""
+    held = _held(by, partner)
+    if aside.sheet_id != held.sheet_id:
+        raise Forbidden(permission=WRITE)
+    saved = settle(aside, by=by, at=at, take=take)
+    if saved and saved.changed:
+        held.sheet.refresh_from_db()
+        held.updated_at = at
+        keep_columns(held)
+        if missing(held):
+            _confirm(by, held, at, complete=False)
+        facts = {"fields": sorted(saved.changed), "revision": saved.revision}
+        audit.record(by, "network.save_sheet", held, facts=facts)
     return saved
 
 
@@ -122,7 +166,7 @@ def _confirm(by: Viewer, held: Partner, at: datetime, *, complete: bool) -> None
     held.save(update_fields=["confirmed_at", "confirmed_by", "asked_at"])
 
 
-def _keep_columns(partner: Partner) -> None:
+def keep_columns(partner: Partner) -> None:
     """Writes again what the directory reads of a sheet. Price: six queries."""
     said = read_sheet(partner.sheet.answers)
     for name in ("text", "phone", "mail", "desk", "desk_hours", "entry"):

@@ -24,7 +24,11 @@ def keep(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0006_returned_books"), ("projects", "0008_steering")]
+    dependencies = [
+        ("kernel", "0006_returned_books"),
+        ("projects", "0009_recalls"),
+        ("projects", "0010_file_papers"),
+    ]
 
     operations = [
         migrations.RunPython(keep, migrations.RunPython.noop),

@@ -1,7 +1,7 @@
 """What the database keeps about projects."""
 
 from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
-from .chapters import Chapter, ChapterComment, ProjectTask
+from .chapters import Chapter, ChapterComment, FilePaper, ProjectTask
 from .finalising import (
     FinalisingExtension,
     ProjectFile,
@@ -12,6 +12,7 @@ from .finalising import (
 )
 from .partners import ProjectPartner
 from .projects import Project, ProjectLineage
+from .recalls import ProjectRecall
 from .reviews import ReviewFigure, ReviewVersion, YearlyReview
 from .steering import AgendaPoint, Body, BodyMember, DecisionStep, Meeting, PointPaper, SteeringDecision
 
@@ -29,6 +30,7 @@ __all__ = [
     "Chapter",
     "ChapterComment",
     "DecisionStep",
+    "FilePaper",
     "FinalisingExtension",
     "Meeting",
     "PointPaper",
@@ -36,6 +38,7 @@ __all__ = [
     "ProjectFile",
     "ProjectLineage",
     "ProjectPartner",
+    "ProjectRecall",
     "ProjectReminder",
     "ProjectTask",
     "ProjectVersion",

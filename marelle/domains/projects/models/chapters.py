@@ -97,3 +97,29 @@ class ProjectTask(models.Model):
 
     def perimeters(self) -> frozenset[Perimeter]:
         return self.file.perimeters()
+
+
+class FilePaper(models.Model):
+    """A file that was joined to the pre-project, and that the project takes up: the same stored file, sent once.
+
+    `question` and `label` are those of the form of the pre-project.
+    """
+
+    data_class: ClassVar = DataClass.C1
+    kept: ClassVar = Kept(Purpose.PROGRAMME, (READ,))
+    append_only: ClassVar = True
+
+    file = models.ForeignKey(ProjectFile, models.PROTECT, related_name="papers")
+    stored = models.ForeignKey("kernel.StoredFile", models.PROTECT, related_name="+")
+    question = models.CharField(max_length=60)
+    label = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "projects_file_paper"
+        constraints = [models.UniqueConstraint(fields=["file", "stored"], name="projects_file_paper_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} · {self.question}"
+
+    def perimeters(self) -> frozenset[Perimeter]:
+        return self.file.perimeters()

@@ -11,7 +11,14 @@ from marelle.kernel.states import State
 
 from ..states.finalising import EXTENSION, FILE, RESERVATION
 from .projects import Project
-from .voiced import LAPSES_FOR_A_REASON, SPEAKS_ON_ONE_VERSION, VoicedText, VoicedVersion
+from .voiced import (
+    ABOUT_ONE_TEXT,
+    LAPSES_FOR_A_REASON,
+    SPEAKS_ON_ONE_VERSION,
+    AboutOneText,
+    VoicedText,
+    VoicedVersion,
+)
 
 READ = "projects.read"
 
@@ -89,14 +96,13 @@ class ProjectVersion(VoicedVersion):
         return self.file.perimeters()
 
 
-class StepBack(models.Model):
+class StepBack(AboutOneText):
     """That somebody who could speak for a seat stepped back, for a conflict of interest: another speaks from it."""
 
     data_class: ClassVar = DataClass.C2
     kept: ClassVar = Kept(Purpose.PROGRAMME, (READ,), _("qui s’est déporté d’un projet, et pourquoi"))
     append_only: ClassVar = True
 
-    file = models.ForeignKey(ProjectFile, models.PROTECT, related_name="steps_back")
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     seat = models.CharField(max_length=60)
     why = models.TextField()
@@ -104,22 +110,26 @@ class StepBack(models.Model):
 
     class Meta:
         db_table = "projects_step_back"
-        constraints = [models.UniqueConstraint(fields=["file", "person"], name="projects_step_back_once")]
+        constraints = [
+            models.CheckConstraint(condition=ABOUT_ONE_TEXT, name="projects_step_back_about_one_text"),
+            models.UniqueConstraint(fields=["file", "person"], name="projects_step_back_once"),
+            models.UniqueConstraint(fields=["review", "person"], name="projects_step_back_once_a_review"),
+            models.UniqueConstraint(fields=["decision", "person"], name="projects_step_back_once_a_decision"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.file_id} · {self.seat}"
+        return f"{self.person_id} · {self.seat}"
 
     def perimeters(self) -> frozenset[Perimeter]:
-        return self.file.perimeters()
+        return self.project.perimeters()
 
 
-class Reservation(models.Model):
+class Reservation(AboutOneText):
     """One thing that a favourable voice asks for: what, who sees to it, by when, and how it ended."""
 
     data_class: ClassVar = DataClass.C2
     kept: ClassVar = Kept(Purpose.PROGRAMME, (READ,), _("qui doit lever une réserve, et ce qui a été répondu"))
 
-    file = models.ForeignKey(ProjectFile, models.PROTECT, related_name="reservations")
     voice = models.ForeignKey("kernel.Voice", models.PROTECT, related_name="+")
     seat = models.CharField(max_length=60)
     what = models.TextField()
@@ -135,7 +145,9 @@ class Reservation(models.Model):
 
     class Meta:
         db_table = "projects_reservation"
+        indexes = [models.Index(fields=["state", "due_on"], name="projects_reservation_due")]
         constraints = [
+            models.CheckConstraint(condition=ABOUT_ONE_TEXT, name="projects_reservation_about_one_text"),
             models.CheckConstraint(condition=Q(state__in=RESERVATION.codes), name="projects_reservation_known_state"),
             models.CheckConstraint(condition=~Q(what=""), name="projects_reservation_says_something"),
             models.CheckConstraint(
@@ -147,14 +159,14 @@ class Reservation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.file_id} · {self.seat}"
+        return f"{self.seat} · {self.due_on}"
 
     @property
     def stage(self) -> State:
         return RESERVATION.state(self.state)
 
     def perimeters(self) -> frozenset[Perimeter]:
-        return self.file.perimeters()
+        return self.project.perimeters()
 
 
 class FinalisingExtension(models.Model):

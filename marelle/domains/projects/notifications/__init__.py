@@ -8,7 +8,6 @@ from .finalising import (
     tell_lapsed,
     tell_late,
     tell_reminder,
-    tell_reservation,
     tell_review_lapsed,
     tell_review_submitted,
     tell_review_validated,
@@ -16,6 +15,7 @@ from .finalising import (
     tell_task,
     tell_voice,
 )
+from .reserving import tell_reservation, tell_reservation_recall
 
 __all__ = [
     "tell_comment",
@@ -26,6 +26,7 @@ __all__ = [
     "tell_late",
     "tell_reminder",
     "tell_reservation",
+    "tell_reservation_recall",
     "tell_review_lapsed",
     "tell_review_submitted",
     "tell_review_validated",

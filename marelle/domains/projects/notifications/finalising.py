@@ -19,7 +19,6 @@ from ..models import (
     ProjectFile,
     ProjectTask,
     ProjectVersion,
-    Reservation,
     ReviewVersion,
     YearlyReview,
 )
@@ -125,17 +124,6 @@ def tell_extension_answered(asked: FinalisingExtension, at: datetime) -> int:
     people = [*team_of(file, at), *people_with(file, seats, at)]
     subject = _("{said} : {site}").format(said=said, site=_site(file))
     return _tell(people, subject, body, f"projects.extension:{asked.pk}:answered")
-
-
-def tell_reservation(held: Reservation, to: Iterable[Person], step: str) -> int:
-    """To its owner, or to those who made it: where a reservation is. Price: two queries a person."""
-    body = _("Réserve sur le projet de {site}, à lever avant le {day} :\n{what}").format(
-        site=_site(held.file), day=_day(held.due_on), what=held.what
-    )
-    body += _("\n\nRéponse :\n{answer}").format(answer=held.answer) if held.answer else ""
-    body += _("\n\nÉtat : {state}. {judgement}").format(state=held.stage.label, judgement=held.judgement)
-    subject = _("Une réserve sur le projet de {site}").format(site=_site(held.file))
-    return _tell(to, subject, body, f"projects.reservation:{held.pk}:{step}")
 
 
 def tell_task(task: ProjectTask) -> int:

@@ -15,6 +15,7 @@ from marelle.kernel.dossiers.models import Voice
 from ..models import Chapter, ChapterComment, FinalisingExtension, Project, ProjectFile, ProjectTask, Reservation
 from ..rules.finalising import OWNERS, TEAM, VOICES, ReminderStep, days_left, is_over
 from .files import ProjectLeft, chapters_of, people_with, team_of
+from .reserving import late_reservations
 from .voices import standing_on, voices_on
 
 
@@ -158,8 +159,7 @@ def _awaited_words(file: ProjectFile) -> Sequence[str]:
 
 
 def late_of(project: Project, today: date) -> list[tuple[str, str, date]]:
-    """The tasks and the reservations of a project whose day is over: what, who, since when. Price: two queries."""
+    """The tasks and the reservations of a project whose day is over: what, who, since when. Price: three queries."""
     tasks = ProjectTask.objects.filter(file__project=project, done_at=None, due_on__lt=today)
-    asked = Reservation.objects.filter(file__project=project, state__in=("open", "answered"), due_on__lt=today)
-    rows: list[ProjectTask | Reservation] = [*tasks.select_related("owner"), *asked.select_related("owner")]
+    rows: list[ProjectTask | Reservation] = [*tasks.select_related("owner"), *late_reservations(project, today)]
     return [(one.what, one.owner.full_name, one.due_on) for one in sorted(rows, key=lambda one: (one.due_on, one.pk))]

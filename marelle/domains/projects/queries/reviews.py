@@ -15,10 +15,11 @@ from marelle.kernel.questionnaires import Definition, Evaluated, Fault, Section,
 
 from ..access.files import WRITE
 from ..access.reviews import visible_reviews
-from ..models import Project, ReviewFigure, ReviewVersion, StepBack, YearlyReview
+from ..models import Project, ReviewFigure, ReviewVersion, YearlyReview
 from ..rules.reviews import Figure, FigureKind, figure_kinds, kinds_of, read_figure
 from .figures import figures_of
-from .voices import SpokenSeat, said_from
+from .reserving import stepped_back_from
+from .voices import SpokenSeat, asked_in, said_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +140,23 @@ def lapsed_versions(review: YearlyReview) -> list[ReviewVersion]:
 def spoken_on(review: YearlyReview, voices: Sequence[Voice]) -> list[SpokenSeat]:
     """The seats with what each said. Who stepped back from the project has stepped back from its reviews.
 
-    Price: one query; three more when somebody has spoken, and two when a deputy has.
+    Price: one query; four more when somebody has spoken, and two when a deputy has.
     """
-    back = list(StepBack.objects.filter(file__project=review.project_id).select_related("person"))
-    return said_from(review, voices, back)
+    return said_from(review, voices, list(stepped_back_from(review)), asked_in(voices))
 
 
 def seats_left(viewer: Viewer, review: YearlyReview, said: Sequence[SpokenSeat]) -> tuple[str, ...]:
     """The seats from which a viewer may speak now, given what was spoken. Price: none."""
+    return seats_to_leave(viewer, review, said) if review.state == "submitted" else ()
+
+
+def seats_to_leave(viewer: Viewer, review: YearlyReview, said: Sequence[SpokenSeat]) -> tuple[str, ...]:
+    """The seats from which a viewer may step back now, be the review still written; none once they spoke or stepped
+    back. Price: none."""
     me, places = viewer.person_id, review.perimeters()
     gone = any(one.person_id == me for seat in said for one in seat.stepped_back)
     spoke = any(one.voice and one.voice.person_id == me for one in said)
-    if me is None or review.state != "submitted" or gone or spoke:
+    if me is None or review.state == "validated" or gone or spoke:
         return ()
     given = {one.seat for one in said if one.voice}
     return tuple(s.code for s in review.rule.voices.seats if s.code not in given and viewer.may(s.permission, places))

@@ -12,6 +12,7 @@ from marelle.domains.accounts.models import Membership, Person
 from marelle.kernel.access import NATIONAL
 
 from ..models import Body, Chapter, Project, ProjectTask, Reservation, SteeringDecision
+from .reserving import reservations_owned
 
 # How far back the register looks: the three years of a label.
 HISTORY = timedelta(days=3 * 366)
@@ -48,14 +49,13 @@ class Handover:
 
 
 def handover_of(project: Project, person: int, at: datetime) -> Handover | None:
-    """What somebody who holds, or held, a role in a cité hands over; None for anybody else. Price: seven queries."""
+    """What somebody who holds, or held, a role in a cité hands over; None for anybody else. Price: eight queries."""
     rights = held_in(project, at)
     mine = [one for one in rights if one.person_id == person]
     if not mine:
         return None
     decisions = SteeringDecision.objects.filter(project=project, owner=person, state__in=("voting", "open"))
     tasks = ProjectTask.objects.filter(file__project=project, owner=person, done_at=None)
-    reservations = Reservation.objects.filter(file__project=project, owner=person, state__in=("open", "answered"))
     chapters = Chapter.objects.filter(file__project=project, owner=person).exclude(state="ready")
     roles = [one.role_id for one in mine if holds(one, at)]
     bodies = Body.objects.filter(
@@ -66,7 +66,7 @@ def handover_of(project: Project, person: int, at: datetime) -> Handover | None:
         mine,
         list(decisions.select_related("meeting__body", "owner").order_by("due_on", "pk")),
         list(tasks.order_by("due_on", "pk")),
-        list(reservations.order_by("due_on", "pk")),
+        reservations_owned(project, person),
         list(chapters.select_related("file__sheet__questionnaire").order_by("pk")),
         list(bodies.distinct().order_by("level", "name")),
         [one for one in rights if one.person_id != person and holds(one, at)],

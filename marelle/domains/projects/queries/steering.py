@@ -29,7 +29,8 @@ from ..models import (
 from ..rules.finalising import Verdict, verdict
 from ..rules.steering import is_late
 from .files import holding
-from .voices import SpokenSeat, spoken_seats
+from .reserving import stepped_back_from
+from .voices import SpokenSeat, asked_in, spoken_seats
 
 
 def bodies_of(project: Project, *, closed: bool = False) -> list[Body]:
@@ -88,11 +89,11 @@ def agenda_of(meeting: Meeting) -> list[AgendaPoint]:
 
 
 def decisions_of(project: Project, meeting: Meeting | None = None) -> list[SteeringDecision]:
-    """The decisions of a cité, or of one meeting, by number. Price: one query."""
-    rows = SteeringDecision.objects.filter(project=project).select_related(
-        "owner", "action", "dossier", "meeting__body", "point", "project"
-    )
-    return list((rows.filter(meeting=meeting) if meeting else rows).order_by("number"))
+    """The decisions of a cité, or of one meeting, those that went on elsewhere included, by number.
+
+    Price: one query."""
+    rows = SteeringDecision.objects.select_related("owner", "action", "dossier", "meeting__body", "point", "project")
+    return list((rows.filter(meeting=meeting) if meeting else rows.filter(project=project)).order_by("number"))
 
 
 def to_follow(decisions: Sequence[SteeringDecision], at: datetime) -> list[SteeringDecision]:
@@ -141,14 +142,15 @@ class DecisionVoices:
 
 
 def said_of(viewer: Viewer, decision: SteeringDecision) -> DecisionVoices | None:
-    """The voices on a decision as a page shows them; None for one that asks for none. Price: seven queries at most."""
+    """The voices on a decision as a page shows them; None for one that asks for none. Price: nine queries at most."""
     if decision.dossier_id is None:
         return None
     voices = voices_of_decision(decision)
-    seats = spoken_seats(decision.rule.voices, decision.perimeters(), voices)
+    back = list(stepped_back_from(decision))
+    seats = spoken_seats(decision.rule.voices, decision.perimeters(), voices, back, asked_in(voices))
     given = {one.seat for one in voices}
-    spoke = any(one.person_id == viewer.person_id for one in voices)
-    mine = () if spoke else tuple(seat for seat in seats_on(viewer, decision) if seat not in given)
+    gone = viewer.person_id in {*(one.person_id for one in voices), *(one.person_id for one in back)}
+    mine = () if gone else tuple(seat for seat in seats_on(viewer, decision) if seat not in given)
     return DecisionVoices(seats, verdict_on(decision, voices), mine)
 
 

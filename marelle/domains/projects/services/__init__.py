@@ -43,6 +43,8 @@ from .finalising import answer_extension, ask_extension, finalise, grant_extensi
 from .grid import Cell, CellSaved, set_cells
 from .partners import add_partner, change_contact
 from .projects import end_project, open_from_label, open_from_labels, start_project, withdraw_project
+from .recalls import recall
+from .reserving import Asked, answer_reservation, judge_answer
 from .reviews import (
     give_review_voice,
     open_review,
@@ -66,8 +68,9 @@ from .steering import (
     plan_meeting,
     write_minutes,
 )
+from .stepping_back import step_back, step_back_from_decision, step_back_from_review
 from .versions import name_version
-from .voices import Asked, answer_reservation, give_voice, judge_answer, reopen_writing, step_back, submit_project
+from .voices import give_voice, reopen_writing, submit_project
 
 __all__ = [
     "Asked",
@@ -122,6 +125,7 @@ __all__ = [
     "publish_project_form",
     "publish_review_form",
     "put_decision_off",
+    "recall",
     "record_decision",
     "renew_action",
     "reopen_decision",
@@ -142,6 +146,8 @@ __all__ = [
     "start_action",
     "start_project",
     "step_back",
+    "step_back_from_decision",
+    "step_back_from_review",
     "submit_project",
     "submit_review",
     "watch_deadlines",

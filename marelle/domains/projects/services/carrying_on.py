@@ -14,19 +14,31 @@ from ..rules.carrying_on import ActionsLeft, LabelsDiffer
 from ..states.actions import ACTION, OPEN
 from ..states.projects import PROJECT
 from .actions import action_copied
+from .carrying_rest import carry_bodies, carry_decisions, carry_text
 
 RECORD = "calls.record_decision"
 
 
 @transaction.atomic
 def carry_on(
-    *, by: Viewer, at: datetime, project: Project, sites: Sequence[Site], actions: Mapping[int, Site], on: date
+    *,
+    by: Viewer,
+    at: datetime,
+    project: Project,
+    sites: Sequence[Site],
+    actions: Mapping[int, Site],
+    on: date,
+    decisions: Mapping[int, Site] | None = None,
 ) -> list[Project]:
     """Opens a project for each of the sites that carry one on, and passes each open action to one of them.
 
-    `actions`: by the action's number, the site that it goes to. What is finished or dropped stays with the project
-    that did it. Refuses without `calls.record_decision`, `MoveRefused` unless it is finalising or running,
-    `ActionsLeft` unless each open action goes somewhere.
+    `actions`: by the action's number, the site that it goes to; `decisions`: the same for decisions in follow-up, of
+    which those about an action go with it and those not told stay. Bodies are opened in each; the text of a project
+    that is being finalised is taken up in each, without its voices. What is finished or dropped stays with the project
+    that did it, its reviews and the reservations on it too.
+
+    Refuses without `calls.record_decision`, `MoveRefused` unless it is finalising or running, `ActionsLeft` unless each
+    open action goes somewhere.
     """
     by.must(RECORD, project.perimeters())
     held = _held([project])[0]
@@ -37,8 +49,12 @@ def carry_on(
     if lost or set(actions) - set(going):
         raise ActionsLeft(codes=", ".join(lost) or "—")
     new = {site.pk: _opened(held, site, at, on) for site in sites}
-    for pk, site in sorted(actions.items()):
-        _passed(by, at, going[pk], new[site.pk])
+    passed = {pk: _passed(by, at, going[pk], new[site.pk]) for pk, site in sorted(actions.items())}
+    decided = {pk: new[site.pk] for pk, site in (decisions or {}).items() if site.pk in new}
+    for one in new.values():
+        carry_bodies(by, at, held, one)
+        carry_text(by, at, held, one)
+    carry_decisions(by, at, held, passed, decided)
     _left(by, held, [new[site.pk] for site in sites], on)
     project.state = held.state
     return [new[site.pk] for site in sites]
@@ -49,6 +65,7 @@ def join_projects(*, by: Viewer, at: datetime, projects: Sequence[Project], site
     """Opens the project of the site into which others merged, and passes all their open actions to it.
 
     Refuses as `carry_on`, and `LabelsDiffer` when their labels come from several calls.
+    Of texts that are being finalised, the first goes on; the others stay to be read.
     """
     held = _held(projects)
     for project in held:
@@ -57,9 +74,11 @@ def join_projects(*, by: Viewer, at: datetime, projects: Sequence[Project], site
     if len({project.decision.call_id for project in held}) > 1:
         raise LabelsDiffer
     new = _opened(held[0], site, at, on)
+    carry_text(by, at, held[0], new)
     for project in held:
-        for action in _open_actions(project):
-            _passed(by, at, action, new)
+        passed = {action.pk: _passed(by, at, action, new) for action in _open_actions(project)}
+        carry_bodies(by, at, project, new)
+        carry_decisions(by, at, project, passed, everything_to=new)
         _left(by, project, [new], on)
     return new
 

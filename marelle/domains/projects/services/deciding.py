@@ -1,5 +1,6 @@
 """The orders of decisions: record one, speak on it, say that it is done, give it up; and what the clock recalls."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +10,6 @@ from marelle.domains.accounts.models import Person
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
-from marelle.kernel.dossiers import NotYourSeat, UnknownOpinion
 from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.dossiers.services import freeze, open_dossier
 
@@ -17,6 +17,7 @@ from ..access.actions import PLAN
 from ..access.steering import STEER
 from ..models import Action, AgendaPoint, DecisionStep, Meeting, Project, SteeringDecision
 from ..notifications.steering import tell_decision, tell_meeting, tell_recall, tell_voices_awaited, tell_voices_end
+from ..queries.reserving import stepped_back_from
 from ..queries.steering import due_decisions, meetings_between, people_here, verdict_on, voices_of_decision
 from ..rules.chapters import DayIsPast, NotOfTheProject
 from ..rules.finalising import read_finalising, rule_of_the_day
@@ -31,7 +32,8 @@ from ..rules.steering import (
 from ..states.actions import ACTION
 from ..states.steering import DECISION
 from .actions import carry_decision_out, held_action
-from .speaking import say
+from .reserving import Asked, drop_reservations, keep_reservations, recall_reservations, reservations_asked
+from .speaking import say, seat_for
 from .steering import held_meeting, must_have_come, reason_of, words_of
 
 WATCH = "projects.watch_steering"
@@ -146,30 +148,40 @@ def _carried(decision: SteeringDecision, by: Viewer, at: datetime) -> None:
 
 @transaction.atomic
 def speak_on_decision(
-    *, by: Viewer, at: datetime, decision: SteeringDecision, seat: str, opinion: str, reasons: str
+    *,
+    by: Viewer,
+    at: datetime,
+    decision: SteeringDecision,
+    seat: str,
+    opinion: str,
+    reasons: str,
+    reservations: Sequence[Asked] = (),
 ) -> Voice:
     """Gives the voice of the commune, of the préfet or of the rector on a decision, for good.
 
     By the rule of the finalisation: nobody against, and enough in favour, the decision holds and does what it says;
-    else it is set aside. Refuses `DecisionHasNoVoices`, `UnknownOpinion`, and what `kernel.dossiers` refuses.
+    else it is set aside, and what was asked lapses. Each reservation has an owner, who is told. Refuses
+    `DecisionHasNoVoices`, `SteppedBack`, `UnknownOpinion`, `ReservationsMissing`, `ReservationUnclear`, and what
+    `kernel.dossiers` refuses.
     """
     held = held_decision(decision)
     if held.state != "voting" or held.dossier is None:
         raise DecisionHasNoVoices
-    if opinion not in held.rule.opinions:
-        raise UnknownOpinion
-    place = held.rule.voices.seat(seat)
-    if place is None:
-        raise NotYourSeat(seat=seat)
+    place = seat_for(by, held.rule, seat, opinion, stepped_back_from(held))
+    asked = reservations_asked(held, opinion, reservations, at)
     version, within = held.dossier.versions.get(number=held.dossier.latest), held.perimeters()
     voice = say(version, place, by=by, at=at, within=within, opinion=opinion, reasons=reasons[:5000])
-    audit.record(by, "projects.speak_on_decision", held, facts={"seat": seat, "opinion": opinion})
+    facts = {"seat": seat, "opinion": opinion, "reservations": len(asked)}
+    audit.record(by, "projects.speak_on_decision", held, facts=facts)
+    keep_reservations(held, voice, asked)
     said = verdict_on(held, voices_of_decision(held))
     if said.against or not said.awaited:
         _move(held, "open" if said.carried else "refused", by, at, "projects.end_of_voices")
         tell_voices_end(held, at)
         if said.carried:
             _carried(held, by, at)
+        else:
+            drop_reservations(held)
     decision.state = held.state
     return voice
 
@@ -212,9 +224,13 @@ def reopen_decision(*, by: Viewer, at: datetime, decision: SteeringDecision, why
 
 @transaction.atomic
 def drop_decision(*, by: Viewer, at: datetime, decision: SteeringDecision, why: str) -> SteeringDecision:
-    """Gives a decision up, saying why. Refuses without `projects.steer`, `ReasonNeeded`."""
+    """Gives a decision up, saying why; what voices asked of it lapses. Refuses without `projects.steer`,
+    `ReasonNeeded`."""
     by.must(STEER, decision.perimeters())
-    return _move(held_decision(decision), "dropped", by, at, "projects.drop_decision", reason_of(why))
+    held = held_decision(decision)
+    said = reason_of(why)
+    drop_reservations(held)
+    return _move(held, "dropped", by, at, "projects.drop_decision", said)
 
 
 @transaction.atomic
@@ -243,13 +259,14 @@ def _must_follow(by: Viewer, decision: SteeringDecision) -> None:
 
 
 def watch_steering(at: datetime) -> int:
-    """What the clock recalls: to its owner, a decision whose day comes or is over; to a body, its meeting. Each letter
-    goes once. Price: two queries, and two for each letter."""
+    """What the clock recalls: to its owner, a decision or a reservation whose day comes or is over; to a body, its
+    meeting. Each letter goes once. Price: three queries, and two for each letter."""
     today, sent = at.astimezone(PARIS).date(), 0
     for decision in due_decisions():
         step = recall_step(decision.due_on, today)
         if step is not None:
             sent += tell_recall(decision, step, today)
+    sent += recall_reservations(today)
     for meeting in meetings_between(at, at + timedelta(days=MEETING_BEFORE)):
         sent += tell_meeting(meeting, at, "recalled")
     return sent

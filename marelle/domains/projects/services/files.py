@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries.applications import opinions
 from marelle.kernel import audit
 from marelle.kernel.access import Forbidden, Viewer
 from marelle.kernel.dossiers.services import open_dossier
-from marelle.kernel.questionnaires import Known, content
+from marelle.kernel.files.models import StoredFile
+from marelle.kernel.questionnaires import Known, content, read
 from marelle.kernel.questionnaires.models import Questionnaire
 from marelle.kernel.questionnaires.queries import newest_form
 from marelle.kernel.questionnaires.registers import as_data
@@ -19,7 +19,7 @@ from marelle.kernel.questionnaires.services import publish_version, start_answer
 from marelle.kernel.queue import later
 
 from ..access.files import DECIDE, LEAD
-from ..models import Chapter, Project, ProjectFile
+from ..models import Chapter, FilePaper, Project, ProjectFile
 from ..rules.chapters import taken_up
 from ..rules.finalising import (
     FORM,
@@ -42,7 +42,8 @@ def publish_project_form() -> Questionnaire:
 @transaction.atomic
 def open_file(*, by: Viewer, at: datetime, project: Project) -> ProjectFile:
     """Opens the file of a project: its form, its chapters, the rule of the day. What the pre-project that was labelled
-    already answers is taken up from it, as it was last filed; of a label of the past there is none, and it opens empty.
+    already answers is taken up from it, as it was last filed, with the files joined to it, which are not sent again; of
+    a label of the past there is none, and it opens empty.
 
     Refuses without `projects.lead` or `calls.record_decision` there, `NotBeingFinalised`, `FileExists`.
     """
@@ -54,7 +55,8 @@ def open_file(*, by: Viewer, at: datetime, project: Project) -> ProjectFile:
         raise NotBeingFinalised(state=held.stage.label)
     form, rule = newest_form(FORM) or publish_project_form(), rule_of_the_day()
     application = project.decision.application
-    answers = _from_preproject(application, form) if application else {}
+    filed = opinions(application).current if application else None
+    answers = _from_preproject(filed, form)
     try:
         with transaction.atomic():
             file = ProjectFile.objects.create(
@@ -68,6 +70,7 @@ def open_file(*, by: Viewer, at: datetime, project: Project) -> ProjectFile:
     except IntegrityError:
         raise FileExists from None
     Chapter.objects.bulk_create(_chapter(file, section, answers) for section in form.form.sections)
+    FilePaper.objects.bulk_create(_papers(file, filed))
     audit.record(by, "projects.open_file", file, facts={"taken_up": sorted(answers), "form": form.version})
     return file
 
@@ -85,9 +88,27 @@ def open_files(*, by: Viewer, at: datetime, projects: Sequence[int]) -> None:
         open_file(by=by, at=at, project=project)
 
 
-def _from_preproject(application: Application, form: Questionnaire) -> dict[str, Any]:
-    """What the newest filed version says, as the form of projects reads it. Price: two queries."""
-    filed = opinions(application).current
+def _papers(file: ProjectFile, filed: Any) -> list[FilePaper]:
+    """The files of the newest filed version, by the question that asked for them. Price: one query."""
+    if filed is None:
+        return []
+    told: dict[str, Any] = filed.version.content
+    asked = [
+        (field, code)
+        for field in read(told["form"]["definition"]).fields
+        if field.kind == "documents"
+        for code in told["answers"].get(field.code) or ()
+    ]
+    stored = {str(one.pk): one for one in StoredFile.objects.filter(pk__in=[code for _field, code in asked])}
+    return [
+        FilePaper(file=file, stored=stored[code], question=field.code, label=field.label[:200])
+        for field, code in asked
+        if code in stored
+    ]
+
+
+def _from_preproject(filed: Any, form: Questionnaire) -> dict[str, Any]:
+    """What the newest filed version says, as the form of projects reads it. Price: none."""
     told = form_data("projet_repris")
     if filed is None or filed.version.content["form"]["code"] != told["form"]:
         return {}
@@ -115,7 +136,7 @@ def must_be_finalised(file: ProjectFile) -> None:
 
 
 def text_of(file: ProjectFile, known: Known) -> dict[str, Any]:
-    """What is frozen of a project, with what registers say of it. Price: none."""
+    """What is frozen of a project, with what registers say of it and its papers. Price: one query."""
     form = file.sheet.questionnaire
     return {
         "project": {"id": file.project_id, "years": list(file.project.years)},
@@ -123,4 +144,14 @@ def text_of(file: ProjectFile, known: Known) -> dict[str, Any]:
         "form": {"code": form.code, "version": form.version, "title": form.title, "definition": form.definition},
         "answers": content(form.form, file.sheet.answers, known),
         "registers": as_data(known),
+        **({"papers": papers} if (papers := _papers_told(file)) else {}),
     }
+
+
+def _papers_told(file: ProjectFile) -> list[dict[str, str]]:
+    """The papers as a version keeps them, with their fingerprints."""
+    rows = FilePaper.objects.filter(file=file).select_related("stored").order_by("pk")
+    return [
+        {"id": str(one.stored_id), "name": one.stored.name, "label": one.label, "sha256": one.stored.sha256}
+        for one in rows
+    ]

@@ -5,10 +5,11 @@ from datetime import datetime
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 
-from ..models import ProjectFile, ProjectVersion, Reservation
+from ..models import ProjectFile, ProjectVersion
 from ..notifications import tell_lapsed
 from ..queries.voices import voices_on
-from ..states.finalising import FILE, RESERVATION
+from ..states.finalising import FILE
+from .reserving import drop_reservations
 
 
 def lapse(file: ProjectFile, reason: str, *, by: Viewer, at: datetime, why: str = "") -> ProjectVersion:
@@ -19,7 +20,7 @@ def lapse(file: ProjectFile, reason: str, *, by: Viewer, at: datetime, why: str 
     voices = voices_on(file, file.submitted)
     version.lapsed_at, version.lapsed_by, version.lapsed_for, version.why = at, by.person_id, reason, why
     version.save(update_fields=["lapsed_at", "lapsed_by", "lapsed_for", "why"])
-    _drop_reservations(file)
+    drop_reservations(file)
     file.state, file.submitted = "writing", None
     file.save(update_fields=["state", "submitted"])
     facts = {"version": version.number, "for": reason, "voices": [one.seat for one in voices]}
@@ -27,11 +28,3 @@ def lapse(file: ProjectFile, reason: str, *, by: Viewer, at: datetime, why: str 
     version.file = file
     tell_lapsed(file, version, voices, at)
     return version
-
-
-def _drop_reservations(file: ProjectFile) -> None:
-    held = Reservation.objects.select_for_update(of=("self",)).filter(file=file).exclude(state="lapsed")
-    for one in held:
-        RESERVATION.check(one.state, "lapsed")
-        one.state = "lapsed"
-        one.save(update_fields=["state"])

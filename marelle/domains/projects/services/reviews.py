@@ -1,6 +1,6 @@
 """The orders of a yearly review: open it, write it, freeze it with its figures, speak on it, take it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,9 +27,10 @@ from marelle.kernel.questionnaires.services import (
 )
 
 from ..access.files import DECIDE, LEAD, WRITE
-from ..models import Project, ReviewFigure, ReviewVersion, StepBack, YearlyReview
+from ..models import Project, ReviewFigure, ReviewVersion, YearlyReview
 from ..notifications import tell_review_lapsed, tell_review_submitted, tell_review_validated
 from ..queries.figures import figures_of
+from ..queries.reserving import stepped_back_from
 from ..queries.reviews import what_is_missing
 from ..queries.voices import verdict_of, voices_on
 from ..rules.finalising import ReasonNeeded, form_data, read_finalising, rule_of_the_day
@@ -46,9 +47,8 @@ from ..rules.reviews import (
     years_to_review,
 )
 from ..states.reviews import REVIEW
+from .reserving import LONGEST, Asked, drop_reservations, keep_reservations, reservations_asked
 from .speaking import say, seat_for
-
-LONGEST = 10_000
 
 
 def publish_review_form() -> Questionnaire:
@@ -213,21 +213,32 @@ def _text(review: YearlyReview, figures: list[Figure], at: datetime) -> dict[str
 
 @transaction.atomic
 def give_review_voice(
-    *, by: Viewer, at: datetime, review: YearlyReview, version: int, seat: str, opinion: str, reasons: str
+    *,
+    by: Viewer,
+    at: datetime,
+    review: YearlyReview,
+    version: int,
+    seat: str,
+    opinion: str,
+    reasons: str,
+    reservations: Sequence[Asked] = (),
 ) -> bool:
     """Gives the voice of one seat on the frozen review, for good. True when the review is validated by it.
 
     A voice against takes it back to writing: the others lapse. The voice that completes the three validates it, if the
-    rule is met. Refuses `ReviewNotSubmitted`, `VersionSuperseded`, `SteppedBack`, `UnknownOpinion`, and what
+    rule is met; its reservations are followed after that, each by its owner, who is told. Refuses `ReviewNotSubmitted`,
+    `VersionSuperseded`, `SteppedBack`, `UnknownOpinion`, `ReservationsMissing`, `ReservationUnclear`, and what
     `kernel.dossiers` refuses.
     """
     held = held_review(review)
     row = _submitted(held, version)
-    back = StepBack.objects.filter(file__project=held.project_id)
-    place = seat_for(by, held.rule, seat, opinion, back)
+    place = seat_for(by, held.rule, seat, opinion, stepped_back_from(held))
+    asked = reservations_asked(held, opinion, reservations, at)
     within, said = held.perimeters(), reasons[:LONGEST]
     voice = say(row.version, place, by=by, at=at, within=within, opinion=opinion, reasons=said)
-    audit.record(by, "projects.speak_on_review", held, facts={"seat": seat, "opinion": opinion, "version": version})
+    facts = {"seat": seat, "opinion": opinion, "version": version, "reservations": len(asked)}
+    audit.record(by, "projects.speak_on_review", held, facts=facts)
+    keep_reservations(held, voice, asked)
     _follow(held, voice, by, at)
     review.state, review.submitted, review.validated_at = held.state, held.submitted, held.validated_at
     return held.state == "validated"
@@ -286,6 +297,7 @@ def _lapse(review: YearlyReview, reason: str, *, by: Viewer, at: datetime, why: 
     voices = voices_on(review, review.submitted)
     version.lapsed_at, version.lapsed_by, version.lapsed_for, version.why = at, by.person_id, reason, why
     version.save(update_fields=["lapsed_at", "lapsed_by", "lapsed_for", "why"])
+    drop_reservations(review)
     review.state, review.submitted = "writing", None
     review.save(update_fields=["state", "submitted"])
     facts = {"version": version.number, "for": reason, "voices": [one.seat for one in voices]}

@@ -1,51 +1,32 @@
-"""The orders of the three voices: submit a text, speak on it, step back, take it back, follow reservations."""
+"""The orders of the three voices: submit a text, speak on it, take it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
-from marelle.domains.accounts.models import Person
 from marelle.kernel import audit, clock
 from marelle.kernel.access import Forbidden, Viewer
-from marelle.kernel.clock import PARIS
-from marelle.kernel.dossiers import NotYourSeat, VersionSuperseded
+from marelle.kernel.dossiers import VersionSuperseded
 from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.dossiers.services import freeze
 
 from ..access.files import DECIDE, LEAD
-from ..models import ProjectFile, ProjectVersion, Reservation, StepBack
-from ..notifications import tell_reservation, tell_submitted, tell_voice
-from ..queries.files import people_of, what_is_left
-from ..queries.voices import voices_on, who_speaks
+from ..models import ProjectFile, ProjectVersion
+from ..notifications import tell_submitted, tell_voice
+from ..queries.files import what_is_left
+from ..queries.reserving import stepped_back_from
 from ..rules.finalising import (
     DeadlinePassed,
-    HasSpoken,
     NotSubmitted,
-    NotYourReservation,
     ProjectIncomplete,
-    ReasonNeeded,
-    ReservationsMissing,
-    ReservationUnclear,
-    SteppedBack,
     is_over,
 )
-from ..states.finalising import FILE, RESERVATION
+from ..states.finalising import FILE
 from .files import held_file, must_be_finalised, text_of
 from .lapsing import lapse
+from .reserving import LONGEST, Asked, keep_reservations, reason_given, reservations_asked
 from .speaking import say, seat_for
-
-LONGEST = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One reservation as somebody makes it: what, the number of whoever sees to it, by when."""
-
-    what: str
-    owner: int
-    due_on: date
 
 
 @transaction.atomic
@@ -108,13 +89,13 @@ def give_voice(
     held = held_file(file)
     must_be_finalised(held)
     row = _submitted(held, version)
-    place = seat_for(by, held.rule, seat, opinion, StepBack.objects.filter(file=held))
-    asked = _reservations(held, opinion, reservations, at)
+    place = seat_for(by, held.rule, seat, opinion, stepped_back_from(held))
+    asked = reservations_asked(held, opinion, reservations, at)
     within, said = held.perimeters(), reasons[:LONGEST]
     voice = say(row.version, place, by=by, at=at, within=within, opinion=opinion, reasons=said)
     facts = {"seat": seat, "opinion": opinion, "version": version, "reservations": len(asked)}
     audit.record(by, "projects.give_voice", held, facts=facts)
-    _keep_reservations(held, voice, asked)
+    keep_reservations(held, voice, asked)
     tell_voice(held, row, voice, at)
     if opinion in held.rule.against:
         lapse(held, "refused", by=by, at=at, why=voice.reasons)
@@ -132,55 +113,6 @@ def _submitted(file: ProjectFile, version: int) -> ProjectVersion:
     return ProjectVersion.objects.select_related("version", "file").get(file=file, number=version)
 
 
-def _reservations(file: ProjectFile, opinion: str, asked: Sequence[Asked], at: datetime) -> list[tuple[Asked, Person]]:
-    """Those of a voice that makes some, each with its owner; of any other voice, none."""
-    if opinion != "reservations":
-        return []
-    if not asked:
-        raise ReservationsMissing
-    people, today = {one.pk: one for one in people_of(file, at)}, at.astimezone(PARIS).date()
-    found = []
-    for one in asked:
-        owner = people.get(one.owner)
-        if owner is None or not one.what.strip() or not today <= one.due_on < file.project.ends_on:
-            raise ReservationUnclear
-        found.append((one, owner))
-    return found
-
-
-def _keep_reservations(file: ProjectFile, voice: Voice, asked: Sequence[tuple[Asked, Person]]) -> None:
-    for one, owner in asked:
-        facts = {
-            "seat": voice.seat,
-            "what": one.what.strip()[:LONGEST],
-            "due_on": one.due_on,
-            "made_at": voice.spoken_at,
-        }
-        held = Reservation.objects.create(file=file, voice=voice, owner=owner, **facts)
-        tell_reservation(held, [owner], "made")
-
-
-@transaction.atomic
-def step_back(*, by: Viewer, at: datetime, file: ProjectFile, seat: str, why: str) -> StepBack:
-    """Somebody who could speak from a seat steps back for a conflict of interest: a deputy speaks in their place.
-
-    Refuses `NotYourSeat`, `NotBeingFinalised`, `ReasonNeeded`, `SteppedBack` a second time, `HasSpoken`.
-    """
-    held = held_file(file)
-    must_be_finalised(held)
-    place = held.rule.voices.seat(seat)
-    if place is None or by.person_id is None or not by.may(place.permission, held.perimeters()):
-        raise NotYourSeat(seat=place.label if place else seat)
-    said = _reason(why)
-    if StepBack.objects.filter(file=held, person=by.person_id).exists():
-        raise SteppedBack(seat=place.label)
-    if any(one.person_id == by.person_id for one in voices_on(held, held.submitted)):
-        raise HasSpoken
-    made = StepBack.objects.create(file=held, person_id=by.person_id, seat=seat, why=said, said_at=at)
-    audit.record(by, "projects.step_back", held, why=said, facts={"seat": seat})
-    return made
-
-
 @transaction.atomic
 def reopen_writing(*, by: Viewer, at: datetime, file: ProjectFile, why: str) -> ProjectFile:
     """Takes a submitted project back to writing: the voices given lapse, and those who spoke are told why.
@@ -195,62 +127,6 @@ def reopen_writing(*, by: Viewer, at: datetime, file: ProjectFile, why: str) -> 
     must_be_finalised(held)
     if held.state != "submitted":
         raise NotSubmitted
-    lapse(held, "reopened", by=by, at=at, why=_reason(why))
+    lapse(held, "reopened", by=by, at=at, why=reason_given(why))
     file.state, file.submitted = held.state, held.submitted
     return held
-
-
-def _reason(why: str, field: str = "why") -> str:
-    said = why.replace("\x00", "").strip()[:LONGEST]
-    if not said:
-        raise ReasonNeeded(field)
-    return said
-
-
-@transaction.atomic
-def answer_reservation(*, by: Viewer, at: datetime, file: ProjectFile, reservation: int, answer: str) -> Reservation:
-    """Its owner, or who leads the project, says how a reservation was met; the seat that made it is asked to judge.
-
-    Refuses `NotYourReservation`, `ReasonNeeded`, a move that the table does not have.
-    """
-    held = held_file(file)
-    found = _reservation(held, reservation)
-    if found.owner_id != by.person_id and not by.may(LEAD, held.perimeters()):
-        raise NotYourReservation
-    RESERVATION.check(found.state, "answered")
-    found.state, found.answer, found.answered_at = "answered", _reason(answer, "answer"), at
-    found.save(update_fields=["state", "answer", "answered_at"])
-    audit.record(by, "projects.answer_reservation", held, facts={"reservation": found.pk})
-    tell_reservation(found, who_speaks(held, found.seat, at), f"answered:{at.isoformat()}")
-    return found
-
-
-@transaction.atomic
-def judge_answer(
-    *, by: Viewer, at: datetime, file: ProjectFile, reservation: int, lifted: bool, why: str = ""
-) -> Reservation:
-    """The seat that made a reservation lifts it, or says why it still stands; its owner is told.
-
-    Refuses `NotYourReservation`, `ReasonNeeded` when it still stands, a move that the table does not have.
-    """
-    held = held_file(file)
-    found = _reservation(held, reservation)
-    place = held.rule.voices.seat(found.seat)
-    if place is None or by.person_id is None or not by.may(place.permission, held.perimeters()):
-        raise NotYourReservation
-    state = "lifted" if lifted else "open"
-    RESERVATION.check(found.state, state)
-    found.state, found.judgement = state, why.strip()[:LONGEST] if lifted else _reason(why)
-    found.judged_at, found.judged_by_id = at, by.person_id
-    found.save(update_fields=["state", "judgement", "judged_at", "judged_by"])
-    audit.record(by, "projects.judge_answer", held, facts={"reservation": found.pk, "lifted": lifted})
-    tell_reservation(found, [found.owner], f"judged:{at.isoformat()}")
-    return found
-
-
-def _reservation(file: ProjectFile, number: int) -> Reservation:
-    rows = Reservation.objects.select_for_update(of=("self",)).select_related("owner", "file__project__site")
-    found = rows.filter(file=file, pk=number).first()
-    if found is None:
-        raise NotYourReservation
-    return found

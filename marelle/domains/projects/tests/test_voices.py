@@ -131,7 +131,7 @@ def test_a_reservation_is_followed_to_its_end(out, prefect, rector, leader, mayo
     give_voice(**said(out, prefect, now, "prefect", "reservations", reservations=asked))
     held = Reservation.objects.get()
     assert "project-leader@valmarelle.invalid" in letters(f"projects.reservation:{held.pk}:made", machine)
-    about = {"at": now, "file": out, "reservation": held.pk}
+    about = {"at": now, "project": out.project, "reservation": held.pk}
     with pytest.raises(NotYourReservation):
         answer_reservation(by=rector, answer="Fait.", **about)
     with pytest.raises(ReasonNeeded):

@@ -138,6 +138,25 @@ def test_an_unreadable_answer_keeps_what_was_typed(world, enter):
     assert partner.text == TOLD["text"]
 
 
+def test_two_colleagues_write_one_sheet_and_neither_loses_a_word(world, enter):
+    partner = Partner.objects.get(organisation=world.declares)
+    here, seen = f"/annuaire/fiches/{partner.pk}/", partner.sheet.revision
+    one, other = (enter(role, world.declares) for role in ("operator_manager", "head_teacher"))
+    base = f'{{"text": {seen}}}'
+    sent = {"base": base, "revision": seen, "timetable-count": "0"}
+    told = one.post(f"{here}enregistrer/", {**sent, "text": "Échecs, chorale et théâtre."}).json()
+    assert told["changed"] == ["text"]
+    clash = other.post(f"{here}enregistrer/", {**sent, "text": "Échecs le mardi."}).json()
+    assert clash["clashing"] == ["text"]
+    assert "Échecs le mardi." in clash["asides"] and "Échecs, chorale et théâtre." in clash["asides"]
+    page = text(other.get(here))
+    number = re.search(r'value="take:(\d+)"', page)[1]
+    taken = other.post(here, {"then": f"take:{number}", "revision": told["revision"], "timetable-count": "0"})
+    assert "a pris la place" in text(taken)
+    partner.refresh_from_db()
+    assert partner.text == "Échecs le mardi."
+
+
 def test_a_sheet_is_written_by_nobody_else(world, enter):
     partner = Partner.objects.get(organisation=world.declares)
     assert enter("operator_manager", world.runs).get(f"/annuaire/fiches/{partner.pk}/").status_code == 404

@@ -5,11 +5,13 @@
 import pytest
 
 from marelle.domains.funding.queries import amounts_by_year
+from marelle.domains.funding.tests.ground import BY
 from marelle.domains.projects.models import Action
 from marelle.domains.projects.queries import running_project
+from marelle.domains.projects.services import save_sheet
 from marelle.domains.territories.models import Site
 from marelle.domains.territories.queries import became, ground_on
-from marelle.flows.tests.splitting import DAY, NORTH, SOUTH, actions, project  # noqa: F401
+from marelle.flows.tests.splitting import AT, DAY, NORTH, SOUTH, actions, project  # noqa: F401
 from marelle.web.ui.tests.reading import page
 
 WHY = "Délibération du 25 février 2021"
@@ -153,3 +155,33 @@ def test_two_sites_merge(desk, project, actions):
     one = Site.objects.get(slug="site-uni")
     assert Action.objects.filter(project=running_project(one)).count() == 2
     assert ask(desk, address, **told).status_code in (200, 409)
+
+
+def test_each_action_is_proposed_with_its_reason_and_a_group_moves_at_once(desk, project, actions):
+    address = f"/cites/{project.site.slug}/scinder/"
+    shown = page(desk.get(address))
+    assert "Proposé : part 1, où est tout ce que dit sa fiche (Nord)." in shown
+    assert "Proposé : part 2, où est tout ce que dit sa fiche (Sud)." in shown
+    assert "à parts égales" in shown
+    sides = {f"q_{NORTH}": "2", f"q_{SOUTH}": "1"}
+    turned = {**parts(actions), **sides, "step": "propose", "on": DAY.isoformat(), "why": WHY}
+    form = desk.post(address, turned).context["form"]
+    assert [form[f"a_{one.pk}"].value() for one in actions[:2]] == ["2", "1"]
+    assert form["name_1"].value() == "Valmarelle Nord"
+    form = desk.post(address, {**turned, **parts(actions), "step": "group:2,1"}).context["form"]
+    assert [form[f"a_{one.pk}"].value() for one in actions[:2]] == ["1", "1"]
+
+
+def test_an_action_across_both_parts_is_to_be_decided_first(desk, project, actions):
+    both = {"quarters": [NORTH, SOUTH]}
+    save_sheet(by=BY, at=AT, action=actions[1], answers=both)
+    shown = page(desk.get(f"/cites/{project.site.slug}/scinder/"))
+    assert "à cheval sur les parts 1, 2" in shown
+    assert shown.index("À décider (1)") < shown.index("Proposées dans la part 1 (1)")
+
+
+def test_a_year_is_shared_to_the_cent(desk, project, actions):
+    address = f"/cites/{project.site.slug}/scinder/"
+    shown = page(ask(desk, address, **parts(actions, m_2_2021="1,49")))
+    assert "il manque" in shown
+    assert Site.objects.count() == 2

@@ -1,0 +1,271 @@
+"""The form of a split: where each quarter, school, action, decision and right goes; what is proposed, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from marelle.domains.accounts.models import Membership
+from marelle.domains.projects.models import Action, SteeringDecision
+from marelle.domains.projects.rules.placing import BY_AMOUNTS, BY_NOTHING, BY_QUARTERS, Proposal, propose, shared
+from marelle.domains.territories.models import Quarter, School
+from marelle.domains.territories.services import Ground, Part
+from marelle.flows.split_site import PartTold
+from marelle.kernel.money import Cents, NotAnAmount, euros, parse_euros
+
+from .ground_forms import Change, right_words
+
+MOST_PARTS = 4
+EVERYWHERE, NOWHERE, STAYS = "all", "none", "stays"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that a split has to place, as it is today."""
+
+    quarters: Sequence[Quarter]
+    schools: Sequence[School]
+    actions: Sequence[Action]
+    amounts: Mapping[int, Cents]
+    communes: Mapping[str, frozenset[str]]
+    rights: Sequence[Membership] = ()
+    decisions: Sequence[SteeringDecision] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def sides_of(whole: Whole, said: Mapping[str, Any]) -> dict[str, int]:
+    """The part of each quarter and school, by code, as far as it is said; a school follows the quarters of its commune
+    when these are all on one side."""
+    told = {row.pk: said.get(f"q_{row.pk}") or said.get(f"s_{row.pk}") for row in (*whole.quarters, *whole.schools)}
+    sides = {code: int(str(part)) for code, part in told.items() if str(part).isdecimal() and len(str(part)) == 1}
+    quarters = {row.pk for row in whole.quarters}
+    for school in whole.schools:
+        near = next((codes for codes in whole.communes.values() if school.pk in codes), frozenset())
+        touched = {sides[code] for code in near & quarters if code in sides}
+        if school.pk not in sides and len(touched) == 1:
+            sides[school.pk] = touched.pop()
+    return sides
+
+
+def proposed(whole: Whole, sides: Mapping[str, int]) -> dict[int, Proposal]:
+    """Where each action is proposed, by its number. Its quarters and schools were loaded as `whole` does."""
+    return {
+        one.pk: propose(
+            [row.quarter_id for row in one.told_quarters],  # type: ignore[attr-defined]
+            [row.school_id for row in one.told_schools],  # type: ignore[attr-defined]
+            sides,
+        )
+        for one in whole.actions
+    }
+
+
+def initial_of(whole: Whole, parts: int, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page proposes of all that nobody said yet, from what is `said`."""
+    found = {f"q_{row.pk}": str(min(place, parts)) for place, row in enumerate(whole.quarters, 1)}
+    found |= {name: value for name, value in said.items() if value}
+    sides = sides_of(whole, found)
+    for school in whole.schools:
+        found.setdefault(f"s_{school.pk}", str(sides.get(school.pk, "")))
+    for pk, one in proposed(whole, sides).items():
+        found.setdefault(f"a_{pk}", str(one.part or ""))
+    for right in whole.rights:
+        found.setdefault(f"r_{right.pk}", EVERYWHERE)
+    for decision in whole.decisions:
+        found.setdefault(f"d_{decision.pk}", STAYS)
+    for name, cents in money_of(whole, parts, found).items():
+        found.setdefault(name, cents)
+    return found
+
+
+def money_of(whole: Whole, parts: int, said: Mapping[str, Any]) -> dict[str, str]:
+    """What is proposed of each year: in proportion to what the actions of each part ask for that year."""
+    found = {}
+    for year, cents in whole.amounts.items():
+        for number, share in enumerate(shared(int(cents), weights_of(whole, parts, said, year))[0], 1):
+            found[f"m_{number}_{year}"] = f"{share // 100},{share % 100:02d}" if share else ""
+    return found
+
+
+def weights_of(whole: Whole, parts: int, said: Mapping[str, Any], year: int) -> list[int]:
+    """What the actions placed in each part ask for a year, in cents; those that do not say count for nothing."""
+    here = [one for one in whole.actions if one.year == year and one.asked]
+    return [
+        sum(int(one.asked or 0) for one in here if said.get(f"a_{one.pk}") == str(number))
+        for number in range(1, parts + 1)
+    ]
+
+
+class SplitForm(Change):
+    """The part to which each quarter, school and open action goes; for each part its name, its lead, its money."""
+
+    def __init__(self, *args: Any, parts: int, whole: Whole, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts, self.whole = range(1, parts + 1), whole
+        said = self.data if self.is_bound else self.initial
+        self.proposals = proposed(whole, sides_of(whole, said))
+        choices = [("", "—"), *((str(n), _("Part {n}").format(n=n)) for n in self.parts)]
+        for number in self.parts:
+            self._part_fields(number, said)
+        for kind, rows in (("q", whole.quarters), ("s", whole.schools), ("a", whole.actions)):
+            for row in rows:
+                self.fields[f"{kind}_{row.pk}"] = forms.ChoiceField(
+                    label=_said(row), choices=choices, help_text=self._why(row) if isinstance(row, Action) else ""
+                )
+        self._carried_fields(choices[1:])
+        self.order_fields([name for name in self.fields if name not in ("on", "why")] + ["on", "why"])
+
+    def _part_fields(self, number: int, said: Mapping[str, Any]) -> None:
+        colleges = [(one.pk, one.shown_name) for one in self.whole.schools if one.kind == "college"]
+        self.fields[f"name_{number}"] = forms.CharField(label=_("Nom de la part {n}").format(n=number), max_length=120)
+        lead = forms.ChoiceField(
+            label=_("Chef de file de la part {n}").format(n=number),
+            choices=[("", _("Aucun")), *colleges],
+            required=False,
+        )
+        self.fields[f"lead_{number}"] = lead
+        for year, cents in self.whole.amounts.items():
+            label = _("Part {n}, {year} (sur {amount})").format(n=number, year=year, amount=euros(cents))
+            weights = weights_of(self.whole, len(self.parts), said, year)
+            share, rule = shared(int(cents), weights)
+            words = (
+                _("Proposé : {amount}, au prorata de ce que demandent les actions ({mine} ici).")
+                if rule == BY_AMOUNTS
+                else _("Proposé : {amount}, à parts égales : aucune action ne dit ce qu’elle demande.")
+            )
+            told = words.format(
+                amount=euros(Cents(share[number - 1])),
+                mine=euros(Cents(weights[number - 1])),
+            )
+            self.fields[f"m_{number}_{year}"] = forms.CharField(
+                label=label, required=False, max_length=30, help_text=told
+            )
+
+    def _carried_fields(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Where each right and each decision goes: without an answer, what the page proposed."""
+        for right in self.whole.rights:
+            goes = [(EVERYWHERE, _("Dans chaque part")), *choices, (NOWHERE, _("Nulle part"))]
+            self.fields[f"r_{right.pk}"] = forms.ChoiceField(label=right_words(right), choices=goes, required=False)
+        for one in self.whole.decisions:
+            goes = [(STAYS, _("Reste avec la cité d’avant")), *choices]
+            label = f"{one.code} · {one.words[:120]}"
+            self.fields[f"d_{one.pk}"] = forms.ChoiceField(label=label, choices=goes, required=False)
+
+    def _why(self, action: Action) -> str:
+        """Why an action is proposed where it is, or why somebody decides."""
+        told = self.proposals[action.pk]
+        if told.by == BY_NOTHING:
+            return _("À décider : sa fiche ne dit ni quartier, ni établissement placé.")
+        codes = (
+            [row.quarter_id for row in action.told_quarters]  # type: ignore[attr-defined]
+            if told.by == BY_QUARTERS
+            else [row.school_id for row in action.told_schools]  # type: ignore[attr-defined]
+        )
+        places = ", ".join(self.whole.names.get(code, code) for code in codes)
+        if told.part is None:
+            return _("À décider : à cheval sur les parts {parts} ({places}). Une action ne se coupe pas.").format(
+                parts=", ".join(str(one) for one in sorted(told.touched)), places=places
+            )
+        return _("Proposé : part {n}, où est tout ce que dit sa fiche ({places}).").format(n=told.part, places=places)
+
+    @property
+    def about_quarters(self) -> list[forms.BoundField]:
+        return self._placed("q_")
+
+    @property
+    def about_schools(self) -> list[forms.BoundField]:
+        return self._placed("s_")
+
+    @property
+    def about_rights(self) -> list[forms.BoundField]:
+        return self._placed("r_")
+
+    @property
+    def about_decisions(self) -> list[forms.BoundField]:
+        return self._placed("d_")
+
+    def _placed(self, prefix: str) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(prefix)]
+
+    def about_actions(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """Those to decide first, then those of each part; each group with the word by which it is sent whole."""
+        groups = [("0", _("À décider"))] + [(str(n), _("Proposées dans la part {n}").format(n=n)) for n in self.parts]
+        found = []
+        for code, title in groups:
+            here = [one for one in self.whole.actions if str(self.proposals[one.pk].part or 0) == code]
+            found.append((code, title, [self[f"a_{one.pk}"] for one in here]))
+        return [group for group in found if group[2]]
+
+    def about_parts(self) -> list[tuple[int, list[forms.BoundField]]]:
+        """By part: its name, its lead collège, its money."""
+        return [
+            (number, [self[name] for name in self.fields if name in _own(number) or name.startswith(f"m_{number}_")])
+            for number in self.parts
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for name in self.fields:
+            if name.startswith("m_") and said.get(name):
+                try:
+                    said[name] = parse_euros(said[name])
+                except NotAnAmount as refusal:
+                    self.add_error(name, str(refusal))
+        self._check_sums(said)
+        return said
+
+    def _check_sums(self, said: Mapping[str, Any]) -> None:
+        """Each year is shared to the cent; a sum that is too large is refused by the ledger, with what it holds."""
+        for year, cents in self.whole.amounts.items():
+            names = [f"m_{number}_{year}" for number in self.parts]
+            whole = sum(int(said.get(name) or 0) for name in names if not isinstance(said.get(name), str))
+            if whole < cents and not any(name in self.errors for name in names):
+                sentence = _("Les parts de {year} font {said} : il manque {left} sur {cents}.").format(
+                    year=year, said=euros(Cents(whole)), left=euros(Cents(cents - whole)), cents=euros(cents)
+                )
+                self.add_error(names[0], sentence)
+
+    def told(self) -> list[PartTold]:
+        """The parts, as the flow takes them. A commune goes with what it holds, an empty one to the first."""
+        return [self._told(number) for number in self.parts]
+
+    def told_rights(self) -> dict[int, list[int]]:
+        """In which parts each right is given again, from 0."""
+        every, found = [number - 1 for number in self.parts], {}
+        for right in self.whole.rights:
+            goes = self.cleaned_data.get(f"r_{right.pk}") or EVERYWHERE
+            found[right.pk] = every if goes == EVERYWHERE else [] if goes == NOWHERE else [int(goes) - 1]
+        return found
+
+    def _told(self, number: int) -> PartTold:
+        said, here, whole = self.cleaned_data, str(number), self.whole
+        quarters = [row.pk for row in whole.quarters if said[f"q_{row.pk}"] == here]
+        schools = [row.pk for row in whole.schools if said[f"s_{row.pk}"] == here]
+        actions = [row.pk for row in whole.actions if said[f"a_{row.pk}"] == here]
+        decisions = [row.pk for row in whole.decisions if said.get(f"d_{row.pk}") == here]
+        name = said[f"name_{number}"]
+        ground = Ground(
+            self._communes(number, {*quarters, *schools}), tuple(quarters), tuple(schools), said[f"lead_{number}"]
+        )
+        cents = {year: said[f"m_{number}_{year}"] for year in whole.amounts if said.get(f"m_{number}_{year}")}
+        return PartTold(Part(slugify(name)[:80], name, ground), actions, cents, decisions)
+
+    def _communes(self, number: int, codes: set[str]) -> tuple[str, ...]:
+        placed = {code for inside in self.whole.communes.values() for code in inside}
+        mine = [commune for commune, inside in self.whole.communes.items() if inside & codes]
+        empty = [commune for commune, inside in self.whole.communes.items() if not inside & placed]
+        return tuple(dict.fromkeys([*mine, *(empty if number == 1 or not mine else ())]))
+
+
+def _own(number: int) -> tuple[str, str]:
+    return f"name_{number}", f"lead_{number}"
+
+
+def _said(row: Quarter | School | Action) -> str:
+    if isinstance(row, Action):
+        return f"{row.code} · {row.title}"
+    return f"{row.shown_name if isinstance(row, School) else row.name} ({row.pk})"
