@@ -212,6 +212,7 @@ def steering() -> Records:
         "body": {"committee": meeting.body_id},
         "meeting": {"held": meeting.pk},
         "paper": {"of nobody": 7},
+        "agenda point": {"of nobody": 7},
         "steering decision": {"voting": SteeringDecision.objects.get(state="voting").pk},
         "project person": {"Nadia": Person.objects.get(email__startswith="nadia.").pk},
     }
@@ -311,6 +312,8 @@ def actions() -> Records:
     told: dict[str, Any] = {"asked": asked, "tables": [table], "table": "projects.actions"}
     return {
         "action": {"shared": shared.pk, "proposed": proposed.pk},
+        "proposal": {"first": proposed.code},
+        "sheet form": {"action": "action"},
         "section of a sheet": {"action": "action"},
         "shared action": {"shared": shared.pk},
         "grant": {"standing": grant.pk},

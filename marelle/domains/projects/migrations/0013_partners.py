@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_tokens'),
-        ('projects', '0009_action_books_returned'),
+        ('projects', '0012_action_books_returned'),
     ]
 
     operations = [

@@ -26,8 +26,7 @@ def keep(apps: Any, _editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("kernel", "0006_returned_books"),
-        ("projects", "0009_recalls"),
-        ("projects", "0010_file_papers"),
+        ("projects", "0011_recalls"),
     ]
 
     operations = [
