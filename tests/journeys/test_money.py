@@ -1,4 +1,4 @@
-"""The money of an action is recorded and told; the workbook by which a cité enters goes out: accessible, narrow enough."""
+"""The money of an action is recorded and told, the workbook by which a cité enters goes out, accessible and narrow."""
 
 from __future__ import annotations
 

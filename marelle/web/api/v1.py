@@ -28,8 +28,8 @@ from .juries import router as juries
 from .library import router as library
 from .lists import router as lists
 from .me import router as me
-from .money import router as money
 from .meetings import router as meetings
+from .money import router as money
 from .offer import router as offer
 from .partners import router as partners
 from .plans import router as plans

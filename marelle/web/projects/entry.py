@@ -7,15 +7,13 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marelle.domains.funding.services.entry import ENTRY_TABLES
+from marelle.domains.funding.services.entry import ENTRY, ENTRY_TABLES
 from marelle.domains.projects.access import visible_projects
 from marelle.domains.projects.services.tables import asked_of
 from marelle.kernel.access import load
 from marelle.web.ui.returning import Desk, book_page, desk_page, file_page
 
 from .showing import READ
-
-CODE = "funding.entry"
 
 
 def desk_of(request: HttpRequest, pk: int) -> Desk:
@@ -25,7 +23,7 @@ def desk_of(request: HttpRequest, pk: int) -> Desk:
     return Desk(
         asked=asked_of(project, by=viewer, at=now),
         tables=ENTRY_TABLES,
-        code=CODE,
+        code=ENTRY,
         title=_("Toute la cité"),
         name=_("entree-{site}").format(site=project.site.slug),
         home=(project.site.name, reverse("project", args=[pk])),

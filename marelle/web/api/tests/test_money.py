@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marelle.domains.projects.tests.sheets import WEDNESDAYS
 from marelle.kernel.clock import PARIS
@@ -83,3 +84,28 @@ def test_a_grant_is_recorded_notified_paid_and_taken_back(ask, leader, mayor, pr
     assert ask(leader, "post", f"/payments/{payment['id']}/reversal", {"reason": "Erreur"})["items"][0]["paid"] == 0
     assert ask(leader, "post", f"{one}/reversal", {"reason": "Erreur"})["count"] == 0
     ask(leader, "post", "/grants/999999/payments", paid, 404)
+
+
+def test_the_entry_workbook_goes_out_and_comes_back(ask, entered, leader, mayor, project, now):  # noqa: F811
+    made = ask(leader, "post", f"/projects/{project.pk}/actions", {"answers": WEDNESDAYS}, 201)
+    here, day = f"/projects/{project.pk}/tables/entry", now.astimezone(PARIS).date() - timedelta(days=9)
+    assert entered(leader).get(f"/api/v1{here}/files/xlsx").status_code == 200
+    assert entered(leader).get(f"/api/v1{here}/files/csv").status_code == 404
+    heads = "Subvention [grant];Pour l’action [for_action];Financeur [financer];Montant [amount];Votée le [voted_on]"
+    text = f"{heads}\n;{made['code']};Caf;500;{day:%d/%m/%Y}\n;A-999;Caf;500;{day:%d/%m/%Y}\n"
+
+    def send(viewer):
+        file = SimpleUploadedFile("entree.csv", text.encode())
+        return entered(viewer).post(f"/api/v1{here}/returns", {"file": file})
+
+    assert send(mayor).status_code == 403
+    told = send(leader).json()
+    assert [line["fate"] for line in told["lines"]] == ["new", "refused"]
+    book = f"{here}/returns/{told['number']}"
+    cell = {"cell": told["lines"][1]["faults"][0]["cell"], "value": made["code"]}
+    assert [line["fate"] for line in ask(leader, "post", f"{book}/cells", {"cells": [cell]})["lines"]] == [
+        "new",
+        "same",
+    ]
+    assert ask(leader, "post", f"{book}/entry", {})["made"] == 1
+    assert ask(leader, "get", f"/actions/{made['id']}/grants")["items"][0]["voted"] == 50_000

@@ -13,6 +13,7 @@ from .guide import GUIDE
 from .partners import PARTNERS
 from .payments import PAYMENTS
 
+ENTRY = "funding.entry"  # the name under which a workbook that came back is found again
 # In the order in which they enter: a grant names an action of the same workbook, a payment a grant.
 ENTRY_TABLES: tuple[Returned, ...] = (
     GUIDE,
@@ -22,4 +23,4 @@ ENTRY_TABLES: tuple[Returned, ...] = (
     Declared(PAYMENTS),
 )
 
-__all__ = ["ENTRY_TABLES"]
+__all__ = ["ENTRY", "ENTRY_TABLES"]
