@@ -17,6 +17,8 @@ from .pairs import WINGS, Wing
 WEB = Path(__file__).resolve().parents[2] / "marelle" / "web"
 WRITING = ("post", "put", "patch")
 REFUSALS = {"401", "403", "404", "409", "422"}
+# Pages of every wing that look at what was sent themselves: those of a working table that comes back.
+SHARED = {"desk_page", "book_page"}
 TELLING = [wing for wing in WINGS.values() if wing.questions is not None]
 Seen = set[tuple[str, str]]
 
@@ -64,6 +66,8 @@ def reads_a_form(wing: str, module: str, name: str, seen: Seen) -> bool:
     if any({getattr(node, "attr", None), getattr(node, "value", None)} & {"POST", "body"} for node in _plain(nodes)):
         return True
     called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    if called & SHARED:
+        return True
     here = [(module, one) for one in called & set(told)]
     there = [taken[one] for one in called & set(taken)]
     return any(reads_a_form(wing, *one, seen) for one in here + there)
