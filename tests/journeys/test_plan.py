@@ -46,8 +46,22 @@ def test_a_cell_is_opened_by_keyboard_alone(visit: Callable[..., Page]) -> None:
     page.locator("#id_theme").focus()
     for _step in range(200):
         page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('td.sq') !== null"):
+            break
+    page.keyboard.press("Control+End")
+    assert page.evaluate("document.activeElement === [...document.querySelectorAll('td.sq > a')].at(-1)")
+    page.keyboard.press("Control+Home")
+    for key in ("ArrowRight", "End", "ArrowLeft", "Home", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement === document.querySelector('td.sq > a')")
+    rows = page.locator(".week tbody tr")
+    place = next(number for number in range(rows.count()) if rows.nth(number).locator("td.sq-hole").count())
+    for _step in range(place):
+        page.keyboard.press("ArrowDown")
+    for _step in range(7):
         if page.evaluate("document.activeElement.closest('td.sq-hole') !== null"):
             break
+        page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.wait_for_url("**cellule=**")
     panel = page.locator("#cellule").inner_text()

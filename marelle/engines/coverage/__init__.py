@@ -30,7 +30,7 @@ Observed attendance comes in as slots of status `HELD`, whose sessions took plac
 Refuses to know: children, who came, why; money; whether what is open is good; the database, the clock, the language.
 """
 
-from .between import Between, Ratio
+from .between import Between, Ratio, over
 from .bringing import Brings
 from .changes import Change, Difference, difference
 from .comparing import Beside, Group, Poverty, by_poverty, compare, offered_each
@@ -86,6 +86,7 @@ __all__ = [
     "holes",
     "likeness",
     "offered_each",
+    "over",
     "rows",
     "similar",
     "slot_rows",

@@ -106,7 +106,7 @@ def quantile(ordered: Sequence[Fraction], part: Fraction) -> Fraction:
 
 
 def _beside(matrix: Matrix, others: Sequence[Matrix], ages: Ages | None, band: str | None) -> Beside:
-    values = [offered_each(other.cell(ages, band)) for other in others]
+    values = [over(*other.offered(ages, band)) for other in others]
     known = [value for value in values if value is not None]
     low, high = sorted(value.low for value in known), sorted(value.high for value in known)
 
@@ -114,7 +114,7 @@ def _beside(matrix: Matrix, others: Sequence[Matrix], ages: Ages | None, band: s
         part = Fraction(number, 4)
         return Ratio(quantile(low, part), quantile(high, part)) if known else None
 
-    ours = offered_each(matrix.cell(ages, band))
+    ours = over(*matrix.offered(ages, band))
     unknown = len(values) - len(known)
     return Beside(ages, band, ours, quartile(1), quartile(2), quartile(3), len(known), unknown)
 

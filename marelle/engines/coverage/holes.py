@@ -1,9 +1,10 @@
 """Holes: where nothing is open, or too little, to young people who are there; and who could come and fill them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import product
 
 from .between import NONE, Between
 from .matrix import Cell, Matrix
@@ -74,9 +75,10 @@ def holes(matrix: Matrix, threshold: Fraction | None = None, theme: str | None =
     may be, holes of unknown size after all others, longest bands first; what is still equal stands in the order of the
     grid: quarters, ages, bands.
     """
+    cells = _empty_cells(matrix, theme) if threshold is None else matrix.cells(theme)
     found = [
         Hole(kind, cell, _without(cell), matrix.grid.band_named[cell.band or ""].minutes)
-        for cell in matrix.cells(theme)
+        for cell in cells
         if cell.band != ANY and (kind := _kind(matrix, cell, threshold))
     ]
     return tuple(sorted(found, key=_badness))  # sorting is stable: ties keep the order of the grid
@@ -115,6 +117,14 @@ def fillers(matrix: Matrix, hole: Hole) -> tuple[Filler, ...]:
         for operators in [_operators(matrix, [action])]
     ]
     return tuple(sorted(found, key=lambda each: (-len(each.reasons), not each.operator_there, each.action)))
+
+
+def _empty_cells(matrix: Matrix, theme: str | None) -> Iterator[Cell]:
+    """The cells to which nothing is brought, in the order of the grid; the others are not worked out."""
+    grid = matrix.grid
+    for quarter, ages, band in product(grid.quarters, grid.ages, grid.codes):
+        if matrix.is_empty(ages, band, quarter, theme):
+            yield matrix.cell(ages, band, quarter, theme)
 
 
 def _kind(matrix: Matrix, cell: Cell, threshold: Fraction | None) -> Kind | None:

@@ -117,6 +117,16 @@ class Matrix:
             found = self._cells[key] = self._worked_out(key, self.grid.quarters if quarter is None else (quarter,))
         return found
 
+    def is_empty(self, ages: Ages, band: str, quarter: str, theme: str | None = None) -> bool:
+        """Whether nothing is brought to a cell, which is not worked out for that."""
+        return not self._masks(self._where(ages, (quarter,)), band, theme).touching
+
+    def offered(self, ages: Ages | None = None, band: str | None = None) -> tuple[Between, Between]:
+        """`offered` and `young` of a cell of the whole cité, without all the cells of which its reach is bounded."""
+        where = self._where(ages, self.grid.quarters)
+        brought = self._bring(self._masks(where, band, None))
+        return (together(brought)[2] if brought else NONE), where.young
+
     def over(
         self, quarters: tuple[str, ...], ages: Ages | None = None, band: str | None = None, theme: str | None = None
     ) -> Cell:

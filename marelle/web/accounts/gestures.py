@@ -159,6 +159,7 @@ GESTURES = {
     "projects.plan_meeting": _("Réunion prévue"),
     "projects.propose_action": _("Action proposée"),
     "projects.put_decision_off": _("Décision reportée"),
+    "projects.recall": _("Rappel de ce qui est attendu pour un projet"),
     "projects.record_decision": _("Décision relevée"),
     "projects.reopen_decision": _("Décision rouverte"),
     "projects.save_chapter": _("Chapitre enregistré"),

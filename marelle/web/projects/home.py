@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from marelle.domains.projects.access import visible_projects
 from marelle.domains.projects.access.files import DECIDE, EXTEND, LEAD, may_write
+from marelle.domains.projects.access.steering import may_steer
 from marelle.domains.projects.models import Project, ProjectFile
 from marelle.domains.projects.queries import files as queries
 from marelle.domains.projects.queries import plan
@@ -66,6 +67,7 @@ def _content(request: HttpRequest, file: ProjectFile) -> dict[str, Any]:
         "may_decide": viewer.may(DECIDE, places),
         "first": next((one for one in left.not_ready if may_write(viewer, file, one.chapter)), None),
         "takes_part": part,
+        "steers": may_steer(viewer, file.project),
     }
 
 

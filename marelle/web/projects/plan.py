@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from marelle.domains.projects.access.steering import may_steer
 from marelle.domains.projects.queries import actions_of, placed
 from marelle.domains.projects.queries.coverage import Coverage, Proposals, proposals_among
 from marelle.engines.coverage import Hole, difference, holes
@@ -53,6 +54,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "worst": [_worst(coverage, hole, asked) for hole in found[:WORST]],
         "holes": len(found),
         "late": late_of(project, now),
+        "steers": may_steer(viewer, project),
         "counts": counts_of(coverage),
         "uncounted": [quarter.name for quarter in coverage.quarters if not _counted(coverage, quarter.pk)],
         "poverty": poverty_of(coverage, view.theme),

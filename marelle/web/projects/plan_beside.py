@@ -11,14 +11,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marelle.domains.projects.queries.coverage import Coverage, alike, coverage_of
+from marelle.domains.projects.queries.coverage import Coverage, alike
 from marelle.engines.coverage import Beside, Ratio, compare
 from marelle.web.ui.tables import Column, Table
 
 from .plan import page_of_plan
 from .plan_asked import asked_of, project_for
 from .plan_poverty import poverty_of
-from .plan_words import ages_words, band_words, durations, each_words
+from .plan_words import ages_words, band_words, durations, each_of
 
 # Under this number a quartile would tell the plan of one cité.
 FEWEST: Final = 4
@@ -56,11 +56,11 @@ COLUMNS = (
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: twenty-five queries at most, whatever the number of cités."""
+    """Price: sixteen queries at most, whatever the number of cités."""
     project = project_for(request, pk)
     asked = asked_of(request, project)
-    coverage = coverage_of(project, asked.year)
     found = alike(project, asked.year)
+    coverage = found.here
     told = compare(coverage.matrix, [other.matrix for other in found.others]) if coverage.quarters else ()
     content = {
         **page_of_plan(asked, coverage),
@@ -80,7 +80,7 @@ def _tables(coverage: Coverage, told: Sequence[Beside]) -> Iterator[Table]:
     """By age, all of them last; then by moment."""
 
     def line(label: str, one: Beside) -> Line:
-        return Line(label, each_words(coverage.matrix.cell(one.ages, one.band)), one)
+        return Line(label, each_of(*coverage.matrix.offered(one.ages, one.band)), one)
 
     ages = [line(ages_words(one.ages), one) for one in told if one.band is None]
     bands = [line(band_words(one.band), one) for one in told if one.ages is None and one.band is not None]

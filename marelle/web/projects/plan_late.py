@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from marelle.domains.network.queries import front_doors
 from marelle.domains.projects.models import Action, Project
 from marelle.domains.projects.queries import waiting_of
+from marelle.domains.projects.rules.dues import ANSWER_WITHIN, Reach, reach_in
 from marelle.kernel.clock import PARIS
-
-# A month without an answer is long for whoever wrote the sheet.
-ANSWER_WITHIN: Final = timedelta(days=30)
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-PHONE = re.compile(r"(?:\+33|0)[ .]?[1-9](?:[ .]?\d{2}){4}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +29,24 @@ class Late:
 
 
 def late_of(project: Project, now: datetime) -> list[Late]:
-    """Price: one query."""
+    """Price: one query, and one where something is late."""
     today = now.astimezone(PARIS).date()
-    return [_late(action, project) for action in waiting_of(project, today, now - ANSWER_WITHIN)]
+    waiting = waiting_of(project, today, now - ANSWER_WITHIN)
+    doors = front_doors(project.site) if waiting else {}
+    return [_late(action, project, doors.get(action.operator_id or 0, Reach())) for action in waiting]
 
 
-def _late(action: Action, project: Project) -> Late:
-    told = str(action.sheet.answers.get("responsible") or "")
-    phone, email = PHONE.search(told), EMAIL.search(told)
+def _late(action: Action, project: Project, door: Reach) -> Late:
+    """Whoever answers for it as the sheet says, else the front desk of the organisation."""
+    told = reach_in(action.sheet.answers.get("responsible"))
+    reach = Reach(told.phone or door.phone, told.email or door.email)
     subject = f"{project.site.name} : {action.code} {action.title}"
     return Late(
         action,
         _sentence(action),
         action.operator_shown,
-        f"tel:{re.sub('[ .]', '', phone[0])}" if phone else "",
-        f"mailto:{email[0]}?{urlencode({'subject': subject}).replace('+', '%20')}" if email else "",
+        f"tel:{reach.phone}" if reach.phone else "",
+        f"mailto:{reach.email}?{urlencode({'subject': subject}).replace('+', '%20')}" if reach.email else "",
     )
 
 

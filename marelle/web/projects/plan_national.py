@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import projects_seen_by
 from marelle.domains.projects.queries.coverage import Coverage, coverages_of
-from marelle.engines.coverage import Hole, Ratio, holes, offered_each
+from marelle.engines.coverage import Hole, Ratio, holes, over
 from marelle.kernel.access import NotFound, Viewer
 from marelle.kernel.clock import PARIS
 from marelle.web.ui.paging import kind_page_of
@@ -25,7 +25,7 @@ from marelle.web.ui.spreadsheets import FORMATS, export
 from marelle.web.ui.tables import Column, Table
 
 from .plan_columns import number
-from .plan_words import each_words, hole_title, interval, who_lives_there
+from .plan_words import each_of, hole_title, interval, who_lives_there
 
 SIZE = 25
 
@@ -47,11 +47,11 @@ class Line:
 
     @property
     def each_words(self) -> str | None:
-        return each_words(self.coverage.matrix.cell()) if self.coverage.quarters else None
+        return each_of(*self.coverage.matrix.offered()) if self.coverage.quarters else None
 
     @cached_property
     def each(self) -> Ratio | None:
-        return offered_each(self.coverage.matrix.cell()) if self.coverage.quarters else None
+        return over(*self.coverage.matrix.offered()) if self.coverage.quarters else None
 
     @cached_property
     def worst(self) -> Hole | None:
@@ -68,7 +68,7 @@ class Line:
 
     @property
     def young(self) -> str | None:
-        people = self.coverage.matrix.cell().young
+        _offered, people = self.coverage.matrix.offered()
         return None if people.unknown or not self.coverage.quarters else interval(people)
 
     @property

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from marelle.domains.projects.queries.coverage import Coverage
 from marelle.domains.projects.rules.bands import AGE_BANDS, ANY, TIME_BANDS, band_label
 from marelle.domains.projects.rules.young import Count
-from marelle.engines.coverage import Ages, Around, Between, Cell, Hole, Matrix, Ratio, around, offered_each
+from marelle.engines.coverage import Ages, Around, Between, Cell, Hole, Matrix, Ratio, around, over
 from marelle.web.ui.offers import WHEN
 
 SAID_AT_MOST = 3
@@ -90,12 +90,17 @@ def weekly(matrix: Matrix, cell: Cell) -> str:
 
 def each_words(cell: Cell) -> str | None:
     """Hours offered to each young person in a year; where a number is missing, what is sure; None: nothing is."""
-    each = offered_each(cell)
+    return each_of(cell.offered, cell.young)
+
+
+def each_of(offered: Between, young: Between) -> str | None:
+    """The same of so many minutes × seats, for so many young people."""
+    each = over(offered, young)
     if each is not None:
         return durations(each)
-    if not cell.young.high or not cell.offered.low:
+    if not young.high or not offered.low:
         return None
-    return _("au moins {n}").format(n=duration(Fraction(cell.offered.low, cell.young.high)))
+    return _("au moins {n}").format(n=duration(Fraction(offered.low, young.high)))
 
 
 def share_words(rate: Ratio) -> str:

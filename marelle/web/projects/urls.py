@@ -16,6 +16,7 @@ from . import (
     urls_plan,
     urls_reviews,
     urls_steering,
+    urls_week,
     versions,
     voices,
     write,
@@ -48,4 +49,5 @@ urlpatterns = [
     *urls_steering.urlpatterns,
     *urls_offer.urlpatterns,
     *urls_plan.urlpatterns,
+    *urls_week.urlpatterns,
 ]

@@ -67,6 +67,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def _doors(viewer: Viewer) -> list[tuple[str, str]]:
     """The lists that the person may open, by the name of each: what their rights lead to, beyond the next step."""
     doors = (
+        ("projects.read", "week", _("Ma semaine")),
         ("calls.record_decision", "calls", _("Appels et décisions")),
         ("calls.review", "desk", _("Candidatures à noter")),
         ("projects.read", "directories", _("Annuaires des partenaires")),

@@ -12,6 +12,7 @@ from .finalising import (
     StepBack,
 )
 from .projects import Project, ProjectLineage
+from .recalls import ProjectRecall
 from .reviews import ReviewFigure, ReviewVersion, YearlyReview
 from .steering import AgendaPoint, Body, BodyMember, DecisionStep, Meeting, PointPaper, SteeringDecision
 
@@ -37,6 +38,7 @@ __all__ = [
     "Project",
     "ProjectFile",
     "ProjectLineage",
+    "ProjectRecall",
     "ProjectReminder",
     "ProjectTask",
     "ProjectVersion",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from django.db.models import Q
 
 from marelle.domains.territories.models import Quarter
-from marelle.domains.territories.queries import figures_of
+from marelle.domains.territories.queries import Value, values_of
 from marelle.engines.coverage import (
     ANY,
     Ages,
@@ -40,6 +40,7 @@ from ..rules.young import INDICATORS, Count, ages_of, without_overlap
 from ..states.actions import IN_PLAN
 from .actions import placed
 from .ground import grounds_of
+from .planned import planned_by_project
 
 AGES: Final = tuple(Ages(age.lowest, age.beyond) for age in AGE_BANDS)
 STATUSES: Final = {"running": Status.RUNNING, "done": Status.RUNNING, "planned": Status.PLANNED}
@@ -72,11 +73,14 @@ def coverage_of(project: Project, year: int, states: Collection[str] = IN_PLAN) 
 
     Price: at most ten queries.
     """
-    return coverages_of([project], year, states)[project.pk]
+    rows = Action.objects.filter(project=project, year=year, state__in=states).select_related("operator")
+    actions = list(placed(rows).order_by("number"))
+    return _covered(project, year, actions, lands_of([project], year)[project.pk])
 
 
 def coverages_of(projects: Iterable[Project], year: int, states: Collection[str] = IN_PLAN) -> dict[int, Coverage]:
-    """The same for several cités, by the project's number. Price: at most ten queries, whatever their number."""
+    """The same for several cités, by the project's number; their actions are plain records (`planned`) under the names
+    of the model. Price: at most ten queries, whatever their number."""
     known = {project.pk: project for project in projects}
     return _read(known, year, states, lands_of(known.values(), year))
 
@@ -147,7 +151,7 @@ def lands_of(projects: Iterable[Project], year: int) -> dict[int, Land]:
     grounds = grounds_of((project, _day_of(project, year)) for project in projects)
     codes = {code for ground in grounds.values() for code in ground.quarters}
     named = Quarter.objects.in_bulk(codes) if codes else {}
-    figures = figures_of([f"quarter:{code}" for code in codes], (*INDICATORS, "poverty")) if codes else {}
+    figures = values_of([f"quarter:{code}" for code in codes], (*INDICATORS, "poverty")) if codes else {}
     counts, poverty = _counts(figures), _poverty(figures)
     found = {}
     for pk, ground in grounds.items():
@@ -161,14 +165,11 @@ def _read(
     projects: Mapping[int, Project], year: int, states: Collection[str], lands: Mapping[int, Land]
 ) -> dict[int, Coverage]:
     """The plans of some cités on their lands. Price: four queries, whatever their number."""
-    rows = Action.objects.filter(project__in=projects, year=year, state__in=states).select_related("operator")
-    actions: dict[int, list[Action]] = defaultdict(list)
-    for action in placed(rows).order_by("project", "number"):
-        actions[action.project_id].append(action)
-    return {pk: _covered(project, year, actions[pk], lands[pk]) for pk, project in projects.items()}
+    actions = planned_by_project(projects.keys(), year, states)
+    return {pk: _covered(project, year, actions.get(pk, ()), lands[pk]) for pk, project in projects.items()}
 
 
-def _covered(project: Project, year: int, actions: Sequence[Action], land: Land) -> Coverage:
+def _covered(project: Project, year: int, actions: Sequence[Any], land: Land) -> Coverage:
     """What some actions open on a land. Price: none."""
     plan = Plan(tuple(slots_of(actions, year)), tuple(map(_young, land.counts)))
     grid = grid_of([quarter.pk for quarter in land.quarters], year)
@@ -187,17 +188,17 @@ def themes() -> tuple[str, ...]:
     return tuple(option["code"] for field in fields if field["code"] == "themes" for option in field["options"])
 
 
-def slots_of(actions: Iterable[Action], year: int) -> Iterable[Slot]:
+def slots_of(actions: Iterable[Any], year: int) -> Iterable[Slot]:
     """The slots of actions that were loaded `placed` or `whole`: one for each moment. Price: none.
 
     An action without a quarter is open to the whole cité; one that is for adults only opens nothing to the young.
     """
     for action in actions:
-        ages = tuple(Ages(age.lowest, age.beyond) for age in action.told_ages)  # type: ignore[attr-defined]
-        moments = action.told_moments  # type: ignore[attr-defined]
+        ages, moments = tuple([_ages(age.lowest, age.beyond) for age in action.told_ages]), action.told_moments
         if not ages:
             continue
-        quarters = tuple(link.quarter_id for link in action.told_quarters)  # type: ignore[attr-defined]
+        quarters, days = tuple([link.quarter_id for link in action.told_quarters]), _own_days(action, year)
+        themes, by_age = tuple(action.themes), tuple([age.young for age in action.told_ages])
         for moment in moments:
             yield Slot(
                 id=f"{action.code}:{moment.band}",
@@ -205,22 +206,22 @@ def slots_of(actions: Iterable[Action], year: int) -> Iterable[Slot]:
                 operator=action.operator_shown or "?",
                 ages=ages,
                 bands=(ANY if moment.band == NO_BAND else moment.band,),
-                days=_own_days(action, year),
+                days=days,
                 quarters=quarters,
                 audience=Audience.QUARTERS if quarters else Audience.EVERYBODY,
-                themes=tuple(action.themes),
+                themes=themes,
                 sessions=moment.sessions,
                 rhythm=Rhythm.WHOLE,
                 minutes=moment.minutes,
                 seats=moment.seats,
                 reach=action.young if len(moments) == 1 else None,
                 action_reach=action.young,
-                by_age=tuple(age.young for age in action.told_ages),  # type: ignore[attr-defined]
+                by_age=by_age,
                 status=STATUSES.get(action.state, Status.PLANNED),
             )
 
 
-def _own_days(action: Action, year: int) -> Days:
+def _own_days(action: Any, year: int) -> Days:
     """The sessions told are those of the budget's year: a day outside of it takes nothing away from them."""
     whole_year = _days(year)
     first = max(action.starts_on or whole_year.first, whole_year.first)
@@ -228,6 +229,12 @@ def _own_days(action: Action, year: int) -> Days:
     return Days(first, end) if first < end else whole_year
 
 
+@cache
+def _ages(lowest: int, beyond: int) -> Ages:
+    return Ages(lowest, beyond)
+
+
+@cache
 def _days(year: int) -> Days:
     return Days(date(year, 1, 1), date(year + 1, 1, 1))
 
@@ -239,7 +246,7 @@ def _day_of(project: Project, year: int) -> date:
     return max(first, begun) if begun else first
 
 
-def _counts(figures: Mapping[str, Mapping[str, object]]) -> dict[str, list[Count]]:
+def _counts(figures: Mapping[str, Mapping[str, Value]]) -> dict[str, list[Count]]:
     told: dict[str, list[Count]] = {}
     for place, by_code in figures.items():
         quarter = place.removeprefix("quarter:")
@@ -249,15 +256,14 @@ def _counts(figures: Mapping[str, Mapping[str, object]]) -> dict[str, list[Count
     return told
 
 
-def _count(quarter: str, code: str, figure: object) -> Count:
+def _count(quarter: str, code: str, figure: Value) -> Count:
     lowest, beyond = ages_of(code)
-    value, source, on = figure.value, figure.source.name, figure.starts_on  # type: ignore[attr-defined]
-    return Count(quarter, lowest, beyond, int(value), source, on)
+    return Count(quarter, lowest, beyond, int(figure.value), figure.source, figure.starts_on)
 
 
-def _poverty(figures: Mapping[str, Mapping[str, object]]) -> dict[str, Fraction]:
+def _poverty(figures: Mapping[str, Mapping[str, Value]]) -> dict[str, Fraction]:
     return {
-        place.removeprefix("quarter:"): Fraction(by_code["poverty"].value)  # type: ignore[attr-defined]
+        place.removeprefix("quarter:"): Fraction(by_code["poverty"].value)
         for place, by_code in figures.items()
         if "poverty" in by_code
     }
@@ -269,9 +275,10 @@ def _young(count: Count) -> Young:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """The coverages of the cités that are like one, of which none is to be named; `of`: how many plans were looked at,
-    `known`: what the likeness rests on (see `features_of`)."""
+    """The coverage of one cité (`here`), and those of the cités that are like it, of which none is to be named; `of`:
+    how many plans were looked at, `known`: what the likeness rests on (see `features_of`)."""
 
+    here: Coverage
     others: Sequence[Coverage]
     of: int
     known: Sequence[str]
@@ -288,9 +295,9 @@ def alike(project: Project, year: int) -> Alike:
     features = {pk: features_of(str(pk), lands[pk]) for pk in projects}
     mine = features[project.pk]
     chosen = [int(pk) for pk in similar(mine, features.values())][:MOST_ALIKE]
-    read = _read({pk: projects[pk] for pk in chosen}, year, IN_PLAN, lands) if chosen else {}
+    read = _read({pk: projects[pk] for pk in (project.pk, *chosen)}, year, IN_PLAN, lands)
     known = [name for name, value in (*mine.sizes.items(), *mine.shares.items()) if value is not None]
-    return Alike(list(read.values()), len(projects) - 1, known)
+    return Alike(read[project.pk], [read[pk] for pk in chosen], len(projects) - 1, known)
 
 
 def features_of(cite: str, land: Land) -> Features:

@@ -42,6 +42,7 @@ from .files import open_file, open_files_later, publish_project_form
 from .finalising import answer_extension, ask_extension, finalise, grant_extension, watch_deadlines
 from .grid import Cell, CellSaved, set_cells
 from .projects import end_project, open_from_label, open_from_labels, start_project, withdraw_project
+from .recalls import recall
 from .reserving import Asked, answer_reservation, judge_answer
 from .reviews import (
     give_review_voice,
@@ -123,6 +124,7 @@ __all__ = [
     "publish_review_form",
     "put_decision_off",
     "read_book_lines",
+    "recall",
     "record_decision",
     "renew_action",
     "reopen_decision",

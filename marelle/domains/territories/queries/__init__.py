@@ -31,7 +31,7 @@ from .calendar import (
 from .contracts import UnderContract, contract_of, contracts_of
 from .eligibility import published_rules, rule_sets, rules_version
 from .facts import Eligibility, eligibility_of, eligibility_under
-from .figures import figures_of
+from .figures import Value, figures_of, values_of
 from .grounds import (
     around,
     became,
@@ -131,6 +131,7 @@ __all__ = [
     "SchoolsPortrait",
     "SheetRefused",
     "UnderContract",
+    "Value",
     "Verdict",
     "Whereabouts",
     "academies",
@@ -225,5 +226,6 @@ __all__ = [
     "site_by_slug",
     "sites",
     "sites_over",
+    "values_of",
     "with_arrondissements",
 ]

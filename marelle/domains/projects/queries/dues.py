@@ -1,0 +1,286 @@
+"""What is still to be done in some projects, by when, by whom: the week of a person and what is owed to a project."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from marelle.domains.accounts.models import Person
+from marelle.kernel.access import Perimeter, Viewer
+from marelle.kernel.clock import PARIS
+from marelle.kernel.dossiers import Seat
+from marelle.kernel.dossiers.models import Voice
+from marelle.kernel.dossiers.rules import standing
+
+from ..access.actions import PLAN, PROPOSE
+from ..access.files import EXTEND, LEAD, WRITE
+from ..access.projects import visible_projects
+from ..models import (
+    Action,
+    FinalisingExtension,
+    Meeting,
+    Project,
+    ProjectRecall,
+    ProjectTask,
+    Reservation,
+    SteeringDecision,
+    StepBack,
+    YearlyReview,
+)
+from ..rules.dues import ANSWER_WITHIN, ANY_DAY, FOR_WHOM, ONCE_LATE, OWED, Reach, reach_in, said
+from .files import holders_by_permission, holding
+
+Known = Mapping[int, Project]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do in a project: which (`kind` of `SAYINGS`, the record), by when (None: no day is told).
+
+    Who does it: a person (`owner`), whoever speaks from a `seat` (`gone`: those who spoke or stepped back), or the
+    organisation that runs an action.
+    """
+
+    kind: str
+    project: Project
+    record: Any
+    words: str
+    on: date | None = None
+    at: datetime | None = None
+    owner: Person | None = None
+    seat: Seat | None = None
+    gone: frozenset[int] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """« voice_review:12:prefect »: what names it from one page to the next."""
+        return ":".join((self.kind, str(self.record.pk), *([self.seat.code] if self.seat else [])))
+
+    @property
+    def operator(self) -> str:
+        """The name of the organisation that runs the action; empty for anything else."""
+        return self.record.operator_shown if isinstance(self.record, Action) else ""
+
+    @property
+    def reach(self) -> Reach:
+        """What the sheet of an action says of whom to reach."""
+        return reach_in(self.record.sheet.answers.get("responsible")) if isinstance(self.record, Action) else Reach()
+
+
+def projects_with_files(viewer: Viewer) -> QuerySet[Project]:
+    """The projects that a viewer follows, each with its file where it has one. Price: one query when read."""
+    return visible_projects(viewer).select_related("file").defer("file__taken_up").order_by("site__plain", "pk")
+
+
+def dues_of(projects: Iterable[Project], at: datetime, until: date) -> list[Due]:
+    """All that is to be done in projects loaded by `projects_with_files`: what is late, what has no day, and what comes
+    until a day, that one left out, and what awaits an answer whatever its day. The oldest first.
+
+    Price: nine queries at most, whatever the number of projects.
+    """
+    known = {one.pk: one for one in projects}
+    today = at.astimezone(PARIS).date()
+    if not known:
+        return []
+    found = [
+        *_deadlines(known.values()),
+        *_meetings(known, at),
+        *_extensions(known),
+        *_of_others(known, today, until, at),
+    ]
+    return _in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
+
+
+def _of_others(known: Known, today: date, until: date, at: datetime) -> list[Due]:
+    return [*_tasks(known), *_reservations(known), *_actions(known, today, until, at), *_texts(known, today)]
+
+
+def _in_order(dues: Iterable[Due]) -> list[Due]:
+    """By day, then by hour; what has no day last."""
+
+    def place(due: Due) -> tuple[bool, date, bool, str, str]:
+        hour = due.at.isoformat() if due.at else ""
+        return due.on is None, due.on or date.min, due.at is None, hour, due.words
+
+    return sorted(dues, key=place)
+
+
+def up_to(viewer: Viewer, due: Due) -> bool:
+    """True for whoever has to do it now. Price: none."""
+    me, places = viewer.person_id, due.project.perimeters()
+    if me is None:
+        return False
+    if due.owner is not None:
+        return due.owner.pk == me
+    if due.seat is not None:
+        return me not in due.gone and viewer.may(due.seat.permission, places)
+    rights = {"extension": EXTEND, "answer": PLAN, "finalise": LEAD, "review": WRITE}
+    return due.kind in rights and viewer.may(rights[due.kind], places)
+
+
+def concerns(viewer: Viewer, due: Due) -> bool:
+    """True where a person who follows the cité should hear of it. Price: none."""
+    return due.kind not in ("sheet",) and (due.kind not in FOR_WHOM or up_to(viewer, due))
+
+
+def owed_to(project: Project, at: datetime) -> list[Due]:
+    """What others owe to whoever leads a project loaded by `projects_with_files`. Price: seven queries."""
+    today = at.astimezone(PARIS).date()
+    every = _of_others({project.pk: project}, today, date.max, at)
+    return _in_order(one for one in every if one.kind in OWED and _is_owed(one, today))
+
+
+def _is_owed(due: Due, today: date) -> bool:
+    return due.kind not in ONCE_LATE or (due.on is not None and due.on < today)
+
+
+def recalls_of(project: Project) -> dict[str, tuple[int, datetime]]:
+    """How many recalls went for each thing of a project, and when the last one did. Price: one query."""
+    rows = ProjectRecall.objects.filter(project=project).values("key").annotate(n=Count("pk"), last=Max("sent_at"))
+    return {row["key"]: (row["n"], row["last"]) for row in rows.order_by("key")}
+
+
+def people_owing(due: Due, at: datetime) -> list[Person]:
+    """Those who can do it, by name: its owner, who speaks from its seat, who writes for its organisation.
+
+    Price: one query, none for an owner.
+    """
+    if due.owner is not None:
+        return [due.owner] if due.owner.is_active else []
+    if due.seat is not None:
+        return [one for one in holding(due.project.perimeters(), [due.seat.permission], at) if one.pk not in due.gone]
+    if isinstance(due.record, Action) and due.record.operator_id:
+        return holding(frozenset({Perimeter("organisation", str(due.record.operator_id))}), [PROPOSE], at)
+    return []
+
+
+def people_of_seats(project: Project, dues: Iterable[Due], at: datetime) -> dict[str, list[Person]]:
+    """Those who speak from the seats of these dues, by permission. Price: one query, or none."""
+    asked = {one.seat.permission for one in dues if one.seat is not None}
+    return holders_by_permission(project.perimeters(), asked, at) if asked else {}
+
+
+def _deadlines(projects: Iterable[Project]) -> Iterator[Due]:
+    for project in projects:
+        file = getattr(project, "file", None)
+        if project.state == "finalising" and (file is None or file.state == "writing") and project.finalise_by:
+            yield Due("finalise", project, project, said("finalise"), project.finalise_by)
+
+
+def _meetings(known: Known, at: datetime) -> Iterator[Due]:
+    rows = Meeting.objects.filter(body__project__in=known, state="planned").select_related("body")
+    for one in rows.order_by("starts_at", "pk"):
+        kind, what = "meeting" if one.starts_at >= at else "minutes", one.body.name
+        if one.place:
+            what = f"{what}, {one.place}"
+        when = one.starts_at.astimezone(PARIS).date()
+        yield Due(kind, known[one.body.project_id], one, said(kind, what=what), when, one.starts_at)
+
+
+def _tasks(known: Known) -> Iterator[Due]:
+    rows = ProjectTask.objects.filter(file__project__in=known, done_at=None).select_related("owner", "file")
+    for one in rows.defer("file__taken_up", "file__rule_data").order_by("due_on", "pk"):
+        yield Due("task", known[one.file.project_id], one, said("task", what=one.what), one.due_on, owner=one.owner)
+
+
+def _reservations(known: Known) -> Iterator[Due]:
+    rows = Reservation.objects.filter(file__project__in=known, state__in=("open", "answered"))
+    for one in rows.select_related("owner", "voice", "file").defer("file__taken_up"):
+        assert one.file is not None  # it is by its file that it was asked for
+        project = known[one.file.project_id]
+        if one.state == "open":
+            yield Due("reservation", project, one, said("reservation", what=one.what), one.due_on, owner=one.owner)
+        else:
+            seat = project.file.rule.voices.seat(one.seat)  # type: ignore[attr-defined]
+            yield Due("judge", project, one, said("judge", what=one.what), None, seat=seat)
+
+
+def _extensions(known: Known) -> Iterator[Due]:
+    rows = FinalisingExtension.objects.filter(file__project__in=known, state="asked").select_related("file")
+    for one in rows.defer("file__taken_up"):
+        project = known[one.file.project_id]
+        yield Due("extension", project, one, said("extension"), project.finalise_by)
+
+
+def _actions(known: Known, today: date, until: date, at: datetime) -> Iterator[Due]:
+    wanted = (
+        Q(state="planned", starts_on__lt=until)
+        | Q(state="running", ends_on__lt=until)
+        | Q(state="proposed", sheet__saved_at__lt=at - ANSWER_WITHIN)
+        | (Q(state="idea") & (Q(operator__isnull=False) | ~Q(operator_name="")))
+    )
+    rows = Action.objects.filter(wanted, project__in=known).select_related("operator", "sheet")
+    for one in rows.order_by("project", "number"):
+        kind, on = _of_action(one, today)
+        yield Due(kind, known[one.project_id], one, said(kind, code=one.code, what=one.title), on)
+
+
+def _of_action(action: Action, today: date) -> tuple[str, date | None]:
+    if action.state == "planned":
+        return ("starts" if action.starts_on and action.starts_on >= today else "begin"), action.starts_on
+    if action.state == "running":
+        return ("ends" if action.ends_on and action.ends_on >= today else "outcome"), action.ends_on
+    return ("answer" if action.state == "proposed" else "sheet"), None
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """One text that awaits voices: its kind of due, its project, the number of its version, its day."""
+
+    kind: str
+    project: Project
+    record: Any
+    number: int | None
+    code: str = ""
+    on: date | None = None
+
+
+def _texts(known: Known, today: date) -> Iterator[Due]:
+    """What awaits a voice, then what is to be written or carried out of the same tables."""
+    files = [project.file for project in known.values() if getattr(project, "file", None)]  # type: ignore[attr-defined]
+    reviews = YearlyReview.objects.filter(project__in=known, state__in=("writing", "submitted"))
+    decisions = SteeringDecision.objects.filter(project__in=known, state__in=("voting", "open"))
+    texts = [
+        _Text("voice_file", known[one.project_id], one, one.submitted, on=known[one.project_id].finalise_by)
+        for one in files
+        if one.state == "submitted" and known[one.project_id].state == "finalising"
+    ]
+    for review in reviews.order_by("year", "pk"):
+        project, year = known[review.project_id], str(review.year)
+        if review.state == "submitted":
+            texts.append(_Text("voice_review", project, review, review.submitted, year))
+        elif review.year < today.year:
+            yield Due("review", project, review, said("review", code=year))
+    for decision in decisions.select_related("owner").order_by("due_on", "pk"):
+        project, told = known[decision.project_id], {"code": decision.code, "what": decision.words}
+        if decision.state == "voting":
+            texts.append(_Text("voice_decision", project, decision, None, decision.code, decision.due_on))
+        else:
+            yield Due("decision", project, decision, said("decision", **told), decision.due_on, owner=decision.owner)
+    yield from _voices(texts)
+
+
+def _voices(texts: Sequence[_Text]) -> Iterator[Due]:
+    """The seats that have yet to speak on each text. Price: none, or two queries."""
+    if not texts:
+        return
+    spoken: dict[int, list[tuple[int, str, str, int]]] = {}
+    given = Voice.objects.filter(version__dossier__in=[one.record.dossier_id for one in texts]).order_by("pk")
+    told = given.values_list("version__dossier", "version__number", "seat", "opinion", "person_id")
+    for dossier, number, seat_code, opinion, person_id in told:
+        spoken.setdefault(dossier, []).append((number, seat_code, opinion, person_id))
+    back: dict[int, set[int]] = {}
+    rows = StepBack.objects.filter(file__project__in={one.project.pk for one in texts})
+    for project, person in rows.values_list("file__project", "person"):
+        back.setdefault(project, set()).add(person)
+    for text in texts:
+        here = [one for one in spoken.get(text.record.dossier_id, ()) if text.number in (None, one[0])]
+        stepped = set() if text.kind == "voice_decision" else back.get(text.project.pk, set())
+        gone = frozenset({person for _n, _s, _o, person in here} | stepped)
+        rule = text.record.rule.voices
+        for code in standing(rule, [(seat, opinion) for _n, seat, opinion, _p in here]).awaited:
+            seat = rule.seat(code)
+            words = said(text.kind, code=text.code, seat=seat.label)
+            yield Due(text.kind, text.project, text.record, words, text.on, seat=seat, gone=gone)

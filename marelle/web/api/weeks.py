@@ -1,0 +1,140 @@
+"""The week of whoever asks, over all their cités, and what is owed to a project, for programs: as on the screens."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from marelle.domains.projects import services
+from marelle.domains.projects.access.steering import STEER
+from marelle.domains.projects.models import Project
+from marelle.domains.projects.queries.dues import (
+    Due,
+    concerns,
+    dues_of,
+    owed_to,
+    projects_with_files,
+    recalls_of,
+    up_to,
+)
+from marelle.kernel.access import load
+from marelle.kernel.clock import PARIS
+
+from .schemas import Fault
+
+router = Router()
+READ = "projects.read"
+DAYS = timedelta(days=7)
+REFUSALS: dict[Any, Any] = {401: Fault, 403: Fault, 404: Fault, 409: Fault, 422: Fault}
+
+
+class DueOut(Schema):
+    """One thing that is to be done in a project."""
+
+    kind: str = Field(description="meeting, task, reservation, decision, voice_file, begin, outcome…")
+    key: str = Field(description="what names it, as « task:12 »")
+    project: int
+    site: str
+    words: str
+    due_on: date | None = Field(description="null: no day is told")
+    late: bool
+    owner: str = Field(description="who has to do it: a person, the seat, the organisation; empty: nobody is named")
+    mine: bool = Field(description="true when it is up to whoever asks")
+
+
+class WeekAsked(Schema):
+    """How many days ahead."""
+
+    start: date | None = Field(None, description="the first of the seven days; today where it is not said")
+
+
+class OwedOut(DueOut):
+    """One thing that is owed to a project, with the recalls that went."""
+
+    recalls: int
+    recalled_on: date | None
+
+
+class RecallIn(Schema):
+    """Which thing is recalled."""
+
+    key: str = Field(max_length=100)
+
+
+class RecallOut(Schema):
+    """To how many people a recall went."""
+
+    key: str
+    people: int
+
+
+def _owner(due: Due) -> str:
+    if due.owner is not None:
+        return due.owner.full_name
+    return due.seat.label if due.seat else due.operator
+
+
+def _shape(request: HttpRequest, due: Due) -> dict[str, Any]:
+    viewer, today = request.viewer, request.clock.now.astimezone(PARIS).date()  # type: ignore[attr-defined]
+    return {
+        "kind": due.kind,
+        "key": due.key,
+        "project": due.project.pk,
+        "site": due.project.site.slug,
+        "words": due.words,
+        "due_on": due.on,
+        "late": due.on is not None and due.on < today,
+        "owner": _owner(due),
+        "mine": up_to(viewer, due),
+    }
+
+
+@router.get(
+    "/me/week",
+    response={200: list[DueOut], **REFUSALS},
+    summary="Seven days of all the cités that one follows, what is late, what has no day",
+)
+def my_week(request: HttpRequest, asked: Query[WeekAsked]) -> list[dict[str, Any]]:
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    viewer.must(READ)
+    today = now.astimezone(PARIS).date()
+    first = max(asked.start or today, today)
+    if first > today + timedelta(days=3660):
+        return []
+    every = dues_of(projects_with_files(viewer), now, first + DAYS)
+    kept = [one for one in every if one.on is None or one.on < today or one.on >= first]
+    return [_shape(request, one) for one in kept if concerns(viewer, one)]
+
+
+def _project(request: HttpRequest, pk: int) -> Project:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return load(viewer, STEER, projects_with_files(viewer), pk=pk)
+
+
+@router.get(
+    "/projects/{pk}/owed",
+    response={200: list[OwedOut], **REFUSALS},
+    summary="What others owe to a project, oldest first",
+)
+def owed(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
+    project, now = _project(request, pk), request.clock.now  # type: ignore[attr-defined]
+    recalls = recalls_of(project)
+    found = []
+    for due in owed_to(project, now):
+        count, last = recalls.get(due.key, (0, None))
+        told = {"recalls": count, "recalled_on": last.astimezone(PARIS).date() if last else None}
+        found.append(_shape(request, due) | told)
+    return found
+
+
+@router.post(
+    "/projects/{pk}/owed/recalls",
+    response={200: RecallOut, **REFUSALS},
+    summary="Recalls one of these things to those who owe it, once in a few days",
+)
+def recall(request: HttpRequest, pk: int, told: RecallIn) -> dict[str, Any]:
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    made = services.recall(by=viewer, at=now, project=_project(request, pk), key=told.key)
+    return {"key": made.key, "people": made.people}

@@ -1,0 +1,169 @@
+"""Who owes what to a project: by person and by organisation, since when, with whom to call, to write to, to recall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marelle.domains.accounts.models import Person
+from marelle.domains.network.queries import front_doors
+from marelle.domains.projects import services
+from marelle.domains.projects.access.steering import STEER
+from marelle.domains.projects.models import Action, Project
+from marelle.domains.projects.queries.dues import (
+    Due,
+    owed_to,
+    people_of_seats,
+    projects_with_files,
+    recalls_of,
+)
+from marelle.domains.projects.rules.dues import Reach, recalled_lately
+from marelle.kernel.access import load
+from marelle.kernel.clock import PARIS
+from marelle.kernel.errors import Refused
+from marelle.web.ui.answers import form_page
+
+from .dues import GESTURES, address_of
+from .week import since_words
+
+Recalls = Mapping[str, tuple[int, datetime]]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing that is owed: its words, since when, the recalls that went, whether one may go now."""
+
+    key: str
+    words: str
+    since: str
+    late: bool
+    recalls: str
+    may_recall: bool
+    url: str
+    gesture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """Somebody who owes things: a person, those who speak from a seat, an organisation; how to reach them."""
+
+    name: str
+    people: str
+    call: str
+    phone: str
+    write: str
+    things: Sequence[Thing]
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Price: nineteen queries at most, whatever is owed."""
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    project = load(viewer, STEER, projects_with_files(viewer), pk=pk)
+    refusal: Refused | None = None
+    if request.method == "POST":
+        try:
+            told = services.recall(by=viewer, at=now, project=project, key=request.POST.get("recall", "")[:100])
+        except Refused as refused:
+            refusal = refused
+        else:
+            said = ngettext("Le rappel part à {n} personne.", "Le rappel part à {n} personnes.", told.people)
+            messages.success(request, said.format(n=told.people))
+            return redirect("project_owed", pk=pk)
+    debtors = debtors_of(project, now)
+    content = {
+        "project": project,
+        "site": project.site,
+        "debtors": debtors,
+        "count": sum(len(one.things) for one in debtors),
+        "late": sum(thing.late for one in debtors for thing in one.things),
+        "refusal": refusal,
+    }
+    return form_page(request, "projects/owed.html", content, refused=refusal)
+
+
+def debtors_of(project: Project, at: datetime) -> list[Debtor]:
+    """Those who owe something, whoever is the latest first. Price: fourteen queries at most."""
+    grouped: dict[tuple[str, Any], list[Due]] = {}
+    for due in owed_to(project, at):
+        grouped.setdefault(_whose(due), []).append(due)
+    recalls, doors = recalls_of(project), front_doors(project.site)
+    seats = people_of_seats(project, [due for dues in grouped.values() for due in dues], at)
+    return [_debtor(project, dues, recalls, doors, seats, at) for dues in grouped.values()]
+
+
+def _whose(due: Due) -> tuple[str, Any]:
+    if due.owner is not None:
+        return "person", due.owner.pk
+    if due.seat is not None:
+        return "seat", due.seat.code
+    return "body", due.record.operator_id or due.operator
+
+
+def _debtor(
+    project: Project,
+    dues: Sequence[Due],
+    recalls: Recalls,
+    doors: Mapping[int, Reach],
+    seats: Mapping[str, Sequence[Person]],
+    at: datetime,
+) -> Debtor:
+    first, today = dues[0], at.astimezone(PARIS).date()
+    people = seats.get(first.seat.permission, ()) if first.seat else [first.owner] if first.owner else []
+    reach = _reach(dues, doors)
+    emails = [one.email for one in people] or [one for one in [reach.email] if one]
+    subject = urlencode({"subject": _("{site} : ce qui est attendu").format(site=project.site.name)})
+    return Debtor(
+        _name(first),
+        ", ".join(one.full_name for one in people) if first.seat else "",
+        f"tel:{reach.phone}" if reach.phone else "",
+        reach.phone,
+        f"mailto:{','.join(emails)}?{subject.replace('+', '%20')}" if emails else "",
+        [_thing(one, recalls, today, at) for one in dues],
+    )
+
+
+def _name(due: Due) -> str:
+    if due.owner is not None:
+        return due.owner.full_name
+    return due.seat.label if due.seat else due.operator or _("Opérateur inconnu")
+
+
+def _reach(dues: Iterable[Due], doors: Mapping[int, Reach]) -> Reach:
+    """The number of whoever answers for an action, else that of the front desk of its organisation."""
+    told = [one.reach for one in dues]
+    bodies = {one.record.operator_id or 0 for one in dues if isinstance(one.record, Action)}
+    told += [doors[body] for body in bodies if body in doors]
+    return Reach(next((one.phone for one in told if one.phone), ""), next((one.email for one in told if one.email), ""))
+
+
+def _thing(due: Due, recalls: Recalls, today: date, at: datetime) -> Thing:
+    count, last = recalls.get(due.key, (0, None))
+    return Thing(
+        due.key,
+        due.words,
+        since_words(due.on, today) or (_("pour le {day}").format(day=date_format(due.on, "j F Y")) if due.on else ""),
+        due.on is not None and due.on < today,
+        _recalled(count, last),
+        not recalled_lately(last, at),
+        address_of(due),
+        str(GESTURES[due.kind]),
+    )
+
+
+def _recalled(count: int, last: datetime | None) -> str:
+    """« 2 rappels, le dernier le 12 décembre 2019 »."""
+    if last is None:
+        return _("aucun rappel")
+    day = date_format(last.astimezone(PARIS), "j F Y")
+    said = ngettext("{n} rappel, le {day}", "{n} rappels, le dernier le {day}", count)
+    return said.format(n=count, day=day)
