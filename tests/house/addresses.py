@@ -92,7 +92,7 @@ KINDS = {
     "reunions": "meeting",
     "meetings": "meeting",
     "annexes": "paper",
-    "reprises": "file of a pre-project",
+    "reprises": "file",
     "suites": "steering decision",
     "steering-decisions": "steering decision",
     "roles": "project person",
