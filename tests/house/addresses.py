@@ -100,6 +100,8 @@ KINDS = {
     "fiche": "section of a sheet",
     "bibliotheque": "shared action",
     "library": "shared action",
+    "grants": "grant",
+    "payments": "payment",
     "tableurs": "working table",
     "tables": "working table",
     "retours": "returned book",

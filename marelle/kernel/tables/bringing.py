@@ -78,7 +78,13 @@ class Bringing:
         if found is None:
             return self._new(line, name)
         self._judge_mark(line, found)
+        self._name(line, found.row)
         return self._known(line, name, found)
+
+    def _name(self, line: TableLine, row: Any) -> None:
+        """Remembers a row under the name that its line gives itself: later sheets may call it so."""
+        if line.key:
+            self.asked.made.setdefault(self.table.code, {})[plain(line.key)] = row
 
     def _id(self, line: TableLine) -> str:
         return f"{self.sheet.place}.{line.place.line}"
@@ -195,6 +201,8 @@ class Bringing:
         values = {code: value for code, value in line.values.items() if value is not None}
         twin = self._twin({code: kind.plain(line.values.get(code)) for code, kind in self.reader.kinds.items()})
         if twin in self.twins and not self.table.named:
+            if (there := self.there.get(plain(self.twins[twin]))) is not None:
+                self._name(line, there.row)
             return self._read(
                 line, self.twins[twin], title, SAME, _("Déjà là\u00a0: {key}.").format(key=self.twins[twin])
             )
@@ -235,8 +243,7 @@ class Bringing:
         key = str(self.reader.kinds[self.table.key.code].plain(self.table.key.value(row)))
         self.run.entered[name] = key
         self.twins[twin] = key
-        if line.key:
-            self.asked.made.setdefault(self.table.code, {})[plain(line.key)] = row
+        self._name(line, row)
         return key
 
     # What becomes of it

@@ -130,6 +130,8 @@ class FormBringing:
         self._note_locked(line, row)
         if line.faults:
             return self._read(line, code, title, REFUSED, str(line.faults[0]))
+        if row is not None:
+            self._name(line.code, row)
         return self._changed(line, name, row, code, title) if row else self._opened(line, name, own, title)
 
     def _named(self, line: FormLine, key: str) -> Any:
@@ -178,6 +180,7 @@ class FormBringing:
         answers = {code: value for code, value in line.answers.items() if value}
         twin = self._twin(answers, own)
         if twin is not None:
+            self._name(line.code or title, twin)
             key = str(self.table.key.value(twin))
             return self._read(line, key, title, SAME, _("Déjà là\u00a0: {key}.").format(key=key))
         if not self.run.takes(name):
@@ -190,13 +193,18 @@ class FormBringing:
             key = str(self.table.key.value(row))
             self.run.entered[name] = key
             self.there[plain(key)] = row
-            self.asked.made.setdefault(self.table.code, {})[plain(line.code or title)] = row
+            self._name(line.code or title, row)
         elif not self.run.rehearsed:
             return self._read(line, line.code, title, LEFT, _("Entrera la prochaine fois."))
         words = ngettext(
             "Une nouvelle fiche, avec {n} réponse.", "Une nouvelle fiche, avec {n} réponses.", len(answers)
         )
         return self._read(line, key, title, NEW, words.format(n=len(answers)))
+
+    def _name(self, name: str, row: Any) -> None:
+        """Remembers a record under the name that its line gives itself: later sheets may call it so."""
+        if name:
+            self.asked.made.setdefault(self.table.code, {})[plain(name)] = row
 
     def _twin(self, answers: Mapping[str, Any], own: Mapping[str, Any]) -> Any:
         """What is there already and says all that a new line says: the same workbook, sent once more."""

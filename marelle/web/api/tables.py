@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from ninja import File, Router, Status
 from ninja.files import UploadedFile
 
+from marelle.domains.funding.services.entry import ENTRY, ENTRY_TABLES
 from marelle.domains.network.services.tables import PARTNERS, asked_by
 from marelle.domains.projects.access import visible_projects
 from marelle.domains.projects.services.tables import PROJECT_TABLES, asked_of
@@ -35,28 +36,31 @@ BOOK, OWN_BOOK = f"{TABLE}/returns/{{int:number}}", f"{OWN}/returns/{{int:number
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """One table, asked by a program."""
+    """One table, or the tables of one workbook, asked by a program."""
 
     asked: Asked
-    table: Returned
+    tables: Sequence[Returned]
     code: str
 
     @property
     def told(self) -> dict[str, Any]:
-        return {"asked": self.asked, "tables": [self.table]}
+        return {"asked": self.asked, "tables": self.tables}
 
     def file(self, ending: str) -> HttpResponseBase:
-        if ending not in ENDINGS:
+        if ending not in ENDINGS or (ending == "csv" and len(self.tables) > 1):
             raise NotFound
-        self.table.see(self.asked)
-        return as_file(list(self.table.sheets(self.asked)), self.table.code, ending)
+        for table in self.tables:
+            table.see(self.asked)
+        sheets = [sheet for table in self.tables for sheet in table.sheets(self.asked)]
+        return as_file(sheets, self.code.partition(".")[2], ending)
 
     def send(self, file: UploadedFile) -> Status[Any]:
         book = services.send_back(table=self.code, upload=file, **self.told)
         return Status(201, self.look(book))
 
     def book(self, number: int) -> ReturnedBook:
-        self.table.refuse(self.asked)
+        for table in self.tables:
+            table.refuse(self.asked)
         found = services.books_of(self.asked.mark, self.code).filter(pk=number if number < LARGEST else 0).first()
         if found is None:
             raise NotFound
@@ -108,16 +112,19 @@ def _fault(read: Outcome, line: LineRead, fault: CellFault) -> dict[str, Any]:
 def _project_desk(request: HttpRequest, pk: int, table: str) -> _Desk:
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     project = load(viewer, READ, visible_projects(viewer), pk=pk if pk < LARGEST else 0)
+    asked = asked_of(project, by=viewer, at=now)
+    if table == "entry":
+        return _Desk(asked, ENTRY_TABLES, ENTRY)
     found = PROJECT_TABLES.get(table)
     if found is None:
         raise NotFound
-    return _Desk(asked_of(project, by=viewer, at=now), found, f"projects.{found.code}")
+    return _Desk(asked, [found], f"projects.{found.code}")
 
 
 def _own_desk(request: HttpRequest) -> _Desk:
     asked = asked_by(request.viewer, request.clock.now)  # type: ignore[attr-defined]
     PARTNERS.see(asked)
-    return _Desk(asked, PARTNERS, "network.partners")
+    return _Desk(asked, [PARTNERS], "network.partners")
 
 
 def _may(table: Returned, asked: Asked) -> bool:
@@ -134,18 +141,19 @@ def project_tables(request: HttpRequest, pk: int) -> Sequence[dict[str, Any]]:
     desks = [_project_desk(request, pk, code) for code in PROJECT_TABLES]
     return [
         {
-            "code": one.table.code,
-            "label": str(one.table.label),
-            "about": str(one.table.about),
-            "returns": _may(one.table, one.asked),
+            "code": table.code,
+            "label": str(table.label),
+            "about": str(table.about),
+            "returns": _may(table, one.asked),
         }
         for one in desks
+        for table in one.tables
     ]
 
 
 @router.get(f"{TABLE}/files/{{ending}}", response={200: bytes, **REFUSALS}, summary="A working table, as a file")
 def table_file(request: HttpRequest, pk: int, table: str, ending: str) -> HttpResponseBase:
-    """As xlsx, ods or csv: the same as the screen gives."""
+    """As xlsx, ods or csv: the same as the screen gives. `entry` is the workbook by which a whole cité enters."""
     return _project_desk(request, pk, table).file(ending)
 
 

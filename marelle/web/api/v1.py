@@ -29,6 +29,7 @@ from .library import router as library
 from .lists import router as lists
 from .me import router as me
 from .meetings import router as meetings
+from .money import router as money
 from .offer import router as offer
 from .partners import router as partners
 from .plans import router as plans
@@ -96,6 +97,7 @@ api.add_router("", reviews, tags=["projects"])
 api.add_router("", steering, tags=["projects"])
 api.add_router("", tables, tags=["tables"])
 api.add_router("", actions, tags=["actions"])
+api.add_router("", money, tags=["actions"])
 api.add_router("", library, tags=["actions"])
 api.add_router("", texts, tags=["projects"])
 api.add_router("", meetings, tags=["projects"])

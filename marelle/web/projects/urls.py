@@ -12,6 +12,7 @@ from . import (
     reservations,
     tasks,
     urls_actions,
+    urls_money,
     urls_offer,
     urls_plan,
     urls_reviews,
@@ -51,5 +52,6 @@ urlpatterns = [
     *urls_offer.urlpatterns,
     *urls_plan.urlpatterns,
     *urls_tables.urlpatterns,
+    *urls_money.urlpatterns,
     *urls_week.urlpatterns,
 ]

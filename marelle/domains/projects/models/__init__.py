@@ -10,6 +10,7 @@ from .finalising import (
     Reservation,
     StepBack,
 )
+from .partners import ProjectPartner
 from .projects import Project, ProjectLineage
 from .recalls import ProjectRecall
 from .reviews import ReviewFigure, ReviewVersion, YearlyReview
@@ -36,6 +37,7 @@ __all__ = [
     "Project",
     "ProjectFile",
     "ProjectLineage",
+    "ProjectPartner",
     "ProjectRecall",
     "ProjectReminder",
     "ProjectTask",

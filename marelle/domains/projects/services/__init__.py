@@ -41,6 +41,7 @@ from .deciding import (
 from .files import open_file, open_files_later, publish_project_form
 from .finalising import answer_extension, ask_extension, finalise, grant_extension, watch_deadlines
 from .grid import Cell, CellSaved, set_cells
+from .partners import add_partner, change_contact
 from .projects import end_project, open_from_label, open_from_labels, start_project, withdraw_project
 from .recalls import recall
 from .reserving import Asked, answer_reservation, judge_answer
@@ -76,6 +77,7 @@ __all__ = [
     "Cell",
     "CellSaved",
     "action_form",
+    "add_partner",
     "add_point",
     "answer_extension",
     "answer_reservation",
@@ -83,6 +85,7 @@ __all__ = [
     "cancel_meeting",
     "carry_on",
     "change_body",
+    "change_contact",
     "change_task",
     "close_body",
     "comment_chapter",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from marelle.kernel.access import EVERYBODY, NATIONAL, DataClass, Kept, Perimeter, Purpose
 from marelle.kernel.money import CentsField
 
-from .states import ACCOUNT_KINDS, MOVEMENT_KINDS, STATED_KINDS
+from ..states import ACCOUNT_KINDS, MOVEMENT_KINDS, STATED_KINDS
 
 
 class Envelope(models.Model):
@@ -50,7 +50,8 @@ class Budget(models.Model):
 
 
 class Account(models.Model):
-    """Where the ledger counts: the State's appropriation, an envelope, a budget within an envelope."""
+    """Where the ledger counts: the State's appropriation, an envelope, a budget within an envelope, another financer,
+    what a grant still owes, what it paid."""
 
     data_class: ClassVar = DataClass.C1
     kept: ClassVar = Kept(Purpose.PROGRAMME, (EVERYBODY, "funding.read"))
@@ -59,14 +60,17 @@ class Account(models.Model):
     kind = models.CharField(max_length=20, choices=list(ACCOUNT_KINDS.items()))
     envelope = models.ForeignKey(Envelope, models.PROTECT, null=True, related_name="accounts")
     budget = models.ForeignKey(Budget, models.PROTECT, null=True, related_name="accounts")
+    grant = models.ForeignKey("funding.Grant", models.PROTECT, null=True, related_name="accounts")
 
     class Meta:
         db_table = "funding_account"
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="appropriation", envelope=None, budget=None)
-                | Q(kind="authorised", envelope__isnull=False, budget=None)
-                | Q(kind="allocated", envelope__isnull=False, budget__isnull=False),
+                condition=Q(kind="appropriation", envelope=None, budget=None, grant=None)
+                | Q(kind="authorised", envelope__isnull=False, budget=None, grant=None)
+                | Q(kind="allocated", envelope__isnull=False, budget__isnull=False, grant=None)
+                | Q(kind="outside", envelope=None, budget__isnull=False, grant=None)
+                | Q(kind__in=["granted", "paid"], budget__isnull=False, grant__isnull=False),
                 name="funding_account_in_its_place",
             ),
             models.UniqueConstraint(
@@ -76,6 +80,9 @@ class Account(models.Model):
                 fields=["envelope", "budget"],
                 condition=Q(kind="allocated"),
                 name="funding_account_one_a_budget_and_year",
+            ),
+            models.UniqueConstraint(
+                fields=["grant", "kind"], condition=Q(grant__isnull=False), name="funding_account_one_a_grant_and_kind"
             ),
         ]
 

@@ -10,9 +10,9 @@ from marelle.domains.projects.models import Project
 from marelle.domains.territories.models import Site
 from marelle.kernel.money import Cents
 
-from .models import Budget, Envelope, Leg, Movement, StatedAmount
-from .rules import beyond_years, unknown_years
-from .states import ALLOCATED, AUTHORISED, TOTAL, UNDATED
+from ..models import Budget, Envelope, Leg, Movement, StatedAmount
+from ..rules import beyond_years, unknown_years
+from ..states import ALLOCATED, AUTHORISED, HELD, TOTAL, UNDATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,13 @@ def envelope_states(calls: Iterable[Call | int]) -> dict[int, tuple[EnvelopeYear
     """The years of the envelopes of some calls, by the call's number. Price: two queries."""
     envelopes = list(Envelope.objects.filter(call__in=list(calls)).order_by("call", "year"))
     moved = Leg.objects.filter(account__envelope__in=envelopes).values_list("account__envelope", "account__kind")
-    sums = {(envelope, kind): total for envelope, kind, total in moved.annotate(total=Sum("cents"))}
+    sums: dict[tuple[int, bool], int] = {}
+    for envelope, kind, total in moved.annotate(total=Sum("cents")):
+        place = envelope, kind in HELD
+        sums[place] = sums.get(place, 0) + int(total)
     found: dict[int, tuple[EnvelopeYear, ...]] = {}
     for one in envelopes:
-        left, allocated = (int(sums.get((one.pk, kind), 0)) for kind in (AUTHORISED, ALLOCATED))
+        left, allocated = (sums.get((one.pk, given), 0) for given in (False, True))
         year = EnvelopeYear(one.year, Cents(left + allocated), Cents(allocated))
         found[one.call_id] = (*found.get(one.call_id, ()), year)
     return found
@@ -89,9 +92,13 @@ def check_against_envelope(call: Call) -> EnvelopeCheck:
 
 
 def amounts_by_year(projects: Iterable[Project | int]) -> dict[int, dict[int, Cents]]:
-    """What is allocated, by the project's number then by year; an absent year is unknown. Price: one query."""
+    """What is allocated, by the project's number then by year; an absent year is unknown. Price: one query.
+
+    What was granted to actions since, and paid, is still of it; what other financers give never was.
+    """
+    held = Leg.objects.filter(account__kind__in=HELD, account__envelope__isnull=False)
     rows = (
-        Leg.objects.filter(account__kind=ALLOCATED, account__budget__project__in=list(projects))
+        held.filter(account__budget__project__in=list(projects))
         .values_list("account__budget__project", "account__envelope__year")
         .annotate(total=Sum("cents"))
         .exclude(total=0)
@@ -123,6 +130,16 @@ def movements_on(budget: Budget) -> QuerySet[Movement]:
     return moved.select_related("source", "reverted_by").order_by("at", "key")
 
 
+def left_in_budget(budget: Budget, year: int) -> Cents | None:
+    """What a budget may still grant to actions of a year; None when nothing was ever allocated to it for that year.
+
+    Price: one query. Lock the envelope first if a decision rests on the answer.
+    """
+    here = Leg.objects.filter(account__kind=ALLOCATED, account__budget=budget, account__envelope__year=year)
+    total = here.aggregate(total=Sum("cents"))["total"]
+    return None if total is None else Cents(int(total))
+
+
 def left_in(envelope: Envelope) -> Cents:
     """What is left of an envelope. Price: one query. Lock it first if a decision rests on the answer."""
     return left_in_each([envelope])[envelope.pk]
@@ -134,9 +151,3 @@ def left_in_each(envelopes: Iterable[Envelope]) -> dict[int, Cents]:
     moved = Leg.objects.filter(account__envelope__in=asked, account__kind=AUTHORISED)
     sums = dict(moved.values_list("account__envelope").annotate(total=Sum("cents")))
     return {number: Cents(int(sums.get(number, 0))) for number in asked}
-
-
-def review_money(project: Project | int, year: int) -> dict[str, Cents | None]:
-    """What the ledger says of one project in one year, by code of figure of its yearly review. Price: one query."""
-    number = project if isinstance(project, int) else project.pk
-    return {"allocated": amounts_by_year([number]).get(number, {}).get(year)}

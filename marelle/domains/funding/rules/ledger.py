@@ -1,4 +1,4 @@
-"""Pure rules of money: what a source states, what an order moves, what makes two orders the same, and the refusals."""
+"""What a source states, what an order moves, what makes two orders the same, and the refusals of the ledger. Pure."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marelle.kernel.errors import Refused
 from marelle.kernel.money import Cents
 
-from .states import ANNUAL, STATED_KINDS, UNDATED
+from ..states import ANNUAL, STATED_KINDS, UNDATED
 
 
 class EnvelopeExhausted(Refused):
