@@ -40,6 +40,9 @@ def operation(name: str, *, orders: bool) -> dict[str, Any]:
     return (exact or ending)[0]
 
 
+SHARED = "returning"  # the screens of working tables, the same for every wing
+
+
 @cache
 def tree(wing: str, module: str) -> tuple[dict[str, ast.AST], dict[str, tuple[str, str]]]:
     """The functions and the classes of a module of the screens, and what it takes from the others."""
@@ -50,11 +53,14 @@ def tree(wing: str, module: str) -> tuple[dict[str, ast.AST], dict[str, tuple[st
     for node in parsed.body:
         if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
             taken |= {(one.asname or one.name): (node.module, one.name) for one in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module == f"marelle.web.ui.{SHARED}":
+            taken |= {(one.asname or one.name): (SHARED, one.name) for one in node.names}
     return told, taken
 
 
 def reads_a_form(wing: str, module: str, name: str, seen: Seen) -> bool:
     """True when a function of the screens, or one that it calls there, looks at what was sent."""
+    wing = "ui" if module == SHARED else wing
     if (module, name) in seen or not (WEB / wing / f"{module}.py").exists():
         return False
     seen.add((module, name))
