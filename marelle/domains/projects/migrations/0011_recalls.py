@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0008_steering'),
+        ('projects', '0010_file_papers'),
     ]
 
     operations = [
