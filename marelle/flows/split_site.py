@@ -78,7 +78,7 @@ def _passed(
 ) -> list[Project]:
     """The projects of the parts, in their order, with what each takes up."""
     placed = list(zip(parts, new, strict=True))
-    going = {number: there for told, there in placed for number in told.actions}
+    going = [(number, there) for told, there in placed for number in told.actions]
     followed = {number: there for told, there in placed for number in told.decisions}
     return projects.carry_on(by=by, at=at, project=project, sites=new, actions=going, decisions=followed, on=on)
 

@@ -106,6 +106,14 @@ KINDS = {
     "batches": "batch",
     "guests": "person",
     "sheets": "draft sheet",
+    "attachments": "file",
+    "entries": "question",
+    "changes": "later project version",
+    "points": "agenda point",
+    "papers": "paper",
+    "proposals": "proposal",
+    "partner-sheets": "own sheet",
+    "sheet-forms": "sheet form",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
 BESIDE = {

@@ -209,6 +209,7 @@ def steering() -> Records:
         "body": {"committee": meeting.body_id},
         "meeting": {"held": meeting.pk},
         "paper": {"of nobody": 7},
+        "agenda point": {"of nobody": 7},
         "steering decision": {"voting": SteeringDecision.objects.get(state="voting").pk},
         "project person": {"Nadia": Person.objects.get(email__startswith="nadia.").pk},
     }
@@ -302,6 +303,8 @@ def actions() -> Records:
     upload = SimpleUploadedFile("actions.csv", "Action [action];Nom de l’action [title]\nA-001;Essai\n".encode())
     return {
         "action": {"shared": shared.pk, "proposed": proposed.pk},
+        "proposal": {"first": proposed.code},
+        "sheet form": {"action": "action"},
         "section of a sheet": {"action": "action"},
         "shared action": {"shared": shared.pk},
         "action book": {"of nobody": send_book(by=BY, at=clock.now(), project=project, upload=upload).pk},

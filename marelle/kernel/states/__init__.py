@@ -72,7 +72,11 @@ class StateTable:
     def check(self, start: str, end: str) -> None:
         """Refuses (`MoveRefused`) a move that is not in the table."""
         if not self.allows(start, end):
-            raise MoveRefused(start=self.state(start).label, end=self.state(end).label)
+            raise MoveRefused(start=self._label(start), end=self._label(end))
+
+    def _label(self, code: str) -> str | Promise:
+        """How a refusal calls a state: one that the table does not have, by what was sent."""
+        return self.state(code).label if code in self.codes else code[:40]
 
     def check_all(self, starts: Sequence[str], end: str) -> None:
         """The same for a batch: one wrong record refuses the whole."""

@@ -82,6 +82,8 @@ def test_a_move_absent_from_the_table_is_refused_one_by_one_and_in_batch() -> No
         with pytest.raises(MoveRefused) as refusal:
             TABLE.check_all(starts, "c")
         assert "«\u00a0A\u00a0»" in str(refusal.value)
+    with pytest.raises(MoveRefused, match="nowhere"):
+        TABLE.check("a", "nowhere")
     with pytest.raises(ValueError):
         StateTable("wrong", (State("a", "A"),), (Move("a", "z", "go"),))
 

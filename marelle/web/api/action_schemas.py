@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from ninja import Field, Schema
 
@@ -27,6 +28,8 @@ class ActionLineOut(Schema):
 
 
 class ActionsOut(Schema):
+    """A page of actions and how many there are in all."""
+
     count: int
     items: list[ActionLineOut]
 
@@ -41,11 +44,12 @@ class MissingOut(Schema):
 class ActionOut(ActionLineOut):
     """One action with its whole sheet."""
 
-    revision: int
+    form_version: int = Field(description="of the form that it answers: `/sheet-forms/action?version=`")
+    revision: int = Field(description="to be sent back with what is written")
     answers: dict[str, Any]
-    missing: list[MissingOut]
-    renews: int | None
-    after: int | None
+    missing: list[MissingOut] = Field(description="while it is written")
+    renews: int | None = Field(description="the action of an earlier year that it renews")
+    after: int | None = Field(description="the action of the library of which it is the copy")
     started_on: date | None
 
 
@@ -64,6 +68,8 @@ class SheetIn(Schema):
 
 
 class SheetSavedOut(Schema):
+    """What was saved in a sheet."""
+
     revision: int
     changed: list[str]
 
@@ -77,15 +83,21 @@ class MoveIn(Schema):
 
 
 class YearIn(Schema):
+    """Which year."""
+
     year: int
 
 
 class TakeUpIn(Schema):
+    """In which project and for which year an action of the library is taken up."""
+
     project: int
     year: int
 
 
 class OfferedIn(Schema):
+    """Whether an action is in the library."""
+
     offered: bool
 
 
@@ -101,6 +113,8 @@ class CellIn(Schema):
 
 
 class CellsIn(Schema):
+    """Cells to write, at most 2,000."""
+
     cells: list[CellIn]
 
 
@@ -120,3 +134,52 @@ class HappenedOut(Schema):
     order: str
     why: str
     changes: list[dict[str, Any]]
+
+
+class SharedActionOut(ActionLineOut):
+    """One action of the library, without what its cité keeps for itself."""
+
+    site: str = Field(description="identifier of the cité that offers it")
+    answers: dict[str, Any]
+
+
+class JoinedFileOut(Schema):
+    """A file that was joined to a sheet."""
+
+    id: UUID
+    name: str
+    content_type: str
+    size: int = Field(description="bytes")
+    sha256: str
+    revision: int = Field(description="of the sheet, once it holds the file")
+
+
+class SheetFormOut(Schema):
+    """A version of the form of a sheet: sections, questions, conditions, limits."""
+
+    title: str
+    version: int
+    definition: dict[str, Any]
+
+
+class WhereLineOut(Schema):
+    """A project in which an organisation may propose an action."""
+
+    project: int
+    site: str
+    name: str
+    years: list[int]
+
+
+class WhereOut(Schema):
+    """For which organisations one proposes, and in which projects."""
+
+    organisations: dict[int, str] = Field(description="names by number")
+    items: list[WhereLineOut]
+
+
+class WaitingActionOut(ActionLineOut):
+    """An action that is late."""
+
+    starts_on: date | None = Field(description="the first day that its sheet says")
+    written_at: datetime = Field(description="when its sheet changed last")

@@ -56,7 +56,7 @@ class SavedOut(Schema):
     joined: list[str] = Field(description="answers in which a colleague's changes were kept too")
 
 
-class MissingOut(Schema):
+class AnswerMissingOut(Schema):
     """One thing to mend: where, and what to do."""
 
     field: str
@@ -69,7 +69,7 @@ class UnfiledOut(Schema):
 
     code: str
     detail: str
-    faults: list[MissingOut] = []
+    faults: list[AnswerMissingOut] = []
 
 
 class BothOut(Schema):
@@ -96,10 +96,10 @@ class CheckOut(Schema):
     complete: bool
     answered: int = Field(description="of the questions that must be answered")
     needed: int
-    faults: list[MissingOut]
+    faults: list[AnswerMissingOut]
 
 
-class DocumentOut(Schema):
+class JoinedDocumentOut(Schema):
     """A file that was kept."""
 
     code: str = Field(description="to be put in the list that answers the question")
@@ -108,7 +108,7 @@ class DocumentOut(Schema):
     sha256: str
 
 
-class VersionOut(Schema):
+class FiledVersionOut(Schema):
     """One filed version."""
 
     number: int
@@ -116,7 +116,7 @@ class VersionOut(Schema):
     fingerprint: str = Field(description="sha256 of the text that was filed")
 
 
-class FiledOut(VersionOut):
+class FiledOut(FiledVersionOut):
     """A candidature just filed, or filed again: its number, its state, and the version that was frozen."""
 
     id: int
@@ -124,10 +124,12 @@ class FiledOut(VersionOut):
 
 
 class VersionsOut(Schema):
-    items: list[VersionOut]
+    """The versions that were filed, the first one first."""
+
+    items: list[FiledVersionOut]
 
 
-class CorrectionIn(Schema):
+class CorrectionAskedIn(Schema):
     """A request for correction."""
 
     fields: list[str] = Field(min_length=1, max_length=400, description="codes of the fields to open")

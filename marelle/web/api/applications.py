@@ -5,7 +5,6 @@ The same orders as the screens give, judged by the same functions: a program may
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import FileResponse, HttpRequest
@@ -21,8 +20,6 @@ from marelle.domains.calls.services import applications as orders
 from marelle.domains.calls.services import corrections as correcting
 from marelle.domains.calls.services import writing
 from marelle.kernel.access import NotFound, load
-from marelle.kernel.questionnaires import Fault as Missing
-from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable
 from marelle.web.calls.receipt import receipt_file, text_file
 
 from .application_schemas import (
@@ -30,14 +27,15 @@ from .application_schemas import (
     ApplicationOut,
     CheckOut,
     ClashOut,
-    CorrectionIn,
+    CorrectionAskedIn,
     CorrectionOut,
-    DocumentOut,
     FiledOut,
+    JoinedDocumentOut,
     SavedOut,
     UnfiledOut,
     VersionsOut,
 )
+from .faults import faults_shape
 from .schemas import Fault
 
 router = Router()
@@ -48,10 +46,6 @@ REFUSED: dict[Any, Any] = {401: Fault, 403: Fault, 404: Fault, 409: Fault, 422: 
 def _application(request: HttpRequest, number: int, permission: str = READ) -> Application:
     viewer = request.viewer  # type: ignore[attr-defined]
     return load(viewer, permission, visible_applications(viewer), pk=number if number < 2**63 else 0)
-
-
-def _faults(faults: Iterable[Missing]) -> list[dict[str, str]]:
-    return [{"field": fault.field, "path": fault.path, "sentence": fault.sentence} for fault in faults]
 
 
 @router.get("/applications/{int:number}", response={200: ApplicationOut, **REFUSED}, summary="One candidature")
@@ -88,24 +82,14 @@ def save_answers(request: HttpRequest, number: int, sent: AnswersIn) -> Any:
     """Answers that colleagues changed since `revision` are joined where they can be; else 409, with both texts."""
     found = _application(request, number, WRITE)
     now = request.clock.now  # type: ignore[attr-defined]
-    try:
-        saved = writing.save_section(
-            by=request.viewer,  # type: ignore[attr-defined]
-            at=now,
-            application=found,
-            answers=sent.answers,
-            revision=sent.revision,
-        )
-    except AnswersUnreadable as refusal:
-        return Status(422, {"code": refusal.code, "detail": str(refusal), "faults": _faults(refusal.faults)})
-    except AnswersClash as clash:
-        return Status(409, _clash(clash))
+    saved = writing.save_section(
+        by=request.viewer,  # type: ignore[attr-defined]
+        at=now,
+        application=found,
+        answers=sent.answers,
+        revision=sent.revision,
+    )
     return {"revision": saved.revision, "changed": sorted(saved.changed), "joined": sorted(saved.joined)}
-
-
-def _clash(clash: AnswersClash) -> Mapping[str, Any]:
-    both = [{"field": one.field, "before": one.before, "theirs": one.theirs, "mine": one.mine} for one in clash.clashes]
-    return {"code": clash.code, "detail": str(clash), "revision": clash.revision, "clashes": both}
 
 
 @router.get("/applications/{int:number}/check", response={200: CheckOut, **REFUSED}, summary="What it still lacks")
@@ -117,13 +101,13 @@ def check(request: HttpRequest, number: int) -> dict[str, Any]:
         "complete": left.complete,
         "answered": progress.done,
         "needed": progress.total,
-        "faults": _faults(left.faults),
+        "faults": faults_shape(left.faults),
     }
 
 
 @router.post(
     "/applications/{int:number}/documents/{field}",
-    response={200: DocumentOut, **REFUSED},
+    response={200: JoinedDocumentOut, **REFUSED},
     summary="Joins a file; put its code in the answer to keep it",
 )
 def join_document(request: HttpRequest, number: int, field: str, file: File[UploadedFile]) -> dict[str, Any]:
@@ -151,7 +135,7 @@ def application_filing(request: HttpRequest, number: int) -> Any:
         else:
             filed = orders.file_application(by=viewer, application=found)
     except ApplicationIncomplete as refusal:
-        return Status(422, {"code": refusal.code, "detail": str(refusal), "faults": _faults(refusal.faults)})
+        return Status(422, {"code": refusal.code, "detail": str(refusal), "faults": faults_shape(refusal.faults)})
     return {"id": filed.pk, "state": filed.state, **_version(versions.versions_of(filed)[-1])}
 
 
@@ -195,7 +179,7 @@ def _filed(request: HttpRequest, number: int, version: int) -> tuple[Application
     response={201: CorrectionOut, **REFUSED},
     summary="Asks for a correction: opens named fields, for a time",
 )
-def ask_correction(request: HttpRequest, number: int, asked: CorrectionIn) -> Status[Any]:
+def ask_correction(request: HttpRequest, number: int, asked: CorrectionAskedIn) -> Status[Any]:
     made = correcting.request_correction(
         by=request.viewer,  # type: ignore[attr-defined]
         application=_application(request, number, "calls.request_correction"),

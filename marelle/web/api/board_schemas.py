@@ -31,7 +31,7 @@ class ApplicationsPage(ApplicationsAsked):
     offset: int = Field(0, ge=0, le=1_000_000)
 
 
-class ApplicationOut(Schema):
+class ApplicationLineOut(Schema):
     """One application as a list shows it; its text is read elsewhere."""
 
     id: int
@@ -60,7 +60,7 @@ class ApplicationsOut(Schema):
     """A page of applications and how many there are in all."""
 
     count: int
-    items: list[ApplicationOut]
+    items: list[ApplicationLineOut]
 
 
 class FunnelRegionOut(Schema):

@@ -53,7 +53,7 @@ class BatchOut(Schema):
     decided_on: date | None = None
 
 
-class VersionOut(Schema):
+class PublishedVersionOut(Schema):
     """Which version of what."""
 
     code: str
@@ -87,8 +87,8 @@ class CallOut(CallLineOut):
     regional_opinion: bool
     readers: int = Field(description="how many people mark each file")
     spread_alert: Decimal | None = Field(None, description="from this gap of marks on, a further reader is asked")
-    rules: VersionOut | None = Field(None, description="rules of eligibility; null when unknown here")
-    form: VersionOut | None = None
+    rules: PublishedVersionOut | None = Field(None, description="rules of eligibility; null when unknown here")
+    form: PublishedVersionOut | None = None
     criteria: list[CriterionOut]
     eligibility_blocks: bool = Field(description="a perimeter that fails its rules is not filed, but by derogation")
     documents: list[DocumentOut]
@@ -107,7 +107,7 @@ class CallsOut(Schema):
     items: list[CallLineOut]
 
 
-class MissingOut(Schema):
+class CallMissingOut(Schema):
     """One thing to complete before a call may open."""
 
     step: str
@@ -119,7 +119,7 @@ class PreparationOut(Schema):
     """A call in preparation, and what is missing to open it."""
 
     call: CallOut
-    missing: list[MissingOut]
+    missing: list[CallMissingOut]
 
 
 class CallIn(Schema):

@@ -9,33 +9,35 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from marelle.domains.projects.access import visible_projects
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries.coverage import Coverage, coverage_of, themes
 from marelle.engines.coverage import Hole, Matrix, fillers, holes, rows, slot_rows, young_rows
 from marelle.engines.coverage.flat import Row
-from marelle.kernel.access import NotFound, load
-from marelle.kernel.clock import PARIS
+from marelle.kernel.access import NotFound
 
 from . import coverage_schemas as shapes
+from .asking import project_for, today_of
 from .schemas import Fault
 
 router = Router()
-READ = "projects.read"
 REFUSALS: dict[Any, Any] = {401: Fault, 403: Fault, 404: Fault, 422: Fault}
 LISTS = frozenset(("actions", "shared", "partial", "silent", "ages", "bands", "quarters", "themes"))
 
 
-def _coverage(request: HttpRequest, pk: int, year: int | None) -> Coverage:
-    """The plan of a year of a project that the asker may read. Price: that of `coverage_of`, and one."""
-    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    project: Project = load(viewer, READ, visible_projects(viewer), pk=pk)
+def plan_for(request: HttpRequest, pk: int, year: int | None) -> tuple[Project, int]:
+    """A project that the asker may read, and a year of it: the one asked, or the nearest. Price: one query."""
+    project = project_for(request, pk)
     years = range(project.starts_on.year, project.ends_on.year)
     if year is None:
-        year = min(max(now.astimezone(PARIS).year, years[0]), years[-1])
+        year = min(max(today_of(request).year, years[0]), years[-1])
     if year not in years:
         raise NotFound
-    return coverage_of(project, year)
+    return project, year
+
+
+def coverage_for(request: HttpRequest, pk: int, year: int | None) -> Coverage:
+    """The plan of a year of a project. Price: that of `coverage_of`, and one."""
+    return coverage_of(*plan_for(request, pk, year))
 
 
 @router.get(
@@ -44,7 +46,7 @@ def _coverage(request: HttpRequest, pk: int, year: int | None) -> Coverage:
     summary="For whom, when and where the plan of a cité opens something, and where nothing is",
 )
 def coverage(request: HttpRequest, pk: int, told: Query[shapes.CellsAsked]) -> dict[str, Any]:
-    found = _coverage(request, pk, told.year)
+    found = coverage_for(request, pk, told.year)
     quarters = {quarter.pk: quarter.name for quarter in found.quarters}
     if (told.theme and told.theme not in themes()) or (told.quarter and told.quarter not in quarters):
         raise NotFound
@@ -58,8 +60,8 @@ def coverage(request: HttpRequest, pk: int, told: Query[shapes.CellsAsked]) -> d
         "quarters": quarters,
         "titles": {code: action.title for code, action in found.actions.items()},
         "operators": {code: action.operator_shown for code, action in found.actions.items()},
-        "cells": [_cell(row) for row in cells if not told.quarter or row["quarter"] == told.quarter],
-        "holes": [_hole(matrix, hole) for hole in every if not told.quarter or hole.cell.quarter == told.quarter],
+        "cells": [cell_shape(row) for row in cells if not told.quarter or row["quarter"] == told.quarter],
+        "holes": [hole_shape(matrix, hole) for hole in every if not told.quarter or hole.cell.quarter == told.quarter],
     }
 
 
@@ -69,7 +71,7 @@ def coverage(request: HttpRequest, pk: int, told: Query[shapes.CellsAsked]) -> d
     summary="What the sheets of the plan say of each moment",
 )
 def slots(request: HttpRequest, pk: int, told: Query[shapes.CoverageAsked]) -> list[dict[str, Any]]:
-    return [_slot(row) for row in slot_rows(_coverage(request, pk, told.year).matrix)]
+    return [_slot(row) for row in slot_rows(coverage_for(request, pk, told.year).matrix)]
 
 
 @router.get(
@@ -78,10 +80,10 @@ def slots(request: HttpRequest, pk: int, told: Query[shapes.CoverageAsked]) -> l
     summary="How many young people live in each quarter, with the source",
 )
 def young(request: HttpRequest, pk: int, told: Query[shapes.CoverageAsked]) -> list[dict[str, Any]]:
-    return [dict(row) for row in young_rows(_coverage(request, pk, told.year).matrix.plan.young)]
+    return [dict(row) for row in young_rows(coverage_for(request, pk, told.year).matrix.plan.young)]
 
 
-def _cell(row: Row) -> dict[str, Any]:
+def cell_shape(row: Row) -> dict[str, Any]:
     return {key: _plain(key, value) for key, value in row.items()}
 
 
@@ -99,10 +101,10 @@ def _list(text: Any) -> list[str]:
 
 def _slot(row: Mapping[str, Any]) -> dict[str, Any]:
     by_age = [None if number == "?" else int(number) for number in _list(row["action_by_age"])]
-    return {**_cell(dict(row)), "action_by_age": by_age}
+    return {**cell_shape(dict(row)), "action_by_age": by_age}
 
 
-def _hole(matrix: Matrix, hole: Hole) -> dict[str, Any]:
+def hole_shape(matrix: Matrix, hole: Hole) -> dict[str, Any]:
     ages = hole.cell.ages
     return {
         "quarter": hole.cell.quarter,

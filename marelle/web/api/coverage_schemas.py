@@ -18,7 +18,7 @@ class CellsAsked(CoverageAsked):
     quarter: str | None = Field(None, max_length=12, description="code of a quarter of the cité; none: all, and totals")
 
 
-class CellOut(Schema):
+class CoverageCellOut(Schema):
     """One cell, or a total where an axis is null: it is counted from distinct actions, never a sum of cells."""
 
     quarter: str | None
@@ -70,7 +70,7 @@ class CoverageOut(Schema):
     quarters: dict[str, str] = Field(description="names by code")
     titles: dict[str, str] = Field(description="titles of the actions of the plan, by code")
     operators: dict[str, str]
-    cells: list[CellOut]
+    cells: list[CoverageCellOut]
     holes: list[HoleOut] = Field(description="every hole of the theme, the worst first")
 
 

@@ -33,7 +33,7 @@ def _now(request: HttpRequest) -> Any:
 
 @router.get(
     "/applications/{int:number}/eligibility",
-    response={200: shapes.StandingOut, **REFUSALS},
+    response={200: shapes.EligibilityStandingOut, **REFUSALS},
     summary="How its perimeter stands before the rules of the call",
 )
 def application_eligibility(request: HttpRequest, number: int) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def derogations(request: HttpRequest) -> dict[str, Any]:
     response={200: shapes.DerogationOut, **REFUSALS},
     summary="Answers a request, in one's own name",
 )
-def answer_derogation(request: HttpRequest, number: int, asked: shapes.AnswerIn) -> dict[str, Any]:
+def answer_derogation(request: HttpRequest, number: int, asked: shapes.DerogationAnswerIn) -> dict[str, Any]:
     pk = number if number < LARGEST else 0
     found = load(_who(request), GRANT, visible_derogations(_who(request)), pk=pk)
     order: dict[str, Any] = {"by": _who(request), "at": _now(request), "derogation": found}

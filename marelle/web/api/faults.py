@@ -1,4 +1,5 @@
-"""What is wrong with a request, in sentences: one for each parameter at fault, in the language of whoever asks."""
+"""What is wrong with a request, in sentences: one for each parameter at fault, in the language of whoever asks; what a
+refusal and a clash of two writers tell a program."""
 
 from __future__ import annotations
 
@@ -8,6 +9,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from marelle.kernel.errors import Refused
+from marelle.kernel.questionnaires import Fault
+from marelle.kernel.questionnaires.services import AnswersClash
 
 WHOLE = gettext_lazy("un nombre entier est attendu")
 NUMBER = gettext_lazy("un nombre est attendu")
@@ -64,3 +69,21 @@ def _why(fault: Mapping[str, Any]) -> str:
         return str(told).format(**fault.get("ctx", {}))
     except KeyError:
         return str(OTHERWISE)
+
+
+def refusal_shape(refusal: Refused) -> dict[str, Any]:
+    """A refusal; one about answers says where each thing to mend is."""
+    faults = [one for one in getattr(refusal, "faults", ()) if isinstance(one, Fault)]
+    told: dict[str, Any] = {"code": refusal.code, "detail": str(refusal)}
+    return told | ({"faults": faults_shape(faults)} if faults else {})
+
+
+def faults_shape(faults: Sequence[Fault]) -> list[dict[str, str]]:
+    """What is to be mended, answer by answer."""
+    return [{"field": one.field, "path": one.path, "sentence": one.sentence} for one in faults]
+
+
+def clash_shape(clash: AnswersClash) -> dict[str, Any]:
+    """Answers that two people changed: what stood before, what stands now, what was sent."""
+    both = [{"field": one.field, "before": one.before, "theirs": one.theirs, "mine": one.mine} for one in clash.clashes]
+    return {"code": clash.code, "detail": str(clash), "revision": clash.revision, "clashes": both}

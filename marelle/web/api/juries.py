@@ -58,7 +58,7 @@ def call_jury(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 @router.post("/calls/{slug}/jury", response={201: shapes.JuryOut, **REFUSALS}, summary="Names a member of the jury")
-def name_reviewer(request: HttpRequest, slug: str, asked: shapes.NameIn) -> Status[Any]:
+def name_reviewer(request: HttpRequest, slug: str, asked: shapes.NameReviewerIn) -> Status[Any]:
     call, now = _call(request, slug), _now(request)
     seated = (seat.person for seat in queries.seats_of(call) if seat.person_id == asked.person)
     person = queries.people_to_name(call, now).filter(pk=asked.person).first() or next(seated, None)
@@ -111,7 +111,7 @@ def ask_further_reader(request: HttpRequest, pk: int) -> Status[Any]:
 @router.post(
     "/assignments/{number}/withdrawal", response={200: shapes.AssignmentOut, **REFUSALS}, summary="Takes a share back"
 )
-def take_back(request: HttpRequest, number: int, asked: shapes.WhyIn) -> dict[str, Any]:
+def take_back(request: HttpRequest, number: int, asked: shapes.JuryReasonIn) -> dict[str, Any]:
     share = load(_who(request), ORGANISE, visible_assignments(_who(request)), pk=number)
     return assignment_shape(orders.take_back(by=_who(request), at=_now(request), assignment=share, why=asked.why))
 

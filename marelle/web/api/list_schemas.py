@@ -42,6 +42,8 @@ class RunLineOut(Schema):
 
 
 class RunsOut(Schema):
+    """The lists that were computed for a call."""
+
     items: list[RunLineOut]
 
 
@@ -101,7 +103,7 @@ class ProposalIn(Schema):
     waiting: int = Field(0, ge=0, le=500)
 
 
-class LineOut(Schema):
+class ListLineOut(Schema):
     """One candidature on a list."""
 
     application: int
@@ -114,6 +116,8 @@ class LineOut(Schema):
 
 
 class SignOut(Schema):
+    """One signature on a list."""
+
     person: str
     answer: str | None
 
@@ -125,28 +129,36 @@ class ListOut(Schema):
     version: int
     run: int
     fingerprint: str = Field(description="of the frozen version; empty before")
-    lines: list[LineOut]
+    lines: list[ListLineOut]
     signatures: list[SignOut]
     not_kept: list[str]
 
 
 class OverrideIn(Schema):
+    """One place that the jury changes, and why."""
+
     application: int
     saying: Literal["force_in", "force_out", "as_computed"]
     reason: str = Field(max_length=3000)
 
 
 class SignIn(Schema):
+    """A signature on a list."""
+
     version: int
     agrees: bool
     reasons: str = Field("", max_length=3000)
 
 
-class WhyIn(Schema):
+class ListReasonIn(Schema):
+    """Why."""
+
     why: str = Field(max_length=3000)
 
 
 class DayIn(Schema):
+    """A day."""
+
     decided_on: date
 
 
@@ -165,18 +177,26 @@ class OrderOut(Schema):
 
 
 class WithdrawIn(DayIn):
+    """Which file leaves a list, and why."""
+
     reason: str = Field(max_length=3000)
 
 
 class AppealIn(Schema):
+    """What is asked in an appeal."""
+
     reasons: str = Field(max_length=10_000)
 
 
-class AnswerIn(AppealIn):
+class AppealAnswerIn(AppealIn):
+    """What an appeal is answered."""
+
     outcome: Literal["upheld", "rejected"]
 
 
 class AppealOut(Schema):
+    """An appeal against a result."""
+
     appeal: int
     site: str
     lodged_at: datetime

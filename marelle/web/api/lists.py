@@ -215,12 +215,12 @@ def list_sign(request: HttpRequest, slug: str, asked: shapes.SignIn) -> dict[str
 
 
 @router.post("/calls/{slug}/list/reopen", response={200: shapes.ListOut, **REFUSALS}, summary="Back to the jury")
-def list_reopen(request: HttpRequest, slug: str, asked: shapes.WhyIn) -> dict[str, Any]:
+def list_reopen(request: HttpRequest, slug: str, asked: shapes.ListReasonIn) -> dict[str, Any]:
     return _told(orders.reopen_list(by=_who(request), proposal=_list(request, slug, RECORD), why=asked.why))
 
 
 @router.post("/calls/{slug}/list/drop", response={200: shapes.ListOut, **REFUSALS}, summary="Gives it up")
-def list_drop(request: HttpRequest, slug: str, asked: shapes.WhyIn) -> dict[str, Any]:
+def list_drop(request: HttpRequest, slug: str, asked: shapes.ListReasonIn) -> dict[str, Any]:
     return _told(orders.drop_list(by=_who(request), proposal=_list(request, slug, RECORD), why=asked.why))
 
 
@@ -280,7 +280,7 @@ def list_appeal(request: HttpRequest, pk: int, asked: shapes.AppealIn) -> Status
 
 
 @router.post("/appeals/{pk}/answer", response={201: shapes.AppealOut, **REFUSALS}, summary="Answers an appeal")
-def list_answer(request: HttpRequest, pk: int, asked: shapes.AnswerIn) -> Status[Any]:
+def list_answer(request: HttpRequest, pk: int, asked: shapes.AppealAnswerIn) -> Status[Any]:
     appeal = load(_who(request), RECORD, after.visible_appeals(_who(request)), pk=pk)
     appeals.answer_appeal(by=_who(request), at=_now(request), appeal=appeal, **asked.dict())
     return Status(201, _appeal(appeal))

@@ -55,20 +55,24 @@ def site_directory(request: HttpRequest, site_id: str, asked: Query[DirectoryAsk
     site = sites_with_directory(viewer).filter(slug=site_id).first()
     if site is None:
         raise NotFound
+    found = who_answers(directory_of(site, request.clock.now), wanted_of(asked))  # type: ignore[attr-defined]
+    return {"count": len(found), "items": [_found(one) for one in found]}
+
+
+def wanted_of(asked: DirectoryAsked) -> Wanted:
+    """What is looked for in a directory, as its rules take it."""
     years = years_of(asked.level) if asked.level.strip() else None
     day = None if asked.day is None else asked.day - 1
     at = asked.at.replace(tzinfo=None) if isinstance(asked.at, time) else None
-    wanted = Wanted(years, day, at, asked.quarter, asked.theme)
-    found = who_answers(directory_of(site, request.clock.now), wanted)  # type: ignore[attr-defined]
-    return {"count": len(found), "items": [_found(one) for one in found]}
+    return Wanted(years, day, at, asked.quarter, asked.theme)
 
 
 def _offered(action: Offered) -> dict[str, Any]:
     plain = ("number", "title", "text", "year", "themes", "adults", "moments", "operator", "starts_on", "ends_on")
     return {
         **{name: getattr(action, name) for name in plain},
-        "ages": _ages(action.ages),
-        "hours": _hours(action.hours),
+        "ages": ages_shape(action.ages),
+        "hours": hours_shape(action.hours),
         "quarters": [one.code for one in action.quarters],
         "schools": [one.code for one in action.schools],
         "places": [", ".join(filter(None, (one.name, one.code))) for one in action.places],
@@ -86,9 +90,9 @@ def _found(found: Found) -> dict[str, Any]:
         "source": "sheet" if activity.number is None else "plan",
         "answer": found.answer,
         "takes_all_ages_asked": found.whole,
-        "ages": _ages(activity.ages),
+        "ages": ages_shape(activity.ages),
         "moments": activity.moments,
-        "hours": _hours(activity.hours),
+        "hours": hours_shape(activity.hours),
         "themes": activity.themes,
         "quarters": [one.code for one in activity.quarters],
         "places": activity.places,
@@ -97,9 +101,9 @@ def _found(found: Found) -> dict[str, Any]:
     }
 
 
-def _ages(ages: Iterable[Years]) -> list[dict[str, int]]:
+def ages_shape(ages: Iterable[Years]) -> list[dict[str, int]]:
     return [{"first": one.lowest, "last": one.beyond - 1} for one in ages]
 
 
-def _hours(hours: Iterable[WeekHour]) -> list[dict[str, Any]]:
+def hours_shape(hours: Iterable[WeekHour]) -> list[dict[str, Any]]:
     return [{**asdict(hour), "day": hour.day + 1} for hour in hours]

@@ -17,11 +17,15 @@ class OfferAsked(Schema):
 
 
 class YearsOut(Schema):
+    """Ages in completed years."""
+
     first: int
     last: int = Field(description="included")
 
 
 class HourOut(Schema):
+    """One hour of an ordinary week."""
+
     day: int = Field(ge=1, le=7, description="1 is Monday, as in ISO 8601")
     starts_at: time
     ends_at: time
@@ -50,6 +54,8 @@ class OfferedOut(Schema):
 
 
 class OfferOut(Schema):
+    """What a cité offers this year."""
+
     year: int | None = Field(description="the year of the plan; null where no project is being written or run")
     count: int
     items: list[OfferedOut]
@@ -87,5 +93,7 @@ class ActivityOut(Schema):
 
 
 class DirectoryOut(Schema):
+    """Who can take a pupil, those who surely can first."""
+
     count: int
     items: list[ActivityOut]

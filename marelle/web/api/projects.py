@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from marelle.domains.accounts.models import Person
 from marelle.domains.projects import services
-from marelle.domains.projects.access import visible_files, visible_projects
-from marelle.domains.projects.access.files import WRITE
-from marelle.domains.projects.models import ChapterComment, FinalisingExtension, ProjectFile, ProjectTask
+from marelle.domains.projects.access.files import LEAD, WRITE
+from marelle.domains.projects.models import ChapterComment, FinalisingExtension, ProjectFile, ProjectTask, Reservation
 from marelle.domains.projects.queries import files as reading
 from marelle.domains.projects.queries import plan
 from marelle.domains.projects.queries.listing import ProjectLine, project_lines
@@ -19,25 +18,14 @@ from marelle.domains.projects.queries.voices import standing_on, versions_of, vo
 from marelle.domains.projects.rules.chapters import NotOfTheProject
 from marelle.flows.finalise_project import finalise_project
 from marelle.flows.speak_on_project import speak_on_project
-from marelle.kernel.access import Forbidden, NotFound, load
+from marelle.kernel.access import Forbidden, NotFound
 
 from . import project_schemas as shapes
-from .schemas import Fault
+from .asking import READ, REFUSALS, SAVING, Paged, by, fields, file_for, part_of, project_for, who
 
 router = Router()
-READ = "projects.read"
-REFUSALS: dict[Any, Any] = {401: Fault, 403: Fault, 404: Fault, 409: Fault, 422: Fault}
 ONE: dict[Any, Any] = {200: shapes.ProjectOut, **REFUSALS}
 PROJECT, CHAPTER = "/projects/{pk}", "/projects/{pk}/chapters/{section}"
-
-
-def _by(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.viewer, "at": request.clock.now}  # type: ignore[attr-defined]
-
-
-def _file(request: HttpRequest, pk: int) -> ProjectFile:
-    viewer = request.viewer  # type: ignore[attr-defined]
-    return load(viewer, READ, visible_files(viewer), project=pk)
 
 
 def _person(file: ProjectFile, number: int, at: Any) -> Person:
@@ -66,9 +54,9 @@ def _line(line: ProjectLine) -> dict[str, Any]:
 
 def _told(request: HttpRequest, pk: int) -> dict[str, Any]:
     """A project as it is now."""
-    file = _file(request, pk)
+    file = file_for(request, pk)
     left, voices = reading.what_is_left(file), voices_on(file, file.submitted)
-    due = plan.countdown_of(file, request.clock.now)  # type: ignore[attr-defined]
+    due = plan.countdown_of(file, by(request)["at"])
     return {
         "id": file.project_id,
         "site": file.project.site.slug,
@@ -81,9 +69,15 @@ def _told(request: HttpRequest, pk: int) -> dict[str, Any]:
         "chapters": [_chapter(one) for one in left.chapters],
         "voices": [_voice(one) for one in voices],
         "awaited": list(standing_on(file, voices).awaited),
-        "reservations": [_reservation(one) for one in reservations_of(file.project)],
+        "reservations": [reservation_shape(one) for one in reservations_of(file.project)],
         "versions": [_version(one) for one in versions_of(file)],
     }
+
+
+def reservation_shape(one: Reservation) -> dict[str, Any]:
+    told = fields(one, "id seat what owner_id due_on state answer")
+    about = {"review": one.review.year if one.review else None, "decision": one.decision.code if one.decision else ""}
+    return {**told, "project": one.project.pk, **about}
 
 
 def _chapter(one: reading.ChapterLeft) -> dict[str, Any]:
@@ -92,30 +86,23 @@ def _chapter(one: reading.ChapterLeft) -> dict[str, Any]:
 
 
 def _voice(one: Any) -> dict[str, Any]:
-    return {**_fields(one, "seat opinion reasons spoken_at"), "organisation": one.organisation_id}
-
-
-def _reservation(one: Any) -> dict[str, Any]:
-    told = _fields(one, "id seat what owner_id due_on state answer")
-    about = {"review": one.review.year if one.review else None, "decision": one.decision.code if one.decision else ""}
-    return {**told, "project": one.project.pk, **about}
+    return {**fields(one, "seat opinion reasons spoken_at"), "organisation": one.organisation_id}
 
 
 def _version(one: Any) -> dict[str, Any]:
-    told = _fields(one, "number name submitted made_at lapsed_at lapsed_for")
+    told = fields(one, "number name submitted made_at lapsed_at lapsed_for")
     return {**told, "fingerprint": one.version.fingerprint}
 
 
-def _fields(record: Any, names: str) -> dict[str, Any]:
-    return {name.removesuffix("_id"): getattr(record, name) for name in names.split()}
-
-
 @router.get("/projects", response={200: shapes.ProjectsOut, **REFUSALS}, summary="The projects that one may follow")
-def projects(request: HttpRequest, state: str = "") -> dict[str, Any]:
-    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    viewer.must(READ)
-    lines = project_lines(viewer, now, state)
-    return {"count": len(lines), "items": [_line(line) for line in lines]}
+def projects(request: HttpRequest, told: Query[Paged], state: str = "") -> dict[str, Any]:
+    """By site. `state`: late, unopened, the state of a file (writing, submitted, finalised) or of a project.
+
+    Price: six queries.
+    """
+    who(request).must(READ)
+    lines = project_lines(who(request), by(request)["at"], state)
+    return {"count": len(lines), "items": [_line(line) for line in part_of(lines, told)]}
 
 
 @router.get(PROJECT, response=ONE, summary="One project: its chapters, its voices, its reservations, its versions")
@@ -125,21 +112,21 @@ def project(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 @router.post(f"{PROJECT}/file", response={201: shapes.ProjectOut, **REFUSALS}, summary="Opens its file")
 def project_file(request: HttpRequest, pk: int) -> Status[Any]:
-    viewer = request.viewer  # type: ignore[attr-defined]
-    services.open_file(project=load(viewer, READ, visible_projects(viewer), pk=pk), **_by(request))
+    services.open_file(project=project_for(request, pk), **by(request))
     return Status(201, _told(request, pk))
 
 
-@router.put(f"{CHAPTER}/answers", response={200: shapes.SavedOut, **REFUSALS}, summary="Writes in a chapter")
-def project_answers(request: HttpRequest, pk: int, section: str, asked: shapes.AnswersIn) -> dict[str, Any]:
-    file = _file(request, pk)
-    saved = services.save_chapter(file=file, section=section, **asked.dict(), **_by(request))
+@router.put(f"{CHAPTER}/answers", response={200: shapes.ChapterSavedOut, **SAVING}, summary="Writes in a chapter")
+def project_answers(request: HttpRequest, pk: int, section: str, asked: shapes.ChapterAnswersIn) -> dict[str, Any]:
+    file = file_for(request, pk)
+    saved = services.save_chapter(file=file, section=section, **asked.dict(), **by(request))
     return {"revision": saved.revision, "changed": sorted(saved.changed), "file": file.state}
 
 
 @router.put(f"{CHAPTER}/owner", response=ONE, summary="Gives a chapter to somebody, or to nobody")
 def project_owner(request: HttpRequest, pk: int, section: str, asked: shapes.OwnerIn) -> dict[str, Any]:
-    file, told = _file(request, pk), _by(request)
+    file, told = file_for(request, pk), by(request)
+    who(request).must(LEAD, file.perimeters())
     owner = _person(file, asked.owner, told["at"]) if asked.owner is not None else None
     services.entrust_chapter(file=file, section=section, owner=owner, **told)
     return _told(request, pk)
@@ -147,14 +134,13 @@ def project_owner(request: HttpRequest, pk: int, section: str, asked: shapes.Own
 
 @router.put(f"{CHAPTER}/state", response=ONE, summary="Says how far a chapter is")
 def project_chapter_state(request: HttpRequest, pk: int, section: str, asked: shapes.StateIn) -> dict[str, Any]:
-    by = request.viewer  # type: ignore[attr-defined]
-    services.move_chapter(by=by, file=_file(request, pk), section=section, state=asked.state)
+    services.move_chapter(by=who(request), file=file_for(request, pk), section=section, state=asked.state)
     return _told(request, pk)
 
 
 @router.get(f"{CHAPTER}/comments", response={200: list[shapes.CommentOut], **REFUSALS}, summary="Its threads")
 def project_comments(request: HttpRequest, pk: int, section: str) -> list[dict[str, Any]]:
-    file = _file(request, pk)
+    file = file_for(request, pk)
     chapters = reading.chapters_of(file)
     chapter = next((one for one in chapters if one.section == section), None)
     if chapter is None:
@@ -165,18 +151,18 @@ def project_comments(request: HttpRequest, pk: int, section: str) -> list[dict[s
 
 
 def _must_take_part(request: HttpRequest, file: ProjectFile) -> None:
-    if not reading.takes_part(request.viewer, file, reading.chapters_of(file)):  # type: ignore[attr-defined]
+    if not reading.takes_part(who(request), file, reading.chapters_of(file)):
         raise Forbidden(permission=WRITE)
 
 
 def _comment(one: ChapterComment) -> dict[str, Any]:
-    told = _fields(one, "id text said_at")
+    told = fields(one, "id text said_at")
     return {**told, "thread": one.thread_id, "resolved": one.resolved_at is not None}
 
 
 @router.post(f"{CHAPTER}/comments", response={201: shapes.CommentOut, **REFUSALS}, summary="Says something of it")
 def project_comment(request: HttpRequest, pk: int, section: str, asked: shapes.CommentIn) -> Status[Any]:
-    made = services.comment_chapter(file=_file(request, pk), section=section, **asked.dict(), **_by(request))
+    made = services.comment_chapter(file=file_for(request, pk), section=section, **asked.dict(), **by(request))
     return Status(201, _comment(made))
 
 
@@ -188,25 +174,27 @@ def project_comment(request: HttpRequest, pk: int, section: str, asked: shapes.C
 def project_comment_resolution(
     request: HttpRequest, pk: int, section: str, thread: int, asked: shapes.ResolvedIn
 ) -> dict[str, Any]:
-    told: dict[str, Any] = {"file": _file(request, pk), "section": section, "thread": thread}
+    told: dict[str, Any] = {"file": file_for(request, pk), "section": section, "thread": thread}
     told["resolved"] = asked.resolved
-    return _comment(services.settle_comment(**told, **_by(request)))
+    return _comment(services.settle_comment(**told, **by(request)))
 
 
 def _task(one: ProjectTask) -> dict[str, Any]:
-    return {**_fields(one, "id what owner_id due_on"), "done": one.done_at is not None}
+    return {**fields(one, "id what owner_id due_on"), "done": one.done_at is not None}
 
 
 @router.get(f"{PROJECT}/tasks", response={200: list[shapes.TaskOut], **REFUSALS}, summary="What is to be done")
-def project_tasks(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
-    file = _file(request, pk)
+def project_tasks(request: HttpRequest, pk: int, asked: Query[Paged]) -> list[dict[str, Any]]:
+    """Those to do first, then those done."""
+    file = file_for(request, pk)
     _must_take_part(request, file)
-    return [_task(one) for one in plan.tasks_of(file)]
+    return [_task(one) for one in part_of(plan.tasks_of(file), asked)]
 
 
 @router.post(f"{PROJECT}/tasks", response={201: shapes.TaskOut, **REFUSALS}, summary="Gives somebody a task")
 def project_task(request: HttpRequest, pk: int, asked: shapes.TaskIn) -> Status[Any]:
-    file, told = _file(request, pk), _by(request)
+    file, told = file_for(request, pk), by(request)
+    _must_take_part(request, file)
     facts = {**asked.dict(), "owner": _person(file, asked.owner, told["at"])}
     return Status(201, _task(services.give_task(file=file, **facts, **told)))
 
@@ -215,22 +203,22 @@ def project_task(request: HttpRequest, pk: int, asked: shapes.TaskIn) -> Status[
     f"{PROJECT}/tasks/{{task}}/done", response={200: shapes.TaskOut, **REFUSALS}, summary="Says that it is done"
 )
 def project_task_done(request: HttpRequest, pk: int, task: int, asked: shapes.DoneIn) -> dict[str, Any]:
-    return _task(services.finish_task(file=_file(request, pk), task=task, done=asked.done, **_by(request)))
+    return _task(services.finish_task(file=file_for(request, pk), task=task, done=asked.done, **by(request)))
 
 
-@router.post(f"{PROJECT}/versions", response={201: shapes.VersionOut, **REFUSALS}, summary="Names a version")
-def project_version(request: HttpRequest, pk: int, asked: shapes.NameIn) -> Status[Any]:
-    return Status(201, _version(services.name_version(file=_file(request, pk), name=asked.name, **_by(request))))
+@router.post(f"{PROJECT}/versions", response={201: shapes.ProjectVersionOut, **REFUSALS}, summary="Names a version")
+def project_version(request: HttpRequest, pk: int, asked: shapes.VersionNameIn) -> Status[Any]:
+    return Status(201, _version(services.name_version(file=file_for(request, pk), name=asked.name, **by(request))))
 
 
 def _order(request: HttpRequest, pk: int, order: Callable[..., Any], **facts: Any) -> dict[str, Any]:
-    order(file=_file(request, pk), **facts, **_by(request))
+    order(file=file_for(request, pk), **facts, **by(request))
     return _told(request, pk)
 
 
 @router.post(f"{PROJECT}/submission", response=ONE, summary="Submits it to the three voices")
 def project_submission(request: HttpRequest, pk: int) -> dict[str, Any]:
-    services.submit_project(by=request.viewer, file=_file(request, pk))  # type: ignore[attr-defined]
+    services.submit_project(by=who(request), file=file_for(request, pk))
     return _told(request, pk)
 
 
@@ -253,16 +241,16 @@ def project_reopening(request: HttpRequest, pk: int, asked: shapes.WhyIn) -> dic
 
 @router.post(f"{PROJECT}/finalisation", response=ONE, summary="Makes it final, carried by the three voices")
 def project_finalisation(request: HttpRequest, pk: int) -> dict[str, Any]:
-    finalise_project(by=request.viewer, file=_file(request, pk))  # type: ignore[attr-defined]
+    finalise_project(by=who(request), file=file_for(request, pk))
     return _told(request, pk)
 
 
 @router.post(f"{PROJECT}/reservations/{{reservation}}/answer", response=ONE, summary="Says how it was met")
 def project_reservation_answer(
-    request: HttpRequest, pk: int, reservation: int, asked: shapes.AnswerIn
+    request: HttpRequest, pk: int, reservation: int, asked: shapes.ReservationAnswerIn
 ) -> dict[str, Any]:
-    file = _file(request, pk)
-    services.answer_reservation(project=file.project, reservation=reservation, answer=asked.answer, **_by(request))
+    project = file_for(request, pk).project
+    services.answer_reservation(project=project, reservation=reservation, answer=asked.answer, **by(request))
     return _told(request, pk)
 
 
@@ -270,43 +258,47 @@ def project_reservation_answer(
 def project_reservation_judgement(
     request: HttpRequest, pk: int, reservation: int, asked: shapes.JudgementIn
 ) -> dict[str, Any]:
-    file = _file(request, pk)
-    services.judge_answer(project=file.project, reservation=reservation, **asked.dict(), **_by(request))
+    project = file_for(request, pk).project
+    services.judge_answer(project=project, reservation=reservation, **asked.dict(), **by(request))
     return _told(request, pk)
 
 
 def _extension(one: FinalisingExtension) -> dict[str, Any]:
-    return _fields(one, "id state before until why answer")
+    return fields(one, "id state before until why answer")
 
 
 @router.get(
-    f"{PROJECT}/extensions", response={200: list[shapes.ExtensionOut], **REFUSALS}, summary="Time asked and given"
+    f"{PROJECT}/extensions",
+    response={200: list[shapes.ProjectExtensionOut], **REFUSALS},
+    summary="Time asked and given",
 )
 def project_extensions(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
-    return [_extension(one) for one in plan.extensions_of(_file(request, pk))]
+    return [_extension(one) for one in plan.extensions_of(file_for(request, pk))]
 
 
-@router.post(f"{PROJECT}/extensions", response={201: shapes.ExtensionOut, **REFUSALS}, summary="Asks for more time")
-def project_extension(request: HttpRequest, pk: int, asked: shapes.ExtensionIn) -> Status[Any]:
-    return Status(201, _extension(services.ask_extension(file=_file(request, pk), **asked.dict(), **_by(request))))
+@router.post(
+    f"{PROJECT}/extensions", response={201: shapes.ProjectExtensionOut, **REFUSALS}, summary="Asks for more time"
+)
+def project_extension(request: HttpRequest, pk: int, asked: shapes.ProjectExtensionIn) -> Status[Any]:
+    return Status(201, _extension(services.ask_extension(file=file_for(request, pk), **asked.dict(), **by(request))))
 
 
 @router.post(
     f"{PROJECT}/extensions/granted",
-    response={201: shapes.ExtensionOut, **REFUSALS},
+    response={201: shapes.ProjectExtensionOut, **REFUSALS},
     summary="Gives more time, by a named authority",
 )
-def project_extension_grant(request: HttpRequest, pk: int, asked: shapes.ExtensionIn) -> Status[Any]:
-    return Status(201, _extension(services.grant_extension(file=_file(request, pk), **asked.dict(), **_by(request))))
+def project_extension_grant(request: HttpRequest, pk: int, asked: shapes.ProjectExtensionIn) -> Status[Any]:
+    return Status(201, _extension(services.grant_extension(file=file_for(request, pk), **asked.dict(), **by(request))))
 
 
 @router.post(
     f"{PROJECT}/extensions/{{extension}}/answer",
-    response={200: shapes.ExtensionOut, **REFUSALS},
+    response={200: shapes.ProjectExtensionOut, **REFUSALS},
     summary="Grants or refuses the time that was asked",
 )
 def project_extension_answer(
     request: HttpRequest, pk: int, extension: int, asked: shapes.ExtensionAnswerIn
 ) -> dict[str, Any]:
     told = {"extension": extension, **asked.dict()}
-    return _extension(services.answer_extension(file=_file(request, pk), **told, **_by(request)))
+    return _extension(services.answer_extension(file=file_for(request, pk), **told, **by(request)))

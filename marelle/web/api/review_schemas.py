@@ -26,7 +26,7 @@ class JuryOut(Schema):
     could_be_named: dict[int, str] = Field(description="names by number of person")
 
 
-class NameIn(Schema):
+class NameReviewerIn(Schema):
     """Whom to name."""
 
     person: int
@@ -90,7 +90,7 @@ class AssignmentOut(Schema):
     ended_why: str = ""
 
 
-class WhyIn(Schema):
+class JuryReasonIn(Schema):
     """Why."""
 
     why: str = Field(max_length=1000)

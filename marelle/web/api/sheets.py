@@ -17,6 +17,7 @@ from marelle.domains.calls.services.forms import publish_preproject_form
 from marelle.kernel.access import load
 from marelle.kernel.rehearsal import rehearse
 from marelle.web.calls.sheet_template import template
+from marelle.web.ui.answers import say_name
 from marelle.web.ui.workbooks import XLSX
 
 from .schemas import Fault
@@ -35,7 +36,7 @@ class ChangeOut(Schema):
     after: Any
 
 
-class LineOut(Schema):
+class SheetLineOut(Schema):
     """What becomes of one line."""
 
     line: int
@@ -53,7 +54,7 @@ class SheetOut(Schema):
     call: str
     brought: bool
     made: int | None
-    items: list[LineOut]
+    items: list[SheetLineOut]
     unread: list[str] = Field(description="sheets of the workbook that are not read")
 
 
@@ -103,8 +104,7 @@ def sheet_template(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     call = _call(request, slug)
     form = call.form or publish_preproject_form()
     answer = StreamingHttpResponse([template(call, form.form)], content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="candidatures-{call.slug}.xlsx"'
-    return answer
+    return say_name(answer, f"candidatures-{call.slug}.xlsx")
 
 
 @router.post("/calls/{slug}/sheets", response={201: SheetOut, **REFUSALS}, summary="Sends a spreadsheet; only a look")

@@ -18,6 +18,8 @@ class Page(Schema):
 
 
 class SearchAsked(Schema):
+    """What is looked for among the public places."""
+
     q: str = Field(..., min_length=1, max_length=80, description="words or codes; accents and typing errors forgiven")
     kind: Literal["", "site", "commune", "epci", "quarter", "school"] = ""
     limit: int = Field(20, ge=1, le=50)
@@ -33,6 +35,8 @@ class PlaceOut(Schema):
 
 
 class PlacesOut(Schema):
+    """The places that answer, best first."""
+
     items: list[PlaceOut]
 
 
@@ -50,11 +54,15 @@ class FigureOut(Schema):
 
 
 class CommunesAsked(Page):
+    """Which communes."""
+
     q: str | None = Field(None, max_length=80)
     departement: str | None = Field(None, pattern=r"^([0-9]{2}|2[AB]|9[78][0-9])$")
 
 
 class CommuneLineOut(Schema):
+    """One commune on a list."""
+
     code: str
     name: str
     departement: str
@@ -64,11 +72,15 @@ class CommuneLineOut(Schema):
 
 
 class CommunesOut(Schema):
+    """A page of communes and how many there are in all."""
+
     count: int
     items: list[CommuneLineOut]
 
 
 class CommuneFullOut(CommuneLineOut):
+    """One commune, with what is known of it."""
+
     region: str
     academie: str | None
     holiday_zone: str
@@ -82,12 +94,16 @@ class CommuneFullOut(CommuneLineOut):
 
 
 class QuartersAsked(Page):
+    """Which priority quarters."""
+
     commune: str | None = Field(None, pattern=COMMUNE)
     departement: str | None = Field(None, pattern=r"^([0-9]{2}|2[AB]|9[78][0-9])$")
     generation: Literal[2015, 2024] | None = None
 
 
 class QuarterLineOut(Schema):
+    """One quarter on a list."""
+
     code: str
     name: str
     generation: int
@@ -98,6 +114,8 @@ class QuarterLineOut(Schema):
 
 
 class QuartersOut(Schema):
+    """A page of quarters and how many there are in all."""
+
     count: int
     items: list[QuarterLineOut]
 
@@ -111,12 +129,16 @@ class PassageOut(Schema):
 
 
 class QuarterFullOut(QuarterLineOut):
+    """One quarter, with its figures."""
+
     became: list[PassageOut]
     came_from: list[PassageOut]
     figures: list[FigureOut]
 
 
 class SchoolsAsked(Page):
+    """Which schools."""
+
     commune: str | None = Field(None, pattern=COMMUNE)
     departement: str | None = Field(None, pattern=r"^([0-9]{2}|2[AB]|9[78][0-9])$")
     kind: str | None = Field(None, max_length=12)
@@ -124,6 +146,8 @@ class SchoolsAsked(Page):
 
 
 class SchoolLineOut(Schema):
+    """One school on a list."""
+
     uai: str
     name: str
     kind: str
@@ -136,11 +160,15 @@ class SchoolLineOut(Schema):
 
 
 class SchoolsOut(Schema):
+    """A page of schools and how many there are in all."""
+
     count: int
     items: list[SchoolLineOut]
 
 
 class SchoolFullOut(SchoolLineOut):
+    """One school, with its figures."""
+
     closed_on: date | None
     facts_on: date
     figures: list[FigureOut]
@@ -182,6 +210,8 @@ class WaveAnswerOut(Schema):
 
 
 class EligibilityOut(Schema):
+    """What a commune meets of the published rules, condition by condition."""
+
     commune: str
     waves: list[WaveAnswerOut]
 
@@ -202,5 +232,7 @@ class LocatedOut(Schema):
 
 
 class PointsOut(Schema):
+    """Where each of the points that were sent lies."""
+
     generation: int
     items: list[LocatedOut]

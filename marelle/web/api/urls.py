@@ -216,3 +216,43 @@ declare_external(
 )
 declare_external({"api-1:my_week": "projects.read"} | dict.fromkeys(("api-1:owed", "api-1:recall"), "projects.steer"))
 declare_external(dict.fromkeys(("api-1:coverage", "api-1:slots", "api-1:young"), "projects.read"))
+declare_external(
+    dict.fromkeys(
+        (*("api-1:ground_choices", "api-1:set_ground", "api-1:rename_site", "api-1:split", "api-1:merge"),),
+        "territories.change_sites",
+    )
+)
+declare_external({"api-1:ground": PUBLIC})
+declare_external(
+    dict.fromkeys(
+        (
+            *("api-1:partner_sheets", "api-1:partner_sheet", "api-1:partner_answers", "api-1:confirm_partner_sheet"),
+            "api-1:open_partner_sheet",
+        ),
+        "network.write_own_sheet",
+    )
+)
+declare_external(dict.fromkeys(("api-1:own", "api-1:where_to_propose"), "projects.propose_actions"))
+declare_external(
+    dict.fromkeys(
+        (
+            *("api-1:directories", "api-1:site_partners"),
+            *("api-1:project_chapter", "api-1:project_entries", "api-1:project_asides", "api-1:project_settle_aside"),
+            *("api-1:project_frozen_version", "api-1:project_version_changes", "api-1:project_countdown"),
+            *("api-1:project_people", "api-1:project_usual_bodies", "api-1:project_change_body"),
+            *("api-1:project_close_body", "api-1:meetings_to_come", "api-1:decisions_to_follow"),
+            *("api-1:project_one_meeting", "api-1:project_move_meeting", "api-1:project_cancel_meeting"),
+            *("api-1:project_hold_meeting", "api-1:project_minutes", "api-1:project_point_place"),
+            *("api-1:project_join_paper", "api-1:project_paper", "api-1:project_decision_due"),
+            *("api-1:project_roles", "api-1:project_handover"),
+            *("api-1:project_voices", "api-1:yearly_review_seats", "api-1:project_attachment"),
+            *("api-1:plans", "api-1:plan_beside", "api-1:plan_poverty", "api-1:plan_proposals", "api-1:plan_tried"),
+            *("api-1:yearly_reviews", "api-1:yearly_review_form", "api-1:yearly_review_asides"),
+            *("api-1:yearly_review_settle", "api-1:yearly_review_kinds"),
+            *("api-1:sheet_form", "api-1:waiting"),
+            *("api-1:shared_action", "api-1:join_action_document", "api-1:action_attachment"),
+            *("api-1:action_entries", "api-1:action_asides", "api-1:settle_action_aside"),
+        ),
+        "projects.read",
+    )
+)

@@ -10,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from marelle.domains.observatory import queries
 from marelle.kernel.access import NotFound
 from marelle.kernel.errors import Refused, ValueUnkeepable
+from marelle.kernel.questionnaires.services import AnswersClash
 
 from .actions import router as actions
 from .applications import router as applications
@@ -20,20 +21,27 @@ from .calls import router as calls
 from .coverage import router as coverage
 from .decisions import router as decisions
 from .eligibility import router as eligibility
-from .faults import sentence_of
+from .faults import clash_shape, refusal_shape, sentence_of
 from .forms import router as forms
+from .grounds import router as grounds
 from .juries import router as juries
+from .library import router as library
 from .lists import router as lists
 from .me import router as me
+from .meetings import router as meetings
 from .offer import router as offer
+from .partners import router as partners
+from .plans import router as plans
 from .projects import router as projects
 from .reviewing import router as reviewing
 from .reviews import router as reviews
+from .roles import router as roles
 from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 from .sheets import router as sheets
 from .steering import router as steering
 from .territory import router as territory
+from .texts import router as texts
 from .weeks import router as weeks
 from .writing import router as writing
 
@@ -86,19 +94,32 @@ api.add_router("", projects, tags=["projects"])
 api.add_router("", reviews, tags=["projects"])
 api.add_router("", steering, tags=["projects"])
 api.add_router("", actions, tags=["actions"])
+api.add_router("", library, tags=["actions"])
+api.add_router("", texts, tags=["projects"])
+api.add_router("", meetings, tags=["projects"])
+api.add_router("", roles, tags=["projects"])
+api.add_router("", plans, tags=["projects"])
+api.add_router("", weeks, tags=["projects"])
+api.add_router("", partners, tags=["offer"])
+api.add_router("", grounds, tags=["territory"])
 api.add_router("", writing, tags=["applications"])
 api.add_router("", eligibility, tags=["applications"])
 api.add_router("", decisions, tags=["decisions"])
 api.add_router("", forms, tags=["forms"])
 api.add_router("", sheets, tags=["sheets"])
-api.add_router("", weeks, tags=["projects"])
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """The refusal, in JSON; whatever was written before it is undone, as on a page."""
     request.undo = True  # type: ignore[attr-defined]
-    return api.create_response(request, {"code": error.code, "detail": str(error)}, status=error.status)
+    return api.create_response(request, refusal_shape(error), status=error.status)
+
+
+@api.exception_handler(AnswersClash)
+def clashed(request: HttpRequest, error: AnswersClash) -> HttpResponse:
+    """Both texts, as on a page: what was sent is kept aside, until one of the two writers settles it."""
+    return api.create_response(request, clash_shape(error), status=error.status)
 
 
 @api.exception_handler(HttpError)

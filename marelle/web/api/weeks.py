@@ -45,6 +45,8 @@ class DueOut(Schema):
 
 
 class WeekAsked(Schema):
+    """How many days ahead."""
+
     start: date | None = Field(None, description="the first of the seven days; today where it is not said")
 
 
@@ -56,10 +58,14 @@ class OwedOut(DueOut):
 
 
 class RecallIn(Schema):
+    """Which thing is recalled."""
+
     key: str = Field(max_length=100)
 
 
 class RecallOut(Schema):
+    """To how many people a recall went."""
+
     key: str
     people: int
 

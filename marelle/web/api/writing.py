@@ -132,7 +132,7 @@ def pass_to_newest_form(request: HttpRequest, number: int) -> dict[str, Any]:
 @router.post(
     "/applications/{int:number}/withdrawal", response={204: None, **REFUSALS}, summary="Takes a candidature back"
 )
-def withdraw_application(request: HttpRequest, number: int, asked: shapes.WhyIn) -> Status[None]:
+def withdraw_application(request: HttpRequest, number: int, asked: shapes.WithdrawalIn) -> Status[None]:
     """It stays readable, and the site may apply again."""
     order = _order(request, number, FILE)
     orders.withdraw_application(by=order["by"], application=order["application"], why=asked.why)

@@ -14,7 +14,7 @@ class StartIn(Schema):
     organisation: int
 
 
-class FactOut(Schema):
+class EntryFactOut(Schema):
     """One thing that a register says of an entry: a figure with its unit, of when, and who says so."""
 
     code: str
@@ -31,7 +31,7 @@ class EntryOut(Schema):
     code: str
     label: str
     detail: str
-    facts: list[FactOut]
+    facts: list[EntryFactOut]
 
 
 class EntriesOut(Schema):
@@ -71,7 +71,7 @@ class PassedOut(Schema):
     left: list[str] = Field(description="answers that the new form does not ask; they stay in the history")
 
 
-class WhyIn(Schema):
+class WithdrawalIn(Schema):
     """Why."""
 
     why: str = Field(min_length=1, max_length=3000)
@@ -83,7 +83,7 @@ class ReasonsIn(Schema):
     reasons: str = Field(min_length=1, max_length=6000)
 
 
-class AnswerIn(Schema):
+class DerogationAnswerIn(Schema):
     """What the authority answers, and why."""
 
     granted: bool
@@ -101,7 +101,7 @@ class CitedOut(Schema):
     url: str
 
 
-class ConditionOut(Schema):
+class EligibilityConditionOut(Schema):
     """One condition of the rules: its verdict, why, and the facts."""
 
     id: str
@@ -144,7 +144,7 @@ class RulesOut(Schema):
     title: str
 
 
-class StandingOut(Schema):
+class EligibilityStandingOut(Schema):
     """A perimeter before the rules of its call."""
 
     rules: RulesOut
@@ -152,5 +152,5 @@ class StandingOut(Schema):
     blocking: bool = Field(description="false: the result is advisory, and bars nothing")
     verdict: str
     bars_filing: bool
-    conditions: list[ConditionOut]
+    conditions: list[EligibilityConditionOut]
     derogation: DerogationOut | None

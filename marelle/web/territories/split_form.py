@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from marelle.domains.accounts.models import Membership
 from marelle.domains.projects.models import Action, SteeringDecision
 from marelle.domains.projects.rules.placing import BY_AMOUNTS, BY_NOTHING, BY_QUARTERS, Proposal, propose, shared
 from marelle.domains.territories.models import Quarter, School
-from marelle.domains.territories.services import Ground, Part
+from marelle.domains.territories.services import Ground, Part, slug_of
 from marelle.flows.split_site import PartTold
 from marelle.kernel.money import Cents, NotAnAmount, euros, parse_euros
 
@@ -252,7 +251,7 @@ class SplitForm(Change):
             self._communes(number, {*quarters, *schools}), tuple(quarters), tuple(schools), said[f"lead_{number}"]
         )
         cents = {year: said[f"m_{number}_{year}"] for year in whole.amounts if said.get(f"m_{number}_{year}")}
-        return PartTold(Part(slugify(name)[:80], name, ground), actions, cents, decisions)
+        return PartTold(Part(slug_of(name), name, ground), actions, cents, decisions)
 
     def _communes(self, number: int, codes: set[str]) -> tuple[str, ...]:
         placed = {code for inside in self.whole.communes.values() for code in inside}

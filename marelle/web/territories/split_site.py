@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from marelle.domains.accounts.queries import rights_to_carry
@@ -21,6 +20,7 @@ from marelle.domains.projects.states.actions import OPEN
 from marelle.domains.territories import queries
 from marelle.domains.territories.access import visible_sites
 from marelle.domains.territories.models import School, Site
+from marelle.domains.territories.services import slug_of
 from marelle.flows.merge_sites import merge_sites
 from marelle.flows.split_site import split_site
 from marelle.kernel.access import load
@@ -175,7 +175,7 @@ def _merged(request: HttpRequest, sites: Sequence[Site], form: MergeForm, confir
     def give() -> Site:
         name = said["name"]
         return merge_sites(
-            sites=sites, slug=slugify(name)[:80], name=name, lead=said["lead"], rights=form.told_rights(), **told
+            sites=sites, slug=slug_of(name), name=name, lead=said["lead"], rights=form.told_rights(), **told
         )
 
     try:

@@ -188,6 +188,7 @@ def _tasks(known: Known) -> Iterator[Due]:
 def _reservations(known: Known) -> Iterator[Due]:
     rows = Reservation.objects.filter(file__project__in=known, state__in=("open", "answered"))
     for one in rows.select_related("owner", "voice", "file").defer("file__taken_up"):
+        assert one.file is not None  # it is by its file that it was asked for
         project = known[one.file.project_id]
         if one.state == "open":
             yield Due("reservation", project, one, said("reservation", what=one.what), one.due_on, owner=one.owner)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Final
 
@@ -14,6 +14,7 @@ from marelle.kernel.errors import Refused
 from .finalising import form_data
 
 LEVELS: Final = (1, 2, 3, 4)
+PLAUSIBLE: Final = range(2013, 2101)  # years
 # A decision is recalled so many days before its day, the day after it, and every so many days of delay.
 BEFORE, EVERY_LATE = 7, 14
 # A meeting is recalled to its body so many days before.
@@ -86,6 +87,22 @@ def renumbered(numbers: Iterable[int], moved: int, place: int) -> list[int]:
     rest = [one for one in numbers if one != moved]
     rest.insert(max(0, min(place - 1, len(rest))), moved)
     return rest
+
+
+class MeetingDayImplausible(Refused):
+    """A year was mistyped."""
+
+    code = "projects.meeting_day_implausible"
+    sentence = _("La date de cette réunion n’est pas entre 2013 et 2100. Corrigez son année.")
+
+    def __init__(self) -> None:
+        super().__init__(field="day")
+
+
+def check_day_of_meeting(starts_at: datetime) -> None:
+    """Refuses `MeetingDayImplausible` before anything is reckoned with a day that no calendar holds."""
+    if starts_at.year not in PLAUSIBLE:
+        raise MeetingDayImplausible
 
 
 class NotInThisProject(Refused):

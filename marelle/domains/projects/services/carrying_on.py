@@ -1,6 +1,7 @@
 """A project passes to those that carry it on, when its site splits or merges: its actions go on, its history stays."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -26,30 +27,31 @@ def carry_on(
     at: datetime,
     project: Project,
     sites: Sequence[Site],
-    actions: Mapping[int, Site],
+    actions: Iterable[tuple[int, Site]],
     on: date,
     decisions: Mapping[int, Site] | None = None,
 ) -> list[Project]:
     """Opens a project for each of the sites that carry one on, and passes each open action to one of them.
 
-    `actions`: by the action's number, the site that it goes to; `decisions`: the same for decisions in follow-up, of
-    which those about an action go with it and those not told stay. Bodies are opened in each; the text of a project
-    that is being finalised is taken up in each, without its voices. What is finished or dropped stays with the project
-    that did it, its reviews and the reservations on it too.
+    `actions`: the number of each action, with the site that it goes to; `decisions`: by the number of decisions in
+    follow-up, of which those about an action go with it and those not told stay. Bodies are opened in each; the text
+    of a project that is being finalised is taken up in each, without its voices. What is finished or dropped stays with
+    the project that did it, its reviews and the reservations on it too.
 
     Refuses without `calls.record_decision`, `MoveRefused` unless it is finalising or running, `ActionsLeft` unless each
-    open action goes somewhere.
+    open action goes to one site, and nothing else does.
     """
     by.must(RECORD, project.perimeters())
     held = _held([project])[0]
     PROJECT.check(held.state, "carried_on")
     going = {action.pk: action for action in _open_actions(held)}
-    places = {site.pk for site in sites}
-    lost = [a.code for pk, a in going.items() if pk not in actions or actions[pk].pk not in places]
-    if lost or set(actions) - set(going):
+    placed, places = list(actions), {site.pk for site in sites}
+    times = Counter(pk for pk, site in placed if site.pk in places)
+    lost = [action.code for pk, action in going.items() if times[pk] != 1]
+    if lost or any(pk not in going for pk, _site in placed):
         raise ActionsLeft(codes=", ".join(lost) or "—")
     new = {site.pk: _opened(held, site, at, on) for site in sites}
-    passed = {pk: _passed(by, at, going[pk], new[site.pk]) for pk, site in sorted(actions.items())}
+    passed = {pk: _passed(by, at, going[pk], new[site.pk]) for pk, site in sorted(placed, key=lambda one: one[0])}
     decided = {pk: new[site.pk] for pk, site in (decisions or {}).items() if site.pk in new}
     for one in new.values():
         carry_bodies(by, at, held, one)

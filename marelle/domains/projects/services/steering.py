@@ -25,6 +25,7 @@ from ..rules.steering import (
     MeetingOver,
     MeetingToCome,
     NotInThisProject,
+    check_day_of_meeting,
     renumbered,
     steering_forms,
 )
@@ -155,9 +156,10 @@ def _held_body(body: Body) -> Body:
 def plan_meeting(*, by: Viewer, at: datetime, body: Body, starts_at: datetime, place: str = "") -> Meeting:
     """Plans a meeting of a body; those who sit in it are told. A meeting that was held before today may be written too.
 
-    Refuses without `projects.steer`, `BodyClosed`.
+    Refuses without `projects.steer`, `BodyClosed`, `MeetingDayImplausible`.
     """
     by.must(STEER, body.perimeters())
+    check_day_of_meeting(starts_at)
     held = _held_body(body)
     where = place.replace("\x00", "").strip()[:160]
     meeting = Meeting.objects.create(
@@ -172,9 +174,10 @@ def plan_meeting(*, by: Viewer, at: datetime, body: Body, starts_at: datetime, p
 @transaction.atomic
 def move_meeting(*, by: Viewer, at: datetime, meeting: Meeting, starts_at: datetime, place: str) -> Meeting:
     """Gives a planned meeting another day, hour or place; those who sit are told. Refuses without `projects.steer`,
-    `MeetingOver`, `DayIsPast`."""
+    `MeetingOver`, `DayIsPast`, `MeetingDayImplausible`."""
     held = held_meeting(by, meeting)
     _must_be_planned(held)
+    check_day_of_meeting(starts_at)
     if starts_at < at and starts_at != held.starts_at:
         raise DayIsPast(field="day")
     moved = starts_at != held.starts_at

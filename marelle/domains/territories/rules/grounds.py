@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.errors import Refused
@@ -67,6 +69,11 @@ class SameName(Refused):
 
     code = "territories.same_name"
     sentence = _("La cité porte déjà ce nom.")
+
+
+def slug_of(name: str) -> str:
+    """The address that a name gives a site: « Val d’Ouest » → val-d-ouest; empty for a name without a letter."""
+    return re.sub("[^a-z0-9]+", "-", slugify(name))[:80].strip("-")
 
 
 def check_ground(ground: Ground) -> None:

@@ -1,6 +1,6 @@
 """Orders about the territory."""
 
-from ..rules.grounds import Ground, Part
+from ..rules.grounds import Ground, Part, slug_of
 from .calendar import fill_calendar
 from .column_mappings import ColumnUnknown, remember_columns
 from .eligibility import (
@@ -113,6 +113,7 @@ __all__ = [
     "rename_site",
     "say_invented_passage",
     "set_ground",
+    "slug_of",
     "source_at",
     "split_site",
     "uai_of",

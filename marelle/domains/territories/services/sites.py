@@ -1,5 +1,6 @@
 """Opening a site, real with its source or invented and marked; changing its perimeter; closing it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -13,12 +14,24 @@ from marelle.kernel.errors import Refused
 from ..models import Commune, Site, SiteCommune, SiteIdentifier, SiteNote, SiteQuarter, Source
 from ..states import SITE
 
+SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+
 
 class SiteExists(Refused):
     """There is a site of this identifier already."""
 
     code = "territories.site_exists"
     sentence = _("La cité « {slug} » existe déjà. Ouvrez sa page, ou choisissez un autre identifiant.")
+
+
+class NameUnusable(Refused):
+    """The address of a site is written with the letters and figures of its name."""
+
+    code = "territories.name_unusable"
+    sentence = _("Ce nom ne donne pas d’adresse de page : il lui faut au moins une lettre ou un chiffre.")
+
+    def __init__(self) -> None:
+        super().__init__(field="name")
 
 
 class CommuneUnknown(Refused):
@@ -52,9 +65,11 @@ def open_site(
     """Opens a site over communes (codes, the main one first). It is invented when its main commune is.
 
     `point` (longitude, latitude) is for a site that is a part of its commune; quarters need their source. Refuses
-    `SiteExists`, `CommuneUnknown`.
+    `SiteExists`, `NameUnusable`, `CommuneUnknown`.
     """
     by.must("territories.import")
+    if not SLUG.fullmatch(slug):
+        raise NameUnusable
     if Site.objects.filter(slug=slug).exists():
         raise SiteExists(slug=slug)
     main = _known(communes)[communes[0]]

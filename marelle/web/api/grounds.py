@@ -1,0 +1,203 @@
+"""What a site covers, through programs: its ground by date, and how it changes, splits and merges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from marelle.domains.accounts.models import Membership
+from marelle.domains.accounts.queries import rights_to_carry
+from marelle.domains.funding.queries import amounts_by_year
+from marelle.domains.projects.models import SteeringDecision
+from marelle.domains.projects.queries import actions_of, running_project
+from marelle.domains.projects.queries.steering import decisions_of, to_follow
+from marelle.domains.projects.states.actions import OPEN
+from marelle.domains.territories import queries, services
+from marelle.domains.territories.access import visible_sites
+from marelle.domains.territories.models import Site
+from marelle.domains.territories.queries.grounds import stays_of
+from marelle.domains.territories.services import Ground, Part
+from marelle.flows.merge_sites import merge_sites
+from marelle.flows.split_site import PartTold, split_site
+from marelle.kernel.access import NotFound, load
+from marelle.kernel.money import Cents
+from marelle.kernel.rehearsal import rehearse
+
+from . import ground_schemas as shapes
+from .asking import REFUSALS, by, fields, today_of, who
+
+router = Router()
+CHANGE = "territories.change_sites"
+SITE = "/sites/{site_id}"
+STAY = "kind code name valid_from valid_to main leads"
+DONE: dict[Any, Any] = {200: shapes.ChangedOut, **REFUSALS}
+MADE: dict[Any, Any] = {201: shapes.ChangedOut, **REFUSALS}
+
+
+def _site(request: HttpRequest, slug: str) -> Site:
+    """One site, to whoever may change it. Price: one query."""
+    return load(who(request), CHANGE, visible_sites(who(request)), slug=slug)
+
+
+@router.get(
+    f"{SITE}/ground",
+    response={200: shapes.GroundOut, **REFUSALS},
+    summary="What a site covers and covered, its former names, what it came from and became",
+)
+def ground(request: HttpRequest, site_id: str) -> dict[str, Any]:
+    """Public. Price: seven queries."""
+    site = visible_sites(who(request)).filter(slug=site_id).first()
+    if site is None or (site.invented and not request.clock.is_demonstration):  # type: ignore[attr-defined]
+        raise NotFound
+    return {
+        "site": site.slug,
+        "name": site.name,
+        "status": site.status,
+        "stays": [fields(one, STAY) for one in stays_of(site)],
+        "names": [fields(one, "name until") for one in queries.former_names(site)],
+        "became": [_lineage(one.after, one) for one in queries.became(site)],
+        "came_from": [_lineage(one.before, one) for one in queries.came_from(site)],
+        "may_change": site.status == "open" and who(request).may(CHANGE, site.perimeters()),
+    }
+
+
+def _lineage(site: Site, one: Any) -> dict[str, Any]:
+    return {"site": site.slug, "name": site.name, **fields(one, "kind on why")}
+
+
+@router.get(
+    f"{SITE}/ground/choices",
+    response={200: shapes.ChoicesOut, **REFUSALS},
+    summary="What a change of the ground has to choose from, and what a split has to place",
+)
+def ground_choices(request: HttpRequest, site_id: str) -> dict[str, Any]:
+    """Price: thirteen queries."""
+    site, today = _site(request, site_id), today_of(request)
+    held = queries.ground_on(site, today)
+    quarters, schools = queries.around(held, today, site.invented)
+    inside = queries.places_by_commune(held)
+    named = [("quarter", one.pk, one.name) for one in quarters] + [
+        ("school", one.pk, one.shown_name) for one in schools
+    ]
+    project = running_project(site)
+    amounts = amounts_by_year([project]).get(project.pk, {}) if project else {}
+    return {
+        "site": site.slug,
+        "communes": held.communes,
+        "places": [
+            {
+                "kind": kind,
+                "code": code,
+                "name": name,
+                "held": code in held.quarters or code in held.schools,
+                "communes": [commune for commune, codes in inside.items() if code in codes],
+            }
+            for kind, code, name in named
+        ],
+        "actions": [_open(one) for one in actions_of(project, states=OPEN)] if project else [],
+        "rights": [_right(one) for one in rights_to_carry(site, by(request)["at"])],
+        "decisions": [_followed(one) for one in to_follow(decisions_of(project), by(request)["at"])] if project else [],
+        "amounts": {str(year): cents for year, cents in sorted(amounts.items()) if year >= today.year},
+        "neighbours": {one.slug: one.name for one in _neighbours(request, site)},
+    }
+
+
+def _open(action: Any) -> dict[str, Any]:
+    return {"number": action.pk, "code": action.code, "title": action.title}
+
+
+def _right(one: Membership) -> dict[str, Any]:
+    return {"right": one.pk, "role": one.role_id, "person": one.person_id, "name": one.person.full_name}
+
+
+def _followed(one: SteeringDecision) -> dict[str, Any]:
+    return {"number": one.pk, "code": one.code, "words": one.words}
+
+
+def _neighbours(request: HttpRequest, site: Site) -> QuerySet[Site]:
+    """The sites with which one may merge: open ones of its département, invented as it is."""
+    near = visible_sites(who(request)).filter(commune_main__departement=site.commune_main.departement, status="open")
+    return near.filter(invented=site.invented).exclude(pk=site.pk).order_by("plain")
+
+
+def _changed(order: Callable[[], Sequence[Site]], on: date, rehearsed: bool) -> dict[str, Any]:
+    """What an order made, or would make; a rehearsed one is taken back whole."""
+
+    def give() -> dict[str, Any]:
+        return {"done": not rehearsed, "on": on, "sites": [_covered(site, on) for site in order()]}
+
+    return rehearse(give) if rehearsed else give()
+
+
+def _covered(site: Site, on: date) -> dict[str, Any]:
+    told = queries.ground_on(site, on)
+    return {"site": site.slug, "name": site.name, **fields(told, "communes quarters schools lead")}
+
+
+@router.post(
+    f"{SITE}/ground/change", response=DONE, summary="Says what a site covers from a day on; what was before is kept"
+)
+def set_ground(request: HttpRequest, site_id: str, asked: shapes.GroundIn) -> dict[str, Any]:
+    """This is how a site extends, shrinks, and changes its lead collège. Sent again, it changes nothing."""
+    site = _site(request, site_id)
+    wanted = Ground(tuple(asked.communes), tuple(asked.quarters), tuple(asked.schools), asked.lead)
+
+    def give() -> list[Site]:
+        services.set_ground(site=site, ground=wanted, on=asked.on, why=asked.why, **by(request))
+        return [site]
+
+    return _changed(give, asked.on, asked.rehearse)
+
+
+@router.put(f"{SITE}/name", response=DONE, summary="Gives a site another name; its address stays")
+def rename_site(request: HttpRequest, site_id: str, asked: shapes.RenameIn) -> dict[str, Any]:
+    order: dict[str, Any] = {"site": _site(request, site_id), "name": asked.name, "on": asked.on, "why": asked.why}
+    return _changed(lambda: [services.rename_site(**order, **by(request))], asked.on, asked.rehearse)
+
+
+@router.post(f"{SITE}/split", response=MADE, summary="Splits a site: its ground, its open actions and its money")
+def split(request: HttpRequest, site_id: str, asked: shapes.SplitIn) -> Status[Any]:
+    """Nothing is lost and nothing doubled. A site that was split is closed: sent again, it is refused."""
+    site, parts = _site(request, site_id), [_part(one) for one in asked.parts]
+
+    def give() -> list[Site]:
+        return split_site(site=site, parts=parts, on=asked.on, why=asked.why, rights=asked.rights, **by(request))
+
+    return Status(201, _changed(give, asked.on, asked.rehearse))
+
+
+def _part(asked: shapes.PartIn) -> PartTold:
+    covered = Ground(tuple(asked.communes), tuple(asked.quarters), tuple(asked.schools), asked.lead)
+    return PartTold(
+        Part(services.slug_of(asked.name), asked.name, covered),
+        asked.actions,
+        {year: Cents(cents) for year, cents in asked.cents.items()},
+        asked.decisions,
+    )
+
+
+@router.post(f"{SITE}/merge", response=MADE, summary="Merges sites into one that carries them all on")
+def merge(request: HttpRequest, site_id: str, asked: shapes.MergeIn) -> Status[Any]:
+    """With others of its département. Sites that merged are closed: sent again, it is refused."""
+    site = _site(request, site_id)
+    near = {one.slug: one for one in _neighbours(request, site)}
+    if not set(asked.others) <= set(near):
+        raise NotFound
+    others = [near[slug] for slug in dict.fromkeys(asked.others)]
+    told: dict[str, Any] = {
+        "slug": services.slug_of(asked.name),
+        "name": asked.name,
+        "lead": asked.lead,
+        "why": asked.why,
+        "rights": asked.rights,
+    }
+
+    def give() -> list[Site]:
+        return [merge_sites(sites=[site, *others], on=asked.on, **told, **by(request))]
+
+    return Status(201, _changed(give, asked.on, asked.rehearse))
