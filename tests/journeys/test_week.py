@@ -1,4 +1,4 @@
-"""The week of whoever follows cités, and who owes what to a project: read at any width, without a script, in the dark."""
+"""The week of whoever follows cités, and who owes what to a project: at any width, without a script, in the dark."""
 
 from collections.abc import Callable
 
