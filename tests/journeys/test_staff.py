@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from marelle.flows.demo.cast import CAST
+from marelle.flows.demo.people import TEAMS
 
 from .conftest import violations
 from .test_cast import enter
@@ -37,7 +38,7 @@ SCREENS = [
 
 
 def enter_as(page: Page, key: str) -> None:
-    member = next(member for member in CAST if member.key == key)
+    member = next(member for member in (*CAST, *TEAMS) if member.key == key)
     enter(page, member.email, member.password)
 
 

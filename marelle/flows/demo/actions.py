@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 YEAR = 2020
 WRITTEN = datetime(2019, 10, 7, 9, 0, tzinfo=clock.PARIS)
+COLLEGES = frozenset({"0809901C", "0809906H", "0809931K"})
 AT = {"T": "QP080997", "V": "QP080998"}
 # By the number of the action in the file, from one: what is not in the plan yet.
 ONLY_PROPOSED, ONLY_BEGUN = frozenset({19, 30, 34, 38}), frozenset({40})
@@ -60,8 +61,11 @@ def _play(
     return planned
 
 
-def sheet_of(told: Mapping[str, Any], bodies: Mapping[str, int], year: int = YEAR) -> dict[str, Any]:
-    """The answers of a sheet, from its short form (see `actions.toml`): euros there, cents here."""
+def sheet_of(
+    told: Mapping[str, Any], bodies: Mapping[str, int], year: int = YEAR, at: Mapping[str, str] = AT
+) -> dict[str, Any]:
+    """The answers of a sheet, from its short form (see `actions.toml`): euros there, cents here. `at`: the quarters, by
+    their letter."""
     shares = [_share(financer, *euros) for financer, euros in told["money"].items()]
     cost = sum(share.get("specific", 0) + share.get("common", 0) for share in shares)
     young = told.get("young", {})
@@ -72,9 +76,9 @@ def sheet_of(told: Mapping[str, Any], bodies: Mapping[str, int], year: int = YEA
         "novelty": "new",
         "description": told["text"],
         "operator_name": told.get("operator_name"),
-        "quarters": [AT[letter] for letter in told.get("at", "")],
-        "colleges": [code for code in told.get("schools", ()) if code in ("0809901C", "0809906H")],
-        "schools": [code for code in told.get("schools", ()) if code not in ("0809901C", "0809906H")],
+        "quarters": [at[letter] for letter in told.get("at", "")],
+        "colleges": [code for code in told.get("schools", ()) if code in COLLEGES],
+        "schools": [code for code in told.get("schools", ()) if code not in COLLEGES],
         "ages": list(young),
         "adults": told.get("adults"),
         "reach": [{"row": age, "young": number} for age, number in young.items() if number >= 0],
@@ -85,6 +89,7 @@ def sheet_of(told: Mapping[str, Any], bodies: Mapping[str, int], year: int = YEA
         "entry": told.get("entry", "open"),
         "costs": _costs(cost),
         "funding": shares,
+        "indicators": told.get("indicators"),
     }
     if "operator" in told:
         answers["operator"] = str(bodies[told["operator"]])

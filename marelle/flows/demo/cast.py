@@ -49,6 +49,7 @@ class Member:
     story: str
     tries: str
     ended: bool = False  # their right ended the day before the demonstration was made
+    since: datetime | None = None  # the day their right began, where the story says one
 
     @property
     def name(self) -> str:
@@ -84,8 +85,8 @@ CAST = (
         "town",
         CITY_PLACE,
         "cerceau-tilleul-ardoise-lampion",
-        _("Cheffe de projet opérationnelle de Valmarelle. Elle écrit la candidature et fera vivre la cité."),
-        _("Ouvrir la candidature de Valmarelle, la compléter, voir ce qui manque."),
+        _("Cheffe de projet opérationnelle de Valmarelle. Elle a écrit la candidature, puis le projet, qui est final."),
+        _("Lire le projet et ses trois voix, puis chercher dans le plan ce que personne n’offre."),
     ),
     Member(
         "helene.vasseur",
@@ -323,7 +324,7 @@ def _enter(by: Viewer, at: datetime, member: Member, body: Any, places: Mapping[
         organisation=body,
         role=member.role,
         perimeter=where,
-        valid_from=min(SINCE, at - timedelta(days=365)),
+        valid_from=member.since or min(SINCE, at - timedelta(days=365)),
         valid_to=at - timedelta(days=1) if member.ended else max(UNTIL, at + timedelta(days=365)),
     )
     return person.pk

@@ -17,6 +17,7 @@ from marelle.domains.accounts import queries, services
 from marelle.domains.accounts.services import InventedBody
 from marelle.domains.territories.queries import place_names
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
+from marelle.kernel.clock import PARIS
 
 from .cast import ACADEMIE, DEPARTEMENT, SINCE, UNTIL, Body, Member, accounts_of, enter
 from .towns import SEED, towns, words
@@ -151,6 +152,61 @@ GUESTS = (
     ),
 )
 
+FONTAREL, MIRELANDE = Perimeter("commune", "80996"), Perimeter("commune", "80995")
+TEAM_BODIES = (
+    Body("fontarel", "Ville de Fontarel", "commune", FONTAREL),
+    Body("mirelande", "Ville de Mirelande", "commune", MIRELANDE),
+)
+# The town whose project is not final yet, and the one in its second year: who leads, and who speaks for the commune.
+TEAMS = (
+    Member(
+        "maelle.corbel",
+        "Maëlle",
+        "Corbel",
+        "project_leader",
+        "fontarel",
+        FONTAREL,
+        "cabestan-lilas-gaufre-vitre",
+        _("Cheffe de projet de Fontarel. Une retouche a fait tomber une voix, et il reste treize jours."),
+        _("Suivre le plan à rebours, compléter ce qui manque, soumettre de nouveau aux trois voix."),
+    ),
+    Member(
+        "agnes.delmas",
+        "Agnès",
+        "Delmas",
+        "mayor",
+        "fontarel",
+        FONTAREL,
+        "arrosoir-bruyere-tamis-cloche",
+        _("Maire de Fontarel. Elle avait donné sa voix\u00a0; le texte a changé depuis."),
+        _("Voir pourquoi sa voix est tombée, et la redonner sur le nouveau texte."),
+    ),
+    Member(
+        "farid.osmont",
+        "Farid",
+        "Osmont",
+        "project_leader",
+        "mirelande",
+        MIRELANDE,
+        "equerre-mimosa-barque-poivre",
+        _("Chef de projet de Mirelande, cité dans sa deuxième année. Il a pris la suite en septembre 2019."),
+        _("Finir la revue de 2019, à côté des chiffres de celle de 2018, et la soumettre."),
+        since=datetime(2019, 8, 26, tzinfo=PARIS),
+    ),
+    Member(
+        "luce.breval",
+        "Luce",
+        "Bréval",
+        "mayor",
+        "mirelande",
+        MIRELANDE,
+        "chandelle-sureau-galoche-banc",
+        _("Maire de Mirelande. Elle a validé la revue de 2018 avec la préfète et le recteur."),
+        _("Relire la revue de 2018, figée telle qu’elle était\u00a0; attendre celle de 2019."),
+        since=datetime(2017, 6, 1, tzinfo=PARIS),
+    ),
+)
+
 
 def make_guests(*, by: Viewer, at: datetime) -> dict[str, int]:
     """Makes those who are missing; answers their numbers by key. Their towns must be there."""
@@ -162,9 +218,15 @@ def make_jurors(*, by: Viewer, at: datetime) -> dict[str, int]:
     return enter(JURORS, GUEST_BODIES, by=by, at=at, places={})
 
 
+def make_team(town: str, *, by: Viewer, at: datetime) -> dict[str, int]:
+    """Makes those who are missing of the team of `fontarel` or `mirelande`, a town that is there; their numbers by
+    key."""
+    return enter([one for one in TEAMS if one.body == town], TEAM_BODIES, by=by, at=at, places={})
+
+
 def guest_accounts() -> list[dict[str, str]]:
     """The published accounts beside the cast. No query."""
-    return accounts_of(GUESTS, GUEST_BODIES)
+    return [*accounts_of(TEAMS, TEAM_BODIES), *accounts_of(GUESTS, GUEST_BODIES)]
 
 
 def make_crowd(*, by: Viewer, at: datetime, sites: Sequence[Site]) -> dict[str, tuple[int, int]]:

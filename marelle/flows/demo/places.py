@@ -27,7 +27,7 @@ QUARTERS_2024: tuple[Told, ...] = (
     ("QN08098M", "La Verrerie", None, None),
 )
 # Young people of the quarters of 2015, by age; what is missing is not public.
-YOUNG = {
+YOUNG: dict[str, dict[str, int]] = {
     "QP080997": {
         "young_0_2": 310,
         "young_3_5": 330,
@@ -37,6 +37,36 @@ YOUNG = {
         "young_18_25": 610,
     },
     "QP080998": {"young_0_2": 95, "young_3_5": 100, "young_6_10": 170, "young_11_14": 140, "young_15_24": 260},
+}
+# The city in its second year: its two quarters, its collège and its schools.
+SECOND_COLLEGE = "0809931K"
+SECOND_QUARTERS: tuple[Told, ...] = (
+    ("QP080994", "Les Peupliers", 3_940, "44.7"),
+    ("QP080993", "Le Moulin", 1_870, "39.2"),
+)
+SECOND_SCHOOLS = (
+    (SECOND_COLLEGE, "Collège Louise-Michel", "college", 421, "81.3"),
+    ("0809932L", "École Les Peupliers", "primaire", 248, "77.0"),
+    ("0809933M", "École maternelle du Moulin", "maternelle", 96, "80.4"),
+    ("0809934N", "École élémentaire du Moulin", "elementaire", 171, "79.8"),
+)
+YOUNG |= {
+    "QP080994": {
+        "young_0_2": 220,
+        "young_3_5": 235,
+        "young_6_10": 390,
+        "young_11_14": 300,
+        "young_15_17": 210,
+        "young_18_25": 430,
+    },
+    "QP080993": {
+        "young_0_2": 80,
+        "young_3_5": 85,
+        "young_6_10": 150,
+        "young_11_14": 120,
+        "young_15_17": 95,
+        "young_18_25": 205,
+    },
 }
 # UAI, name, kind, pupils, IPS, network, longitude, latitude.
 SCHOOLS = (
@@ -91,6 +121,27 @@ def make_neighbour_places(by: Viewer, commune: Commune) -> None:
     )
     for indicator, value in (("pupils", Decimal(347)), ("ips", Decimal("85.2"))):
         _figure(by, source, f"school:{NEIGHBOUR_COLLEGE}", indicator, school_year(2019), value)
+
+
+def make_second_places(by: Viewer, commune: Commune) -> None:
+    """The quarters and schools of the city in its second year; told a second time, it changes nothing."""
+    source = register.cite_source(name="Données inventées pour la démonstration")
+    for told in SECOND_QUARTERS:
+        _quarter(by, commune, source, told, 2015)
+    for uai, name, kind, pupils, ips in SECOND_SCHOOLS:
+        register.add_invented_school(
+            by=by,
+            uai=uai,
+            name=name,
+            kind=kind,
+            commune=commune,
+            since=date(2016, 9, 1),
+            network="REP",
+            head_uai=SECOND_COLLEGE,
+            source=source,
+        )
+        for indicator, value in (("pupils", Decimal(pupils)), ("ips", Decimal(ips))):
+            _figure(by, source, f"school:{uai}", indicator, school_year(2019), value)
 
 
 def _quarter(by: Viewer, commune: Commune, source: Source, told: Told, year: int) -> Quarter:

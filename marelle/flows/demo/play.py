@@ -30,11 +30,13 @@ from marelle.kernel.money import Cents
 from .actions import play_actions
 from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
 from .jury import play_jury
+from .money import play_money
 from .partners import play_partners
 from .people import guest_accounts
 from .places import make_neighbour_places, make_places
 from .prestory import play_application, play_neighbour
 from .projects import label_finished, play_projects
+from .second_review import play_second_year
 from .stages import World, make_world, play_examined, play_national, play_open, play_preparation, play_rolling
 from .steering import play_steering
 from .terms import write_terms
@@ -66,14 +68,16 @@ def play(progress: Progress) -> None:
     2. The wave of 2019 enters, from its sources.
     3. The State's files enter, when the environment names their folder.
     4. The invented cities and the cast are made.
-    5. The invented city applies, is spoken on and marked, and receives its label; the one next door applies too, and
+    5. Another one, Mirelande, lived two years already: its actions, its committee, its review of 2018 are played.
+    6. The invented city applies, is spoken on and marked, and receives its label; the one next door applies too, and
        waits for one more reader and for the decision.
-    6. Its plan for 2020 is written: forty actions, most of them in the plan; its partners write their sheets.
-    7. Around them, 134 invented towns and their people; with these, a call at each stage: in preparation, open, under
+    7. Its plan for 2020 is written: forty actions, most of them in the plan; its partners write their sheets.
+    8. Around them, 134 invented towns and their people; with these, a call at each stage: in preparation, open, under
        examination, and one of 134 candidatures of which the list can be made.
-    8. Fontarel, labelled too, writes its project and has it finalised; Valmarelle is still writing its own,
-       and its committee has met.
-    9. The clock is set to 18 December 2019, thirteen days before the projects must be final.
+    9. Valmarelle's project is final, carried by the three voices; that of Fontarel, labelled too, lost a voice by an
+       edit and is still being written. The committee of Valmarelle has met,
+       and voted the first grants of 2020.
+    10. The clock is set to 18 December 2019, thirteen days before the projects must be final.
     """
     by, steps = Viewer.machine(PROGRAM), len(_CHAPTERS)
     for number, (label, chapter) in enumerate(_CHAPTERS):
@@ -132,6 +136,11 @@ def _invented_site(by: Viewer, code: str, name: str, slug: str, lon: float, lat:
     register.add_invented_commune(by=by, code=code, name=name, departement="80", lon=lon, lat=lat, population=28_400)
     if territories.site_by_slug(slug) is None:
         register.open_site(by=by, slug=slug, name=name, communes=[code], since=OPENING.date())
+
+
+def _second_year(by: Viewer) -> None:
+    where = {"city": Perimeter("commune", CITY_CODE), "next_city": Perimeter("commune", NEXT_CODE)}
+    play_second_year(by, make_cast(by=by, at=TODAY, **where), TODAY)
 
 
 def _label(by: Viewer) -> None:
@@ -241,7 +250,7 @@ def _stages(by: Viewer) -> None:
 
 def _projects(by: Viewer) -> None:
     where = {"city": Perimeter("commune", CITY_CODE), "next_city": Perimeter("commune", NEXT_CODE)}
-    play_projects(make_cast(by=by, at=TODAY, **where), by)
+    play_projects(make_cast(by=by, at=TODAY, **where), by, TODAY)
 
 
 def _steering(by: Viewer) -> None:
@@ -249,7 +258,9 @@ def _steering(by: Viewer) -> None:
     site = territories.site_by_slug("valmarelle")
     project = running_project(site) if site else None
     assert project is not None
-    play_steering(make_cast(by=by, at=TODAY, **where), project=project)
+    cast = make_cast(by=by, at=TODAY, **where)
+    play_steering(cast, project=project)
+    play_money(cast, project=project)
 
 
 def _today(by: Viewer) -> None:
@@ -265,11 +276,12 @@ _CHAPTERS: tuple[tuple[str, Callable[[Viewer], None]], ...] = (
     ("la vague de 2019", _wave),
     ("les fichiers de l’État", _files),
     ("la ville inventée et ses habitants", _cast),
+    ("une cité dans sa deuxième année", _second_year),
     ("sa candidature et son label", _label),
     ("son plan d’actions", _plan),
     ("134 communes inventées", _towns),
     ("un appel à chaque étape", _stages),
-    ("deux projets qui se finalisent", _projects),
+    ("un projet final, un autre à finir", _projects),
     ("ses instances et leurs décisions", _steering),
     ("l’horloge", _today),
 )

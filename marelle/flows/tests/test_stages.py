@@ -21,12 +21,18 @@ from marelle.domains.calls.rules.applications import CallClosed
 from marelle.domains.calls.rules.inventions import InventedFilesOnly
 from marelle.domains.calls.services.applications import file_application
 from marelle.domains.funding.models import Envelope
+from marelle.domains.funding.queries import review_money
+from marelle.domains.projects.models import ProjectFile, YearlyReview
+from marelle.domains.projects.queries.plan import countdown_of
+from marelle.domains.projects.queries.reserving import reservations_of
+from marelle.domains.projects.queries.reviews import draft_of, version_of
+from marelle.domains.projects.queries.voices import lapsed_of, voices_on
 from marelle.domains.territories.models import Commune, Quarter, School, Site, Source
 from marelle.domains.territories.queries import sites
 from marelle.domains.territories.services import InventionRefused, add_invented_places
 from marelle.flows.compute_list import compute_list
 from marelle.flows.demo import play
-from marelle.flows.demo.people import GUESTS, MIDDLING, STRONG, WEAK
+from marelle.flows.demo.people import GUESTS, MIDDLING, STRONG, TEAMS, WEAK
 from marelle.flows.demo.play import TODAY
 from marelle.flows.demo.stages import _place
 from marelle.flows.demo.towns import MANY, towns
@@ -175,6 +181,32 @@ def test_its_money_is_its_own() -> None:
     assert {one.year: one.call.invented for one in held} == dict.fromkeys((2020, 2021, 2022), True)
 
 
+def test_one_project_is_final_and_another_lost_a_voice() -> None:
+    final, writing = (ProjectFile.objects.get(project__site__slug=slug) for slug in ("valmarelle", "fontarel"))
+    assert (final.state, final.project.state, final.project.actions.count()) == ("finalised", "finalised", 41)
+    assert [(one.owner.full_name, one.state) for one in reservations_of(final.project)] == [("Nadia Belkacem", "open")]
+    assert writing.state == "writing" and countdown_of(writing, clock.now()).days == 13
+    (lapsed,) = lapsed_of(writing)
+    assert [voice.seat for voice in voices_on(writing, lapsed.number)] == ["commune"]
+    assert {chapter.state for chapter in writing.chapters.all()} == {"ready", "in_progress", "to_reread"}
+
+
+def test_a_city_in_its_second_year_reads_last_year_beside_this_one() -> None:
+    done, begun = YearlyReview.objects.filter(project__site__slug="mirelande").order_by("year")
+    assert (done.year, done.state, begun.year, begun.state) == (2018, "validated", 2019, "writing")
+    version = version_of(done)
+    assert version is not None and is_intact(version.version) and len(voices_on(done, version.number)) == 3
+    text = draft_of(begun, TODAY.date(), review_money(begun.project_id, begun.year))
+    assert [len(chapter.figures) > 0 for chapter in text.chapters] == [True] * 6
+    figures = {
+        kind.code: (now.value, before and before.value)
+        for chapter in text.chapters
+        for kind, now, before in chapter.figures
+    }
+    assert figures["actions"] == (12, 9) and figures["actions_renewed"] == (9, 0)
+    assert figures["allocated"] == (28_000_000, 26_000_000)
+
+
 def test_told_again_it_adds_nothing() -> None:
     def counts() -> list[int]:
         return [model.objects.count() for model in (Person, Organisation, Site, Call, Application, Review, Mark)]
@@ -202,7 +234,7 @@ def test_no_real_call_nor_place_is_given_an_invented_file() -> None:
             add_invented_places(by=BY, places=[type(town)(**facts)], since=TODAY.date(), source=source)
 
 
-@pytest.mark.parametrize("member", GUESTS, ids=lambda member: member.key)
+@pytest.mark.parametrize("member", (*GUESTS, *TEAMS), ids=lambda member: member.key)
 def test_those_beside_the_cast_stand_on_the_catalogue(member: Any) -> None:
     viewer = viewer_of(Person.objects.get(email=member.email).pk, TODAY)
     assert viewer.grants and member.story.endswith(".") and member.tries.endswith(".")

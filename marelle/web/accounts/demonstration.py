@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.accounts import queries
 from marelle.flows.demo.cast import CAST, CITY, Member
-from marelle.flows.demo.people import GUESTS
+from marelle.flows.demo.people import GUESTS, TEAMS
 from marelle.kernel import audit, clock
 from marelle.kernel.access import NotFound, Viewer
 from marelle.kernel.clock import PARIS
@@ -77,7 +77,7 @@ def enter_as(request: HttpRequest) -> HttpResponse:
     numbers = queries.invented_people()
     labels = {sheet.code: sheet.label for sheet in queries.roles_with_permissions()}
     named = {body for _title, bodies in GROUPS for body in bodies}
-    everybody = (*CAST, *GUESTS)
+    everybody = (*CAST, *TEAMS, *GUESTS)
     groups = [
         {"title": title, "cards": cards}
         for title, bodies in GROUPS

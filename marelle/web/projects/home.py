@@ -76,6 +76,9 @@ def _todo(file: ProjectFile, left: Any, tasks: list[Any], voices: list[Any]) -> 
     found: list[tuple[str, str]] = []
     number = file.project_id
     if file.state == "writing":
+        if file.submissions:
+            said = _("Le texte a changé depuis qu’il a été soumis\u00a0: les voix données sont tombées.")
+            found.append((said, reverse("project_voices", args=[number])))
         count = len(left.not_ready)
         if count:
             said = ngettext("Un chapitre n’est pas prêt.", "{n} chapitres ne sont pas prêts.", count)

@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 
 from marelle.engines.coverage import by_poverty, holes
 
-from ..models import Action, Project
+from ..models import Action, Body, Project
 from ..rules.bands import AGE_BANDS, TIME_BANDS
 from ..rules.reviews import Figure, added_up, exactly
 from ..rules.sheets import form_data
@@ -33,15 +33,16 @@ class _Seen:
     ground: ProjectGround
     stages: Stages
     counts: Mapping[str, int]
-    measured: Sequence[Any]
+    steered: Mapping[str, int]
+    told: Sequence[tuple[Any, Any]]
     money: Mapping[str, int | None]
 
 
 def figures_of(project: Project, year: int, money: Mapping[str, int | None]) -> list[Figure]:
     """The figures of a project in a year, in the order of `revue_chiffres.toml`. `money`: what the ledger says of it,
-    in cents, by code of figure: it is passed down, for the ledger stands above.
+    in cents or days, by code of figure: it is passed down, for the ledger stands above.
 
-    Price: twenty-six queries at most, those of the coverage and of the ground included.
+    Price: twenty-seven queries at most, those of the coverage and of the ground included.
     """
     seen = _seen(project, year, money)
     return [figure for worked_out in WORKED_OUT for figure in worked_out(seen)]
@@ -57,7 +58,8 @@ def _seen(project: Project, year: int, money: Mapping[str, int | None]) -> _Seen
         ground_of(project, max(date(year, 1, 1), project.carries_on_from or date(year, 1, 1))),
         stages_of([project])[project.pk],
         _counts(project, year),
-        list(sheets.values_list("sheet__answers__indicators", flat=True)),
+        _steered(project, year),
+        list(sheets.values_list("sheet__answers__indicators", "sheet__answers__timetable")),
         money,
     )
 
@@ -74,11 +76,26 @@ def _counts(project: Project, year: int) -> dict[str, int]:
     )
 
 
+def _steered(project: Project, year: int) -> dict[str, int]:
+    """What the bodies of the cité did in the year, as their meetings are noted here."""
+    held = Q(meetings__state="held", meetings__starts_at__year=year)
+    done = held & Q(meetings__decisions__state="done")
+    return Body.objects.filter(project=project).aggregate(
+        bodies=Count("pk", distinct=True),
+        meetings_held=Count("meetings", filter=held, distinct=True),
+        decisions=Count("meetings__decisions", filter=held, distinct=True),
+        decisions_done=Count("meetings__decisions", filter=done, distinct=True),
+    )
+
+
 def _way(seen: _Seen) -> Iterable[Figure]:
     yield exactly("label_to_first", seen.stages.label_to_first)
     named = {one.operator_shown for one in seen.actions if one.operator_shown}
     told = sum(bool(one.operator_shown) for one in seen.actions)
     yield Figure("operators", Decimal(len(named)), told, len(seen.actions))
+    known = bool(seen.steered["bodies"])  # a cité that notes no body here says nothing of its meetings
+    for code in ("meetings_held", "decisions", "decisions_done"):
+        yield exactly(code, seen.steered[code] if known else None)
 
 
 def _of_the_plan(seen: _Seen) -> Iterable[Figure]:
@@ -137,19 +154,27 @@ def _shared(seen: _Seen) -> Iterable[Figure]:
         yield exactly(code, seen.counts[code])
 
 
+def _made_known(seen: _Seen) -> Iterable[Figure]:
+    yield exactly("told_when", sum(bool(timetable) for _indicators, timetable in seen.told))
+    entries = [one.entry for one in seen.actions if one.entry]
+    yield Figure("open_to_all", Decimal(entries.count("open")) if entries else None, len(entries), len(seen.actions))
+    yield exactly("for_parents", sum("parents" in one.adults for one in seen.actions))
+
+
 def _money(seen: _Seen) -> Iterable[Figure]:
-    yield exactly("allocated", seen.money.get("allocated"))
+    for code in ("allocated", "voted", "voted_others", "paid", "paid_wait"):
+        yield exactly(code, seen.money.get(code))
     yield added_up("cost", [one.cost for one in seen.actions])
     yield added_up("asked", [one.asked for one in seen.actions])
     yield added_up("common_law", [one.common for one in seen.actions])
 
 
 def _measured(seen: _Seen) -> Iterable[Figure]:
-    yield exactly("measured_actions", sum(bool(one) for one in seen.measured))
+    yield exactly("measured_actions", sum(bool(indicators) for indicators, _timetable in seen.told))
 
 
 WORKED_OUT: tuple[Callable[[_Seen], Iterable[Figure]], ...] = (
-    _way, _of_the_plan, _offered, _around, _gaps, _shared, _money, _measured,
+    _way, _of_the_plan, _offered, _around, _gaps, _shared, _made_known, _money, _measured,
 )  # fmt: skip
 
 
