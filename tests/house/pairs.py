@@ -214,7 +214,6 @@ PROJECT_QUESTIONS = {
     "project_pack": ("project", "coverage", "project_one_meeting", "project_steering_decisions"),
 }
 # Working tables and money come with operations of their own: each route is paired as soon as it is there.
-# The workbook of actions leaves its place to a working table.
 TABLE_ORDERS = {
     "project_table": ("send_table",),
     "project_table_book": ("correct_table", "enter_table"),
@@ -236,10 +235,6 @@ TABLE_QUESTIONS = {
     "own_sheets_book": ("own_sheets_return",),
     "action_money": ("grants",),
 }
-LEAVING = dict.fromkeys(
-    ("project_actions_book", "project_actions_sent", "project_actions_xlsx"),
-    "the workbook of actions leaves its place to a working table, whose operations come with it",
-)
 LOOKS = "it looks in a register for what is typed, by GET: it shares a desk with orders, and keeps nothing"
 SCRIPT = "what the script of a page sends; what it answers is made for that page"
 PROJECTS = Wing(
@@ -249,11 +244,9 @@ PROJECTS = Wing(
     keep_nothing={
         "project_find": LOOKS,
         "action_find": LOOKS,
-        **there({name: why for name, why in LEAVING.items() if name != "project_actions_xlsx"}, projects),
     },
     questions=PROJECT_QUESTIONS | there(TABLE_QUESTIONS, projects),
     tell_nothing={
-        **there(LEAVING, projects),
         "project_open": "a gesture: whoever asks for it is sent back to the project",
         "project_autosave": SCRIPT,
         "action_autosave": SCRIPT,

@@ -17,10 +17,9 @@ from .pairs import WINGS, Wing
 WEB = Path(__file__).resolve().parents[2] / "marelle" / "web"
 WRITING = ("post", "put", "patch")
 REFUSALS = {"401", "403", "404", "409", "422"}
-# Pages of every wing that look at what was sent themselves: those of a working table that comes back.
-SHARED = {"desk_page", "book_page"}
 TELLING = [wing for wing in WINGS.values() if wing.questions is not None]
-Seen = set[tuple[str, str]]
+Seen = set[tuple[str, str, str]]
+SHARED = "marelle.web.ui."  # what the screens share, a desk of working tables among them
 
 
 @cache
@@ -40,11 +39,8 @@ def operation(name: str, *, orders: bool) -> dict[str, Any]:
     return (exact or ending)[0]
 
 
-SHARED = "returning"  # the screens of working tables, the same for every wing
-
-
 @cache
-def tree(wing: str, module: str) -> tuple[dict[str, ast.AST], dict[str, tuple[str, str]]]:
+def tree(wing: str, module: str) -> tuple[dict[str, ast.AST], dict[str, tuple[str, str, str]]]:
     """The functions and the classes of a module of the screens, and what it takes from the others."""
     parsed = ast.parse((WEB / wing / f"{module}.py").read_text())
     kinds = (ast.FunctionDef, ast.ClassDef)
@@ -52,18 +48,18 @@ def tree(wing: str, module: str) -> tuple[dict[str, ast.AST], dict[str, tuple[st
     taken = {}
     for node in parsed.body:
         if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
-            taken |= {(one.asname or one.name): (node.module, one.name) for one in node.names}
-        if isinstance(node, ast.ImportFrom) and node.module == f"marelle.web.ui.{SHARED}":
-            taken |= {(one.asname or one.name): (SHARED, one.name) for one in node.names}
+            taken |= {(one.asname or one.name): (wing, node.module, one.name) for one in node.names}
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith(SHARED):
+            module = str(node.module).removeprefix(SHARED).replace(".", "/")
+            taken |= {(one.asname or one.name): ("ui", module, one.name) for one in node.names}
     return told, taken
 
 
 def reads_a_form(wing: str, module: str, name: str, seen: Seen) -> bool:
     """True when a function of the screens, or one that it calls there, looks at what was sent."""
-    wing = "ui" if module == SHARED else wing
-    if (module, name) in seen or not (WEB / wing / f"{module}.py").exists():
+    if (wing, module, name) in seen or not (WEB / wing / f"{module}.py").exists():
         return False
-    seen.add((module, name))
+    seen.add((wing, module, name))
     told, taken = tree(wing, module)
     body = told.get(name)
     if body is None:
@@ -72,11 +68,9 @@ def reads_a_form(wing: str, module: str, name: str, seen: Seen) -> bool:
     if any({getattr(node, "attr", None), getattr(node, "value", None)} & {"POST", "body"} for node in _plain(nodes)):
         return True
     called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    if called & SHARED:
-        return True
-    here = [(module, one) for one in called & set(told)]
+    here = [(wing, module, one) for one in called & set(told)]
     there = [taken[one] for one in called & set(taken)]
-    return any(reads_a_form(wing, *one, seen) for one in here + there)
+    return any(reads_a_form(*one, seen) for one in here + there)
 
 
 def _plain(nodes: list[ast.AST]) -> list[ast.AST]:

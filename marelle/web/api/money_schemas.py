@@ -19,7 +19,7 @@ class PaymentOut(Schema):
     reference: str
 
 
-class GrantOut(Schema):
+class MoneyGrantOut(Schema):
     """One grant that stands; `waited` is in days, null where no day is known."""
 
     id: int
@@ -37,12 +37,16 @@ class GrantOut(Schema):
 
 
 class GrantsOut(Schema):
+    """What was voted and paid to an action."""
+
     count: int
-    items: list[GrantOut]
+    items: list[MoneyGrantOut]
     financers: dict[str, str] = Field(description="who may give a grant, by code")
 
 
 class GrantIn(Schema):
+    """What a financer voted for an action."""
+
     financer: str = Field(max_length=20)
     cents: int = CENTS
     reference: str = SUPPORT
@@ -52,10 +56,14 @@ class GrantIn(Schema):
 
 
 class NoticeIn(Schema):
+    """The day on which a grant was notified."""
+
     on: date | None = Field(None, description="null takes the notification back")
 
 
 class PaymentIn(Schema):
+    """What was paid of a grant."""
+
     cents: int = CENTS
     paid_on: date
     reference: str = SUPPORT
@@ -63,4 +71,6 @@ class PaymentIn(Schema):
 
 
 class ReasonIn(Schema):
+    """Why it is taken back."""
+
     reason: str = Field(min_length=1, max_length=5000)

@@ -64,17 +64,17 @@ class ReturnOut(Schema):
     unread: list[str] = Field(description="sheets that are not read")
 
 
-class CellIn(Schema):
+class TableCellIn(Schema):
     """What is typed in the place of one cell."""
 
     cell: str = Field(max_length=20)
     value: str = Field(max_length=20_000)
 
 
-class CellsIn(Schema):
+class TableCellsIn(Schema):
     """Cells corrected on the spot."""
 
-    cells: list[CellIn] = Field(max_length=500)
+    cells: list[TableCellIn] = Field(max_length=500)
 
 
 class EnterIn(Schema):

@@ -25,7 +25,7 @@ from marelle.kernel.tables.returned import Returned
 from marelle.web.ui.working import ENDINGS, as_file
 
 from .schemas import Fault
-from .table_schemas import CellsIn, EnterIn, ReturnOut, TableOut
+from .table_schemas import EnterIn, ReturnOut, TableCellsIn, TableOut
 
 router = Router()
 READ, LARGEST = "projects.read", 2**63
@@ -69,7 +69,7 @@ class _Desk:
     def look(self, book: ReturnedBook) -> dict[str, Any]:
         return _shape(book, services.look_at(book=book, **self.told))
 
-    def correct(self, number: int, said: CellsIn) -> dict[str, Any]:
+    def correct(self, number: int, said: TableCellsIn) -> dict[str, Any]:
         cells = {one.cell: one.value for one in said.cells}
         return self.look(services.correct_cells(book=self.book(number), cells=cells, **self.told))
 
@@ -171,7 +171,7 @@ def table_return(request: HttpRequest, pk: int, table: str, number: int) -> dict
 
 
 @router.post(f"{BOOK}/cells", response={200: ReturnOut, **REFUSALS}, summary="Corrects cells of a table sent back")
-def correct_table(request: HttpRequest, pk: int, table: str, number: int, said: CellsIn) -> dict[str, Any]:
+def correct_table(request: HttpRequest, pk: int, table: str, number: int, said: TableCellsIn) -> dict[str, Any]:
     """What is typed is kept, right or wrong, and judged again with the rest."""
     return _project_desk(request, pk, table).correct(number, said)
 
@@ -202,7 +202,7 @@ def own_sheets_return(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 @router.post(f"{OWN_BOOK}/cells", response={200: ReturnOut, **REFUSALS}, summary="Corrects cells of one's sheets")
-def correct_own_sheets(request: HttpRequest, number: int, said: CellsIn) -> dict[str, Any]:
+def correct_own_sheets(request: HttpRequest, number: int, said: TableCellsIn) -> dict[str, Any]:
     """What is typed is kept, right or wrong, and judged again with the rest."""
     return _own_desk(request).correct(number, said)
 
