@@ -4,6 +4,7 @@ from marelle.kernel.dossiers.models import Dossier, DossierVersion, Voice
 from marelle.kernel.files.models import StoredFile
 from marelle.kernel.mail.models import OutgoingMail
 from marelle.kernel.questionnaires.models import AnswerChange, AnswerSheet, AsideAnswer, FormDraft, Questionnaire
+from marelle.kernel.tables.models import ReturnedBook
 
 __all__ = [
     "AnswerChange",
@@ -18,6 +19,7 @@ __all__ = [
     "Installation",
     "OutgoingMail",
     "Questionnaire",
+    "ReturnedBook",
     "StoredFile",
     "Voice",
 ]

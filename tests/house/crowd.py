@@ -34,9 +34,10 @@ from marelle.domains.calls.models import Application, Assignment, Call, Delegati
 from marelle.domains.calls.queries.authorities import keys_to_delegate
 from marelle.domains.calls.services import applications
 from marelle.domains.calls.services.draft_sheets import send_sheet
+from marelle.domains.funding.services import pay_grant, record_grant
 from marelle.domains.network.models import Partner
 from marelle.domains.projects.models import Meeting, Project, SteeringDecision
-from marelle.domains.projects.services import send_book
+from marelle.domains.projects.services.tables import PROJECT_TABLES, asked_of
 from marelle.domains.territories.models import ImportRun, RuleSet
 from marelle.domains.territories.queries import site_by_slug
 from marelle.domains.territories.services import open_import
@@ -48,6 +49,8 @@ from marelle.flows.demo.terms import write_terms
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
+from marelle.kernel.money import Cents
+from marelle.kernel.tables.services import send_back
 from marelle.kernel.testing.fixtures import RUNTIME_ROLE
 
 Records = dict[str, Mapping[str, Any]]
@@ -296,16 +299,25 @@ def a_credential() -> dict[str, Any]:
 
 
 def actions() -> Records:
-    """Two actions, one planned and shared, one proposed; a workbook that somebody sent."""
+    """Two actions, one planned and shared with a grant, one proposed; a workbook that somebody sent."""
     project = Project.objects.get(site__slug="valmarelle")
     shared = project.actions.filter(in_library=True).order_by("number")[0]
     proposed = project.actions.filter(state="proposed").order_by("number")[0]
+    order: dict[str, Any] = {"by": BY, "at": clock.now(), "reference": "Essai", "key": "crowd"}
+    days = {"voted_on": clock.now().date() - timedelta(days=2)}
+    grant = record_grant(action=shared, financer="caf", cents=Cents(10_000), **days, **order)
+    payment = pay_grant(grant=grant, cents=Cents(5_000), paid_on=days["voted_on"], **order)
     upload = SimpleUploadedFile("actions.csv", "Action [action];Nom de l’action [title]\nA-001;Essai\n".encode())
+    asked, table = asked_of(project, by=BY, at=clock.now()), PROJECT_TABLES["actions"]
+    told: dict[str, Any] = {"asked": asked, "tables": [table], "table": "projects.actions"}
     return {
         "action": {"shared": shared.pk, "proposed": proposed.pk},
         "proposal": {"first": proposed.code},
         "sheet form": {"action": "action"},
         "section of a sheet": {"action": "action"},
         "shared action": {"shared": shared.pk},
-        "action book": {"of nobody": send_book(by=BY, at=clock.now(), project=project, upload=upload).pk},
+        "grant": {"standing": grant.pk},
+        "payment": {"standing": payment.pk},
+        "working table": {"of actions": "actions", "of decisions": "decisions"},
+        "returned book": {"of nobody": send_back(upload=upload, **told).pk},
     }

@@ -218,6 +218,8 @@ PROJECT_QUESTIONS = {
 TABLE_ORDERS = {
     "project_table": ("send_table",),
     "project_table_book": ("correct_table", "enter_table"),
+    "project_entry": ("send_table",),
+    "project_entry_book": ("correct_table", "enter_table"),
     "own_sheets_table": ("send_own_sheets",),
     "own_sheets_book": ("correct_own_sheets", "enter_own_sheets"),
     "action_money": ("record_grant", "notify_grant", "pay_grant", "take_back_grant", "take_back_payment"),
@@ -226,6 +228,9 @@ TABLE_QUESTIONS = {
     "project_table": ("project_tables",),
     "project_table_file": ("table_file",),
     "project_table_book": ("table_return",),
+    "project_entry": ("project_tables",),
+    "project_entry_file": ("table_file",),
+    "project_entry_book": ("table_return",),
     "own_sheets_table": ("own_sheets_file",),
     "own_sheets_file": ("own_sheets_file",),
     "own_sheets_book": ("own_sheets_return",),
@@ -234,11 +239,6 @@ TABLE_QUESTIONS = {
 LEAVING = dict.fromkeys(
     ("project_actions_book", "project_actions_sent", "project_actions_xlsx"),
     "the workbook of actions leaves its place to a working table, whose operations come with it",
-)
-# Pages that are on their way, and that no program asks for yet: each needs its operation, and leaves this list with it.
-AWAITED = dict.fromkeys(
-    ("project_entry", "project_entry_file", "project_entry_book"),
-    "its operation is not in the interface yet",
 )
 LOOKS = "it looks in a register for what is typed, by GET: it shares a desk with orders, and keeps nothing"
 SCRIPT = "what the script of a page sends; what it answers is made for that page"
@@ -250,11 +250,10 @@ PROJECTS = Wing(
         "project_find": LOOKS,
         "action_find": LOOKS,
         **there({name: why for name, why in LEAVING.items() if name != "project_actions_xlsx"}, projects),
-        **there({name: AWAITED[name] for name in ("project_entry", "project_entry_book")}, projects),
     },
     questions=PROJECT_QUESTIONS | there(TABLE_QUESTIONS, projects),
     tell_nothing={
-        **there(LEAVING | AWAITED, projects),
+        **there(LEAVING, projects),
         "project_open": "a gesture: whoever asks for it is sent back to the project",
         "project_autosave": SCRIPT,
         "action_autosave": SCRIPT,

@@ -43,7 +43,10 @@ LISTS = {
     *("call_chase", "call_batches", "call_funnel", "call_results", "list_compare", "list_jury", "list_after", "desk"),
     *("deputies", "forms", "sites", "organisations", "people", "members", "log", "data", "commune_schools"),
 }
-REHEARSED = {"call_open", "project_actions_sent"}
+REHEARSED = {
+    *("call_open", "project_entry_book", "project_table_book", "own_sheets_book"),
+    *("api-1:table_return", "api-1:own_sheets_return"),
+}
 FIELD = re.compile(r'<(?:input|textarea|select|button)[^>]* name="([^"]+)"')
 
 Lines = dict[str, list[str]]

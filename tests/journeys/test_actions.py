@@ -12,7 +12,7 @@ from .test_projects import LEADER, address_of
 from .test_staff import enter_as, listened
 
 pytestmark = pytest.mark.browser
-SCREENS = ("actions/", "actions/nouvelle/", "actions/classeur/", "plan/grille/?annee=2020",
+SCREENS = ("actions/", "actions/nouvelle/", "tableurs/actions/", "plan/grille/?annee=2020",
            "plan/grille/?annee=2020&colonnes=moments", "plan/grille/?annee=2020&colonnes=budget")  # fmt: skip
 PASTE = """(text) => {
   const data = new DataTransfer();

@@ -30,6 +30,7 @@ from marelle.kernel.money import Cents
 from .actions import play_actions
 from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
 from .jury import play_jury
+from .money import play_money
 from .partners import play_partners
 from .people import guest_accounts
 from .places import make_neighbour_places, make_places
@@ -74,7 +75,8 @@ def play(progress: Progress) -> None:
     8. Around them, 134 invented towns and their people; with these, a call at each stage: in preparation, open, under
        examination, and one of 134 candidatures of which the list can be made.
     9. Valmarelle's project is final, carried by the three voices; that of Fontarel, labelled too, lost a voice by an
-       edit and is still being written. The committee of Valmarelle has met.
+       edit and is still being written. The committee of Valmarelle has met,
+       and voted the first grants of 2020.
     10. The clock is set to 18 December 2019, thirteen days before the projects must be final.
     """
     by, steps = Viewer.machine(PROGRAM), len(_CHAPTERS)
@@ -256,7 +258,9 @@ def _steering(by: Viewer) -> None:
     site = territories.site_by_slug("valmarelle")
     project = running_project(site) if site else None
     assert project is not None
-    play_steering(make_cast(by=by, at=TODAY, **where), project=project)
+    cast = make_cast(by=by, at=TODAY, **where)
+    play_steering(cast, project=project)
+    play_money(cast, project=project)
 
 
 def _today(by: Viewer) -> None:

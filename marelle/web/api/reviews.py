@@ -55,7 +55,8 @@ def _told(request: HttpRequest, review: YearlyReview) -> dict[str, Any]:
     if version is not None:
         text = queries.frozen_review(review, version)
     else:
-        text = queries.draft_of(review, today_of(request), review_money(review.project_id, review.year))
+        today = today_of(request)
+        text = queries.draft_of(review, today, review_money(review.project_id, review.year, today))
     return {
         "project": review.project_id,
         "year": review.year,

@@ -165,6 +165,8 @@ declare_external(
             *("api-1:actions", "api-1:open_action", "api-1:action", "api-1:action_answers", "api-1:action_move"),
             *("api-1:action_renewal", "api-1:action_offered", "api-1:action_history", "api-1:action_cells"),
             *("api-1:shared_actions", "api-1:action_copy"),
+            *("api-1:grants", "api-1:record_grant", "api-1:notify_grant", "api-1:pay_grant"),
+            *("api-1:take_back_grant", "api-1:take_back_payment"),
         ),
         "projects.read",
     )
@@ -216,6 +218,24 @@ declare_external(
 )
 declare_external({"api-1:my_week": "projects.read"} | dict.fromkeys(("api-1:owed", "api-1:recall"), "projects.steer"))
 declare_external(dict.fromkeys(("api-1:coverage", "api-1:slots", "api-1:young"), "projects.read"))
+declare_external(
+    {
+        **dict.fromkeys(
+            (
+                *("api-1:project_tables", "api-1:table_file", "api-1:send_table", "api-1:table_return"),
+                *("api-1:correct_table", "api-1:enter_table"),
+            ),
+            "projects.read",
+        ),
+        **dict.fromkeys(
+            (
+                *("api-1:own_sheets_file", "api-1:send_own_sheets", "api-1:own_sheets_return"),
+                *("api-1:correct_own_sheets", "api-1:enter_own_sheets"),
+            ),
+            "network.write_own_sheet",
+        ),
+    }
+)
 declare_external(
     dict.fromkeys(
         (*("api-1:ground_choices", "api-1:set_ground", "api-1:rename_site", "api-1:split", "api-1:merge"),),

@@ -29,6 +29,7 @@ from .library import router as library
 from .lists import router as lists
 from .me import router as me
 from .meetings import router as meetings
+from .money import router as money
 from .offer import router as offer
 from .partners import router as partners
 from .plans import router as plans
@@ -40,6 +41,7 @@ from .schemas import Fault, ProgrammeOut, SiteOut, SitesAsked, SitesOut
 from .shapes import programme_shape, site_shape
 from .sheets import router as sheets
 from .steering import router as steering
+from .tables import router as tables
 from .territory import router as territory
 from .texts import router as texts
 from .weeks import router as weeks
@@ -93,7 +95,9 @@ api.add_router("", offer, tags=["offer"])
 api.add_router("", projects, tags=["projects"])
 api.add_router("", reviews, tags=["projects"])
 api.add_router("", steering, tags=["projects"])
+api.add_router("", tables, tags=["tables"])
 api.add_router("", actions, tags=["actions"])
+api.add_router("", money, tags=["actions"])
 api.add_router("", library, tags=["actions"])
 api.add_router("", texts, tags=["projects"])
 api.add_router("", meetings, tags=["projects"])

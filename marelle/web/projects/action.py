@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marelle.domains.funding.queries import voted_paid
 from marelle.domains.projects import services
 from marelle.domains.projects.access.actions import PLAN, READ
 from marelle.domains.projects.models import Action
@@ -31,6 +32,7 @@ from marelle.web.ui.questionnaire import fault_lines, read_only, whole
 
 from .action_forms import RenewForm, StartForm, WhyForm
 from .sheet_desk import action_for, writes
+from .steering_shared import today_of
 
 SQUARES = [ACTION.state(code).label for code in ("idea", "proposed", "planned", "running", "done")]
 _HERE = {"idea": 1, "proposed": 2, "planned": 3, "running": 4, "done": 6, "dropped": 0, "carried_on": 6}
@@ -58,7 +60,7 @@ DONE = {
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: fourteen queries at most."""
+    """Price: fifteen queries at most."""
     action = action_for(request, pk)
     asked = _forms(request, action)
     if request.method == "POST":
@@ -145,6 +147,7 @@ def _content(request: HttpRequest, action: Action) -> dict[str, Any]:
         "follows": viewer.may(READ, action.project.perimeters()),
         "source": _source(action),
         "saved_at": moment(action.sheet.saved_at),
+        "money": voted_paid([action], today_of(request)).get(action.pk),
     }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marelle.domains.funding.queries import voted_paid
 from marelle.domains.projects.models import Action
 from marelle.kernel.money import euros
 from marelle.kernel.questionnaires import Definition, Field, Option
@@ -22,6 +24,8 @@ VIEWS: dict[str, str | Promise] = {
     "publics": gettext_lazy("Publics"),
     "budget": gettext_lazy("Budget"),
 }
+
+MONEY_VIEWS = ("essentiel", "budget")  # those that show what the ledger says
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,31 @@ YOUNG = Read("young", gettext_lazy("Jeunes attendus"), _young)
 ASKED = Read("asked", gettext_lazy("Demandé"), lambda action: _money(action.asked))
 COMMON = Read("common", gettext_lazy("Droit commun"), lambda action: _money(action.common))
 COST = Read("cost", gettext_lazy("Coût"), lambda action: _money(action.cost))
-# No ledger keeps a grant by action yet: what was voted and paid is unknown, and so is how long one waits for it.
-VOTED = Read("voted", gettext_lazy("Voté"), lambda _action: None)
-PAID = Read("paid", gettext_lazy("Versé"), lambda _action: None)
-WAITING = Read("waiting", gettext_lazy("Jours d’attente"), lambda _action: None)
+# What the ledger says of an action, put beside it by `with_money`; none where no grant was recorded: unknown.
+VOTED = Read("voted", gettext_lazy("Voté"), lambda action: _of_ledger(action, "voted"))
+PAID = Read("paid", gettext_lazy("Versé"), lambda action: _of_ledger(action, "paid"))
+WAITING = Read("waiting", gettext_lazy("Jours d’attente"), lambda action: _days(action))
+VOTED_LABEL = Read(
+    "voted_label", gettext_lazy("Voté, crédits de la cité"), lambda action: _of_ledger(action, "voted_label")
+)
+VOTED_OTHERS = Read(
+    "voted_others", gettext_lazy("Voté, autres financeurs"), lambda action: _of_ledger(action, "voted_others")
+)
+
+
+def with_money(actions: Sequence[Any], today: date) -> None:
+    """Puts beside each action what the ledger says of it. Price: one query, whatever their number."""
+    told = voted_paid([action.pk for action in actions], today) if actions else {}
+    for action in actions:
+        action.told_money = told.get(action.pk)
+
+
+def _of_ledger(action: Any, name: str) -> str | None:
+    return _money(getattr(action.told_money, name)) if action.told_money else None
+
+
+def _days(action: Any) -> str | None:
+    return str(action.told_money.waiting) if action.told_money and action.told_money.waiting is not None else None
 
 
 def columns_of(view: str, form: Definition, actions: Iterable[Any], band: str = "") -> list[Column]:
@@ -123,7 +148,7 @@ def columns_of(view: str, form: Definition, actions: Iterable[Any], band: str = 
         return [*_table(form, "reach", None), YOUNG]
     if view == "budget":
         told = {one.financer for action in actions for one in action.told_shares} | {"p147", "commune"}
-        return [*_table(form, "funding", told), ASKED, COMMON, COST]
+        return [*_table(form, "funding", told), ASKED, VOTED_LABEL, VOTED_OTHERS, PAID, COMMON, COST]
     return [
         *_questions(form, "objective", "axis", "operator_name"),
         SEATS,
@@ -162,8 +187,9 @@ def _table(form: Definition, code: str, kept: set[str] | None) -> list[Column]:
     ]
 
 
-def unknown_note() -> str:
+def money_note() -> str:
     return _(
-        "Voté, versé et jours d’attente sont inconnus\u00a0: aucune subvention n’est encore inscrite par action au "
-        "budget de la cité."
+        "Voté et versé viennent du grand livre, tous financeurs ensemble\u00a0; inconnu, rien n’y est inscrit. "
+        "Jours d’attente\u00a0: depuis la notification (à défaut, le vote) jusqu’au dernier versement, ou jusqu’à "
+        "aujourd’hui tant qu’il reste à verser."
     )

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marelle.domains.funding.queries import amounts_by_year
+from marelle.domains.funding.queries import amounts_by_year, voted_by_year
 from marelle.domains.projects.models import Action, Project, Reservation, SteeringDecision
 from marelle.domains.projects.queries import actions_of
 from marelle.domains.projects.queries.coverage import coverage_of
@@ -31,7 +31,7 @@ COUNTED = (IN_PLAN, ("running",), ("done",), ("proposed",))
 
 
 def show(request: HttpRequest, pk: int) -> FileResponse:
-    """The pack as a PDF, made when it is asked for. Price: twenty-five queries, a second of calculation at most."""
+    """The pack as a PDF, made when it is asked for. Price: twenty-six queries, a second of calculation at most."""
     project, today = project_for(request, pk), today_of(request)
     now = request.clock.now  # type: ignore[attr-defined]
     year = min(max(today.year, project.years[0]), project.years[-1])
@@ -39,7 +39,7 @@ def show(request: HttpRequest, pk: int) -> FileResponse:
     decisions = to_follow(decisions_of(project), now)
     parts = (
         plan_part(actions, year),
-        money_part(project, actions, year),
+        money_part(project, actions, year, today),
         holes_part(project, year),
         decisions_part(decisions, today),
         reservations_part(reservations_to_lift(project)),
@@ -72,15 +72,18 @@ def plan_part(actions: Sequence[Action], year: int) -> Part:
     )
 
 
-def money_part(project: Project, actions: Sequence[Action], year: int) -> Part:
-    """What is allocated, year by year, beside what the plan asks for; unknown where nothing says it."""
-    told = amounts_by_year([project]).get(project.pk, {})
+def money_part(project: Project, actions: Sequence[Action], year: int, today: date) -> Part:
+    """What is allocated, voted and paid, year by year, beside what the plan asks for; unknown where nothing says it."""
+    told, granted = amounts_by_year([project]).get(project.pk, {}), voted_by_year(project, today)
     planned = [one for one in actions if one.state in IN_PLAN]
     asked = [one.asked for one in planned if one.asked is not None]
     rows = []
     for each in project.years:
         mine = euros(sum(asked)) if each == year and asked else _("inconnu")  # type: ignore[arg-type]
-        rows.append([str(each), euros(told[each]) if each in told else _("inconnu"), mine])
+        money = granted.get(each)
+        given = (money.voted_label, money.voted_others, money.paid) if money else (None, None, None)
+        allocated, *rest = [_("inconnu") if cents is None else euros(cents) for cents in (told.get(each), *given)]
+        rows.append([str(each), allocated, mine, *rest])
     silent = len(planned) - len(asked)
     note = _("Sources : le grand livre des crédits ; les budgets prévisionnels des fiches du plan.")
     if silent:
@@ -93,10 +96,17 @@ def money_part(project: Project, actions: Sequence[Action], year: int) -> Part:
         title=_("L’argent"),
         nothing=_("Aucune année."),
         note=note,
-        heads=[_("Année"), _("Crédits alloués"), _("Demandé par le plan")],
+        heads=[
+            _("Année"),
+            _("Crédits alloués"),
+            _("Demandé par le plan"),
+            _("Voté, crédits de la cité"),
+            _("Voté, autres financeurs"),
+            _("Versé"),
+        ],
         rows=rows,
-        widths=(1, 2, 2),
-        numbers=(1, 2),
+        widths=(1, 2, 2, 2, 2, 2),
+        numbers=(1, 2, 3, 4, 5),
     )
 
 

@@ -23,6 +23,7 @@ from marelle.domains.projects.queries import actions_of, in_grid, row_labels
 from marelle.domains.projects.services import Cell, CellSaved, action_form, set_cells
 from marelle.domains.projects.states.actions import OPEN
 from marelle.kernel.access import Viewer
+from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires import Definition
 from marelle.kernel.questionnaires.spreadsheets import option_named
@@ -32,7 +33,7 @@ from marelle.web.ui.questionnaire import as_typed
 from marelle.web.ui.questionnaire.writing import whole_number
 
 from .actions_list import project_for
-from .grid_columns import VIEWS, Column, Written, columns_of, title_column, unknown_note
+from .grid_columns import MONEY_VIEWS, VIEWS, Column, Written, columns_of, money_note, title_column, with_money
 
 TEMPLATE = "projects/plan_grid.html"
 STATES = ("idea", "proposed", "planned", "running", "done")
@@ -75,8 +76,8 @@ def grid_context(
     actions: Sequence[Action] | QuerySet[Action],
     typed: Mapping[str, CellSaved] | None = None,
 ) -> dict[str, Any]:
-    """What `projects/plan_grid.html` shows of the actions of a year. Price: two queries for actions that are there
-    already, four for a query, whatever their number; one where there is none.
+    """What `projects/plan_grid.html` shows of the actions of a year. Price: three queries for actions that are there
+    already, five for a query, whatever their number; one where there is none.
 
     `typed`: the cells that were refused, by their names, with what was typed in them.
     """
@@ -86,6 +87,8 @@ def grid_context(
     page = page_of(request, actions, SIZE)
     rows = list(page.object_list)
     in_grid(rows)
+    if view in MONEY_VIEWS:
+        with_money(rows, request.clock.now.astimezone(PARIS).date())  # type: ignore[attr-defined]
     form = rows[0].sheet.questionnaire.form if rows else action_form().form
     band = request.GET.get("moment", "")
     columns = columns_of(view, form, rows, band)
@@ -106,7 +109,7 @@ def grid_context(
             "url": reverse("project_plan_grid", args=[project.pk]),
             "cells_url": reverse("project_plan_cells", args=[project.pk]),
             "editable": any(line.editable for line in lines),
-            "note": unknown_note(),
+            "note": money_note() if view in MONEY_VIEWS else "",
             "query": urlencode({"annee": str(year), "colonnes": view, **({"moment": band} if band else {})}),
             "opens": viewer.may(WRITE, project.perimeters()),
         },

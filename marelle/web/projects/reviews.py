@@ -102,7 +102,7 @@ def text_of(request: HttpRequest, review: YearlyReview) -> queries.ReviewText:
     if version is not None:
         return queries.frozen_review(review, version)
     today = request.clock.now.astimezone(PARIS).date()  # type: ignore[attr-defined]
-    return queries.draft_of(review, today, review_money(review.project_id, review.year))
+    return queries.draft_of(review, today, review_money(review.project_id, review.year, today))
 
 
 def as_pdf(request: HttpRequest, pk: int, year: int) -> FileResponse:

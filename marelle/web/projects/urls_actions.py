@@ -2,7 +2,7 @@
 
 from marelle.kernel.access import route
 
-from . import action, action_open, actions_book, actions_list, library, plan_grid, sheet_write
+from . import action, action_open, actions_list, library, plan_grid, sheet_write
 
 READ, WRITE, PROPOSE = "projects.read", "projects.write_actions", "projects.propose_actions"
 PROJECT = "projets/<int:pk>/"
@@ -25,9 +25,6 @@ urlpatterns = [
     route(
         f"{PROJECT}actions/telechargement/<str:ending>/", actions_list.as_file, name="project_actions_file", access=READ
     ),
-    route(f"{PROJECT}actions/classeur/", actions_book.send, name="project_actions_book", access=WRITE),
-    route(f"{PROJECT}actions/classeur/xlsx/", actions_book.as_book, name="project_actions_xlsx", access=READ),
-    route(f"{PROJECT}actions/classeurs/<int:book>/", actions_book.show, name="project_actions_sent", access=WRITE),
     route(f"{PROJECT}plan/grille/", plan_grid.show, name="project_plan_grid", access=READ),
     route(f"{PROJECT}plan/grille/cases/", plan_grid.save, name="project_plan_cells", access=READ),
 ]

@@ -8,7 +8,7 @@ The tags are a built-in library (no `{% load %}`); `tags/` holds them by subject
 
 * words    badge, state, amount, unknown, source_link, figure_number, definition_list, icon
 * boxes    alert, notice … endnotice, card … endcard, details … enddetails, empty_state
-* actions  button, link_button, tabs, breadcrumb, pagination, pages_by_key
+* actions  button, link_button, spreadsheet_links, tabs, breadcrumb, pagination, pages_by_key
 * forms    field, form_fields, form_errors
 * data     table, bars, progress, coverage
 * paths    hopscotch, programme_hopscotch, timeline

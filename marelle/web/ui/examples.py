@@ -319,6 +319,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "button": (
         '{% button _("Envoyer") type="button" %} {% button _("Enregistrer le brouillon") type="button" tone="quiet" %} {% button _("Retirer") type="button" tone="danger" %} {% button _("Annuler") type="button" tone="link" %}',
     ),
+    "spreadsheet_links": ('{% spreadsheet_links "#spreadsheet_links" %}',),
     "link_button": ('{% link_button _("Télécharger le CSV") "#link_button" icon="download" %}',),
     "tabs": ('{% tabs tab_entries label=_("Vues de la cité") %}',),
     "breadcrumb": ('{% breadcrumb _("Accueil") "#breadcrumb" _("Les cités") "#breadcrumb" "Valmarée" %}',),

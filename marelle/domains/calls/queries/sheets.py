@@ -13,7 +13,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from marelle.domains.territories.queries import Cell, Page, Place
-from marelle.domains.territories.queries.sheet_lines import (
+from marelle.kernel.questionnaires import Definition, Field
+from marelle.kernel.sheets.lines import (
     CellFault,
     SheetLine,
     cell_of,
@@ -21,7 +22,6 @@ from marelle.domains.territories.queries.sheet_lines import (
     unbelieved,
     unsound,
 )
-from marelle.kernel.questionnaires import Definition, Field
 from marelle.kernel.words import plain
 
 from ..rules.sheets import (

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from marelle.domains.accounts.models import Organisation
 from marelle.domains.territories.models import Site
 from marelle.domains.territories.queries import read_book
-from marelle.domains.territories.queries.sheet_lines import CellFault
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
@@ -26,6 +25,7 @@ from marelle.kernel.questionnaires import Definition, normalise
 from marelle.kernel.questionnaires.limits import beyond
 from marelle.kernel.questionnaires.picking import pick_in_registers
 from marelle.kernel.questionnaires.services import save_answers
+from marelle.kernel.sheets.lines import CellFault
 from marelle.kernel.words import plain
 
 from ..models import Application, Call, DraftSheet

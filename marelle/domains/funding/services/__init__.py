@@ -4,6 +4,7 @@ from ..rules import Stated
 from .allocations import Allotment, allocate, allocate_each
 from .budgets import open_budget, open_budgets, state_amount
 from .envelopes import lock_envelopes, open_envelope
+from .granting import lock_grant, notify_grant, pay_grant, record_grant, take_back_grant, take_back_payment
 from .movements import revert, revert_allocations
 from .sharing import share_budget
 
@@ -13,11 +14,17 @@ __all__ = [
     "allocate",
     "allocate_each",
     "lock_envelopes",
+    "lock_grant",
+    "notify_grant",
     "open_budget",
     "open_budgets",
     "open_envelope",
+    "pay_grant",
+    "record_grant",
     "revert",
     "revert_allocations",
     "share_budget",
     "state_amount",
+    "take_back_grant",
+    "take_back_payment",
 ]

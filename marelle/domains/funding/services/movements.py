@@ -6,26 +6,33 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from marelle.kernel.access import NATIONAL, Viewer
 
-from ..models import Budget, Movement
+from ..models import Account, Budget, Movement
 from ..queries import movements_on
 from ..rules import AlreadyReverted, Order, SpentElsewhere
-from ..states import ALLOCATE, REVERT
+from ..states import ALLOCATE, GRANT, GRANTED, PAY, REVERT
 from .envelopes import lock_envelopes
 from .posting import post
+
+_RIGHTS = {GRANT: "funding.record_grants", PAY: "funding.record_grants"}
 
 
 @transaction.atomic
 def revert(*, by: Viewer, at: datetime, movement: Movement, reason: str) -> Movement:
     """Takes a movement back by its exact opposite, once; both stay readable. Told again, it answers the same reversal.
 
-    Refuses without `funding.open_budget`, `AmountUnsupported` without a reason, `AlreadyReverted`, `SpentElsewhere`
-    when the money is no longer where it should be taken from.
+    Refuses without `funding.open_budget` (`funding.record_grants` for a grant or a payment), `AmountUnsupported`
+    without a reason, `AlreadyReverted`, `SpentElsewhere` when the money is no longer where it should be taken from.
     """
     legs = list(movement.legs.select_related("account__envelope", "account__budget__project__site__commune_main"))
     places = [leg.account.budget.perimeters() for leg in legs if leg.account.budget]
-    by.must("funding.open_budget", frozenset().union(*places) if places else frozenset({NATIONAL}))
+    by.must(
+        _RIGHTS.get(movement.kind, "funding.open_budget"),
+        frozenset().union(*places) if places else frozenset({NATIONAL}),
+    )
     for envelope in {leg.account.envelope for leg in legs if leg.account.envelope}:
         lock_envelopes(envelope.call_id, [envelope.year])
+    owing = [leg.account_id for leg in legs if leg.account.kind == GRANTED]
+    list(Account.objects.select_for_update(of=("self",)).filter(pk__in=owing).values_list("pk"))
     opposite = tuple((leg.account.code, -leg.cents) for leg in legs)
     order = Order(REVERT, f"revert:{movement.pk}", opposite, reason=reason, reverts=str(movement.pk))
     before = Movement.objects.filter(reverts=movement).first()

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 
-from ..models import Account, Budget, Envelope, Leg, Movement
+from ..models import Account, Budget, Envelope, Grant, Leg, Movement
 from ..rules import AmountUnsupported, Order, OrderChanged
-from ..states import ALLOCATED, APPROPRIATION, AUTHORISED
+from ..states import ALLOCATED, APPROPRIATION, AUTHORISED, GRANTED, OUTSIDE, PAID
 
 
 def already_posted(order: Order) -> Movement | None:
@@ -101,6 +101,21 @@ def allocated(envelope: Envelope, budget: Budget) -> Account:
     return _account(allocated_code(envelope, budget), ALLOCATED, envelope, budget)
 
 
+def outside(budget: Budget, financer: str) -> Account:
+    """Where the money of another financer comes from: no budget of Marelle holds it, so it has no floor."""
+    return _account(f"{OUTSIDE}:{budget.pk}:{financer}", OUTSIDE, budget=budget)
+
+
+def granted(grant: Grant, envelope: Envelope | None) -> Account:
+    """What a grant still owes."""
+    return _account(f"{GRANTED}:{grant.pk}", GRANTED, envelope, grant.budget, grant)
+
+
+def paid(grant: Grant, envelope: Envelope | None) -> Account:
+    """What a grant has paid."""
+    return _account(f"{PAID}:{grant.pk}", PAID, envelope, grant.budget, grant)
+
+
 def open_allocated(places: Iterable[tuple[Envelope, Budget]]) -> None:
     """Opens the accounts of what budgets receive from envelopes, where they are not open yet. Price: one query."""
     Account.objects.bulk_create(
@@ -112,7 +127,9 @@ def open_allocated(places: Iterable[tuple[Envelope, Budget]]) -> None:
     )
 
 
-def _account(code: str, kind: str, envelope: Envelope | None = None, budget: Budget | None = None) -> Account:
-    values = {"kind": kind, "envelope": envelope, "budget": budget}
+def _account(
+    code: str, kind: str, envelope: Envelope | None = None, budget: Budget | None = None, grant: Grant | None = None
+) -> Account:
+    values = {"kind": kind, "envelope": envelope, "budget": budget, "grant": grant}
     account, _new = Account.objects.get_or_create(code=code, defaults=values)
     return account

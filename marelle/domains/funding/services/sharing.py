@@ -35,7 +35,7 @@ def share_budget(
         if year not in envelopes:
             raise EnvelopeMissing(field="year", year=year)
         whole, source = sum(parts.values()), allocated(envelopes[year], budget)
-        to = {allocated(envelopes[year], _budget(project, at)).code: int(cents) for project, cents in parts.items()}
+        to = {allocated(envelopes[year], budget_for(project, at)).code: int(cents) for project, cents in parts.items()}
         order = Order(TRANSFER, f"{key}:{year}", ((source.code, -int(whole)), *to.items()), reason=reason)
         told = already_posted(order)
         if told is None:
@@ -47,5 +47,6 @@ def share_budget(
     return moved
 
 
-def _budget(project: Project, at: datetime) -> Budget:
+def budget_for(project: Project, at: datetime) -> Budget:
+    """The budget of a project, opened empty where it has none."""
     return Budget.objects.get_or_create(project=project, defaults={"opened_at": at})[0]

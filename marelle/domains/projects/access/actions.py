@@ -8,7 +8,7 @@ from marelle.domains.accounts.models import Organisation
 from marelle.domains.territories.access import sites_inside
 from marelle.kernel.access import NATIONAL, Perimeter, Viewer
 
-from ..models import Action, ActionBook, Project
+from ..models import Action, Project
 from ..states.actions import IN_PLAN
 
 READ: Final = "projects.read"
@@ -25,12 +25,6 @@ def visible_actions(viewer: Viewer) -> QuerySet[Action]:
     )
     followed = _inside(viewer, READ) & ~Q(state="idea")
     return everything.filter(followed | _inside(viewer, WRITE) | _own(viewer))
-
-
-def visible_books(viewer: Viewer) -> QuerySet[ActionBook]:
-    """The workbooks that were sent back to the projects whose sheets a viewer writes."""
-    books = ActionBook.objects.select_related("project__site__commune_main__departement", "file", "person")
-    return books.filter(_inside(viewer, WRITE))
 
 
 def library() -> QuerySet[Action]:

@@ -1,7 +1,6 @@
 """What the database keeps about projects."""
 
 from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
-from .books import ActionBook
 from .chapters import Chapter, ChapterComment, FilePaper, ProjectTask
 from .finalising import (
     FinalisingExtension,
@@ -11,6 +10,7 @@ from .finalising import (
     Reservation,
     StepBack,
 )
+from .partners import ProjectPartner
 from .projects import Project, ProjectLineage
 from .recalls import ProjectRecall
 from .reviews import ReviewFigure, ReviewVersion, YearlyReview
@@ -19,7 +19,6 @@ from .steering import AgendaPoint, Body, BodyMember, DecisionStep, Meeting, Poin
 __all__ = [
     "Action",
     "ActionAge",
-    "ActionBook",
     "ActionHour",
     "ActionMoment",
     "ActionQuarter",
@@ -38,6 +37,7 @@ __all__ = [
     "Project",
     "ProjectFile",
     "ProjectLineage",
+    "ProjectPartner",
     "ProjectRecall",
     "ProjectReminder",
     "ProjectTask",

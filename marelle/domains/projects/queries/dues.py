@@ -24,13 +24,13 @@ from ..models import (
     Project,
     ProjectRecall,
     ProjectTask,
-    Reservation,
     SteeringDecision,
     StepBack,
     YearlyReview,
 )
 from ..rules.dues import ANSWER_WITHIN, ANY_DAY, FOR_WHOM, ONCE_LATE, OWED, Reach, reach_in, said
 from .files import holders_by_permission, holding
+from .reserving import about_words, standing_reservations
 
 Known = Mapping[int, Project]
 
@@ -186,15 +186,14 @@ def _tasks(known: Known) -> Iterator[Due]:
 
 
 def _reservations(known: Known) -> Iterator[Due]:
-    rows = Reservation.objects.filter(file__project__in=known, state__in=("open", "answered"))
-    for one in rows.select_related("owner", "voice", "file").defer("file__taken_up"):
-        assert one.file is not None  # it is by its file that it was asked for
-        project = known[one.file.project_id]
+    for one in standing_reservations(known):
+        text = one.file or one.review or one.decision
+        assert text is not None  # the database keeps it about one text
+        project, what = known[text.project_id], one.what if one.file else f"{one.what} ({about_words(one)})"
         if one.state == "open":
-            yield Due("reservation", project, one, said("reservation", what=one.what), one.due_on, owner=one.owner)
+            yield Due("reservation", project, one, said("reservation", what=what), one.due_on, owner=one.owner)
         else:
-            seat = project.file.rule.voices.seat(one.seat)  # type: ignore[attr-defined]
-            yield Due("judge", project, one, said("judge", what=one.what), None, seat=seat)
+            yield Due("judge", project, one, said("judge", what=what), None, seat=text.rule.voices.seat(one.seat))
 
 
 def _extensions(known: Known) -> Iterator[Due]:
@@ -271,16 +270,27 @@ def _voices(texts: Sequence[_Text]) -> Iterator[Due]:
     told = given.values_list("version__dossier", "version__number", "seat", "opinion", "person_id")
     for dossier, number, seat_code, opinion, person_id in told:
         spoken.setdefault(dossier, []).append((number, seat_code, opinion, person_id))
-    back: dict[int, set[int]] = {}
-    rows = StepBack.objects.filter(file__project__in={one.project.pk for one in texts})
-    for project, person in rows.values_list("file__project", "person"):
-        back.setdefault(project, set()).add(person)
+    back = _stepped_back(texts)
     for text in texts:
         here = [one for one in spoken.get(text.record.dossier_id, ()) if text.number in (None, one[0])]
-        stepped = set() if text.kind == "voice_decision" else back.get(text.project.pk, set())
-        gone = frozenset({person for _n, _s, _o, person in here} | stepped)
+        gone = frozenset({person for _n, _s, _o, person in here} | back.get((text.kind, text.record.pk), set()))
         rule = text.record.rule.voices
         for code in standing(rule, [(seat, opinion) for _n, seat, opinion, _p in here]).awaited:
             seat = rule.seat(code)
             words = said(text.kind, code=text.code, seat=seat.label)
             yield Due(text.kind, text.project, text.record, words, text.on, seat=seat, gone=gone)
+
+
+def _stepped_back(texts: Sequence[_Text]) -> Mapping[tuple[str, int], set[int]]:
+    """Who stepped back from each text: from a project is also from its reviews. Price: one query."""
+    asked = {kind: [one.record.pk for one in texts if one.kind == f"voice_{kind}"] for kind in ("review", "decision")}
+    where = Q(file__project__in={one.project.pk for one in texts})
+    rows = StepBack.objects.filter(where | Q(review__in=asked["review"]) | Q(decision__in=asked["decision"]))
+    told = list(rows.values_list("file__project", "review", "decision", "person"))
+    return {(one.kind, one.record.pk): {person for *about, person in told if _is_about(one, *about)} for one in texts}
+
+
+def _is_about(text: _Text, project: int | None, review: int | None, decision: int | None) -> bool:
+    if text.kind == "voice_decision":
+        return bool(decision == text.record.pk)
+    return bool(project == text.project.pk) or (text.kind == "voice_review" and review == text.record.pk)

@@ -40,7 +40,7 @@ class _Seen:
 
 def figures_of(project: Project, year: int, money: Mapping[str, int | None]) -> list[Figure]:
     """The figures of a project in a year, in the order of `revue_chiffres.toml`. `money`: what the ledger says of it,
-    in cents, by code of figure: it is passed down, for the ledger stands above.
+    in cents or days, by code of figure: it is passed down, for the ledger stands above.
 
     Price: twenty-seven queries at most, those of the coverage and of the ground included.
     """
@@ -162,7 +162,8 @@ def _made_known(seen: _Seen) -> Iterable[Figure]:
 
 
 def _money(seen: _Seen) -> Iterable[Figure]:
-    yield exactly("allocated", seen.money.get("allocated"))
+    for code in ("allocated", "voted", "voted_others", "paid", "paid_wait"):
+        yield exactly(code, seen.money.get(code))
     yield added_up("cost", [one.cost for one in seen.actions])
     yield added_up("asked", [one.asked for one in seen.actions])
     yield added_up("common_law", [one.common for one in seen.actions])

@@ -49,6 +49,14 @@ class WordsMissing(Refused):
         super().__init__(field=field)
 
 
+class TaskDone(Refused):
+    """What is done is said not to be before it is said otherwise."""
+
+    code = "projects.task_done"
+    sentence = _("Cette tâche est faite\u00a0: dites d’abord qu’elle ne l’est pas.")
+    status = 409
+
+
 class CommentSettled(Refused):
     """A thread that is resolved is reopened before one answers in it."""
 

@@ -17,9 +17,9 @@ from .actions import (
     settle_text,
     start_action,
 )
-from .books import bring_book, project_mark, read_book_lines, send_book
 from .carrying_on import carry_on, join_projects
 from .chapters import (
+    change_task,
     comment_chapter,
     entrust_chapter,
     finish_task,
@@ -41,6 +41,7 @@ from .deciding import (
 from .files import open_file, open_files_later, publish_project_form
 from .finalising import answer_extension, ask_extension, finalise, grant_extension, watch_deadlines
 from .grid import Cell, CellSaved, set_cells
+from .partners import add_partner, change_contact
 from .projects import end_project, open_from_label, open_from_labels, start_project, withdraw_project
 from .recalls import recall
 from .reserving import Asked, answer_reservation, judge_answer
@@ -76,14 +77,16 @@ __all__ = [
     "Cell",
     "CellSaved",
     "action_form",
+    "add_partner",
     "add_point",
     "answer_extension",
     "answer_reservation",
     "ask_extension",
-    "bring_book",
     "cancel_meeting",
     "carry_on",
     "change_body",
+    "change_contact",
+    "change_task",
     "close_body",
     "comment_chapter",
     "drop_action",
@@ -117,13 +120,11 @@ __all__ = [
     "place_point",
     "plan_action",
     "plan_meeting",
-    "project_mark",
     "propose_action",
     "publish_action_form",
     "publish_project_form",
     "publish_review_form",
     "put_decision_off",
-    "read_book_lines",
     "recall",
     "record_decision",
     "renew_action",
@@ -135,7 +136,6 @@ __all__ = [
     "save_review",
     "save_sheet",
     "send_action_back",
-    "send_book",
     "set_cells",
     "set_in_library",
     "settle_chapter_text",

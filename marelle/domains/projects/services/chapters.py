@@ -25,6 +25,7 @@ from ..rules.chapters import (
     NotInThisChapter,
     NotOfTheProject,
     NotYourChapter,
+    TaskDone,
     WordsMissing,
 )
 from ..rules.finalising import ProjectSubmitted
@@ -247,6 +248,43 @@ def give_task(
     if owner.pk != by.person_id:
         tell_task(task)
     return task
+
+
+@transaction.atomic
+def change_task(
+    *,
+    by: Viewer,
+    at: datetime,
+    file: ProjectFile,
+    task: int,
+    what: str,
+    owner: Person,
+    due_on: date,
+    section: str = "",
+) -> ProjectTask:
+    """Says a task that is not done otherwise: what it is, who has it, by when; whoever is given it is told.
+
+    Refuses as `give_task`, `NotInThisChapter`, `TaskDone`.
+    """
+    held = held_file(file)
+    _must_take_part(by, held)
+    found = ProjectTask.objects.select_for_update(of=("self",)).filter(file=held, pk=task).first()
+    if found is None:
+        raise NotInThisChapter
+    if found.done_at is not None:
+        raise TaskDone
+    if owner not in people_of(held, at):
+        raise NotOfTheProject(field="owner")
+    if due_on != found.due_on and due_on < at.astimezone(PARIS).date():
+        raise DayIsPast(field="due_on")
+    given = owner.pk != found.owner_id
+    found.what, found.owner, found.due_on = _words(what, "what")[:300], owner, due_on
+    found.chapter = _chapter(held, section) if section else None
+    found.save(update_fields=["what", "owner", "due_on", "chapter"])
+    audit.record(by, "projects.change_task", held, facts={"task": task, "owner": owner.pk, "due_on": due_on})
+    if given and owner.pk != by.person_id:
+        tell_task(found)
+    return found
 
 
 @transaction.atomic

@@ -14,26 +14,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from marelle.domains.projects.models import Action
-from marelle.domains.projects.services import (
-    action_form,
-    bring_book,
-    drop_action,
-    open_action,
-    project_mark,
-    read_book_lines,
-    save_sheet,
-    send_book,
-)
-from marelle.domains.projects.services.books import CHANGES, NEW, REFUSED, SAME
+from marelle.domains.projects.services import action_form, drop_action, open_action, save_sheet
+from marelle.domains.projects.services.tables import PROJECT_TABLES, asked_of, project_mark
 from marelle.kernel.access import Forbidden
 from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires.spreadsheets import table_headings
-from marelle.kernel.rehearsal import rehearse
+from marelle.kernel.tables.outcome import CHANGES, CLASH, NEW, REFUSED, SAME
+from marelle.kernel.tables.services import bring_in, look_at, send_back
 
 from .sheets import WEDNESDAYS
 
 pytestmark = pytest.mark.django_db
 
+ACTIONS = PROJECT_TABLES["actions"]
 HEADS = ("Action [action]", "Projet [project]", "Révision [revision]", "Nom de l’action [title]",
          "Objectif principal [objective]", "Thèmes [themes]", "Année du budget [year]", "Premier jour [starts_on]",
          "Heures prévues par jeune dans l’année [hours_each]", "Opérateur [operator]")  # fmt: skip
@@ -53,11 +46,9 @@ def look(action, leader, now):
     """Sends a file and answers what would become of each line."""
 
     def looked(content: bytes, name: str = "actions.xlsx", **order: Any) -> Any:
-        upload = SimpleUploadedFile(name, content)
-        book = send_book(by=leader, at=now, project=action.project, upload=upload)
-        if order:
-            return bring_book(by=leader, at=now, book=book, **order)
-        return rehearse(lambda: read_book_lines(by=leader, at=now, book=book))
+        told: dict[str, Any] = {"asked": asked_of(action.project, by=leader, at=now), "tables": [ACTIONS]}
+        book = send_back(table="projects.actions", upload=SimpleUploadedFile(name, content), **told)
+        return bring_in(book=book, **told, **order) if order else look_at(book=book, **told)
 
     return looked
 
@@ -114,7 +105,7 @@ def test_differences_are_told_answer_by_answer_and_only_the_accepted_enter(look,
     told = {one.field.code: (one.before, one.after) for one in read.lines[0].changes}
     assert told["title"] == (WEDNESDAYS["title"], "Le mercredi") and set(told) == {"title", "bands"}
     assert Action.objects.count() == 1
-    look(content, accepted=[3])
+    look(content, accepted=["0.3"])
     action.refresh_from_db()
     assert action.title == WEDNESDAYS["title"]
     made = Action.objects.exclude(pk=action.pk).get()
@@ -130,7 +121,7 @@ def test_what_a_colleague_changed_meanwhile_is_kept(look, action, leader, now):
     assert (action.title, action.axis) == ("Le mercredi", "Un autre axe")
     save_sheet(by=leader, at=now, action=action, answers={"title": "Celui de Marc"})
     clash = look(book(changed(title="Celui du tableur", revision=seen))).lines[0]
-    assert clash.fate == REFUSED and "Une autre personne" in clash.sentence
+    assert clash.fate == CLASH and "Une autre personne" in clash.sentence
 
 
 def merge(made: Workbook) -> None:
@@ -167,12 +158,12 @@ MISTAKES: dict[str, tuple[Callable[[], bytes], str]] = {
     "an unknown moment": (lambda: book(ROW, bands=band(row="Minuit")), "n’est pas dans la fiche"),
     "a moment with a typo": (lambda: book(ROW, bands=band(row="Mercerdi")), "« Mercredi »"),
     "a moment twice": (lambda: book(ROW, bands=(BAND, BAND)), "déjà écrit plus haut"),
-    "rows of no action": (lambda: book(ROW, bands=band(action="A-007")), "n’est pas dans la feuille des actions"),
-    "rows of nobody": (lambda: book(ROW, bands=band(action=None)), "la case de l’action est vide"),
-    "an unknown action": (lambda: book(changed(action="A-077")), "n’est pas une action de ce projet"),
-    "another project": (lambda: book(changed(project="fontarel 2020")), "vient d’un autre projet"),
+    "rows of no action": (lambda: book(ROW, bands=band(action="A-007")), "n’est pas dans la feuille « Actions »"),
+    "rows of nobody": (lambda: book(ROW, bands=band(action=None)), "la case est vide"),
+    "an unknown action": (lambda: book(changed(action="A-077")), "n’est pas ici"),
+    "another project": (lambda: book(changed(project="fontarel 2020")), "vient d’ailleurs"),
     "a code twice": (lambda: book(ROW, ROW), "est déjà à la ligne 2"),
-    "a new action without a name": (lambda: book(changed(action=None, title=None)), "une nouvelle action a un nom"),
+    "a new action without a name": (lambda: book(changed(action=None, title=None)), "une nouvelle ligne a un nom"),
     "a revision written by hand": (lambda: book(changed(revision="demain")), "ne se modifie pas"),
     "a formula": (lambda: book(changed(title="=A2")), "une formule"),
     "an error of calculation": (lambda: book(changed(title="#REF!")), "erreur de calcul"),
@@ -185,7 +176,7 @@ WHOLE: dict[str, tuple[Callable[[], bytes], str]] = {
     "an empty file": (lambda: book(heads=(), bands=()), "vide"),
     "no bytes": (lambda: b"", ""),
     "headings alone": (lambda: book(bands=()), "rien à reprendre"),
-    "a missing heading": (lambda: book(ROW, heads=("Fiche", *HEADS[1:])), "Partez du classeur"),
+    "a missing heading": (lambda: book(ROW, heads=("Fiche", *HEADS[1:])), "Partez du fichier"),
     "a heading twice": (lambda: book((*ROW, "x"), heads=(*HEADS, HEADS[3])), "déjà dans une autre colonne"),
     "a hidden sheet": (lambda: book(ROW, after=hide), "masquée"),
     "a table without a column": (
@@ -210,7 +201,7 @@ def bomb() -> bytes:
 def test_a_mistake_is_told_at_its_cell_and_nothing_enters(look, action, mistake):
     make, words = MISTAKES[mistake]
     read = look(make())
-    wrong = [sentence for one in read.lines for sentence in one.faults]
+    wrong = [str(fault) for one in read.lines for fault in one.faults]
     told = " ".join(wrong).replace("\xa0", " ")
     assert words in told, told
     assert all("euille" in sentence and "ligne" in sentence for sentence in wrong), wrong
@@ -259,8 +250,9 @@ def test_hours_and_names_come_back_as_a_spreadsheet_writes_them(look, action):
 
 def test_only_whoever_writes_the_plan_brings_a_workbook(action, holding, city, prefect, now):
     upload = SimpleUploadedFile("actions.xlsx", book(ROW))
+    asked = asked_of(action.project, by=prefect, at=now)
     with pytest.raises(Forbidden):
-        send_book(by=prefect, at=now, project=action.project, upload=upload)
+        send_back(asked=asked, tables=[ACTIONS], table="projects.actions", upload=upload)
 
 
 def test_the_mark_of_a_project_is_taken(look, action):

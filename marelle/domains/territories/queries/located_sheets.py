@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marelle.kernel.errors import Refused
+from marelle.kernel.sheets.books import Cell as Cell
+from marelle.kernel.sheets.books import Page as Page
+from marelle.kernel.sheets.books import Place as Place
+from marelle.kernel.sheets.flat import Sheet, fold, sheet_of
+from marelle.kernel.sheets.opening import SheetRefused as SheetRefused
+from marelle.kernel.sheets.opening import read_book as read_book
+from marelle.kernel.sheets.reading import FileUnreadable
 
 from ..rules import cells
-from ..rules.books import Cell as Cell
-from ..rules.books import Page as Page
-from ..rules.books import Place as Place
-from ..rules.books import book_of
-from ..rules.reading import FileUnreadable
-from ..rules.sheets import Sheet, fold, sheet_of
 from .locating import Verdict, locate_many
 
 LON = frozenset({"lon", "lng", "long", "longitude", "x_wgs84", "coordonnee_x_wgs84", "result_longitude"})
@@ -31,13 +31,6 @@ WORDS: dict[Verdict, object] = {
     "unknown": gettext_lazy("inconnu : contours manquants"),
     "nowhere": gettext_lazy("coordonnées illisibles"),
 }
-
-
-class SheetRefused(Refused):
-    """The file cannot be read, or has no coordinates."""
-
-    code = "territories.sheet_refused"
-    sentence = gettext_lazy("{reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +52,6 @@ def read_sheet(content: bytes, most: int = MOST_LINES) -> Sheet:
         reason = _("Ce fichier a plus de {most} lignes. Coupez-le en plusieurs.").format(most=most)
         raise SheetRefused(field="file", reason=reason)
     return sheet
-
-
-def read_book(content: bytes) -> tuple[Page, ...]:
-    """Every sheet of a CSV or of a workbook, cell by cell, with what cannot be believed. Refuses (`SheetRefused`).
-
-    Price: none.
-    """
-    try:
-        return book_of(content)
-    except FileUnreadable as fault:
-        raise SheetRefused(field="file", reason=str(fault)) from None
 
 
 def locate_sheet(content: bytes, generation: int = 2024) -> LocatedSheet:

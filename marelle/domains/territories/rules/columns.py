@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .reading import FileUnreadable
-from .sheets import Sheet, fold
+from marelle.kernel.sheets.flat import Sheet, fold
+from marelle.kernel.sheets.reading import FileUnreadable
 
 IGNORED = ""
 LONGEST_HEADING = 150

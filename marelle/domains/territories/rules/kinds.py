@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from marelle.kernel.sheets.flat import Sheet, headings_below, sheet_of
+from marelle.kernel.sheets.reading import Fault, FileUnreadable, LeftOut, Line, Reading, Row
+
 from .columns import Column, Matching, check_matching, match, missing_columns
-from .reading import Fault, FileUnreadable, LeftOut, Line, Reading, Row
-from .sheets import Sheet, headings_below, sheet_of
 
 Cells = Mapping[str, str]
 UNDERSTOOD = 2 / 3  # of its headings: a kind that understands less of a file is not its kind

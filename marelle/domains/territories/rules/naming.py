@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from .sheets import fold
+from marelle.kernel.sheets.flat import fold
 
 LONGEST_SLUG = 80
 

@@ -6,7 +6,7 @@ from typing import Generic
 
 from django.utils.translation import gettext as _
 
-from .reading import Fault, Reading, Row
+from marelle.kernel.sheets.reading import Fault, Reading, Row
 
 
 @dataclass(slots=True)

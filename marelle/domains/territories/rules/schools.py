@@ -12,9 +12,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from marelle.kernel.sheets.flat import fold
+
 from . import cells
 from .identifiers import check_uai, uai_letter
-from .sheets import fold
 from .spans import Spans
 from .values import Value, overlaid
 

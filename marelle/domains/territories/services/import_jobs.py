@@ -18,11 +18,11 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.errors import Refused
 from marelle.kernel.files import TABLES, content_of, keep, received
 from marelle.kernel.queue import later
+from marelle.kernel.sheets.flat import Sheet, fold
 
 from ..models import ImportJob, Source
 from ..rules.columns import check_matching, said_twice, without_a_name
 from ..rules.kinds import found_in
-from ..rules.sheets import Sheet, fold
 from ..states import IMPORT_JOB
 from .column_mappings import remember_columns
 from .importing import Importer, ImportReport, VintageUnknown, bring, remembered, understood

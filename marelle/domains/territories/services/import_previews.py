@@ -12,11 +12,11 @@ from django.utils.functional import Promise
 from marelle.kernel.access import Viewer
 from marelle.kernel.errors import Refused
 from marelle.kernel.rehearsal import rehearse
+from marelle.kernel.sheets.flat import Sheet
+from marelle.kernel.sheets.reading import Fault
 
 from ..models import ImportJob
 from ..rules.columns import Column
-from ..rules.reading import Fault
-from ..rules.sheets import Sheet
 from .import_jobs import IMPORT, bring_job, counts_of, headings_of, is_large, sheet_in
 from .importing import KEPT_REFUSALS
 from .imports import IMPORTERS, kind_of

@@ -22,12 +22,12 @@ from django.utils.translation import ngettext
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.errors import Refused
+from marelle.kernel.sheets.flat import Sheet
+from marelle.kernel.sheets.reading import Fault, FileUnreadable, Line, Reading, Row
 
 from ..models import ColumnMapping, ImportRun, Source
 from ..rules.kinds import FileKind, Provenance, found_in, read_rows
 from ..rules.plans import Plan, compare
-from ..rules.reading import Fault, FileUnreadable, Line, Reading, Row
-from ..rules.sheets import Sheet
 from ..rules.vintages import vintage_of
 from .sources import cite_source
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
+from marelle.kernel.sheets.reading import Line
 
 from ..models import Commune, Site, SiteCommune, SiteNote, SiteQuarter, Source
 from ..rules.kinds import read_table
 from ..rules.plans import compare
-from ..rules.reading import Line
 from ..rules.rows import SITE_COLUMNS, SOURCE_COLUMNS, SiteRow, SourceRow, site_reader, understand_source
 from .importing import FileRead, ImportReport, Progress, keep_trace, report_of, silent, understood
 from .sites import change_perimeter, describe_site, open_site

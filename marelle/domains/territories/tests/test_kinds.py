@@ -2,8 +2,8 @@
 
 from marelle.domains.territories.rules.columns import Column, unread
 from marelle.domains.territories.rules.kinds import Cells, FileKind, read_rows, recognised
-from marelle.domains.territories.rules.reading import LeftOut
-from marelle.domains.territories.rules.sheets import fold, sheet_of
+from marelle.kernel.sheets.flat import fold, sheet_of
+from marelle.kernel.sheets.reading import LeftOut
 
 
 def understand(cells: Cells) -> str:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marelle.domains.territories.rules.plans import compare
-from marelle.domains.territories.rules.reading import Fault, Line, Reading
+from marelle.kernel.sheets.reading import Fault, Line, Reading
 
 Row = tuple[str, int]
 ROWS = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 2)), max_size=12)

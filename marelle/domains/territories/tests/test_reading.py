@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from marelle.domains.territories.rules.columns import Column
 from marelle.domains.territories.rules.kinds import FileKind, found_in, read_rows, read_table, recognised
-from marelle.domains.territories.rules.reading import Fault, FileUnreadable, Line, text_of
-from marelle.domains.territories.rules.sheets import Sheet, sheet_of
+from marelle.kernel.sheets.flat import Sheet, sheet_of
+from marelle.kernel.sheets.reading import Fault, FileUnreadable, Line, text_of
 
 # « Ã » begins what UTF-8 looks like when it is read as Windows-1252: a file where it is sound is repaired by mistake.
 CELLS = st.text(
@@ -149,7 +149,7 @@ def test_an_open_quote_is_a_damaged_file() -> None:
 
 
 def test_a_file_too_large_once_unzipped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("marelle.domains.territories.rules.reading.LARGEST", 50)
+    monkeypatch.setattr("marelle.kernel.sheets.reading.LARGEST", 50)
     assert "lourd" in unreadable(gzip.compress(b"a,b\n" + b"1,2\n" * 50))
 
 

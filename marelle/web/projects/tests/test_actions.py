@@ -50,7 +50,7 @@ def in_project(project, rest=""):
 
 PAGES = ("", "fiche/action/", "fiche/acteurs/", "fiche/lieux/", "fiche/public/", "fiche/temps/", "fiche/budget/",
          "fiche/evaluation/", "historique/")  # fmt: skip
-LISTS = ("actions/", "actions/nouvelle/", "actions/classeur/", "plan/grille/", "plan/grille/?colonnes=moments",
+LISTS = ("actions/", "actions/nouvelle/", "tableurs/actions/", "plan/grille/", "plan/grille/?colonnes=moments",
          "plan/grille/?colonnes=publics", "plan/grille/?colonnes=budget")  # fmt: skip
 
 
@@ -77,7 +77,9 @@ def test_the_neighbour_finds_nothing_and_an_observer_sees_only_what_is_proposed(
     page(observer.get(of(action)))
     page(observer.get(of(action, "fiche/action/")), 403)
     assert observer.post(of(action), {"then": "plan"}).status_code == 403
-    page(observer.get(in_project(action.project, "actions/classeur/")), 403)
+    book = in_project(action.project, "tableurs/actions/")
+    assert "Reprendre un tableur" not in page(observer.get(book))
+    assert observer.post(book, {}).status_code == 403
     text = page(observer.get(in_project(action.project, "plan/grille/")))
     assert action.title in text and f'name="c-{action.pk}-title"' not in text
 
@@ -306,10 +308,10 @@ def workbook(content, name="actions.xlsx"):
 
 
 def test_the_workbook_goes_out_and_comes_back_unchanged_then_changed(entered, action, leader, project, counted):
-    client, address = entered(leader), in_project(project, "actions/classeur/")
-    content = b"".join(client.get(address + "xlsx/").streaming_content)
+    client, address = entered(leader), in_project(project, "tableurs/actions/")
+    content = b"".join(client.get(address + "telechargement/xlsx/").streaming_content)
     sent = client.post(address, {"file": workbook(content)})
-    assert "Rien n’entre de ce classeur" in page(client.get(sent.url))
+    assert "Rien ne change" in page(client.get(sent.url))
     book = load_workbook(BytesIO(content))
     sheet = book["Actions"]
     titles = [cell.value for cell in sheet[1]]
@@ -324,14 +326,13 @@ def test_the_workbook_goes_out_and_comes_back_unchanged_then_changed(entered, ac
     book.save(made)
     sent = client.post(address, {"file": workbook(made.getvalue())})
     text = page(client.get(sent.url))
-    assert "Le mercredi après-midi" in text and "Places\xa0: 60" in text and "nouvelle action" in text
+    assert "Le mercredi après-midi" in text and "Places\xa0: 60" in text and "Chorale" in text
     assert Action.objects.count() == 1
-    client.post(sent.url, {"scope": "ticked", "ids": ["2"]})
+    client.post(sent.url, {"scope": "ticked", "ids": ["0.2"]})
     action.refresh_from_db()
     assert (action.title, action.moments.get().seats) == ("Le mercredi après-midi", 60)
     assert Action.objects.count() == 1
-    assert "déjà repris" in refused(client.post(sent.url, {"scope": "all"}))
-    sent = client.post(address, {"file": workbook(made.getvalue())})
     client.post(sent.url, {"scope": "all"})
+    client.post(sent.url, {"scope": "all"})  # once more: what entered is there already
     chorale = Action.objects.exclude(pk=action.pk).get()
     assert (chorale.title, chorale.state, chorale.moments.get().band) == ("Chorale", "idea", "evening")

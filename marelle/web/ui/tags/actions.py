@@ -51,6 +51,16 @@ def link_button(label: str, url: str, tone: str = "quiet", icon: str = "", downl
     return {"label": label, "url": url, "tone": tone, "sign": _sign("link_button", icon), "download": download}
 
 
+@register.inclusion_tag("ui/spreadsheet_links.html")
+def spreadsheet_links(url: str, back: bool = True) -> dict[str, Any]:
+    """`{% spreadsheet_links url %}`: takes the table of this page to a spreadsheet, and back.
+
+    back: whether whoever looks may send it back; a table that is a result only goes out.
+    """
+    not_empty("spreadsheet_links", url=url)
+    return {"url": url, "back": back}
+
+
 def _sign(tag: str, name: str) -> Any:
     return icons.icon(one_of(tag, "icon", name, icons.NAMES)) if name else ""
 

@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from marelle.kernel.sheets.flat import fold
+
 from ...states import ZONES
 from .. import cells
 from ..calendar import SUBDIVISIONS, season
 from ..columns import Column
 from ..kinds import Cells, FileKind, Provenance
-from ..sheets import fold
 from ..words import typeset
 from .places import academie_code
 

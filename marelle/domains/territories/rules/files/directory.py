@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.kernel.periods import school_year_of
+from marelle.kernel.sheets.flat import fold
+from marelle.kernel.sheets.reading import LeftOut
 
 from .. import cells
 from ..columns import Column, unread
 from ..kinds import Cells, FileKind, Provenance
-from ..reading import LeftOut
 from ..schools import SchoolRow, kind_said, postcode_of, sector_of, uai_of
-from ..sheets import fold
 from ..values import at_school
 
 # The nature of an establishment, in the ministry's list; the flags of an école say more.

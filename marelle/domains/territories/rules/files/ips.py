@@ -13,11 +13,12 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marelle.kernel.sheets.flat import fold
+
 from .. import cells
 from ..columns import Column, unread
 from ..kinds import Cells, FileKind, Provenance
 from ..schools import VAGUE, SchoolRow, kind_said, sector_of, uai_of
-from ..sheets import fold
 from ..values import Value, at_school
 
 PORTAL = "https://data.education.gouv.fr/explore/dataset/"

@@ -7,9 +7,10 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marelle.kernel.sheets.flat import Sheet
+
 from ..columns import Column
 from ..kinds import Cells, FileKind
-from ..sheets import Sheet
 
 
 def left(row: Cells) -> None:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marelle.kernel.sheets.flat import Sheet
+
 from .. import cells
 from ..columns import Column, match
 from ..identifiers import check_commune_code
 from ..kinds import Cells, FileKind, Provenance
 from ..shapes import Shape, shape_of
-from ..sheets import Sheet
 from .quarters import ANCT, QUARTER_COLUMNS, QuarterRow, understand_quarter
 
 GEOMETRY = Column("geometry", ("geo_shape", "geom", "geometrie"))

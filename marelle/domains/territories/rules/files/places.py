@@ -9,12 +9,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marelle.kernel.sheets.flat import fold
+
 from .. import cells
 from ..columns import Column
 from ..identifiers import check_commune_code, check_siren, departement_of
 from ..kinds import Cells, FileKind, Provenance
 from ..lands import placed
-from ..sheets import fold
 from ..values import Value, in_year
 
 INSEE = Provenance("Insee, code officiel géographique", "https://www.insee.fr/fr/information/2560452")

@@ -12,12 +12,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marelle.kernel.sheets.flat import fold
+
 from .. import cells
 from ..columns import Column, unread
 from ..identifiers import check_qpv, qpv_generation
 from ..kinds import Cells, FileKind, Provenance
 from ..schools import UNSAID, Near, SchoolRow, kind_said, named, postcode_of, sector_of, uai_of
-from ..sheets import fold
 
 YES, NO = ("oui", "o", "1", "true", "vrai"), ("non", "n", "0", "false", "faux", "")
 STATUSES = {"REP": "REP", "REP+": "REP+", "HORSREP": "", "HORSEP": ""}

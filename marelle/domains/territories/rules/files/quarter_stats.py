@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.kernel.periods import Period, civil_year
+from marelle.kernel.sheets.flat import Sheet
 
 from .. import cells
 from ..catalogue import indicators
 from ..columns import Column, match
 from ..kinds import Cells, FileKind, Provenance
-from ..sheets import Sheet
 from ..values import Value, rounded
 from .quarters import QUARTER_COLUMNS, QuarterRow, understand_quarter
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from marelle.kernel.access import Viewer
+from marelle.kernel.sheets.flat import WIDEST, Sheet, headings_of
+from marelle.kernel.sheets.reading import FileUnreadable, NotATable
 
 from ...rules.files.dictionaries import DICTIONARIES
 from ...rules.files.others import OTHERS
 from ...rules.kinds import FileKind, found_in, nearly, recognised
-from ...rules.reading import FileUnreadable, NotATable
-from ...rules.sheets import WIDEST, Sheet, headings_of
 from ..generations import link_generations
 from ..importing import FileRefused, Importer, everything_remembered
 from .calendar import PublicHolidays, SchoolHolidays

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from marelle.kernel.sheets.flat import Sheet
+
 from ...models import PublicHoliday, SchoolHoliday, Source
 from ...rules import almanac
 from ...rules.files.calendar import ALMANAC, MINISTRY, PUBLIC_HOLIDAYS, SCHOOL_HOLIDAYS, HolidayRow, PublicHolidayRow
 from ...rules.kinds import Provenance
 from ...rules.plans import Plan
-from ...rules.sheets import Sheet
 from ..importing import Importer, Progress
 from ..sources import cite_source
 

@@ -13,6 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from marelle.kernel.sheets.flat import Sheet
+
 from ...models import Site, SiteIdentifier, SiteListing, SiteNote, Source
 from ...rules.files.cites import (
     CARTO,
@@ -29,7 +31,6 @@ from ...rules.files.cites import (
 from ...rules.kinds import Provenance
 from ...rules.naming import main_first, slug_of
 from ...rules.plans import Plan
-from ...rules.sheets import Sheet
 from ..importing import Importer, Progress
 from ..sites import change_perimeter, open_site
 from ..sources import cite_source

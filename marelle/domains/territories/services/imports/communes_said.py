@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from marelle.kernel.sheets.flat import fold
+
 from ...models import Commune
-from ...rules.sheets import fold
 from ...rules.words import spelled_out
 
 ARRONDISSEMENTS = {"paris": 75100, "lyon": 69380, "marseille": 13200}

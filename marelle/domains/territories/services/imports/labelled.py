@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from marelle.kernel import audit
+from marelle.kernel.sheets.flat import sheet_of
 
 from ...models import Site, SiteIdentifier, SiteNote, SiteQuarter, Source
 from ...rules.files.cites import CARTO, WAVES
@@ -16,7 +17,6 @@ from ...rules.files.labelled import LABELLED, LabelledRow, ListedAmount
 from ...rules.kinds import read_rows
 from ...rules.naming import slug_of, words
 from ...rules.plans import Plan
-from ...rules.sheets import sheet_of
 from ..importing import Importer, Progress, understood
 from ..sites import open_site
 from ..sources import cite_source

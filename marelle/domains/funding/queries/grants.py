@@ -1,0 +1,159 @@
+"""Grants: what was voted, notified and paid to actions, and for how long they have been waiting for it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import DateField, Max, OuterRef, Q, QuerySet, Subquery, Sum
+
+from marelle.domains.projects.models import Action, Project
+from marelle.domains.projects.queries import row_labels
+from marelle.kernel.money import Cents
+
+from ..models import Grant, GrantNotice, Payment
+from ..rules import days_waited
+from ..states import GRANTED, LABEL, LABEL_NAME, PAID
+from .ledger import amounts_by_year
+
+# Rows of the action sheet that bring money without ever voting a grant.
+_GIVE_NO_GRANT = ("families", "own", "volunteering")
+
+
+@dataclass(frozen=True, slots=True)
+class GrantTold:
+    """One grant as the ledger has it: cents voted and paid, since when it waits, when it was settled."""
+
+    grant: Grant
+    voted: Cents
+    paid: Cents
+    notified_on: date | None
+    last_paid_on: date | None
+
+    @property
+    def owed(self) -> Cents:
+        return Cents(self.voted - self.paid)
+
+    @property
+    def since(self) -> date | None:
+        return self.notified_on or self.grant.voted_on
+
+    def waited(self, today: date) -> int | None:
+        """Days, until it was settled or until today."""
+        return days_waited(self.since, self.last_paid_on if not self.owed else None, today)
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyOfAction:
+    """All the grants of one action together. `waiting`: of those still owed the longest, else the longest of all."""
+
+    voted: Cents
+    voted_label: Cents
+    paid: Cents
+    notified: bool
+    waiting: int | None
+
+    @property
+    def voted_others(self) -> Cents:
+        return Cents(self.voted - self.voted_label)
+
+
+def financers() -> dict[str, str]:
+    """Who may give a grant, by code: the credits of the cité, then the rows of the action sheet. Price: none."""
+    rows = {code: label for code, label in row_labels("funding").items() if code not in _GIVE_NO_GRANT}
+    return {LABEL: str(LABEL_NAME), **rows}
+
+
+def grants_of(actions: Iterable[Action | int]) -> dict[int, list[GrantTold]]:
+    """The grants of some actions that still stand, by the action's number, oldest first. Price: one query."""
+    found: dict[int, list[GrantTold]] = {}
+    for told in _told(Q(action__in=[one if isinstance(one, int) else one.pk for one in actions])):
+        found.setdefault(told.grant.action_id, []).append(told)
+    return found
+
+
+def grant_told(grant: Grant | int) -> GrantTold | None:
+    """One grant as the ledger has it; None once it was taken back. Price: one query."""
+    return next(iter(_told(Q(pk=grant if isinstance(grant, int) else grant.pk))), None)
+
+
+def grants_of_project(project: Project | int, year: int | None = None) -> list[GrantTold]:
+    """Every grant of the actions of a project that still stands, oldest first. Price: one query."""
+    years = Q() if year is None else Q(year=year)
+    return _told(years & Q(budget__project=project if isinstance(project, int) else project.pk))
+
+
+def _told(which: Q) -> list[GrantTold]:
+    notices = GrantNotice.objects.filter(grant=OuterRef("pk")).order_by("-pk")
+    standing = Payment.objects.filter(grant=OuterRef("pk"), movement__reverted_by=None)
+    last = standing.order_by().values("grant").annotate(day=Max("paid_on"))
+    rows: QuerySet[Any] = Grant.objects.filter(which).select_related("action__operator", "budget__project__site")
+    rows = rows.annotate(
+        owed=Sum("accounts__legs__cents", filter=Q(accounts__kind=GRANTED)),
+        given=Sum("accounts__legs__cents", filter=Q(accounts__kind=PAID)),
+        told_on=Subquery(notices.values("notified_on")[:1], output_field=DateField()),
+        settled_on=Subquery(last.values("day")[:1], output_field=DateField()),
+    )
+    told = []
+    for row in rows.order_by("pk"):
+        owed, given = int(row.owed or 0), int(row.given or 0)
+        if owed + given:
+            told.append(GrantTold(row, Cents(owed + given), Cents(given), row.told_on, row.settled_on))
+    return told
+
+
+def payments_of(grants: Iterable[GrantTold | Grant]) -> dict[int, list[tuple[Payment, Cents]]]:
+    """The payments of some grants that still stand, with their cents, by the grant's number. Price: one query."""
+    numbers = [one.grant.pk if isinstance(one, GrantTold) else one.pk for one in grants]
+    rows: QuerySet[Any] = Payment.objects.filter(grant__in=numbers, movement__reverted_by=None)
+    rows = rows.annotate(cents=Sum("movement__legs__cents", filter=Q(movement__legs__account__kind=PAID)))
+    found: dict[int, list[tuple[Payment, Cents]]] = {}
+    for row in rows.order_by("paid_on", "pk"):
+        found.setdefault(row.grant_id, []).append((row, Cents(int(row.cents or 0))))
+    return found
+
+
+def voted_paid(actions: Iterable[Action | int], today: date) -> dict[int, MoneyOfAction]:
+    """What was voted and paid to each action, and its days of waiting; an absent action has no grant: unknown.
+
+    `today`: the day in Paris. Price: one query, whatever the number of actions.
+    """
+    return {number: _together(told, today) for number, told in grants_of(actions).items()}
+
+
+def _together(told: Sequence[GrantTold], today: date) -> MoneyOfAction:
+    waited = [days for one in told if one.owed and (days := one.waited(today)) is not None]
+    waited = waited or [days for one in told if (days := one.waited(today)) is not None]
+    return MoneyOfAction(
+        Cents(sum(one.voted for one in told)),
+        Cents(sum(one.voted for one in told if one.grant.on_label)),
+        Cents(sum(one.paid for one in told)),
+        any(one.notified_on for one in told),
+        max(waited, default=None),
+    )
+
+
+def voted_by_year(project: Project | int, today: date) -> dict[int, MoneyOfAction]:
+    """The same for all the actions of a project together, by civil year. Price: one query."""
+    by_year: dict[int, list[GrantTold]] = {}
+    for told in grants_of_project(project):
+        by_year.setdefault(told.grant.year, []).append(told)
+    return {year: _together(told, today) for year, told in sorted(by_year.items())}
+
+
+def review_money(project: Project | int, year: int, today: date) -> dict[str, int | None]:
+    """What the ledger says of one project in one year, by code of figure of its yearly review: cents, and days.
+
+    Price: two queries.
+    """
+    number = project if isinstance(project, int) else project.pk
+    told = grants_of_project(number, year)
+    money = _together(told, today) if told else None
+    waited = [days for one in told if (days := one.waited(today)) is not None]
+    return {
+        "allocated": amounts_by_year([number]).get(number, {}).get(year),
+        "voted": money.voted_label if money else None,
+        "voted_others": money.voted_others if money else None,
+        "paid": money.paid if money else None,
+        "paid_wait": round(sum(waited) / len(waited)) if waited else None,
+    }

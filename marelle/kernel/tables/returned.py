@@ -1,0 +1,126 @@
+"""What every kind of table that comes back stands on: its pages, how many orders, what was corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from marelle.kernel.questionnaires.spreadsheets import code_of
+from marelle.kernel.sheets.books import Cell, Page
+from marelle.kernel.words import plain
+
+from .declaring import Asked
+from .outcome import LineRead
+from .sending import OutSheet
+
+MOST_AT_ONCE = 500  # orders that one bringing in gives; the rest enters the next time
+MOST_REHEARSED = 200  # orders that a page which only looks tries
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of a workbook, with its place there and the code of each of its columns (empty: not known)."""
+
+    place: int
+    page: Page
+    codes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Run:
+    """One reading of a workbook.
+
+    accepted  the lines that enter, by their `id`; None: every one that is new or changed, no clash.
+    orders    how many orders may still be given.
+    entered   what lines of this workbook already became, by their `id`: the key of their row.
+    rehearsed True: everything is taken back afterwards.
+    """
+
+    accepted: frozenset[str] | None = None
+    orders: int = MOST_AT_ONCE
+    entered: dict[str, str] = field(default_factory=dict)
+    rehearsed: bool = False
+    waiting: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def takes(self, line: str, clash: bool = False) -> bool:
+        """True for a line that was accepted: by name, or with all where it clashes with nothing."""
+        if self.rehearsed:
+            return True
+        return line in self.accepted if self.accepted is not None else not clash
+
+    def spends(self) -> bool:
+        """True when one more order may be given; else the line waits."""
+        if self.orders <= 0:
+            self.waiting += 1
+            return False
+        self.orders -= 1
+        return True
+
+
+class Returned(Protocol):
+    """A table of any kind: declared here, or asked by a form."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def label(self) -> Any: ...
+    @property
+    def about(self) -> Any: ...
+
+    @property
+    def returns(self) -> bool:
+        """Whether it comes back at all."""
+
+    def see(self, asked: Asked) -> None:
+        """Refuses whoever may not take it out."""
+
+    def refuse(self, asked: Asked) -> None:
+        """Refuses whoever may not send it back."""
+
+    def labels(self, asked: Asked) -> Mapping[str, str]:
+        """The codes of its headings, by their plain words."""
+
+    def claims(self, asked: Asked, sheets: Sequence[Sheet]) -> list[Sheet]:
+        """Which sheets are its own, the main one first; none where it is not in the workbook."""
+
+    def lines(self, asked: Asked, sheets: Sequence[Sheet], run: Run) -> Iterable[LineRead]:
+        """What becomes of each of its lines: it is done."""
+
+    def sheets(self, asked: Asked) -> Iterable[OutSheet]:
+        """Its sheets as they go out."""
+
+
+def coded(pages: Sequence[Page], labels: Mapping[str, str]) -> list[Sheet]:
+    """The pages with the codes of their columns: those that the headings carry, else those of their very words."""
+    return [
+        Sheet(place, page, tuple(code_of(title, labels) for title in page.headings)) for place, page in enumerate(pages)
+    ]
+
+
+def corrected(pages: Sequence[Page], corrections: Mapping[str, str]) -> tuple[Page, ...]:
+    """The pages, with what was typed on the spot in the place of cells: « 0.5.3 » is the third of line 5."""
+    told: dict[int, dict[int, dict[int, str]]] = {}
+    for name, text in corrections.items():
+        sheet, line, column = (int(part) for part in name.split("."))
+        told.setdefault(sheet, {}).setdefault(line, {})[column] = text
+    return tuple(_page(page, told[place]) if place in told else page for place, page in enumerate(pages))
+
+
+def _page(page: Page, told: Mapping[int, Mapping[int, str]]) -> Page:
+    return replace(page, lines=tuple((n, _line(cells, told.get(n, {}))) for n, cells in page.lines))
+
+
+def _line(cells: Sequence[Cell], told: Mapping[int, str]) -> tuple[Cell, ...]:
+    if not told:
+        return tuple(cells)
+    width = max(len(cells), *told)
+    padded = [*cells, *([Cell()] * (width - len(cells)))]
+    return tuple(Cell(told[place]) if place in told else cell for place, cell in enumerate(padded, 1))
+
+
+def unread_names(pages: Sequence[Page], read: Iterable[Sheet], beside: Iterable[str]) -> list[str]:
+    """The names of the sheets that nothing read, but for those that we put there ourselves to help."""
+    places, known = {one.place for one in read}, {plain(name) for name in beside}
+    return [page.name for n, page in enumerate(pages) if n not in places and plain(page.name) not in known]
