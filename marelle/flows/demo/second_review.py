@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from marelle.domains.projects import services
+from marelle.domains.projects.states.actions import IN_PLAN
 from marelle.flows.submit_review import submit_review
 from marelle.kernel import clock
 
-from .second_actions import end_year, run_year, write_year
+from .money import grant_actions
+from .second_actions import Written, end_year, run_year, write_year
 from .second_steering import meet, open_bodies
 from .second_year import Second, make_second, told
 
@@ -31,6 +33,22 @@ SPOKEN = (
 )
 
 
+GRANTED: dict[int, dict[str, Any]] = {
+    2018: {
+        "voted_on": date(2018, 3, 19),
+        "notified_on": date(2018, 4, 16),
+        "reference": "COPIL 2018-1",
+        "paid": ((date(2018, 7, 9), 80), (date(2018, 12, 3), 20)),
+    },
+    2019: {
+        "voted_on": date(2019, 1, 10),
+        "notified_on": date(2019, 2, 4),
+        "reference": "COPIL 2019-1",
+        "paid": ((date(2019, 4, 8), 80),),
+    },
+}
+
+
 def play_second_year(by: Viewer, cast: Mapping[str, int], today: datetime) -> None:
     """Two years of a city, day after day. Played again, it changes nothing.
 
@@ -50,14 +68,21 @@ def play_second_year(by: Viewer, cast: Mapping[str, int], today: datetime) -> No
     meet(second, bodies, "june_2018", FIRST)
     meet(second, bodies, "december_2018", FIRST)
     end_year(second, 2018, FIRST, actions)
+    _grant(second, FIRST, actions, **GRANTED[2018])
     later = write_year(second, 2019, FIRST, actions)
     run_year(second, 2019, FIRST, later)
     _review_2018(second)
     meet(second, bodies, "june_2019", FIRST)
     meet(second, bodies, "november_2019", NEXT)
     end_year(second, 2019, NEXT, later)
+    _grant(second, NEXT, later, **GRANTED[2019])
     _write(second, 2019, NEXT)
     meet(second, bodies, "january_2020", NEXT)
+
+
+def _grant(second: Second, leader: str, actions: Written, **told: Any) -> None:
+    """What the committee voted of what the actions of a year ask, and what was paid, written at the end of the year."""
+    grant_actions(second.viewer(leader), clock.now(), [one for one in actions.values() if one.state in IN_PLAN], **told)
 
 
 def _write(second: Second, year: int, leader: str) -> Any:
