@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import projects_seen_by
 from marelle.domains.projects.queries.coverage import Coverage, coverages_of
-from marelle.engines.coverage import Hole, Ratio, holes, over
+from marelle.engines.coverage import Hole, Ratio, by_poverty, holes, over
 from marelle.kernel.access import NotFound, Viewer
 from marelle.kernel.clock import PARIS
 from marelle.web.ui.paging import kind_page_of
@@ -25,6 +25,7 @@ from marelle.web.ui.spreadsheets import FORMATS, export
 from marelle.web.ui.tables import Column, Table
 
 from .plan_columns import number
+from .plan_poverty import gap_in_short
 from .plan_words import each_of, hole_title, interval, who_lives_there
 
 SIZE = 25
@@ -67,6 +68,10 @@ class Line:
         return f"{hole_title(self.coverage, self.worst)} {who_lives_there(self.coverage, self.worst)}"
 
     @property
+    def gap_words(self) -> str | None:
+        return gap_in_short(by_poverty(self.coverage.matrix, self.coverage.poverty)) if self.coverage.quarters else None
+
+    @property
     def young(self) -> str | None:
         _offered, people = self.coverage.matrix.offered()
         return None if people.unknown or not self.coverage.quarters else interval(people)
@@ -93,6 +98,11 @@ COLUMNS = (
         gettext_lazy("Heures offertes par jeune et par an"),
         lambda line: line.each_words,
         exported=False,
+    ),
+    Column(
+        "plus_pauvres",
+        gettext_lazy("Un jeune des quartiers les plus pauvres, à côté des autres"),
+        lambda line: line.gap_words,
     ),
     Column("jeunes", gettext_lazy("Jeunes de 0 à 25 ans"), lambda line: line.young),
     Column("sans_comptage", gettext_lazy("Quartiers sans comptage"), lambda line: line.uncounted, "number"),

@@ -74,3 +74,26 @@ def _gap(gap: Ratio) -> str:
     return _(
         "L’écart va de {less} de moins à {more} de plus : les places partagées ne permettent pas d’en dire plus."
     ).format(less=less, more=more)
+
+
+def gap_in_short(told: Poverty) -> str | None:
+    """« 3 h de moins », « autant »: what each young person of the poorest quarters has beside the others in a year.
+
+    None where nobody can say.
+    """
+    if told.poorest is None:
+        return _("rien à comparer") if _all_rated(told) else None
+    if told.gap is None:
+        return None
+    low, high = told.gap.low, told.gap.high
+    if low == high == 0:
+        return _("autant")
+    if low >= 0:
+        return _("{hours} de plus").format(hours=durations(told.gap))
+    if high <= 0:
+        return _("{hours} de moins").format(hours=durations(Ratio(-high, -low)))
+    return _("de {less} de moins à {more} de plus").format(less=duration(-low), more=duration(high))
+
+
+def _all_rated(told: Poverty) -> bool:
+    return told.unrated is None and told.others is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -14,9 +15,11 @@ from marelle.domains.projects.queries.coverage import alike, coverage_of
 from marelle.domains.projects.tests import crowd
 from marelle.domains.projects.tests.test_coverage import AT, NORTH, SOUTH, planned, project  # noqa: F401
 from marelle.domains.territories.models import Quarter, SiteQpv
-from marelle.engines.coverage import holes, offered_each
+from marelle.engines.coverage import Poverty, Ratio, by_poverty, holes, offered_each
+from marelle.engines.coverage.tests.test_comparing import SIX, city
 from marelle.kernel.access import NATIONAL
 from marelle.web.projects.plan_national import Line
+from marelle.web.projects.plan_poverty import gap_in_short
 
 from .test_plan import address, enter, now, price, read_csv, reader, words  # noqa: F401
 
@@ -73,6 +76,27 @@ def test_each_line_says_what_the_engine_says(enter, officer, project):  # noqa: 
     assert len(rows) == 4
     assert {row["minutes_par_jeune_au_moins"] for row in rows} == {""}
     assert enter(officer).get("/plans/telechargement/pdf/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("rates", "said"),
+    [
+        ({"N": Fraction(1, 2), "S": Fraction(1, 5), "E": Fraction(1, 5)}, "1 h de moins"),
+        ({"N": Fraction(1, 9), "S": Fraction(1, 5), "E": Fraction(1, 9)}, "2 h de plus"),
+        (dict.fromkeys("NSE", Fraction(1, 3)), "rien à comparer"),
+        ({"N": Fraction(1, 2), "S": None, "E": None}, None),
+        ({}, None),
+    ],
+)
+def test_the_poorest_quarters_in_short(rates, said):
+    gap = gap_in_short(by_poverty(city(20, 100, "S"), rates, SIX))
+    assert (gap and words(gap)) == said
+
+
+def test_a_gap_that_shared_places_blur_has_two_ends():
+    group = by_poverty(city(20, 100, "S"), {"N": Fraction(1, 2), "S": Fraction(1, 5)}, SIX)
+    blurred = Poverty(group.poorest, group.others, None, Ratio(Fraction(-60), Fraction(120)))
+    assert words(gap_in_short(blurred)) == "de 1 h de moins à 2 h de plus"
 
 
 def test_a_reader_of_one_cite_sees_one_line(enter, reader, project):  # noqa: F811
