@@ -333,9 +333,10 @@ def _told(one: CellSaved, actions: Mapping[int, Action]) -> dict[str, Any]:
 
 
 def _rows(request: HttpRequest, project: Project, changed: set[int]) -> dict[str, Any]:
-    """For each action written in: its revision, and the columns that are read. Price: three queries."""
+    """For each action written in: its revision, and the columns that are read. Price: four queries."""
     rows = list(actions_of(project, viewer=request.viewer).filter(pk__in=changed)) if changed else []  # type: ignore[attr-defined]
     in_grid(rows)
+    with_money(rows, request.clock.now.astimezone(PARIS).date())  # type: ignore[attr-defined]
     told = {}
     for action in rows:
         form = action.sheet.questionnaire.form
