@@ -196,7 +196,7 @@ def test_a_city_in_its_second_year_reads_last_year_beside_this_one() -> None:
     assert (done.year, done.state, begun.year, begun.state) == (2018, "validated", 2019, "writing")
     version = version_of(done)
     assert version is not None and is_intact(version.version) and len(voices_on(done, version.number)) == 3
-    text = draft_of(begun, TODAY.date(), review_money(begun.project_id, begun.year))
+    text = draft_of(begun, TODAY.date(), review_money(begun.project_id, begun.year, TODAY.date()))
     assert [len(chapter.figures) > 0 for chapter in text.chapters] == [True] * 6
     figures = {
         kind.code: (now.value, before and before.value)

@@ -225,7 +225,7 @@ def test_the_grid_costs_the_same_for_one_and_for_many(entered, action, leader, p
 
 def test_the_grid_says_what_no_ledger_knows(entered, action, leader, project):
     text = page(entered(leader).get(in_project(project, "plan/grille/?annee=2020")))
-    assert "aucune subvention n’est encore inscrite par action" in text
+    assert "inconnu, rien n’y est inscrit" in text
     assert text.count('<span class="unknown">inconnu</span>') == 3
 
 
