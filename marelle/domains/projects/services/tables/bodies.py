@@ -95,7 +95,7 @@ BODIES = WorkingTable(
         Column("rhythm", _("Rythme"), Choice(RHYTHMS), lambda one: one.rhythm, ALWAYS, required=True),
         Column("roles", _("Y siègent par leur rôle"), _roles, _by_role, ALWAYS),
         Column("people", _("Y siègent par leur nom"), _people, _sitting, ALWAYS),
-        Column("closed", _("Close"), YesNo(), lambda one: one.closed_at is not None, ALWAYS),
+        Column("closed", _("Instance fermée"), YesNo(), lambda one: one.closed_at is not None, ALWAYS),
     ),
     rows=_rows,
     see=lambda asked: asked.by.must(READ, asked.within),
