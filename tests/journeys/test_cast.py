@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from marelle.flows.demo.cast import CAST
+from marelle.flows.demo.people import TEAMS
 
 from .conftest import violations
 
@@ -34,7 +35,7 @@ def test_each_member_enters_and_finds_a_home(visit: Callable[..., Page], member:
 
 def test_the_project_leader_is_told_how_many_days_are_left(visit: Callable[..., Page]) -> None:
     page = visit("/aide/")
-    leader = next(member for member in CAST if member.key == "maelle.corbel")
+    leader = next(member for member in TEAMS if member.key == "maelle.corbel")
     enter(page, leader.email, leader.password)
     page.goto("/accueil/")
     assert "Il reste 13 jours" in page.locator("main").inner_text()
