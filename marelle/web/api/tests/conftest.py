@@ -34,6 +34,7 @@ from marelle.web.calls.tests.conftest import (  # noqa: F401
     somme,
     town,
 )
+from marelle.web.projects.tests.conftest import file, project, running  # noqa: F401
 
 AT = "/api/v1/"
 
@@ -69,3 +70,20 @@ class Program:
 def program(entered: Callable[[Viewer], Client]) -> Callable[..., Program]:  # noqa: F811
     """`program(viewer)`: what asks for somebody; without one, for nobody."""
     return lambda viewer=None: Program(entered(viewer) if viewer else Client())
+
+
+def asking(entered: Callable[[Viewer], Client], base: str) -> Callable[..., Any]:  # noqa: F811
+    """`ask(viewer, "post", "/12/bodies", {...}, 201)`: the answer, when its status is the one awaited."""
+
+    def send(viewer: Viewer, method: str, address: str, told: object = None, status: int = 200) -> Any:
+        answer = getattr(entered(viewer), method)(f"{base}{address}", told, content_type="application/json")
+        assert answer.status_code == status, answer.content.decode()
+        return answer.json()
+
+    return send
+
+
+@pytest.fixture
+def ask(entered: Callable[[Viewer], Client]) -> Callable[..., Any]:  # noqa: F811
+    """The operations about projects, by who is logged in."""
+    return asking(entered, f"{AT}projects")

@@ -6,33 +6,15 @@ import pytest
 
 from marelle.domains.projects.tests.sheets import WEDNESDAYS
 from marelle.kernel.access import Perimeter
-from marelle.web.projects.tests.conftest import (  # noqa: F401
-    city,
-    entered,
-    holding,
-    leader,
-    next_city,
-    now,
-    organisation,
-    person,
-    prefect,
-    project,
-    site,
-    somme,
-    town,
-)
+
+from .conftest import asking
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ask(entered):  # noqa: F811
-    def send(viewer, method, address, told=None, status=200):
-        answer = getattr(entered(viewer), method)(f"/api/v1{address}", told, content_type="application/json")
-        assert answer.status_code == status, answer.content.decode()
-        return answer.json()
-
-    return send
+def ask(entered):
+    return asking(entered, "/api/v1")
 
 
 @pytest.fixture

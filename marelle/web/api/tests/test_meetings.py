@@ -1,7 +1,5 @@
 """Meetings through the interface, from their day to their minutes, bodies, roles, what is handed over."""
 
-# ruff: noqa: F811 -- fixtures are named as they are used
-
 from __future__ import annotations
 
 from datetime import timedelta
@@ -10,26 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marelle.domains.projects.models import AgendaPoint
-
-from .test_projects import (  # noqa: F401
-    ask,
-    city,
-    entered,
-    file,
-    holding,
-    leader,
-    mayor,
-    next_city,
-    now,
-    organisation,
-    person,
-    prefect,
-    project,
-    rector,
-    site,
-    somme,
-    town,
-)
 
 pytestmark = pytest.mark.django_db
 BODY = {"name": "Comité", "level": 1, "rhythm": "year", "roles": ["mayor"]}

@@ -11,22 +11,8 @@ from marelle.domains.projects.tests.sheets import WEDNESDAYS
 from marelle.kernel.clock import PARIS
 from marelle.web.api.v1 import api
 from marelle.web.projects import money
-from marelle.web.projects.tests.conftest import (  # noqa: F401
-    city,
-    entered,
-    holding,
-    leader,
-    mayor,
-    next_city,
-    now,
-    organisation,
-    person,
-    prefect,
-    project,
-    site,
-    somme,
-    town,
-)
+
+from .conftest import asking
 
 pytestmark = pytest.mark.django_db
 # What the screen does, and the operations that do the same.
@@ -47,13 +33,8 @@ def test_each_gesture_of_the_screen_has_its_operation():
 
 
 @pytest.fixture
-def ask(entered):  # noqa: F811
-    def send(viewer, method, address, told=None, status=200):
-        answer = getattr(entered(viewer), method)(f"/api/v1{address}", told, content_type="application/json")
-        assert answer.status_code == status, answer.content.decode()
-        return answer.json()
-
-    return send
+def ask(entered):
+    return asking(entered, "/api/v1")
 
 
 def test_a_grant_is_recorded_notified_paid_and_taken_back(ask, leader, mayor, project, now):  # noqa: F811

@@ -6,27 +6,6 @@ import pytest
 
 from marelle.domains.projects.models import YearlyReview
 from marelle.domains.projects.tests.reviews import YEAR, written
-from marelle.web.projects.tests.conftest import (  # noqa: F401
-    city,
-    entered,
-    holding,
-    leader,
-    mayor,
-    next_city,
-    now,
-    officer,
-    organisation,
-    person,
-    prefect,
-    project,
-    rector,
-    running,
-    site,
-    somme,
-    town,
-)
-
-from .test_projects import ask  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 FAVOURABLE = {"version": 1, "opinion": "favourable"}

@@ -6,40 +6,9 @@ import pytest
 
 from marelle.domains.projects.models import ProjectFile
 from marelle.domains.projects.tests.test_deadlines import LATER
-from marelle.web.projects.tests.conftest import (  # noqa: F401
-    city,
-    complete,
-    entered,
-    file,
-    holding,
-    leader,
-    mayor,
-    next_city,
-    now,
-    officer,
-    organisation,
-    person,
-    prefect,
-    project,
-    rector,
-    site,
-    somme,
-    town,
-)
+from marelle.web.projects.tests.conftest import complete  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-JSON = "application/json"
-
-
-@pytest.fixture
-def ask(entered):  # noqa: F811
-    def send(viewer, method, address, told=None, status=200):
-        client = entered(viewer)
-        answer = getattr(client, method)(f"/api/v1/projects{address}", told, content_type=JSON)
-        assert answer.status_code == status, answer.content.decode()
-        return answer.json()
-
-    return send
 
 
 def test_nobody_reads_from_outside(client, ask, file, holding, next_city):  # noqa: F811

@@ -1,7 +1,5 @@
 """Whatever a program sends to the operations of a project is refused in words: never a fault, never another city's."""
 
-# ruff: noqa: F811 -- fixtures are named as they are used
-
 from __future__ import annotations
 
 import json
@@ -18,27 +16,6 @@ from marelle.domains.projects.models import ProjectFile
 from marelle.domains.projects.tests.sheets import WEDNESDAYS
 from marelle.domains.projects.tests.writing import owner
 from marelle.web.api.v1 import api
-
-from .test_projects import (  # noqa: F401
-    city,
-    complete,
-    entered,
-    file,
-    holding,
-    leader,
-    mayor,
-    next_city,
-    now,
-    officer,
-    organisation,
-    person,
-    prefect,
-    project,
-    rector,
-    site,
-    somme,
-    town,
-)
 
 pytestmark = pytest.mark.django_db
 ABOUT = re.compile(r"^/api/v1/(projects/|actions/|partner-sheets|sites/\{site_id\}/(ground|split|merge|name|partners))")

@@ -4,25 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from .test_projects import (  # noqa: F401
-    ask,
-    city,
-    entered,
-    holding,
-    leader,
-    mayor,
-    next_city,
-    now,
-    organisation,
-    person,
-    prefect,
-    project,
-    rector,
-    site,
-    somme,
-    town,
-)
-
 pytestmark = pytest.mark.django_db
 
 

@@ -6,27 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from .test_projects import (  # noqa: F401
-    ask,
-    city,
-    complete,
-    entered,
-    file,
-    holding,
-    leader,
-    mayor,
-    next_city,
-    now,
-    officer,
-    organisation,
-    person,
-    prefect,
-    project,
-    rector,
-    site,
-    somme,
-    town,
-)
+from marelle.web.projects.tests.conftest import complete  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
