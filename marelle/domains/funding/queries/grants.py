@@ -65,11 +65,26 @@ def financers() -> dict[str, str]:
 
 
 def grants_of(actions: Iterable[Action | int]) -> dict[int, list[GrantTold]]:
-    """The grants of some actions that still stand, by the action's number, oldest first. Price: one query."""
+    """The grants of some actions that still stand, by the action's number, oldest first. An action that passed from
+    cité to cité has those of its whole line: they stay in the ledger where they were voted. Price: one query, one more
+    where actions are told by their numbers alone."""
+    lines: dict[int, list[int]] = {}
+    for number, first in _lines(list(actions)):
+        lines.setdefault(first, []).append(number)
     found: dict[int, list[GrantTold]] = {}
-    for told in _told(Q(action__in=[one if isinstance(one, int) else one.pk for one in actions])):
-        found.setdefault(told.grant.action_id, []).append(told)
+    for told in _told(Q(action__in=lines) | Q(action__carries__in=lines)):
+        for number in lines[told.grant.action.carries_id or told.grant.action_id]:
+            found.setdefault(number, []).append(told)
     return found
+
+
+def _lines(actions: Sequence[Action | int]) -> Iterable[tuple[int, int]]:
+    """Each action, with the first of its line."""
+    if all(isinstance(one, Action) for one in actions):
+        return [(one.pk, one.carries_id or one.pk) for one in actions if isinstance(one, Action)]
+    numbers = [one if isinstance(one, int) else one.pk for one in actions]
+    rows = Action.objects.filter(pk__in=numbers).values_list("pk", "carries")
+    return [(pk, carries or pk) for pk, carries in rows]
 
 
 def grant_told(grant: Grant | int) -> GrantTold | None:
@@ -116,7 +131,7 @@ def payments_of(grants: Iterable[GrantTold | Grant]) -> dict[int, list[tuple[Pay
 def voted_paid(actions: Iterable[Action | int], today: date) -> dict[int, MoneyOfAction]:
     """What was voted and paid to each action, and its days of waiting; an absent action has no grant: unknown.
 
-    `today`: the day in Paris. Price: one query, whatever the number of actions.
+    `today`: the day in Paris. Price: that of `grants_of`, whatever the number of actions.
     """
     return {number: _together(told, today) for number, told in grants_of(actions).items()}
 

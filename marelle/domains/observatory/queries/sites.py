@@ -30,8 +30,8 @@ def published_sites(
     identifiers: bool = True,
 ) -> list[PublishedSite]:
     """The sites that hold a label or that a list shows, by name; of a région, of a wave (2022 is that year or after),
-    or whose name, communes or quarters say each word of a text (capitals and accents forgiven). Price: ten queries,
-    whatever the number of sites; nine without their `identifiers`."""
+    or whose name, communes or quarters say each word of a text (capitals and accents forgiven). Price: eleven queries,
+    whatever the number of sites; ten without their `identifiers`."""
     found = sites(include_invented=include_invented, identifiers=identifiers)
     if region:
         found = found.filter(commune_main__departement__region=region)
@@ -52,14 +52,15 @@ def narrowed(
 
 
 def published_slugs(include_invented: bool = False) -> frozenset[str]:
-    """The sites that have a public page. Price: two queries."""
+    """The sites that have a public page. Price: three queries."""
     stand = standing()
-    shown = [held[0].site for held in stand.labels.values()] + [held[0].site for held in stand.listings.values()]
+    named = [*stand.labels.items(), *stand.listings.items()]
+    shown = [stand.carried.get(number) or held[0].site for number, held in named]
     return frozenset(site.slug for site in shown if include_invented or not site.invented)
 
 
 def published_site(slug: str) -> PublishedSite | None:
-    """One such site, invented ones included and marked, or None. Price: at most ten queries."""
+    """One such site, invented ones included and marked, or None. Price: at most eleven queries."""
     found = _published(sites(include_invented=True).filter(slug=slug))
     return found[0] if found else None
 
@@ -131,6 +132,7 @@ def _site(site: Site, stand: Standing, money: _Money) -> PublishedSite:
         identifiers={held.source_code: held.identifier for held in getattr(site, "held_identifiers", ())},
         listings=tuple(_listing(listing) for listing in listings),
         invented=site.invented,
+        ended=site.status == "closed",
         lon=lon,
         lat=lat,
     )

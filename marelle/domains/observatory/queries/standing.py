@@ -6,6 +6,7 @@ from datetime import date
 
 from marelle.domains.calls.models import LabelDecision
 from marelle.domains.calls.queries import current_decisions
+from marelle.domains.projects.queries import carrying_on_labels
 from marelle.domains.territories.models import Site, SiteListing
 from marelle.domains.territories.queries import listings_of
 
@@ -20,6 +21,7 @@ class Standing:
 
     labels: dict[int, list[LabelDecision]] = field(default_factory=dict)
     listings: dict[int, list[SiteListing]] = field(default_factory=dict)
+    carried: dict[int, Site] = field(default_factory=dict)  # those that carry on the label of another
 
     @property
     def sites(self) -> set[int]:
@@ -27,7 +29,8 @@ class Standing:
 
 
 def standing(sites: Iterable[Site] | None = None) -> Standing:
-    """Where some sites stand, or all. Price: two queries."""
+    """Where some sites stand, or all. A site that split or merged leaves its label to those that carry it on, and stays
+    to be read. Price: three queries."""
     listed = None if sites is None else list(sites)
     decisions = current_decisions() if listed is None else current_decisions().filter(site__in=listed)
     found, withdrawn = Standing(), dict[int, date]()
@@ -36,6 +39,10 @@ def standing(sites: Iterable[Site] | None = None) -> Standing:
             withdrawn[decision.site_id] = decision.decided_on
         elif decision.outcome == "labelled" and (decision.site.invented or not decision.call.invented):
             found.labels.setdefault(decision.site_id, []).append(decision)
+    for project in carrying_on_labels(listed):
+        if project.site.invented or not project.decision.call.invented:
+            found.labels.setdefault(project.site_id, []).append(project.decision)
+            found.carried[project.site_id] = project.site
     for site, shown in listings_of(listed).items():
         since = [listing for listing in shown if listing.as_of > withdrawn.get(site, date.min)]
         if since:

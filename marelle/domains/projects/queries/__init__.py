@@ -19,11 +19,14 @@ from .ground import ProjectGround, ground_of, grounds_of
 from .offer import offered_by
 from .projects import (
     carried_on_by,
+    carrying_on_labels,
     carries_on,
+    line_of,
     project_of_label,
     projects_of,
     projects_of_labels,
     projects_seen_by,
+    projects_under,
     running_project,
 )
 
@@ -31,7 +34,9 @@ __all__ = [
     "ProjectGround",
     "actions_of",
     "carried_on_by",
+    "carrying_on_labels",
     "carries_on",
+    "line_of",
     "choices_of",
     "counts_by_project",
     "document_of_action",
@@ -49,6 +54,7 @@ __all__ = [
     "projects_to_write_in",
     "renewal_of",
     "row_labels",
+    "projects_under",
     "running_project",
     "waiting_of",
     "whole",

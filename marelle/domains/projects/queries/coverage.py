@@ -73,7 +73,7 @@ def coverage_of(project: Project, year: int, states: Collection[str] = IN_PLAN) 
 
     Price: at most ten queries.
     """
-    rows = Action.objects.filter(project=project, year=year, state__in=states).select_related("operator")
+    rows = Action.objects.filter(project=project, year=year, state__in=states).select_related("operator", "carries")
     actions = list(placed(rows).order_by("number"))
     return _covered(project, year, actions, lands_of([project], year)[project.pk])
 

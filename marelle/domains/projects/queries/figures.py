@@ -65,7 +65,7 @@ def _seen(project: Project, year: int, money: Mapping[str, int | None]) -> _Seen
 
 
 def _counts(project: Project, year: int) -> dict[str, int]:
-    here, taken = Q(project=project), Q(after__project=project) & ~Q(project=project)
+    here, taken = Q(project=project), Q(after__project=project) & ~Q(project=project) & ~Q(state="carried_on")
     rows = Action.objects.filter(here | taken, year=year)
     return rows.aggregate(
         actions_proposed=Count("pk", filter=here & Q(state="proposed")),
@@ -105,7 +105,9 @@ def _of_the_plan(seen: _Seen) -> Iterable[Figure]:
     yield exactly("actions_begun", begun)
     yield exactly("actions_proposed", seen.counts["actions_proposed"])
     yield exactly("actions_dropped", seen.counts["actions_dropped"])
-    yield exactly("actions_renewed", sum(one.renews_id is not None for one in actions))
+    # One that passed from cité to cité renews what the first of its line renewed.
+    renewed = sum((one.carries.renews_id if one.carries else one.renews_id) is not None for one in actions)
+    yield exactly("actions_renewed", renewed)
     themes = [theme for one in actions for theme in one.themes]
     yield Figure("themes", Decimal(len(set(themes))), parts=_parts(labels["themes"], themes))
 

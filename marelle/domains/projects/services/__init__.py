@@ -17,7 +17,7 @@ from .actions import (
     settle_text,
     start_action,
 )
-from .carrying_on import carry_on, join_projects
+from .carrying_on import Going, carry_on, join_projects
 from .chapters import (
     change_task,
     comment_chapter,
@@ -73,6 +73,7 @@ from .versions import name_version
 from .voices import give_voice, reopen_writing, submit_project
 
 __all__ = [
+    "Going",
     "Asked",
     "Cell",
     "CellSaved",

@@ -36,6 +36,8 @@ from .grounds import (
     around,
     became,
     came_from,
+    free_slug,
+    lineage_of,
     former_names,
     ground_on,
     grounds_at,
@@ -46,7 +48,7 @@ from .grounds import (
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
 from .located_sheets import Cell, LocatedSheet, Page, Place, SheetRefused, locate_sheet, read_book, read_sheet
-from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known
+from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known, schools_within
 from .measures import (
     CommunePoint,
     DepartementMeasures,
@@ -143,6 +145,8 @@ __all__ = [
     "calendar_of",
     "calendars",
     "came_from",
+    "free_slug",
+    "lineage_of",
     "commune",
     "communes",
     "communes_of_epci",
@@ -185,6 +189,7 @@ __all__ = [
     "locate",
     "locate_many",
     "locate_sheet",
+    "schools_within",
     "meant_communes",
     "measures_by_departement",
     "name_on",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 
 from ..models import Quarter, QuarterCommune, School, Site, SiteCommune, SiteLineage, SiteName, SiteQpv, SiteSchool
-from ..rules.grounds import Ground
+from ..rules.grounds import Ground, slug_of
 
 
 def grounds_on(sites: Iterable[Site | int], day: date) -> dict[int, Ground]:
@@ -86,6 +87,28 @@ def became(site: Site) -> list[SiteLineage]:
 def came_from(site: Site) -> list[SiteLineage]:
     """The sites from which one came, by name. Price: one query."""
     return list(SiteLineage.objects.filter(after=site).select_related("before").order_by("before__plain"))
+
+
+def lineage_of(slug: str) -> tuple[list[SiteLineage], list[SiteLineage]]:
+    """Where a site comes from, and what it became, oldest first. Price: one query."""
+    rows = SiteLineage.objects.filter(Q(before__slug=slug) | Q(after__slug=slug)).select_related("before", "after")
+    told = list(rows.order_by("on", "after__plain", "before__plain"))
+    return [one for one in told if one.after.slug == slug], [one for one in told if one.before.slug == slug]
+
+
+def free_slug(name: str, among: Iterable[Site]) -> str:
+    """The address of a site that carries others on: that of its name; where one of those, or one from which they
+    come, bears it, the same with a number: a site that splits and merges back takes its name again. Price: two queries."""
+    slug, asked = slug_of(name), [one.pk for one in among]
+    taken = Site.objects.filter(slug=slug).first()
+    line = set(asked)
+    while asked and taken is not None:
+        asked = list(SiteLineage.objects.filter(after__in=asked).values_list("before", flat=True))
+        line |= set(asked)
+    if taken is None or taken.pk not in line:
+        return slug
+    borne = set(Site.objects.filter(slug__startswith=f"{slug}-").values_list("slug", flat=True))
+    return next(found for n in count(2) if (found := f"{slug}-{n}") not in borne)
 
 
 @dataclass(frozen=True, slots=True)

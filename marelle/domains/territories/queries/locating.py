@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from marelle.engines.outlines import Index, Place, from_geometry
 
-from ..models import Outline, Quarter
+from ..models import Outline, Quarter, School
 
 Verdict = Literal["inside", "border", "outside", "unknown", "nowhere"]
 BLOCK = 500
@@ -103,6 +103,19 @@ def locate_many(lon: Sequence[float], lat: Sequence[float], generation: int = 20
     ]
     names = dict(Quarter.objects.filter(code__in={code for code in codes if code}).values_list("code", "name"))
     return ManyLocated(generation, verdicts, codes, names)
+
+
+def schools_within(schools: Sequence[School], generations: Sequence[int] = LISTS) -> dict[str, frozenset[str]]:
+    """The quarters whose outlines hold the points of some schools, by their UAI; one without a point, or outside of
+    every known outline, is absent. Price: three queries for each list of quarters."""
+    pointed = [one for one in schools if one.lon is not None and one.lat is not None]
+    found: dict[str, frozenset[str]] = {}
+    for generation in generations if pointed else ():
+        told = locate_many([one.lon or 0 for one in pointed], [one.lat or 0 for one in pointed], generation)
+        for school, code in zip(pointed, told.codes, strict=True):
+            if code:
+                found[school.pk] = found.get(school.pk, frozenset()) | {code}
+    return found
 
 
 def _verdict(place: Place, undrawn: int | None) -> Verdict:

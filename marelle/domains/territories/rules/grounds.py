@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.errors import Refused
+from marelle.kernel.states import MoveRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,13 @@ class PartsDiffer(Refused):
     sentence = _(
         "Les parts ne recouvrent pas exactement la cité. À revoir : {codes}. Chacun va dans une part, une seule."
     )
+
+
+class SiteEnded(MoveRefused):
+    """A site that split or merged does so once: what it became goes on."""
+
+    code = "territories.site_ended"
+    sentence = _("{site} a déjà pris fin, le {day}. Prennent la suite\u00a0: {names}. Changez plutôt ces cités-là.")
 
 
 class TwoPartsAtLeast(Refused):
