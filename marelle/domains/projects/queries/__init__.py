@@ -17,6 +17,7 @@ from .actions import (
 )
 from .ground import ProjectGround, ground_of, grounds_of
 from .offer import offered_by
+from .passing import UnderWay, agenda_actions, under_way
 from .projects import (
     carried_on_by,
     carrying_on_labels,
@@ -32,6 +33,8 @@ from .projects import (
 
 __all__ = [
     "ProjectGround",
+    "UnderWay",
+    "agenda_actions",
     "actions_of",
     "carried_on_by",
     "carrying_on_labels",
@@ -56,6 +59,7 @@ __all__ = [
     "row_labels",
     "projects_under",
     "running_project",
+    "under_way",
     "waiting_of",
     "whole",
 ]

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 BY_QUARTERS, BY_SCHOOLS, BY_NOTHING = "quarters", "schools", "nothing"
+BY_OUTLINE, BY_ACTIONS, BY_COMMUNE = "outline", "actions", "commune"
 BY_AMOUNTS, EQUALLY = "amounts", "equally"
 _UNSAID: Final = frozenset[int]()
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Where an action is proposed (None: somebody decides), which parts hold its places, by which of them it is said.
+    """Where an action or a school is proposed (None: somebody decides), which parts hold its places, by what it is said.
 
     An action is never cut in two: one that several parts hold goes whole where somebody says.
     """
@@ -26,6 +27,18 @@ class Proposal:
 def propose(quarters: Collection[str], schools: Collection[str], sides: Mapping[str, int]) -> Proposal:
     """The part of an action from its quarters, else from its schools; `sides`: the part of each place, by code."""
     for by, codes in ((BY_QUARTERS, quarters), (BY_SCHOOLS, schools)):
+        touched = frozenset(sides[code] for code in codes if code in sides)
+        if touched:
+            return Proposal(next(iter(touched)) if len(touched) == 1 else None, touched, by)
+    return Proposal(None, _UNSAID, BY_NOTHING)
+
+
+def place_school(
+    inside: Collection[str], served: Collection[str], around: Collection[str], sides: Mapping[str, int]
+) -> Proposal:
+    """The part of a school: of the quarter whose outline holds it (`inside`), else of those from which the actions that
+    name it take their public (`served`), else of the quarters of its commune (`around`); None where they differ."""
+    for by, codes in ((BY_OUTLINE, inside), (BY_ACTIONS, served), (BY_COMMUNE, around)):
         touched = frozenset(sides[code] for code in codes if code in sides)
         if touched:
             return Proposal(next(iter(touched)) if len(touched) == 1 else None, touched, by)

@@ -1,0 +1,156 @@
+"""What a split places beside the ground and the actions: schools, tasks, meetings, partners; where, and why there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marelle.domains.projects.models import Meeting, ProjectTask
+from marelle.domains.projects.queries import agenda_actions
+from marelle.domains.projects.rules.placing import BY_ACTIONS, BY_OUTLINE, Proposal, place_school
+from marelle.domains.territories.models import School
+from marelle.kernel.money import euros
+from marelle.web.ui.moments import moment
+
+from .split_whole import Whole
+
+EVERYWHERE, NOWHERE, STAYS, BY_RULE = "all", "none", "stays", "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What is proposed of one field, and the sentence that says why."""
+
+    value: str
+    why: str
+
+
+def schools_placed(whole: Whole, sides: Mapping[str, int]) -> dict[str, Proposal]:
+    """Where each school is proposed, by its UAI; `sides`: the part of each quarter."""
+    return {
+        one.pk: place_school(whole.within.get(one.pk, ()), _served(whole, one), _around(whole, one), sides)
+        for one in whole.schools
+    }
+
+
+def _served(whole: Whole, school: School) -> set[str]:
+    """The quarters of the actions that name a school."""
+    return {row.quarter_id for one in _naming(whole, school) for row in one.told_quarters}
+
+
+def _naming(whole: Whole, school: School) -> list[Any]:
+    every: list[Any] = list(whole.actions)
+    return [one for one in every if any(row.school_id == school.pk for row in one.told_schools) and one.told_quarters]
+
+
+def _around(whole: Whole, school: School) -> set[str]:
+    near = next((codes for codes in whole.communes.values() if school.pk in codes), frozenset())
+    return {one.pk for one in whole.quarters} & near
+
+
+def why_school(whole: Whole, school: School, told: Proposal) -> str:
+    """Why a school is proposed where it is, or why somebody decides."""
+    if not told.touched:
+        return _("À décider\u00a0: ni son adresse, ni une action, ni sa commune ne le rattache à un quartier placé.")
+    if told.by == BY_OUTLINE:
+        inside = ", ".join(sorted(whole.names.get(code, code) for code in whole.within[school.pk]))
+        said = _("son adresse est dans le quartier {places}").format(places=inside)
+    elif told.by == BY_ACTIONS:
+        named = _naming(whole, school)
+        quarters = {row.quarter_id for one in named for row in one.told_quarters}
+        said = ngettext(
+            "l’action {codes} le nomme, pour {places}", "les actions {codes} le nomment, pour {places}", len(named)
+        ).format(
+            codes=", ".join(one.code for one in named[:4]) + ("…" if len(named) > 4 else ""),
+            places=", ".join(sorted(whole.names.get(code, code) for code in quarters)),
+        )
+    else:
+        said = _("tous les quartiers de sa commune y sont") if told.part else _("sa commune a des quartiers des deux")
+    if told.part is None:
+        parts = ", ".join(str(one) for one in sorted(told.touched))
+        return _("À décider entre les parts {parts}\u00a0: {said}.").format(parts=parts, said=said)
+    return _("Proposé\u00a0: part {n}, {said}.").format(n=told.part, said=said)
+
+
+def task_placed(whole: Whole, task: ProjectTask, said: Mapping[str, Any], parts: int) -> Placed:
+    """A task goes with the person who does it; to the first part when that person goes in several."""
+    held = [one for one in whole.rights if one.person_id == task.owner_id]
+    goes = {str(said.get(f"r_{one.pk}") or EVERYWHERE) for one in held} - {NOWHERE}
+    who = task.owner.full_name
+    if len(goes) == 1 and (only := next(iter(goes))) != EVERYWHERE:
+        return Placed(only, _("Proposé\u00a0: part {n}, où va {who}.").format(n=only, who=who))
+    if not goes:
+        return Placed("1", _("Proposé\u00a0: part 1. {who} n’a de droit dans aucune part.").format(who=who))
+    return Placed("1", _("Proposé\u00a0: part 1. {who} va dans plusieurs parts\u00a0: à vous de voir.").format(who=who))
+
+
+def meeting_placed(whole: Whole, meeting: Meeting, said: Mapping[str, Any]) -> Placed:
+    """A meeting goes with the actions of its agenda; else it is held in common."""
+    here = {one.pk: one.code for one in whole.actions if one.pk in agenda_actions(meeting)}
+    goes = {str(said.get(f"a_{pk}") or "") for pk in here} - {""}
+    codes = ", ".join(here.values())
+    if len(goes) == 1:
+        part = next(iter(goes))
+        return Placed(part, _("Proposé\u00a0: part {n}, où va {codes} de son ordre du jour.").format(n=part, codes=codes))
+    if goes:
+        return Placed(STAYS, _("Proposé\u00a0: en commun. Son ordre du jour touche plusieurs parts ({codes}).").format(codes=codes))
+    return Placed(STAYS, _("Proposé\u00a0: en commun. Son ordre du jour ne dit aucune action en cours."))
+
+
+def why_partner(whole: Whole, quarters: tuple[str, ...], sides: Mapping[str, int]) -> str:
+    """Where the rule sends an organisation."""
+    goes = sorted({sides[code] for code in quarters if code in sides})
+    if not quarters or not goes:
+        return _("Sa fiche ne dit aucun quartier\u00a0: proposée dans chaque part.")
+    places = ", ".join(sorted(whole.names.get(code, code) for code in quarters))
+    said = ngettext("Proposé\u00a0: part {parts}, où est {places}.", "Proposé\u00a0: parts {parts}, où sont {places}.", len(goes))
+    return said.format(parts=", ".join(map(str, goes)), places=places)
+
+
+def partner_parts(quarters: tuple[str, ...], sides: Mapping[str, int], parts: int) -> list[int]:
+    """The parts, from 0, where the rule sends an organisation."""
+    goes = sorted({sides[code] - 1 for code in quarters if code in sides})
+    return goes or list(range(parts))
+
+
+def task_label(task: ProjectTask) -> str:
+    return _("{what}, {who}, pour le {day}").format(
+        what=task.what, who=task.owner.full_name, day=task.due_on.strftime("%d/%m/%Y")
+    )
+
+
+def meeting_label(meeting: Meeting) -> str:
+    return _("{body}, {when}").format(body=meeting.body.name, when=moment(meeting.starts_at))
+
+
+def what_stays(whole: Whole) -> list[str]:
+    """What stays with the site that ends, in sentences: it is carried through there, and read from each part."""
+    told = [
+        _("La revue {year}, ouverte\u00a0: elle s’achève avec la cité d’avant. Chaque part ouvre la sienne.").format(
+            year=one.year
+        )
+        for one in whole.under_way.reviews
+    ]
+    told += [
+        _("La réserve «\u00a0{what}\u00a0»\u00a0: elle se lève là où elle a été dite, et se lit dans chaque part.").format(
+            what=one.what[:120]
+        )
+        for one in whole.under_way.reservations
+    ]
+    codes = {one.pk: one.code for one in whole.actions}
+    return told + [
+        _(
+            "La subvention {code} de {voted} pour {action}, dont {paid} versés\u00a0: elle reste au registre où elle a été "
+            "votée, ses versements aussi, et se lit avec l’action là où elle va."
+        ).format(
+            code=one.grant.code,
+            voted=euros(one.voted),
+            paid=euros(one.paid),
+            action=codes.get(one.grant.action_id, one.grant.action.title),
+        )
+        for one in whole.grants
+    ]
