@@ -91,8 +91,8 @@ def _chosen(told: Mapping[int, Sequence[int]] | None, new: Sequence[Site]) -> di
 def _going(parts: Sequence[PartTold], new: Sequence[Site], partners: Mapping[int, Sequence[Site]]) -> projects.Going:
     """What goes in each part beside its actions."""
 
-    def placed(name: str) -> dict[int, Site]:
-        return {pk: there for told, there in zip(parts, new, strict=True) for pk in getattr(told, name)}
+    def placed(name: str) -> list[tuple[int, Site]]:
+        return [(pk, there) for told, there in zip(parts, new, strict=True) for pk in getattr(told, name)]
 
     return projects.Going(placed("decisions"), placed("tasks"), placed("meetings"), partners)
 

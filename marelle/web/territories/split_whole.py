@@ -52,6 +52,8 @@ def whole_of(site: Site, project: Project | None, now: datetime, on: date | None
     today = now.astimezone(PARIS).date()
     day = min(on or today, today)
     ground = queries.ground_on(site, day)
+    if not ground.communes:  # a day before it was there: what was placed stays on the page, the order refuses
+        day, ground = today, queries.ground_on(site, today)
     quarters, schools = queries.around(ground, day, site.invented)
     quarters = [one for one in quarters if one.pk in ground.quarters]
     schools = [one for one in schools if one.pk in ground.schools]

@@ -19,8 +19,9 @@ from ..rules.bands import AGE_BANDS, TIME_BANDS
 from ..rules.reviews import Figure, added_up, exactly
 from ..rules.sheets import form_data
 from ..states.actions import IN_PLAN
-from .coverage import Coverage, coverage_of
+from .coverage import Coverage, coverage_of, kept_only
 from .ground import ProjectGround, ground_of
+from .projects import line_of
 from .stages import Stages, stages_of
 
 
@@ -50,6 +51,8 @@ def figures_of(project: Project, year: int, money: Mapping[str, int | None]) -> 
 
 def _seen(project: Project, year: int, money: Mapping[str, int | None]) -> _Seen:
     coverage = coverage_of(project, year)
+    if year >= _passed_in(project):  # what passed on is counted by who carries it on, once
+        coverage = kept_only(coverage)
     actions = list(coverage.actions.values())
     sheets = Action.objects.filter(pk__in=[one.pk for one in actions])
     return _Seen(
@@ -62,6 +65,12 @@ def _seen(project: Project, year: int, money: Mapping[str, int | None]) -> _Seen
         list(sheets.values_list("sheet__answers__indicators", "sheet__answers__timetable")),
         money,
     )
+
+
+def _passed_in(project: Project) -> int:
+    """The year in which a project passed to others; beyond every year while it did not. Price: none, or one query."""
+    after = line_of(project).after
+    return after[0].on.year if after else date.max.year
 
 
 def _counts(project: Project, year: int) -> dict[str, int]:

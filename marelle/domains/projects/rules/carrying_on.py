@@ -51,3 +51,13 @@ class StagesDiffer(Refused):
         "Un de ces projets s’écrit encore et l’autre est finalisé\u00a0: finalisez d’abord celui qui s’écrit."
     )
     status = 409
+
+
+class NotToPlace(Refused):
+    """What is placed is under way in this project, and goes to one cité."""
+
+    code = "projects.not_to_place"
+    sentence = _(
+        "Une tâche, une réunion ou une décision placée n’est pas, ou n’est plus, en cours dans cette cité, ou va à deux "
+        "endroits. Rechargez la page, puis vérifiez."
+    )

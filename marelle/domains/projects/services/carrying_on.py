@@ -11,8 +11,8 @@ from marelle.domains.territories.models import Site
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 
-from ..models import Action, Project, ProjectFile, ProjectLineage
-from ..rules.carrying_on import ActionsLeft, BeforeLabel, LabelsDiffer, StagesDiffer, VoicesUnderWay
+from ..models import Action, Meeting, Project, ProjectFile, ProjectLineage, ProjectTask, SteeringDecision
+from ..rules.carrying_on import ActionsLeft, BeforeLabel, LabelsDiffer, NotToPlace, StagesDiffer, VoicesUnderWay
 from ..states.actions import ACTION, OPEN
 from ..states.projects import PROJECT
 from .actions import action_copied
@@ -31,9 +31,9 @@ class Going:
     common; a partner goes everywhere.
     """
 
-    decisions: Mapping[int, Site] = field(default_factory=dict)
-    tasks: Mapping[int, Site] = field(default_factory=dict)
-    meetings: Mapping[int, Site] = field(default_factory=dict)
+    decisions: Sequence[tuple[int, Site]] = ()
+    tasks: Sequence[tuple[int, Site]] = ()
+    meetings: Sequence[tuple[int, Site]] = ()
     partners: Mapping[int, Sequence[Site]] = field(default_factory=dict)
 
 
@@ -55,11 +55,12 @@ def carry_on(
     dropped stays with the project that did it, its reviews and the reservations on it too.
 
     Refuses without `calls.record_decision`, `MoveRefused` unless it is finalising or running, `BeforeLabel`,
-    `VoicesUnderWay`, `ActionsLeft` unless each open action goes to one site, and nothing else does.
+    `VoicesUnderWay`, `NotToPlace`, `ActionsLeft` unless each open action goes to one site, and nothing else does.
     """
     by.must(RECORD, project.perimeters())
     held, going = _held([project])[0], going or Going()
     _must_pass(held, on)
+    _must_be_there(held, going)
     open_ones = {action.pk: action for action in _open_actions(held)}
     placed, places = list(actions), {site.pk for site in sites}
     times = Counter(pk for pk, site in placed if site.pk in places)
@@ -80,8 +81,21 @@ def carry_on(
     return [new[site.pk] for site in sites]
 
 
-def _in(new: Mapping[int, Project], going: Mapping[int, Site]) -> dict[int, Project]:
-    return {pk: new[site.pk] for pk, site in going.items() if site.pk in new}
+def _in(new: Mapping[int, Project], going: Sequence[tuple[int, Site]]) -> dict[int, Project]:
+    return {pk: new[site.pk] for pk, site in going if site.pk in new}
+
+
+def _must_be_there(project: Project, going: Going) -> None:
+    """Refuses (`NotToPlace`) what is not under way in this project, or is told twice. Price: none, or a query a kind."""
+    open_ones = (
+        (going.decisions, SteeringDecision.objects.filter(project=project, state__in=("voting", "open"))),
+        (going.tasks, ProjectTask.objects.filter(file__project=project, done_at=None)),
+        (going.meetings, Meeting.objects.filter(body__project=project, state="planned")),
+    )
+    for told, rows in open_ones:
+        numbers = [pk for pk, _site in told]
+        if told and (len(set(numbers)) < len(numbers) or rows.filter(pk__in=numbers).count() < len(numbers)):
+            raise NotToPlace
 
 
 def _must_pass(project: Project, on: date) -> None:

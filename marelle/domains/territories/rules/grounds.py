@@ -49,6 +49,14 @@ class NotYetDay(Refused):
     status = 409
 
 
+class NotThereYet(Refused):
+    """A site that covered nothing on a day cannot split or merge that day."""
+
+    code = "territories.not_there_yet"
+    sentence = _("Le {day}, {site} ne couvrait encore rien\u00a0: choisissez un jour depuis lequel elle existe.")
+    status = 409
+
+
 class PartsDiffer(Refused):
     """A split loses nothing and doubles nothing."""
 

@@ -18,6 +18,7 @@ from ..queries.grounds import became, ground_on
 from ..rules.grounds import (
     Ground,
     GroundUnclear,
+    NotThereYet,
     Part,
     SameName,
     SiteEnded,
@@ -153,6 +154,8 @@ def _to_end(by: Viewer, at: datetime, site: Site, on: date) -> Site:
         names = ", ".join(one.after.name for one in after)
         raise SiteEnded(site=held.name, day=after[0].on.strftime("%d/%m/%Y"), names=names)
     SITE.check(held.status, "closed")
+    if not ground_on(held, on).communes:
+        raise NotThereYet(field="on", site=held.name, day=on.strftime("%d/%m/%Y"))
     return held
 
 
