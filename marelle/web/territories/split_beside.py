@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.projects.models import Meeting, ProjectTask
 from marelle.domains.projects.queries import agenda_actions
-from marelle.domains.projects.rules.placing import BY_ACTIONS, BY_OUTLINE, Proposal, place_school
+from marelle.domains.projects.rules.placing import (
+    BY_ACTIONS,
+    BY_COMMUNE,
+    BY_NAME,
+    BY_NOTHING,
+    BY_OUTLINE,
+    Proposal,
+    place_school,
+)
 from marelle.domains.territories.models import School
 from marelle.kernel.money import euros
 from marelle.web.ui.moments import moment
@@ -32,19 +40,26 @@ class Placed:
 def schools_placed(whole: Whole, sides: Mapping[str, int]) -> dict[str, Proposal]:
     """Where each school is proposed, by its UAI; `sides`: the part of each quarter."""
     return {
-        one.pk: place_school(whole.within.get(one.pk, ()), _served(whole, one), _around(whole, one), sides)
+        one.pk: place_school(
+            whole.within.get(one.pk, ()),
+            [{row.quarter_id for row in action.told_quarters} for action in _naming(whole, one)],
+            _named(whole, one),
+            _around(whole, one),
+            sides,
+        )
         for one in whole.schools
     }
 
 
-def _served(whole: Whole, school: School) -> set[str]:
-    """The quarters of the actions that name a school."""
-    return {row.quarter_id for one in _naming(whole, school) for row in one.told_quarters}
-
-
 def _naming(whole: Whole, school: School) -> list[Any]:
+    """The actions that name a school and say their quarters."""
     every: list[Any] = list(whole.actions)
     return [one for one in every if any(row.school_id == school.pk for row in one.told_schools) and one.told_quarters]
+
+
+def _named(whole: Whole, school: School) -> set[str]:
+    """The quarter of which a school bears the name."""
+    return {one.pk for one in whole.quarters if f" {one.plain} " in f" {school.plain} "}
 
 
 def _around(whole: Whole, school: School) -> set[str]:
@@ -52,28 +67,46 @@ def _around(whole: Whole, school: School) -> set[str]:
     return {one.pk for one in whole.quarters} & near
 
 
-def why_school(whole: Whole, school: School, told: Proposal) -> str:
+def why_school(whole: Whole, school: School, told: Proposal, sides: Mapping[str, int]) -> str:
     """Why a school is proposed where it is, or why somebody decides."""
-    if not told.touched:
+    if told.by == BY_NOTHING:
         return _("À décider\u00a0: ni son adresse, ni une action, ni sa commune ne le rattache à un quartier placé.")
-    if told.by == BY_OUTLINE:
-        inside = ", ".join(sorted(whole.names.get(code, code) for code in whole.within[school.pk]))
-        said = _("son adresse est dans le quartier {places}").format(places=inside)
-    elif told.by == BY_ACTIONS:
-        named = _naming(whole, school)
-        quarters = {row.quarter_id for one in named for row in one.told_quarters}
-        said = ngettext(
-            "l’action {codes} le nomme, pour {places}", "les actions {codes} le nomment, pour {places}", len(named)
-        ).format(
-            codes=", ".join(one.code for one in named[:4]) + ("…" if len(named) > 4 else ""),
-            places=", ".join(sorted(whole.names.get(code, code) for code in quarters)),
-        )
-    else:
-        said = _("tous les quartiers de sa commune y sont") if told.part else _("sa commune a des quartiers des deux")
     if told.part is None:
         parts = ", ".join(str(one) for one in sorted(told.touched))
-        return _("À décider entre les parts {parts}\u00a0: {said}.").format(parts=parts, said=said)
-    return _("Proposé\u00a0: part {n}, {said}.").format(n=told.part, said=said)
+        return _(
+            "À décider entre les parts {parts}\u00a0: ce qui en est dit (adresse, actions, nom, commune) touche les deux."
+        ).format(parts=parts)
+    places = sorted(whole.names.get(code, code) for code in _places(whole, school, told, sides))
+    facts = {"n": told.part, "places": ", ".join(places), "codes": _codes(whole, school, told, sides)}
+    return _WHY[told.by].format(**facts)
+
+
+_WHY = {
+    BY_OUTLINE: gettext_lazy("Proposé\u00a0: part {n}, son adresse est dans le quartier {places}."),
+    BY_ACTIONS: gettext_lazy("Proposé\u00a0: part {n}, d’après les actions qui le nomment\u00a0: {codes} ({places})."),
+    BY_NAME: gettext_lazy("Proposé\u00a0: part {n}, il porte le nom du quartier {places}. À vérifier."),
+    BY_COMMUNE: gettext_lazy("Proposé\u00a0: part {n}, où sont tous les quartiers de sa commune ({places})."),
+}
+
+
+def _places(whole: Whole, school: School, told: Proposal, sides: Mapping[str, int]) -> set[str]:
+    """The quarters by which a school is proposed."""
+    if told.by == BY_OUTLINE:
+        return set(whole.within[school.pk])
+    if told.by == BY_ACTIONS:
+        return {row.quarter_id for one in _here(whole, school, told, sides) for row in one.told_quarters}
+    return _named(whole, school) if told.by == BY_NAME else _around(whole, school)
+
+
+def _here(whole: Whole, school: School, told: Proposal, sides: Mapping[str, int]) -> list[Any]:
+    """The actions that name a school and are whole in the part where it is proposed."""
+    named = _naming(whole, school)
+    return [one for one in named if {sides.get(row.quarter_id) for row in one.told_quarters} == {told.part}]
+
+
+def _codes(whole: Whole, school: School, told: Proposal, sides: Mapping[str, int]) -> str:
+    here = _here(whole, school, told, sides)
+    return ", ".join(one.code for one in here[:4]) + ("…" if len(here) > 4 else "")
 
 
 def task_placed(whole: Whole, task: ProjectTask, said: Mapping[str, Any], parts: int) -> Placed:

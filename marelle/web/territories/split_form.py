@@ -199,7 +199,7 @@ class SplitForm(Change):
     def _why(self, row: Quarter | School | Action) -> str:
         """Why something is proposed where it is, or why somebody decides."""
         if isinstance(row, School):
-            return why_school(self.whole, row, self.schools_proposed[row.pk])
+            return why_school(self.whole, row, self.schools_proposed[row.pk], self.sides)
         return self._why_action(row) if isinstance(row, Action) else ""
 
     def _why_action(self, action: Action) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 BY_QUARTERS, BY_SCHOOLS, BY_NOTHING = "quarters", "schools", "nothing"
-BY_OUTLINE, BY_ACTIONS, BY_COMMUNE = "outline", "actions", "commune"
+BY_OUTLINE, BY_ACTIONS, BY_NAME, BY_COMMUNE = "outline", "actions", "name", "commune"
 BY_AMOUNTS, EQUALLY = "amounts", "equally"
 _UNSAID: Final = frozenset[int]()
 
@@ -34,15 +34,30 @@ def propose(quarters: Collection[str], schools: Collection[str], sides: Mapping[
 
 
 def place_school(
-    inside: Collection[str], served: Collection[str], around: Collection[str], sides: Mapping[str, int]
+    inside: Collection[str],
+    served: Collection[Collection[str]],
+    named: Collection[str],
+    around: Collection[str],
+    sides: Mapping[str, int],
 ) -> Proposal:
-    """The part of a school: of the quarter whose outline holds it (`inside`), else of those from which the actions that
-    name it take their public (`served`), else of the quarters of its commune (`around`); None where they differ."""
-    for by, codes in ((BY_OUTLINE, inside), (BY_ACTIONS, served), (BY_COMMUNE, around)):
+    """The part of a school: of the quarter whose outline holds it (`inside`); else of the actions that name it and are
+    whole on one side (`served`: the quarters of each); else of the quarter of which it bears the name; else of the
+    quarters of its commune (`around`). None where all of them leave it to somebody."""
+    whole = [codes for codes in served if len({sides.get(code) for code in codes}) == 1]
+    lists = (
+        (BY_OUTLINE, inside),
+        (BY_ACTIONS, [code for codes in whole for code in codes]),
+        (BY_NAME, named),
+        (BY_COMMUNE, around),
+    )
+    undecided = Proposal(None, _UNSAID, BY_NOTHING)
+    for by, codes in lists:
         touched = frozenset(sides[code] for code in codes if code in sides)
-        if touched:
-            return Proposal(next(iter(touched)) if len(touched) == 1 else None, touched, by)
-    return Proposal(None, _UNSAID, BY_NOTHING)
+        if len(touched) == 1:
+            return Proposal(next(iter(touched)), touched, by)
+        if touched and undecided.by == BY_NOTHING:
+            undecided = Proposal(None, touched, by)
+    return undecided
 
 
 def shared(cents: int, weights: Sequence[int]) -> tuple[list[int], str]:

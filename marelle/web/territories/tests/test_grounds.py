@@ -209,8 +209,8 @@ def test_a_school_is_proposed_with_its_reason(desk, project, two_communes):
     address = f"/cites/{project.site.slug}/scinder/"
     form = desk.get(address).context["form"]
     assert [form[f"s_{one.pk}"].value() for one in two_communes[1]] == ["2", "2"]
-    assert "l’action A-002 le nomme, pour Sud" in str(form["s_0800997A"].help_text)
-    assert "tous les quartiers de sa commune y sont" in str(form["s_0800998A"].help_text)
+    assert "d’après les actions qui le nomment : A-002 (Sud)" in str(form["s_0800997A"].help_text)
+    assert "où sont tous les quartiers de sa commune (Sud)" in str(form["s_0800998A"].help_text)
 
 
 def test_a_mayor_who_does_not_reach_a_part_is_named(desk, holding, project, actions, two_communes):
