@@ -65,21 +65,17 @@ def split_site(
 
     A site without a running project splits without 4 and 5. If one of them refuses, nothing happened.
     """
-    project = running_project(site)
-    new = territories.split_site(by=by, at=at, site=site, parts=[told.part for told in parts], on=on, why=why)
-    accounts.carry_rights(by=by, at=at, site=site, to=new, going=_chosen(rights, new), why=why)
+    project, told = running_project(site), dict[str, Any](by=by, at=at)
+    new = territories.split_site(**told, site=site, parts=[one.part for one in parts], on=on, why=why)
     sheets = _chosen(partners, new) or {}
-    network.carry_sheets(by=by, at=at, site=site, to=new, on=on, going=sheets)
-    if project is None:
-        return new
-    going = _going(parts, new, sheets)
-    actions = [(number, there) for told, there in zip(parts, new, strict=True) for number in told.actions]
-    facts: dict[str, Any] = {"project": project, "sites": new, "actions": actions, "on": on, "going": going}
-    opened = projects.carry_on(by=by, at=at, **facts)
-    shares = _shares(parts, opened)
-    budget = budget_of(project)
-    if budget and shares:
-        funding.share_budget(by=by, at=at, budget=budget, shares=shares, key=f"split:{site.pk}", reason=why)
+    accounts.carry_rights(**told, site=site, to=new, going=_chosen(rights, new), why=why)
+    network.carry_sheets(**told, site=site, to=new, on=on, going=sheets)
+    if project is not None:
+        placed, going = list(zip(parts, new, strict=True)), _going(parts, new, sheets)
+        actions = [(number, there) for part, there in placed for number in part.actions]
+        opened = projects.carry_on(**told, project=project, sites=new, actions=actions, on=on, going=going)
+        if (budget := budget_of(project)) and (shares := _shares(parts, opened)):
+            funding.share_budget(**told, budget=budget, shares=shares, key=f"split:{site.pk}", reason=why)
     return new
 
 

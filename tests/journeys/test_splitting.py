@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 LEADER, PREFECT = "nadia.belkacem", "bruno.caron"
 SITE = "/cites/valmarelle/"
 PARTS = ("La Verrerie", "Les Tilleuls")
-TASK, MEETING = "Prévenir les deux collèges", "Comité des deux quartiers"
+TASK, WHY, TODAY = "Prévenir les deux collèges", "Délibération du 12 décembre 2019", "2019-12-18"
 
 
 @pytest.fixture(scope="module")
@@ -72,27 +72,18 @@ def filled(page: Page) -> None:
     for one in page.locator("select[name^=s_]").all():
         if not one.input_value():
             one.select_option("2")
-    page.locator("[name=why]").fill("Délibération du 12 décembre 2019")
+    page.locator("[name=why]").fill(WHY)
 
 
-def test_a_cite_splits_then_merges_back(visit: Callable[..., Page]) -> None:
-    leader = visit("/aide/")
-    enter_as(leader, LEADER)
-    former = project_at(leader, "Valmarelle")
-    given_tasks(leader, former)
-    plan = f"{former}plan/?annee=2020"
-    leader.goto(plan)
-    lede = leader.locator(".lede").inner_text()
-
-    officer = visit("/aide/", scripts=False)
-    enter_as(officer, OFFICER)
+def split(officer: Page) -> None:
+    """A day to come is refused and nothing typed is lost; then what will be done is shown, and done."""
     filled(officer)
     officer.locator("[name=on]").fill("2020-01-15")
     sent(officer, officer.locator("button[value=check]"))
     assert "qui n’est pas encore venu" in text(officer)
-    assert officer.locator("[name=why]").input_value() == "Délibération du 12 décembre 2019"
+    assert officer.locator("[name=why]").input_value() == WHY
     assert officer.locator("[name=name_2]").input_value() == PARTS[1]
-    officer.locator("[name=on]").fill("2019-12-18")
+    officer.locator("[name=on]").fill(TODAY)
     sent(officer, officer.locator("button[value=check]"))
     told = text(officer)
     assert "Ce que cette scission va faire" in told and TASK in told and "Ce qui reste avec la cité d’avant" in told
@@ -101,12 +92,14 @@ def test_a_cite_splits_then_merges_back(visit: Callable[..., Page]) -> None:
     officer.goto(f"{SITE}scinder/")
     assert "a pris fin" in text(officer)
 
-    said = listened(leader)
+
+def seen_by_the_leader(leader: Page, former: str, lede: str) -> None:
+    """The former project as it was; each part with its text, its plan; what is to be done, in one of them."""
     leader.goto(former)
     assert "son projet est poursuivi ailleurs" in text(leader)
     sound(leader)
-    leader.goto(plan)
-    assert leader.locator(".lede").inner_text() == lede  # the plan of the former cité, as it was on the eve
+    leader.goto(f"{former}plan/?annee=2020")
+    assert leader.locator(".lede").inner_text() == lede
     tasks = []
     for name in PARTS:
         project = project_at(leader, name)
@@ -116,16 +109,11 @@ def test_a_cite_splits_then_merges_back(visit: Callable[..., Page]) -> None:
         tasks.append(TASK in text(leader))
         leader.goto(f"{project}plan/?annee=2020")
         assert "au plan de 2020" in text(leader)
-    assert tasks == [True, False]  # in one part, once
-    assert said == []
+    assert tasks == [True, False]
 
-    prefect = visit("/aide/")
-    enter_as(prefect, PREFECT)
-    for name in PARTS:
-        project_at(prefect, name)
-        assert "Réserves à lever" in text(prefect)
 
-    public = visit(SITE)
+def seen_by_the_public(public: Page) -> None:
+    """From the former site to each part, and back."""
     assert "Cette cité a pris fin" in text(public)
     for name in PARTS:
         public.goto(SITE)
@@ -136,11 +124,56 @@ def test_a_cite_splits_then_merges_back(visit: Callable[..., Page]) -> None:
         public.goto(f"{public.url}actions/")
         assert "elle vient de Valmarelle" in text(public)
 
+
+def merged_back(officer: Page) -> None:
+    """Not on the very day, and nothing typed is lost; the day after, under the name that it had."""
     officer.goto("/cites/la-verrerie/reunir/")
     officer.get_by_label(PARTS[1], exact=True).check()
     officer.locator("[name=name]").fill("Valmarelle")
     officer.locator("[name=why]").fill("Une seule équipe")
-    officer.locator("[name=on]").fill("2019-12-18")
+    officer.locator("[name=on]").fill(TODAY)
     sent(officer, officer.locator("button[value=check]"))
-    assert "une commune de la cité y est entrée ce jour-là ou après" in text(officer)  # a part lasts a day at least
+    assert "y est entrée ce jour-là ou après" in text(officer)
     assert officer.locator("[name=why]").input_value() == "Une seule équipe"
+    officer.goto("/demonstration/horloge/")
+    form = officer.locator("form:has([name=day])")
+    form.locator("[name=day]").fill("2019-12-20")
+    sent(officer, form.locator("button[type=submit]"))
+    officer.goto("/cites/la-verrerie/reunir/")
+    officer.get_by_label(PARTS[1], exact=True).check()
+    officer.locator("[name=name]").fill("Valmarelle")
+    officer.locator("[name=why]").fill("Une seule équipe")
+    sent(officer, officer.locator("button[value=check]"))
+    assert "rien ne s’y oppose" in text(officer)
+    sent(officer, officer.locator("button[value=confirm]"))
+    assert officer.url.endswith("/cites/valmarelle-2/perimetre/")
+
+
+def joined(leader: Page) -> str:
+    """The address of the project of the cité that merged back: the other of its name has ended."""
+    leader.goto("/projets/?q=Valmarelle")
+    rows = leader.locator("main tbody tr").filter(has_text="Valmarelle").filter(has_not_text="Poursuivi")
+    rows.get_by_role("link", name="Valmarelle", exact=True).click()
+    leader.wait_for_url("**/projets/*/")
+    return leader.url
+
+
+def test_a_cite_splits_then_merges_back(visit: Callable[..., Page]) -> None:
+    leader, officer, prefect = visit("/aide/"), visit("/aide/", scripts=False), visit("/aide/")
+    enter_as(leader, LEADER)
+    former = project_at(leader, "Valmarelle")
+    given_tasks(leader, former)
+    leader.goto(f"{former}plan/?annee=2020")
+    lede, said = leader.locator(".lede").inner_text(), listened(leader)
+    enter_as(officer, OFFICER)
+    split(officer)
+    seen_by_the_leader(leader, former, lede)
+    assert said == []
+    enter_as(prefect, PREFECT)
+    for name in PARTS:
+        project_at(prefect, name)
+        assert "Réserves à lever" in text(prefect)
+    seen_by_the_public(visit(SITE))
+    merged_back(officer)
+    leader.goto(f"{joined(leader)}taches/")
+    assert TASK in text(leader)

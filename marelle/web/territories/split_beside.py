@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ from marelle.web.ui.moments import moment
 
 from .split_whole import Whole
 
+ARTICLE = re.compile(r"^(le|la|les|l) ")
 EVERYWHERE, NOWHERE, STAYS, BY_RULE = "all", "none", "stays", "rule"
 
 
@@ -58,8 +60,9 @@ def _naming(whole: Whole, school: School) -> list[Any]:
 
 
 def _named(whole: Whole, school: School) -> set[str]:
-    """The quarter of which a school bears the name."""
-    return {one.pk for one in whole.quarters if f" {one.plain} " in f" {school.plain} "}
+    """The quarter of which a school bears the name, its article left out: « du Moulin » is Le Moulin."""
+    names = {one.pk: ARTICLE.sub("", one.plain) for one in whole.quarters}
+    return {pk for pk, name in names.items() if name and f" {name} " in f" {school.plain} "}
 
 
 def _around(whole: Whole, school: School) -> set[str]:
@@ -74,7 +77,8 @@ def why_school(whole: Whole, school: School, told: Proposal, sides: Mapping[str,
     if told.part is None:
         parts = ", ".join(str(one) for one in sorted(told.touched))
         return _(
-            "À décider entre les parts {parts}\u00a0: ce qui en est dit (adresse, actions, nom, commune) touche les deux."
+            "À décider entre les parts {parts}\u00a0: ce qui en est dit (adresse, actions, nom, commune) "
+            "touche les deux."
         ).format(parts=parts)
     places = sorted(whole.names.get(code, code) for code in _places(whole, school, told, sides))
     facts = {"n": told.part, "places": ", ".join(places), "codes": _codes(whole, school, told, sides)}
@@ -128,9 +132,14 @@ def meeting_placed(whole: Whole, meeting: Meeting, said: Mapping[str, Any]) -> P
     codes = ", ".join(here.values())
     if len(goes) == 1:
         part = next(iter(goes))
-        return Placed(part, _("Proposé\u00a0: part {n}, où va {codes} de son ordre du jour.").format(n=part, codes=codes))
+        return Placed(
+            part, _("Proposé\u00a0: part {n}, où va {codes} de son ordre du jour.").format(n=part, codes=codes)
+        )
     if goes:
-        return Placed(STAYS, _("Proposé\u00a0: en commun. Son ordre du jour touche plusieurs parts ({codes}).").format(codes=codes))
+        return Placed(
+            STAYS,
+            _("Proposé\u00a0: en commun. Son ordre du jour touche plusieurs parts ({codes}).").format(codes=codes),
+        )
     return Placed(STAYS, _("Proposé\u00a0: en commun. Son ordre du jour ne dit aucune action en cours."))
 
 
@@ -140,7 +149,9 @@ def why_partner(whole: Whole, quarters: tuple[str, ...], sides: Mapping[str, int
     if not quarters or not goes:
         return _("Sa fiche ne dit aucun quartier\u00a0: proposée dans chaque part.")
     places = ", ".join(sorted(whole.names.get(code, code) for code in quarters))
-    said = ngettext("Proposé\u00a0: part {parts}, où est {places}.", "Proposé\u00a0: parts {parts}, où sont {places}.", len(goes))
+    said = ngettext(
+        "Proposé\u00a0: part {parts}, où est {places}.", "Proposé\u00a0: parts {parts}, où sont {places}.", len(goes)
+    )
     return said.format(parts=", ".join(map(str, goes)), places=places)
 
 
@@ -169,16 +180,16 @@ def what_stays(whole: Whole) -> list[str]:
         for one in whole.under_way.reviews
     ]
     told += [
-        _("La réserve «\u00a0{what}\u00a0»\u00a0: elle se lève là où elle a été dite, et se lit dans chaque part.").format(
-            what=one.what[:120]
-        )
+        _(
+            "La réserve «\u00a0{what}\u00a0»\u00a0: elle se lève là où elle a été dite, et se lit dans chaque part."
+        ).format(what=one.what[:120])
         for one in whole.under_way.reservations
     ]
     codes = {one.pk: one.code for one in whole.actions}
     return told + [
         _(
-            "La subvention {code} de {voted} pour {action}, dont {paid} versés\u00a0: elle reste au registre où elle a été "
-            "votée, ses versements aussi, et se lit avec l’action là où elle va."
+            "La subvention {code} de {voted} pour {action}, dont {paid} versés\u00a0: elle reste au registre où elle a "
+            "été votée, ses versements aussi, et se lit avec l’action là où elle va."
         ).format(
             code=one.grant.code,
             voted=euros(one.voted),

@@ -144,7 +144,10 @@ class SplitForm(Change):
             self.fields[f"main_{number}"] = forms.ChoiceField(
                 label=_("Commune principale de la part {n}").format(n=number),
                 choices=[("", _("La première des siennes")), *names],
-                help_text=_("Les rôles tenus dans une commune (son maire) n’atteignent que les cités dont elle est la principale."),
+                help_text=_(
+                    "Les rôles tenus dans une commune (son maire) n’atteignent que les cités dont elle est la "
+                    "principale."
+                ),
                 required=False,
             )
         for year, cents in self.whole.amounts.items():
@@ -191,7 +194,12 @@ class SplitForm(Change):
                 required=False,
             )
         for body, quarters in whole.partners:
-            goes = [(BY_RULE, _("Comme proposé")), (EVERYWHERE, _("Dans chaque part")), *choices, (NOWHERE, _("Nulle part"))]
+            goes = [
+                (BY_RULE, _("Comme proposé")),
+                (EVERYWHERE, _("Dans chaque part")),
+                *choices,
+                (NOWHERE, _("Nulle part")),
+            ]
             self.fields[f"o_{body.pk}"] = forms.ChoiceField(
                 label=body.name, choices=goes, help_text=why_partner(whole, quarters, self.sides), required=False
             )
@@ -248,7 +256,17 @@ class SplitForm(Change):
 
     @property
     def stays(self) -> list[str]:
-        return what_stays(self.whole)
+        """What stays with the site that ends; once all is said, the decisions and the meetings left there too."""
+        stays = what_stays(self.whole)
+        if not self.is_bound or not self.is_valid():
+            return stays
+        parts = self.told()
+        gone = {pk for one in parts for pk in one.decisions}, {pk for one in parts for pk in one.meetings}
+        stays += [
+            _("La décision {code}.").format(code=one.code) for one in self.whole.decisions if one.pk not in gone[0]
+        ]
+        meetings = [one for one in self.whole.under_way.meetings if one.pk not in gone[1]]
+        return stays + [_("La réunion\u00a0: {what}.").format(what=meeting_label(one)) for one in meetings]
 
     def _placed(self, prefix: str) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(prefix)]
@@ -289,7 +307,8 @@ class SplitForm(Change):
             if main and main not in self._communes(number, here):
                 name = self.whole.commune_names.get(main, main)
                 self.add_error(
-                    f"main_{number}", _("{name} n’est pas une commune de cette part\u00a0: rien n’y est placé.").format(name=name)
+                    f"main_{number}",
+                    _("{name} n’est pas une commune de cette part\u00a0: rien n’y est placé.").format(name=name),
                 )
 
     def _check_sums(self, said: Mapping[str, Any]) -> None:

@@ -54,8 +54,8 @@ def narrowed(
 def published_slugs(include_invented: bool = False) -> frozenset[str]:
     """The sites that have a public page. Price: three queries."""
     stand = standing()
-    named = [*stand.labels.items(), *stand.listings.items()]
-    shown = [stand.carried.get(number) or held[0].site for number, held in named]
+    shown = [stand.carried.get(number) or held[0].site for number, held in stand.labels.items()]
+    shown += [held[0].site for held in stand.listings.values()]
     return frozenset(site.slug for site in shown if include_invented or not site.invented)
 
 

@@ -47,9 +47,7 @@ class StagesDiffer(Refused):
     """A project that is being written and one that runs do not join."""
 
     code = "projects.stages_differ"
-    sentence = _(
-        "Un de ces projets s’écrit encore et l’autre est finalisé\u00a0: finalisez d’abord celui qui s’écrit."
-    )
+    sentence = _("Un de ces projets s’écrit encore et l’autre est finalisé\u00a0: finalisez d’abord celui qui s’écrit.")
     status = 409
 
 
@@ -58,6 +56,6 @@ class NotToPlace(Refused):
 
     code = "projects.not_to_place"
     sentence = _(
-        "Une tâche, une réunion ou une décision placée n’est pas, ou n’est plus, en cours dans cette cité, ou va à deux "
-        "endroits. Rechargez la page, puis vérifiez."
+        "Une tâche, une réunion ou une décision placée n’est pas, ou n’est plus, en cours dans cette cité, ou va à "
+        "deux endroits. Rechargez la page, puis vérifiez."
     )

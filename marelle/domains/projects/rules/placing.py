@@ -14,7 +14,7 @@ _UNSAID: Final = frozenset[int]()
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Where an action or a school is proposed (None: somebody decides), which parts hold its places, by what it is said.
+    """Where an action or a school is proposed (None: somebody decides), which parts hold its places, by what.
 
     An action is never cut in two: one that several parts hold goes whole where somebody says.
     """

@@ -73,10 +73,10 @@ from .versions import name_version
 from .voices import give_voice, reopen_writing, submit_project
 
 __all__ = [
-    "Going",
     "Asked",
     "Cell",
     "CellSaved",
+    "Going",
     "action_form",
     "add_partner",
     "add_point",

@@ -86,7 +86,7 @@ def _in(new: Mapping[int, Project], going: Sequence[tuple[int, Site]]) -> dict[i
 
 
 def _must_be_there(project: Project, going: Going) -> None:
-    """Refuses (`NotToPlace`) what is not under way in this project, or is told twice. Price: none, or a query a kind."""
+    """Refuses (`NotToPlace`) what is not under way in this project, or is told twice. Price: a query a kind."""
     open_ones = (
         (going.decisions, SteeringDecision.objects.filter(project=project, state__in=("voting", "open"))),
         (going.tasks, ProjectTask.objects.filter(file__project=project, done_at=None)),

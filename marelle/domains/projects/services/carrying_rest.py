@@ -124,9 +124,7 @@ def carry_partners(old: Project, new: Project, but: Collection[int] = ()) -> Non
     """
     there = set(ProjectPartner.objects.filter(project=new).values_list("organisation", flat=True))
     ProjectPartner.objects.bulk_create(
-        ProjectPartner(
-            project=new, organisation_id=one.organisation_id, contact=one.contact, added_at=one.added_at
-        )
+        ProjectPartner(project=new, organisation_id=one.organisation_id, contact=one.contact, added_at=one.added_at)
         for one in ProjectPartner.objects.filter(project=old).order_by("pk")
         if one.organisation_id not in there and one.organisation_id not in but
     )

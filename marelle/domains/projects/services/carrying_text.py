@@ -50,6 +50,7 @@ def carry_text(by: Viewer, at: datetime, old: Project, new: Project) -> ProjectF
 
 
 def _stay_final(by: Viewer, at: datetime, file: ProjectFile, made: ProjectFile) -> None:
+    assert file.submitted is not None  # the database keeps a final text on its version
     version = ProjectVersion.objects.select_related("version").get(file=file, number=file.submitted)
     frozen = freeze(made.dossier, version.content, by=by, at=at)
     ProjectVersion.objects.create(

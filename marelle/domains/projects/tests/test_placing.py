@@ -46,7 +46,6 @@ def test_no_cent_is_lost(cents, weights):
     assert all(part >= 0 for part in parts)
 
 
-
 @pytest.mark.parametrize(
     ("inside", "served", "named", "around", "part", "by"),
     [

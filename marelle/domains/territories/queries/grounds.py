@@ -98,7 +98,7 @@ def lineage_of(slug: str) -> tuple[list[SiteLineage], list[SiteLineage]]:
 
 def free_slug(name: str, among: Iterable[Site]) -> str:
     """The address of a site that carries others on: that of its name; where one of those, or one from which they
-    come, bears it, the same with a number: a site that splits and merges back takes its name again. Price: two queries."""
+    come, bears it, the same with a number: a site that splits and merges back takes its name. Price: two queries."""
     slug, asked = slug_of(name), [one.pk for one in among]
     taken = Site.objects.filter(slug=slug).first()
     line = set(asked)

@@ -172,7 +172,11 @@ def test_what_is_of_another_site_is_not_in_the_form(desk, project, actions):
 def test_a_site_that_ended_says_what_goes_on(desk, project, actions):
     address = f"/cites/{project.site.slug}/scinder/"
     assert ask(desk, address, **parts(actions), step="confirm").status_code == 302
-    for answer in (desk.get(address), ask(desk, address, **parts(actions)), desk.get(address.replace("scinder", "reunir"))):
+    for answer in (
+        desk.get(address),
+        ask(desk, address, **parts(actions)),
+        desk.get(address.replace("scinder", "reunir")),
+    ):
         shown = page(answer)
         assert "a pris fin" in shown and "Valmarelle Nord" in shown and "Valmarelle Sud" in shown
     public = page(desk.get(f"/cites/{project.site.slug}/"))
@@ -182,7 +186,9 @@ def test_a_site_that_ended_says_what_goes_on(desk, project, actions):
     assert "Cette cité a pris fin" in page(desk.get(f"/cites/{project.site.slug}/actions/"))
     former = page(desk.get(f"/projets/{project.pk}/"))
     assert "son projet est poursuivi ailleurs" in former
-    assert "Prend la suite de" in page(desk.get(f"/projets/{running_project(Site.objects.get(slug='valmarelle-sud')).pk}/"))
+    assert "Prend la suite de" in page(
+        desk.get(f"/projets/{running_project(Site.objects.get(slug='valmarelle-sud')).pk}/")
+    )
 
 
 @pytest.fixture
@@ -194,10 +200,11 @@ def two_communes(project, actions):
     for code, commune in ((NORTH, project.site.commune_main), (SOUTH, made)):
         QuarterCommune.objects.create(quarter_id=code, commune=commune)
     schools = [
-        School.objects.create(
-            uai=uai, name=name, kind="college", commune=commune, facts_on=DECIDED, invented=True
+        School.objects.create(uai=uai, name=name, kind="college", commune=commune, facts_on=DECIDED, invented=True)
+        for uai, name, commune in (
+            ("0800997A", "Collège haut", project.site.commune_main),
+            ("0800998A", "Collège bas", made),
         )
-        for uai, name, commune in (("0800997A", "Collège haut", project.site.commune_main), ("0800998A", "Collège bas", made))
     ]
     whole = Ground((project.site.commune_main_id, made.pk), (NORTH, SOUTH), tuple(one.pk for one in schools))
     set_ground(by=BY, at=AT, site=project.site, ground=whole, on=DAY - timedelta(days=1), why="Extension")
