@@ -67,24 +67,30 @@ def financers() -> dict[str, str]:
 def grants_of(actions: Iterable[Action | int]) -> dict[int, list[GrantTold]]:
     """The grants of some actions that still stand, by the action's number, oldest first. An action that passed from
     cité to cité has those of its whole line: they stay in the ledger where they were voted. Price: one query, one more
-    where actions are told by their numbers alone."""
+    where some action passed so and is told by its number alone."""
+    asked = list(actions)
+    numbers = [one if isinstance(one, int) else one.pk for one in asked]
+    carried = Action.objects.filter(pk__in=numbers, carries__isnull=False).values("carries")
+    here = Q(action__in=numbers) | Q(action__carries__in=numbers)
+    every = _told(here | Q(action__in=carried) | Q(action__carries__in=carried))
     lines: dict[int, list[int]] = {}
-    for number, first in _lines(list(actions)):
+    for number, first in _lines(asked, every):
         lines.setdefault(first, []).append(number)
     found: dict[int, list[GrantTold]] = {}
-    for told in _told(Q(action__in=lines) | Q(action__carries__in=lines)):
+    for told in every:
         for number in lines[told.grant.action.carries_id or told.grant.action_id]:
             found.setdefault(number, []).append(told)
     return found
 
 
-def _lines(actions: Sequence[Action | int]) -> Iterable[tuple[int, int]]:
-    """Each action, with the first of its line."""
-    if all(isinstance(one, Action) for one in actions):
-        return [(one.pk, one.carries_id or one.pk) for one in actions if isinstance(one, Action)]
-    numbers = [one if isinstance(one, int) else one.pk for one in actions]
-    rows = Action.objects.filter(pk__in=numbers).values_list("pk", "carries")
-    return [(pk, carries or pk) for pk, carries in rows]
+def _lines(asked: Sequence[Action | int], found: Iterable[GrantTold]) -> Iterable[tuple[int, int]]:
+    """Each action, with the first of its line: itself, where none passed from cité to cité."""
+    known = {one.pk: one.carries_id or one.pk for one in asked if isinstance(one, Action)}
+    numbers = {one if isinstance(one, int) else one.pk for one in asked}
+    left = numbers - set(known)
+    passed = any(one.grant.action.carries_id or one.grant.action_id not in numbers for one in found)
+    rows = Action.objects.filter(pk__in=left).values_list("pk", "carries") if left and passed else ()
+    return {**{number: number for number in left}, **known, **{pk: first or pk for pk, first in rows}}.items()
 
 
 def grant_told(grant: Grant | int) -> GrantTold | None:

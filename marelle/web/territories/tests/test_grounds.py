@@ -216,7 +216,7 @@ def test_a_school_is_proposed_with_its_reason(desk, project, two_communes):
     address = f"/cites/{project.site.slug}/scinder/"
     form = desk.get(address).context["form"]
     assert [form[f"s_{one.pk}"].value() for one in two_communes[1]] == ["2", "2"]
-    assert "d’après les actions qui le nomment : A-002 (Sud)" in str(form["s_0800997A"].help_text)
+    assert "d’après les actions qui le nomment\u00a0: A-002 (Sud)" in str(form["s_0800997A"].help_text)
     assert "où sont tous les quartiers de sa commune (Sud)" in str(form["s_0800998A"].help_text)
 
 
