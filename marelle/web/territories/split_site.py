@@ -40,7 +40,7 @@ FOLLOWS = ("s_", "a_", "m_", "t_", "p_")
 
 
 def split(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: thirty-five queries to show it; the order's, once or twice."""
+    """Price: twenty-five queries at most to show it; the order's, once or twice."""
     viewer = request.viewer  # type: ignore[attr-defined]
     site = load(viewer, CHANGE, visible_sites(viewer), slug=slug)
     if site.status == "closed":

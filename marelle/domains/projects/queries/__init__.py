@@ -12,6 +12,7 @@ from .actions import (
     projects_to_write_in,
     renewal_of,
     row_labels,
+    sided,
     waiting_of,
     whole,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "projects_under",
     "renewal_of",
     "row_labels",
+    "sided",
     "running_project",
     "under_way",
     "waiting_of",

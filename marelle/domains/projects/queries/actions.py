@@ -42,6 +42,14 @@ def placed(actions: QuerySet[Action]) -> QuerySet[Action]:
     )
 
 
+def sided(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """The same actions with their places alone: `told_quarters`, `told_schools`, by codes. Price: three queries."""
+    return actions.prefetch_related(
+        Prefetch("quarters", ActionQuarter.objects.order_by("pk"), to_attr="told_quarters"),
+        Prefetch("schools", ActionSchool.objects.order_by("pk"), to_attr="told_schools"),
+    )
+
+
 def in_grid(actions: Iterable[Action]) -> None:
     """Gives to actions that are there, where they lack it, what the grid reads of each: `told_moments`, `told_shares`.
 

@@ -10,7 +10,7 @@ from marelle.domains.funding.queries import amounts_by_year
 from marelle.domains.funding.tests.ground import BY, DECIDED
 from marelle.domains.projects.models import Action
 from marelle.domains.projects.queries import running_project
-from marelle.domains.projects.services import save_sheet
+from marelle.domains.projects.services import open_action, save_sheet
 from marelle.domains.territories.models import Commune, QuarterCommune, School, Site
 from marelle.domains.territories.queries import became, ground_on
 from marelle.domains.territories.services import Ground, set_ground
@@ -210,6 +210,18 @@ def two_communes(project, actions):
     set_ground(by=BY, at=AT, site=project.site, ground=whole, on=DAY - timedelta(days=1), why="Extension")
     save_sheet(by=BY, at=AT, action=actions[1], answers={"schools": [schools[0].pk]})
     return made, schools
+
+
+def test_the_form_costs_the_same_whatever_there_is_to_place(desk, project, two_communes, counted):
+    address = f"/cites/{project.site.slug}/scinder/"
+    with counted() as few:
+        desk.get(address)
+    for number in range(4):
+        sheet = {"title": f"Action {number}", "quarters": [NORTH], "year": 2021}
+        open_action(by=BY, at=AT, project=project, answers=sheet)
+    with counted() as many:
+        desk.get(address)
+    assert len(many) <= len(few) <= 25
 
 
 def test_a_school_is_proposed_with_its_reason(desk, project, two_communes):
