@@ -44,7 +44,7 @@ def schools_placed(whole: Whole, sides: Mapping[str, int]) -> dict[str, Proposal
     return {
         one.pk: place_school(
             whole.within.get(one.pk, ()),
-            [{row.quarter_id for row in action.told_quarters} for action in _naming(whole, one)],
+            [action.quarter_codes for action in _naming(whole, one)],
             _named(whole, one),
             _around(whole, one),
             sides,
@@ -56,7 +56,7 @@ def schools_placed(whole: Whole, sides: Mapping[str, int]) -> dict[str, Proposal
 def _naming(whole: Whole, school: School) -> list[Any]:
     """The actions that name a school and say their quarters."""
     every: list[Any] = list(whole.actions)
-    return [one for one in every if any(row.school_id == school.pk for row in one.told_schools) and one.told_quarters]
+    return [one for one in every if school.pk in one.school_codes and one.quarter_codes]
 
 
 def _named(whole: Whole, school: School) -> set[str]:
@@ -98,14 +98,14 @@ def _places(whole: Whole, school: School, told: Proposal, sides: Mapping[str, in
     if told.by == BY_OUTLINE:
         return set(whole.within[school.pk])
     if told.by == BY_ACTIONS:
-        return {row.quarter_id for one in _here(whole, school, told, sides) for row in one.told_quarters}
+        return {code for one in _here(whole, school, told, sides) for code in one.quarter_codes}
     return _named(whole, school) if told.by == BY_NAME else _around(whole, school)
 
 
 def _here(whole: Whole, school: School, told: Proposal, sides: Mapping[str, int]) -> list[Any]:
     """The actions that name a school and are whole in the part where it is proposed."""
     named = _naming(whole, school)
-    return [one for one in named if {sides.get(row.quarter_id) for row in one.told_quarters} == {told.part}]
+    return [one for one in named if {sides.get(code) for code in one.quarter_codes} == {told.part}]
 
 
 def _codes(whole: Whole, school: School, told: Proposal, sides: Mapping[str, int]) -> str:

@@ -55,11 +55,11 @@ def _numbers(told: Mapping[str, Any]) -> dict[str, int]:
 
 
 def proposed(whole: Whole, sides: Mapping[str, int]) -> dict[int, Proposal]:
-    """Where each action is proposed, by its number. Its quarters and schools were loaded as `whole` does."""
+    """Where each action is proposed, by its number. Its quarters and schools were loaded as `sided` does."""
     return {
         one.pk: propose(
-            [row.quarter_id for row in one.told_quarters],  # type: ignore[attr-defined]
-            [row.school_id for row in one.told_schools],  # type: ignore[attr-defined]
+            one.quarter_codes,  # type: ignore[attr-defined]
+            one.school_codes,  # type: ignore[attr-defined]
             sides,
         )
         for one in whole.actions
@@ -215,9 +215,9 @@ class SplitForm(Change):
         if told.by == BY_NOTHING:
             return _("À décider : sa fiche ne dit ni quartier, ni établissement placé.")
         codes = (
-            [row.quarter_id for row in action.told_quarters]  # type: ignore[attr-defined]
+            action.quarter_codes  # type: ignore[attr-defined]
             if told.by == BY_QUARTERS
-            else [row.school_id for row in action.told_schools]  # type: ignore[attr-defined]
+            else action.school_codes  # type: ignore[attr-defined]
         )
         places = ", ".join(self.whole.names.get(code, code) for code in codes)
         if told.part is None:

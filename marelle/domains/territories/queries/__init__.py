@@ -36,6 +36,7 @@ from .grounds import (
     around,
     became,
     came_from,
+    communes_with,
     former_names,
     free_slug,
     ground_on,
@@ -43,7 +44,6 @@ from .grounds import (
     grounds_on,
     lineage_of,
     name_on,
-    places_by_commune,
 )
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
@@ -148,6 +148,7 @@ __all__ = [
     "commune",
     "communes",
     "communes_of_epci",
+    "communes_with",
     "communes_with_quarters",
     "containing",
     "contract_of",
@@ -200,7 +201,6 @@ __all__ = [
     "passages_of",
     "past_communes",
     "place_names",
-    "places_by_commune",
     "places_to_choose",
     "portrait_of",
     "portraits",

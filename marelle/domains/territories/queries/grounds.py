@@ -8,9 +8,20 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Q, QuerySet, Value
 
-from ..models import Quarter, QuarterCommune, School, Site, SiteCommune, SiteLineage, SiteName, SiteQpv, SiteSchool
+from ..models import (
+    Commune,
+    Quarter,
+    School,
+    Site,
+    SiteCommune,
+    SiteLineage,
+    SiteName,
+    SiteQpv,
+    SiteSchool,
+)
 from ..rules.grounds import Ground, slug_of
 
 
@@ -163,14 +174,18 @@ def around(ground: Ground, day: date, invented: bool) -> tuple[list[Quarter], li
     )
 
 
-def places_by_commune(ground: Ground) -> dict[str, frozenset[str]]:
-    """Of what a ground holds, the quarters and the schools of each of its communes, in their order.
-
-    Price: two queries.
-    """
-    found: dict[str, set[str]] = {code: set() for code in ground.communes}
-    links = QuarterCommune.objects.filter(quarter__in=ground.quarters, commune__in=ground.communes)
-    schools = School.objects.filter(pk__in=ground.schools, commune__in=ground.communes)
-    for commune, code in [*links.values_list("commune", "quarter"), *schools.values_list("commune", "pk")]:
-        found[commune].add(code)
-    return {commune: frozenset(codes) for commune, codes in found.items()}
+def communes_with(ground: Ground, schools: Iterable[School]) -> dict[str, tuple[str, frozenset[str]]]:
+    """Of each commune of a ground, in their order: its name, and the quarters and schools of the ground that it holds;
+    `schools`: those of the ground, loaded. Price: one query."""
+    rows = Commune.objects.filter(pk__in=ground.communes)
+    inside = Q(quarter_links__quarter__in=ground.quarters)
+    told = {
+        code: (name, set(quarters or ()))
+        for code, name, quarters in rows.annotate(
+            held=ArrayAgg("quarter_links__quarter", filter=inside, default=Value([]))
+        ).values_list("pk", "name", "held")
+    }
+    for one in schools:
+        if one.commune_id in told:
+            told[one.commune_id][1].add(one.pk)
+    return {code: (told[code][0], frozenset(told[code][1])) for code in ground.communes if code in told}
