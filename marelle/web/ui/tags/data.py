@@ -86,7 +86,8 @@ def _sign(table: Table, column: Column) -> Any:
 
 
 def _content(column: Column, row: Any, value: Any) -> Any:
-    shown = _shown(column.kind, value)
+    absent = column.absent(row) if column.absent and value is None else ""
+    shown = format_html('<span class="none">{}</span>', absent) if absent else _shown(column.kind, value)
     href = column.href(row) if column.href else None
     if href and value is not None:
         shown = format_html('<a href="{}">{}</a>', href, shown)
