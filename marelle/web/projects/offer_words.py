@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.projects.rules.bands import band_label
 from marelle.domains.projects.rules.offer import NamedPlace, Offered, Sought
-from marelle.web.ui.offers import ENTRY, MOMENTS, WHEN, ages_words, hour_words
+from marelle.web.ui.offers import ENTRY, MOMENTS, WHEN, ages_words, hours_words
 from marelle.web.ui.weeks import WeekLine
 
 INSTEAD: dict[str, str | Promise] = {
@@ -47,7 +47,7 @@ def shown(action: Offered, themes: Mapping[str, str]) -> Shown:
         action=action,
         ages=ages_words(action.ages, action.adults) or _("âge non dit"),
         when=[band_label(code) for code in action.moments],
-        hours=[hour_words(one) for one in action.hours],
+        hours=hours_words(action.hours),
         where=where_words(action),
         lives=lives_words(action),
         entry=ENTRY.get(action.entry, _("La fiche ne dit pas comment on y entre : demandez à l’organisme.")),
