@@ -124,7 +124,7 @@ def test_what_does_not_apply_is_not_unknown():
 
 
 def _cells(column):
-    template = engines["django"].from_string("{% load ui %}{% table table %}")
+    template = engines["django"].from_string("{% table table %}")
     return template.render({"table": Table((column,), [None], "T")})
 
 
