@@ -64,7 +64,7 @@ class Frame:
 def _frame(column: Column, first: bool) -> Frame:
     start, end = ('<th scope="row" role="rowheader"', "</th>") if first else ('<td role="cell"', "</td>")
     opening = start + format_html(' class="kind-{}" data-label="{}">', column.kind, column.label)
-    return Frame(column, opening, end, alone=not column.href and not column.note)
+    return Frame(column, opening, end, alone=not (column.href or column.note or column.absent))
 
 
 def _line(frames: Sequence[Frame], row: Any) -> SafeString:
