@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 Words = str | Promise
 
 # d1 to d4: the more is reached, the fuller. hole: a dashed outline; unknown: hatched; off: nothing is asked there.
-# bar-sure, bar-most: the two parts of a bar, in a legend only.
 TONES = ("d1", "d2", "d3", "d4", "hole", "hole-unknown", "unknown", "none", "off")
+# The two parts of a bar stand in a legend only.
 IN_LEGEND = (*TONES, "bar-sure", "bar-most")
 
 
@@ -19,8 +19,9 @@ IN_LEGEND = (*TONES, "bar-sure", "bar-most")
 class Square:
     """One square: `said` is what matters, `more` the rest, `word` names its sign for who does not see it.
 
-    short, of, small: the same in a few signs, for eyes (`of`: out of how many); who listens hears the whole. bar: how full it is, in percent,
-    for sure and at most. url: what a click opens. chosen: it is open. before: what stood there, where a change is shown.
+    short, of, small: the same in a few signs, for eyes (`of`: out of how many); who listens hears the whole. bar: how
+    full it is, in percent, for sure and at most. url: what a click opens. chosen: it is open. before: what stood
+    there, where a change is shown.
     """
 
     tone: str

@@ -21,8 +21,9 @@ def week_matrix(
 
     lines: `matrices.Line`, each with as many `Square` as there are heads. heads: `matrices.Head`. corner: what the
     first column holds. legend: `(tone, words)` for each sign used. A hole is a dashed outline and a word, what is
-    unknown is hatched and a word, a moment has a chalk, a pattern and a letter: nothing rests on a colour alone. What is
-    reached fills its square, full for sure and pale at most. A square with a url is a link, reached by the Tab key. What stands under 44 rem of width is the page’s affair.
+    unknown is hatched and a word, a moment has a chalk, a pattern and a letter: nothing rests on a colour alone. What
+    is reached fills its square, full for sure and pale at most. A square with a url is a link, reached by the Tab key.
+    What stands under 44 rem of width is the page’s affair.
     """
     not_empty("week_matrix", caption=caption, corner=corner)
     lines, legend = list(lines), list(legend)
