@@ -172,23 +172,23 @@ def _change(one: Any) -> dict[str, Any]:
 def project_voices(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Price: twelve queries at most."""
     file = file_for(request, pk)
-    given = speaking.voices_on(file, file.submitted)
-    seats, lapsed = speaking.spoken(file, given), speaking.lapsed_of(file)
+    lapsed = speaking.lapsed_of(file)
+    by_version = speaking.voices_by_version(file, [file.submitted or 0, *(one.number for one in lapsed)])
+    given = by_version[file.submitted or 0]
+    seats, *then = speaking.spoken_on_versions(file, [given, *(by_version[one.number] for one in lapsed)])
     said = verdict(file.rule, speaking.standing_on(file, given))
-    then = speaking.voices_by_version(file, [one.number for one in lapsed])
     return {
         "version": file.submitted,
         "seats": seats_shape(seats),
         **fields(said, "awaited against favourable needed"),
         "carried": bool(file.submitted) and said.carried,
         "mine": list(speaking.seats_to_speak(who(request), file, seats)),
-        "lapsed": [_lapsed(file, one, then[one.number]) for one in lapsed],
+        "lapsed": [_lapsed(one, said_then) for one, said_then in zip(lapsed, then, strict=True)],
     }
 
 
-def _lapsed(file: ProjectFile, version: ProjectVersion, voices: Sequence[Any]) -> dict[str, Any]:
-    told = fields(version, "number lapsed_at lapsed_for")
-    return {**told, "seats": seats_shape(speaking.spoken(file, voices))}
+def _lapsed(version: ProjectVersion, seats: Sequence[speaking.SpokenSeat]) -> dict[str, Any]:
+    return {**fields(version, "number lapsed_at lapsed_for"), "seats": seats_shape(seats)}
 
 
 def seats_shape(seats: Sequence[speaking.SpokenSeat]) -> list[dict[str, Any]]:

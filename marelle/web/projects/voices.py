@@ -128,11 +128,11 @@ class _Asked:
 
 def _content(request: HttpRequest, file: ProjectFile, asked: _Asked) -> dict[str, Any]:
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    voices = reading.voices_on(file, file.submitted)
-    spoken = reading.spoken(file, voices)
-    seats = reading.seats_to_speak(viewer, file, spoken)
     lapsed = reading.lapsed_of(file)
-    then = reading.voices_by_version(file, [one.number for one in lapsed])
+    given = reading.voices_by_version(file, [file.submitted or 0, *(one.number for one in lapsed)])
+    voices = given[file.submitted or 0]
+    spoken, *then = reading.spoken_on_versions(file, [voices, *(given[one.number] for one in lapsed)])
+    seats = reading.seats_to_speak(viewer, file, spoken)
     said = verdict(file.rule, reading.standing_on(file, voices)) if file.submitted else None
     places, countdown = file.perimeters(), plan.countdown_of(file, now)
     left = queries.what_is_left(file) if file.state == "writing" else None
@@ -152,7 +152,7 @@ def _content(request: HttpRequest, file: ProjectFile, asked: _Asked) -> dict[str
         verdict=said,
         countdown=countdown,
         time_left=days_words(countdown),
-        lapsed=[(one, moment(one.lapsed_at), reading.spoken(file, then[one.number])) for one in lapsed],
+        lapsed=[(one, moment(one.lapsed_at), said) for one, said in zip(lapsed, then, strict=True)],
         may_lead=viewer.may(LEAD, places) and file.project.state == "finalising",
         may_reopen=any(viewer.may(one, places) for one in (LEAD, DECIDE)) and file.state == "submitted",
         may_finalise=bool(said and said.carried) and file.state == "submitted" and not countdown.over,

@@ -88,16 +88,35 @@ def tell_late(file: ProjectFile, at: datetime) -> int:
 
 
 def tell_reminder(file: ProjectFile, days: int, people: Iterable[Person], left: str) -> int:
-    """To these people: how many days are left, and what is not done. Price: two queries a person."""
+    """To these people: how many days are left, or how many the project is late, and what is not done. Price: two
+    queries a person."""
     due = file.project.finalise_by
     assert due is not None
-    body = ngettext(
-        "Il reste {days} jour pour finaliser le projet de la cité éducative de {site} (dernier jour : {day}).",
-        "Il reste {days} jours pour finaliser le projet de la cité éducative de {site} (dernier jour : {day}).",
-        days,
-    ).format(days=days, site=_site(file), day=_day(due))
-    subject = _("À finaliser : le projet de {site}").format(site=_site(file))
-    return _tell(people, subject, f"{body}\n\n{left}", f"projects.reminder:{file.pk}:{due}:{days}")
+    words, subject = _reminder_words(days)
+    body = words.format(days=abs(days), site=_site(file), day=_day(due))
+    key = f"projects.reminder:{file.pk}:{due}:{days}"
+    return _tell(people, subject.format(site=_site(file)), f"{body}\n\n{left}", key)
+
+
+def _reminder_words(days: int) -> tuple[str, str]:
+    """The sentence and the subject, before the last day and after it."""
+    if days >= 0:
+        said = ngettext(
+            "Il reste {days} jour pour finaliser le projet de la cité éducative de {site} (dernier jour : {day}).",
+            "Il reste {days} jours pour finaliser le projet de la cité éducative de {site} (dernier jour : {day}).",
+            days,
+        )
+        return said, _("À finaliser : le projet de {site}")
+    late = ngettext(
+        "Le projet de la cité éducative de {site} est en retard de {days} jour (dernier jour : {day}).",
+        "Le projet de la cité éducative de {site} est en retard de {days} jours (dernier jour : {day}).",
+        -days,
+    )
+    way_on = _(
+        "Son équipe peut demander un délai. Le préfet ou l’équipe nationale peut l’accorder. L’équipe nationale peut "
+        "aussi renvoyer le projet à l’écriture, ou retirer le label."
+    )
+    return f"{late} {way_on}", _("Projet en retard : {site}")
 
 
 def tell_extension_asked(asked: FinalisingExtension, at: datetime) -> int:

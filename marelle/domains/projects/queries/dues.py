@@ -29,6 +29,7 @@ from ..models import (
     YearlyReview,
 )
 from ..rules.dues import ANSWER_WITHIN, ANY_DAY, FOR_WHOM, ONCE_LATE, OWED, Reach, reach_in, said
+from ..rules.finalising import is_over
 from .files import holders_by_permission, holding
 from .reserving import about_words, standing_reservations
 
@@ -80,12 +81,12 @@ def dues_of(projects: Iterable[Project], at: datetime, until: date) -> list[Due]
 
     Price: nine queries at most, whatever the number of projects.
     """
-    known = {one.pk: one for one in projects}
+    known = {one.pk: one for one in projects if one.state != "withdrawn"}  # nobody owes it anything more
     today = at.astimezone(PARIS).date()
     if not known:
         return []
     found = [
-        *_deadlines(known.values()),
+        *_deadlines(known.values(), at),
         *_meetings(known, at),
         *_extensions(known),
         *_of_others(known, today, until, at),
@@ -162,11 +163,14 @@ def people_of_seats(project: Project, dues: Iterable[Due], at: datetime) -> dict
     return holders_by_permission(project.perimeters(), asked, at) if asked else {}
 
 
-def _deadlines(projects: Iterable[Project]) -> Iterator[Due]:
+def _deadlines(projects: Iterable[Project], at: datetime) -> Iterator[Due]:
+    """While the three read it their voices are awaited, and nothing else until the last day is over."""
     for project in projects:
-        file = getattr(project, "file", None)
-        if project.state == "finalising" and (file is None or file.state == "writing") and project.finalise_by:
-            yield Due("finalise", project, project, said("finalise"), project.finalise_by)
+        file, due = getattr(project, "file", None), project.finalise_by
+        if project.state != "finalising" or due is None:
+            continue
+        if file is None or file.state == "writing" or is_over(due, at):
+            yield Due("finalise", project, project, said("finalise"), due)
 
 
 def _meetings(known: Known, at: datetime) -> Iterator[Due]:
@@ -197,7 +201,9 @@ def _reservations(known: Known) -> Iterator[Due]:
 
 
 def _extensions(known: Known) -> Iterator[Due]:
-    rows = FinalisingExtension.objects.filter(file__project__in=known, state="asked").select_related("file")
+    """Those that can still be answered: a project that is final, or has lost its label, needs no time."""
+    asked = FinalisingExtension.objects.filter(state="asked", file__project__state="finalising")
+    rows = asked.filter(file__project__in=known).select_related("file")
     for one in rows.defer("file__taken_up"):
         project = known[one.file.project_id]
         yield Due("extension", project, one, said("extension"), project.finalise_by)
