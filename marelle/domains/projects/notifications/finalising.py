@@ -36,12 +36,15 @@ def tell_submitted(file: ProjectFile, version: ProjectVersion, at: datetime) -> 
     return _tell(people, _("Votre voix sur le projet de {site}").format(site=_site(file)), body, _key(version, "out"))
 
 
-def tell_lapsed(file: ProjectFile, version: ProjectVersion, voices: Sequence[Voice], at: datetime) -> int:
-    """To those who had spoken, and to the team: that these voices count no more, and why. Price: as above, and one."""
-    reason = str(LAPSES[version.lapsed_for])
+def tell_lapsed(
+    file: ProjectFile, version: ProjectVersion, voices: Sequence[Voice], at: datetime, changed: Sequence[str] = ()
+) -> int:
+    """To those who had spoken, and to the team: that these voices count no more, why, and what changed. Price: as
+    above, and one."""
+    why = version.why or "\n".join([_("Ce qui a changé :"), *(f"- {one}" for one in changed)] if changed else [])
     body = _(
         "La version {number} du projet de la cité éducative de {site} n’est plus soumise aux voix. {reason}.\n\n{why}"
-    ).format(number=version.number, site=_site(file), reason=reason, why=version.why)
+    ).format(number=version.number, site=_site(file), reason=LAPSES[version.lapsed_for], why=why)
     spoke = Person.objects.filter(pk__in=[voice.person_id for voice in voices], is_active=True)
     fallen = _("\n\nVotre voix est tombée : elle reste lisible, et sera à redonner sur la prochaine version soumise.")
     subject = _("Le projet de {site} revient à l’écriture").format(site=_site(file))

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from marelle.domains.accounts.models import Person
 from marelle.kernel.access import Perimeter, Viewer
 from marelle.kernel.clock import PARIS
-from marelle.kernel.dossiers import Seat
+from marelle.kernel.dossiers import DossierRule, Seat
 from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.dossiers.rules import standing
 
@@ -115,6 +115,8 @@ def up_to(viewer: Viewer, due: Due) -> bool:
         return False
     if due.owner is not None:
         return due.owner.pk == me
+    if due.kind == "lapsed":
+        return me in due.gone
     if due.seat is not None:
         return me not in due.gone and viewer.may(due.seat.permission, places)
     rights = {"extension": EXTEND, "answer": PLAN, "finalise": LEAD, "review": WRITE}
@@ -248,9 +250,9 @@ def _texts(known: Known, today: date) -> Iterator[Due]:
     reviews = YearlyReview.objects.filter(project__in=known, state__in=("writing", "submitted"))
     decisions = SteeringDecision.objects.filter(project__in=known, state__in=("voting", "open"))
     texts = [
-        _Text("voice_file", known[one.project_id], one, one.submitted, on=known[one.project_id].finalise_by)
+        _of_file(one, known[one.project_id])
         for one in files
-        if one.state == "submitted" and known[one.project_id].state == "finalising"
+        if known[one.project_id].state == "finalising" and (one.state == "submitted" or one.submissions)
     ]
     for review in reviews.order_by("year", "pk"):
         project, year = known[review.project_id], str(review.year)
@@ -267,6 +269,13 @@ def _texts(known: Known, today: date) -> Iterator[Due]:
     yield from _voices(texts)
 
 
+def _of_file(file: Any, project: Project) -> _Text:
+    """Submitted, it awaits voices; taken back to writing, those who spoke on it are told so."""
+    if file.state == "submitted":
+        return _Text("voice_file", project, file, file.submitted, on=project.finalise_by)
+    return _Text("lapsed", project, file, None)
+
+
 def _voices(texts: Sequence[_Text]) -> Iterator[Due]:
     """The seats that have yet to speak on each text. Price: none, or two queries."""
     if not texts:
@@ -281,10 +290,23 @@ def _voices(texts: Sequence[_Text]) -> Iterator[Due]:
         here = [one for one in spoken.get(text.record.dossier_id, ()) if text.number in (None, one[0])]
         gone = frozenset({person for _n, _s, _o, person in here} | back.get((text.kind, text.record.pk), set()))
         rule = text.record.rule.voices
+        if text.kind == "lapsed":
+            yield from _lapsed(text, rule, spoken.get(text.record.dossier_id, ()))
+            continue
         for code in standing(rule, [(seat, opinion) for _n, seat, opinion, _p in here]).awaited:
             seat = rule.seat(code)
             words = said(text.kind, code=text.code, seat=seat.label)
             yield Due(text.kind, text.project, text.record, words, text.on, seat=seat, gone=gone)
+
+
+def _lapsed(text: _Text, rule: DossierRule, voices: Sequence[tuple[int, str, str, int]]) -> Iterator[Due]:
+    """One thing to know for each person who spoke on the version that was taken back last. Price: none."""
+    last = max((number for number, *_voice in voices), default=None)
+    for number, code, opinion, person in voices:
+        seat = rule.seat(code)
+        if number == last and seat is not None and opinion not in text.record.rule.against:
+            words = said("lapsed", seat=seat.label)
+            yield Due("lapsed", text.project, text.record, words, seat=seat, gone=frozenset({person}))
 
 
 def _stepped_back(texts: Sequence[_Text]) -> Mapping[tuple[str, int], set[int]]:

@@ -61,7 +61,11 @@ class Countdown:
 
 def countdown_of(file: ProjectFile, now: datetime) -> Countdown:
     """Price: none."""
-    due = file.project.finalise_by
+    return countdown_to(file.project.finalise_by, now)
+
+
+def countdown_to(due: date | None, now: datetime) -> Countdown:
+    """The same for a last day. Price: none."""
     return Countdown(due, days_left(due, now) if due else None, is_over(due, now))
 
 
