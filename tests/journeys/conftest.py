@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -94,3 +94,9 @@ def visit(served: dict[str, Any], browser: Browser) -> Iterator[Callable[..., Pa
 def violations(page: Page) -> list[str]:
     """The rules of axe that the page breaks, none disabled."""
     return [f"{fault['id']} × {len(fault['nodes'])}" for fault in Axe().run(page).response["violations"]]
+
+
+def sent(page: Page, button: Locator) -> None:
+    """Clicks, and waits for the page that answers: a `goto` too early would cancel what is being sent."""
+    with page.expect_navigation():
+        button.click()
