@@ -23,12 +23,13 @@ from .plan_panel import effects_of, panel_of
 from .plan_poverty import poverty_of
 from .plan_squares import LEGEND, View, heads_of, lines_of, quarter_of
 from .plan_words import around_words, hole_title, quarter_name, who_lives_there
+from .way import way_shown
 
 WORST = 10
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: eighteen queries at most, whatever the number of actions: one reading of them serves the matrix and the
+    """Price: twenty queries at most, whatever the number of actions: one reading of them serves the matrix and the
     grid. The four that note every five minutes that a session is alive come on top."""
     project = project_for(request, pk)
     asked = asked_of(request, project)
@@ -54,6 +55,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "worst": [_worst(coverage, hole, asked) for hole in found[:WORST]],
         "holes": len(found),
         "late": late_of(project, now),
+        **way_shown(project),
         "steers": may_steer(viewer, project),
         "counts": counts_of(coverage),
         "uncounted": [quarter.name for quarter in coverage.quarters if not _counted(coverage, quarter.pk)],

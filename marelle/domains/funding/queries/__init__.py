@@ -27,8 +27,10 @@ from .ledger import (
     movements_on,
     stated_amounts,
 )
+from .ways import WAY, ways_of
 
 __all__ = [
+    "WAY",
     "EnvelopeCheck",
     "EnvelopeYear",
     "GrantTold",
@@ -52,4 +54,5 @@ __all__ = [
     "stated_amounts",
     "voted_by_year",
     "voted_paid",
+    "ways_of",
 ]

@@ -33,6 +33,7 @@ class ProjectLine:
     asked: bool
     days: int | None
     late: bool
+    label_to_first: int | None = None  # from the label to the first action, where the page asked for it
 
     @property
     def stage(self) -> State:
