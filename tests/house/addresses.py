@@ -166,7 +166,10 @@ class Route:
         for before, word in pairwise(self.pattern.split("/")):
             if "<" in word:
                 found.append(BESIDE[found[-1]] if "<" in before else KINDS[before])
-        return found
+        # What a city in its second year has more than others: its pages as they are then, its reviews of two years.
+        instead = {"project": "any project"} if found == ["project"] else {}
+        instead = {"project": "reviewed project"} if "review year" in found else instead
+        return [instead.get(kind, kind) for kind in found]
 
     def _filled(self, values: list[Any]) -> str:
         left = iter(values)

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -31,10 +32,33 @@ from .crowd import BY, VERSIONS, Crowd, browser, undone
 ABSENT = 999_999_999
 # What the address of a route of a project names: those that name nothing of a city are not attacked here.
 OF_A_CITY = {
-    *("project", "project version", "earlier project version", "later project version", "review year", "body"),
+    *(
+        "project",
+        "any project",
+        "reviewed project",
+        "project version",
+        "earlier project version",
+        "later project version",
+        "review year",
+        "body",
+    ),
     *("meeting", "steering decision", "project person", "action", "shared action", "grant", "payment", "own sheet"),
     *("chapter", "review chapter", "comment", "task", "reservation", "extension", "paper", "agenda point"),
     *("returned book", "proposal"),
+}
+# What each city counts or names for itself: the same number names one's own.
+COUNTED_IN_EACH = {
+    *(
+        "project",
+        "any project",
+        "reviewed project",
+        "review year",
+        "chapter",
+        "review chapter",
+        "project version",
+        "earlier project version",
+    ),
+    *("later project version", "proposal", "returned book"),
 }
 STRANGERS = ("thomas.lefevre", "maelle.corbel", "karim.haddad", "aminata.diallo", "marguerite.aubry", "elsewhere")
 DOMAINS = ("projects", "funding", "network")
@@ -65,7 +89,7 @@ def records_of(slug: str, shared: Mapping[str, Mapping[str, Any]]) -> dict[str, 
     )
     partner = Partner.objects.filter(site=project.site).order_by("pk").first()
     mine: dict[str, Any] = {
-        "project": project.pk,
+        **dict.fromkeys(("project", "any project", "reviewed project"), project.pk),
         "body": meeting.body_id,
         "meeting": meeting.pk,
         "steering decision": SteeringDecision.objects.filter(project=project).order_by("pk")[0].pk,
@@ -234,16 +258,31 @@ def secrets_of(slug: str) -> list[str]:
 
 def orders_at(route: Route) -> Iterator[tuple[str, Any]]:
     """By method, what a program may send to this address: the form of its body, None where it has none."""
-    address = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/{route.pattern}")
-    for method, operation in api.get_openapi_schema()["paths"].get(address, {}).items():
+    for method, operation in _operations(route).items():
         content = operation.get("requestBody", {}).get("content", {}).get("application/json")
         if method != "get":
             yield method, content and content["schema"]
 
 
+def methods_of(route: Route) -> list[str]:
+    """How this address is asked: those of its operations, for a page both of a browser."""
+    return list(_operations(route)) if route.is_api else ["get", "post"]
+
+
+def _operations(route: Route) -> Mapping[str, Any]:
+    address = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/{route.pattern}")
+    found: Mapping[str, Any] = _schema()["paths"].get(address, {})
+    return found
+
+
+@cache
+def _schema() -> Any:
+    return api.get_openapi_schema()
+
+
 def fill(schema: Any, number: int) -> Any:
     """A body of this form, with a number of the other city wherever a whole number goes."""
-    return _filled(schema, api.get_openapi_schema()["components"]["schemas"], number, "")
+    return _filled(schema, _schema()["components"]["schemas"], number, "")
 
 
 def _filled(told: Any, known: Any, number: int, name: str) -> Any:
@@ -284,7 +323,7 @@ class Cities:
         there, nowhere = (_only(route, records) for records in (self.theirs, absent(self.theirs)))
         if there != nowhere:
             yield from ((who, there, nowhere) for who in STRANGERS)
-        for kind in OF_A_CITY & set(route.kinds()) - {"project", "review year", "chapter", "review chapter"}:
+        for kind in OF_A_CITY & set(route.kinds()) - COUNTED_IN_EACH:
             if route.kinds()[0] == "project":
                 mixed = (self.mine | {kind: records[kind]} for records in (self.theirs, absent(self.theirs)))
                 there, nowhere = (_only(route, records) for records in mixed)

@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from marelle.domains.calls.models import LabelDecision
 from marelle.domains.projects.models import FinalisingExtension, Project, ProjectFile
-from marelle.domains.projects.services import ask_extension, grant_extension, step_back, watch_deadlines
+from marelle.domains.projects.services import (
+    ask_extension,
+    grant_extension,
+    save_chapter,
+    step_back,
+    watch_deadlines,
+)
 from marelle.domains.projects.tests.test_chapters import letters
 from marelle.domains.projects.tests.writing import all_three, submitted
 from marelle.flows.replace_decision import replace_decision
@@ -19,17 +27,24 @@ from marelle.web.ui.tests.reading import page, refused
 
 pytestmark = pytest.mark.django_db
 DAY = date(2019, 12, 31)
-EVE = datetime(2019, 12, 30, 23, 59, 59, tzinfo=PARIS)
-LAST = datetime(2019, 12, 31, 23, 59, 59, tzinfo=PARIS)
+# The clock goes on while a page is made: five seconds are left to it. To the microsecond, see `test_finalising_rules`.
+EVE = datetime(2019, 12, 30, 23, 59, 55, tzinfo=PARIS)
+LAST = datetime(2019, 12, 31, 23, 59, 55, tzinfo=PARIS)
 OVER = datetime(2020, 1, 1, tzinfo=PARIS)
 # The same instants as machines keep them: the day has another name there.
 IN_UTC = {
-    datetime(2019, 12, 30, 22, 59, 59, tzinfo=UTC): EVE,
-    datetime(2019, 12, 31, 22, 59, 59, tzinfo=UTC): LAST,
+    datetime(2019, 12, 30, 22, 59, 55, tzinfo=UTC): EVE,
+    datetime(2019, 12, 31, 22, 59, 55, tzinfo=UTC): LAST,
     datetime(2019, 12, 31, 23, 0, tzinfo=UTC): OVER,
 }
 NO_RESERVATION = {"r-TOTAL_FORMS": "2", "r-INITIAL_FORMS": "0"}
 SPEAK = {"then": "speak", "version": "1", "opinion": "favourable", "reasons": "Oui.", **NO_RESERVATION}
+
+
+@pytest.fixture
+def now():
+    """The rights of the cast of these tests last three months: they hold across the end of the year."""
+    return datetime(2019, 12, 2, 10, tzinfo=PARIS)
 
 
 @pytest.fixture(autouse=True)
@@ -48,21 +63,25 @@ def told(client, file, rest=""):
 
 @pytest.mark.parametrize("instant", [*IN_UTC, *IN_UTC.values()], ids=str)
 def test_every_screen_says_the_same_of_the_last_day(entered, file, leader, instant):
-    clock.set_to(instant)
     days = {EVE: 1, LAST: 0, OVER: -1}[instant.astimezone(PARIS)]
     over, client = days < 0, entered(leader)
+
+    def asked(address):
+        clock.set_to(instant)
+        return client.get(address)
+
     words = {1: "Il reste 1 jour, jusqu’au 31 décembre 2019", 0: "C’est le dernier jour", -1: "Le dernier jour était"}
     for rest in ("", "voix/", "delai/", "chapitres/identite/"):
-        text = told(client, file, rest)
+        text = page(asked(url(file, rest)))
         assert (words[days] in text) is (rest != "chapitres/identite/" or over), rest
         assert ("Projet en retard" in text) is over, rest
-    assert ("En retard" in page(client.get("/projets/"))) is over
-    week = page(client.get("/ma-semaine/"))
+    assert (page(asked("/projets/")).count("En retard") > 1) is over  # once in the filter, whatever the day
+    week = page(asked("/ma-semaine/"))
     assert "Le projet est à finaliser" in week
     assert ("depuis 1 jour, le 31 décembre 2019" in week) is over
-    said = client.get(f"/api/v1/projects/{file.project_id}/countdown").json()
+    said = asked(f"/api/v1/projects/{file.project_id}/countdown").json()
     assert (said["last_day"], said["days"], said["over"]) == ("2019-12-31", days, over)
-    (line,) = client.get("/api/v1/projects").json()["items"]
+    (line,) = asked("/api/v1/projects").json()["items"]
     assert (line["days_left"], line["late"], line["state"]) == (days, over, "late" if over else "writing")
 
 
@@ -128,7 +147,8 @@ def test_refused_time_leads_to_another_decision_and_each_page_says_it(entered, f
     assert "Délai demandé" in page(entered(prefect).get("/ma-semaine/"))
     answer = {"granted": "no", "why": "Rien n’est écrit."}
     assert entered(prefect).post(url(file, "delai/"), answer).status_code == 302
-    assert f"projects.extension:{asked.pk}:answered" and "Rien n’est écrit." in told(entered(leader), file, "delai/")
+    assert "project-leader@valmarelle.invalid" in letters(f"projects.extension:{asked.pk}:answered", machine)
+    assert "Rien n’est écrit." in told(entered(leader), file, "delai/")
     text = told(entered(officer), file, "delai/")
     assert "Retirer le label" in text and "Renvoyer à l’écriture" in text
     for days, to in ((7, {"national-officer@valmarelle.invalid"}), (30, {"national-officer@valmarelle.invalid"})):
@@ -155,12 +175,11 @@ def test_a_label_withdrawn_owes_nothing_more_and_is_not_said_final(entered, file
 def test_what_changed_is_shown_to_those_whose_voice_lapsed(entered, complete, leader, mayor, prefect, machine):
     file = submitted(complete, leader)
     all_three(file, clock.now(), {"commune": (mayor, "favourable")})
-    entered(leader).post(
-        url(file, "chapitres/identite/"),
-        {"revision": file.sheet.revision, "name": "Cité neuve", "communes": ["80998"], "reopen": "on", "then": "stay"},
-    )
+    changed = {"section": "identite", "answers": {"name": "Cité neuve"}, "reopen": True}
+    save_chapter(by=leader, at=clock.now(), file=file, **changed)
     text = told(entered(mayor), file, "voix/")
-    assert "La vôtre aussi" in text and "Cité neuve" in text and "Une réponse a changé" in text
+    for words in ("La vôtre aussi", "neuve", "Une réponse a changé depuis"):
+        assert words in text, words
     assert "La vôtre aussi" not in told(entered(prefect), file, "voix/")
     assert "Votre voix est tombée, le texte a changé" in page(entered(mayor).get("/ma-semaine/"))
     assert "Votre voix est tombée" not in page(entered(prefect).get("/ma-semaine/"))
@@ -168,18 +187,18 @@ def test_what_changed_is_shown_to_those_whose_voice_lapsed(entered, complete, le
     assert [one["label"] for one in said["changes"]] == ["Nom de la cité éducative"]
 
 
-def test_the_voices_ask_as_many_times_whatever_lapsed(
-    entered, complete, leader, mayor, prefect, now, django_assert_max_num_queries
-):
-    asked = []
+def test_the_voices_ask_as_many_times_whatever_lapsed(entered, complete, leader, mayor, prefect):
+    asked, client = [], entered(leader)
     for turn in range(3):
         file = submitted(ProjectFile.objects.get(pk=complete.pk), leader)
         all_three(file, clock.now(), {"commune": (mayor, "favourable"), "prefect": (prefect, "favourable")})
-        entered(leader).post(url(file, "voix/"), {"then": "reopen", "why": f"Raison {turn}"})
-        with django_assert_max_num_queries(25) as made:
-            told(entered(leader), file, "voix/")
-        asked.append(len(made))
-    assert asked[1] == asked[2] <= asked[0] + 2, asked
+        client.post(url(file, "voix/"), {"then": "reopen", "why": f"Raison {turn}"})
+        told(client, file, "voix/")
+        with CaptureQueriesContext(connection) as made:
+            text = told(client, file, "voix/")
+        assert text.count("Cette voix est tombée") == 2 * (turn + 1)
+        asked.append(sum("SAVEPOINT" not in one["sql"] for one in made.captured_queries))
+    assert asked[0] == asked[1] == asked[2] <= 22, asked
 
 
 def test_a_deputy_speaks_for_whoever_stepped_back(entered, complete, leader, mayor, holding, city):
