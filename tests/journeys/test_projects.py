@@ -24,8 +24,8 @@ TEXT = "Un texte assez long pour dire ce que la cité fera, avec qui, quand, et 
 
 
 def address_of(page: Page, name: str) -> str:
-    """The address of the project of a city, from the list."""
-    page.goto("/projets/")
+    """The address of the project of a city, from the list: other journeys may have opened eighty more."""
+    page.goto(f"/projets/?q={name}")
     return str(page.get_by_role("link", name=name, exact=True).first.get_attribute("href"))
 
 

@@ -97,13 +97,14 @@ def _version(one: Any) -> dict[str, Any]:
 
 
 @router.get("/projects", response={200: shapes.ProjectsOut, **REFUSALS}, summary="The projects that one may follow")
-def projects(request: HttpRequest, told: Query[Paged], state: str = "") -> dict[str, Any]:
+def projects(request: HttpRequest, told: Query[Paged], state: str = "", words: str = "") -> dict[str, Any]:
     """By site. `state`: late, unopened, the state of a file (writing, submitted, finalised) or of a project.
+    `words`: those whose site or main commune has these words in its name.
 
     Price: eight queries.
     """
     who(request).must(READ)
-    lines = project_lines(who(request), by(request)["at"], state)
+    lines = project_lines(who(request), by(request)["at"], state, words)
     page = part_of(lines, told)
     ways = ways_of([line.project for line in page])
     return {"count": len(lines), "items": [_line(line, ways[line.project.pk].label_to_first) for line in page]}
