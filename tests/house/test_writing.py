@@ -27,7 +27,7 @@ def test_screens_never_write_records() -> None:
 
 
 def test_the_day_of_an_instant_is_that_of_paris() -> None:
-    """An instant of the database is in UTC: at midnight in Paris its day is the one before. `day_of` says the right one."""
+    """The database tells instants in UTC: at midnight in Paris, the day before. `day_of` says the right one."""
     guilty = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
         for path in code_of("marelle")
