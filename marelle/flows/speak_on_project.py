@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from marelle.domains.projects import services as projects
-from marelle.domains.projects.queries.plan import countdown_of
 from marelle.domains.projects.queries.voices import verdict_of
-from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 
 from .finalise_project import finalise_project
@@ -41,7 +39,10 @@ def speak_on_project(
     """
     said = {"seat": seat, "opinion": opinion, "reasons": reasons}
     projects.give_voice(by=by, at=at, file=file, version=version, reservations=reservations, **said)
-    if file.state != "submitted" or not verdict_of(file).carried or countdown_of(file, clock.now()).over:
+    if file.state != "submitted" or not verdict_of(file).carried:
         return False
-    finalise_project(by=by, file=file)
+    try:
+        finalise_project(by=by, file=file)
+    except projects.DeadlinePassed:  # the clock is read there, once: a voice given at the last second is never lost
+        return False
     return True

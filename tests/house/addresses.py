@@ -144,9 +144,13 @@ class Route:
     def is_public(self) -> bool:
         return self.access is not None and self.access.kind == "public"
 
+    @property
+    def is_api(self) -> bool:
+        return self.name.startswith("api-1:")
+
     def written(self, records: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
         """Its addresses, by the words that say which record each one names."""
-        holes = [sorted(records[kind].items()) for kind in self._kinds()]
+        holes = [sorted(records[kind].items()) for kind in self.kinds()]
         return {
             ", ".join(label for label, value in chosen if label != value): self._filled([v for _l, v in chosen])
             for chosen in product(*holes)
@@ -154,15 +158,18 @@ class Route:
 
     def nonsense(self) -> list[str]:
         """Addresses in which nothing that exists is named."""
-        holes = self._kinds()
+        holes = self.kinds()
         return [self._filled([value] * len(holes)) for value in NONSENSE] if holes else []
 
-    def _kinds(self) -> list[str]:
+    def kinds(self) -> list[str]:
         found: list[str] = []
         for before, word in pairwise(self.pattern.split("/")):
             if "<" in word:
                 found.append(BESIDE[found[-1]] if "<" in before else KINDS[before])
-        return found
+        # What a city in its second year has more than others: its pages as they are then, its reviews of two years.
+        instead = {"project": "any project"} if found == ["project"] else {}
+        instead = {"project": "reviewed project"} if "review year" in found else instead
+        return [instead.get(kind, kind) for kind in found]
 
     def _filled(self, values: list[Any]) -> str:
         left = iter(values)

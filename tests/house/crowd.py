@@ -191,9 +191,13 @@ def records() -> Records:
 
 
 def projects() -> Records:
-    """Two projects, their chapters and their versions."""
+    """Two projects, their chapters and their versions; a third in its second year, with its two reviews."""
+    by_name = {name: Project.objects.get(site__slug=name.lower()).pk for name in ("Valmarelle", "Fontarel")}
+    second = {"Mirelande": Project.objects.get(site__slug="mirelande").pk}
     return {
-        "project": {name: Project.objects.get(site__slug=name.lower()).pk for name in ("Valmarelle", "Fontarel")},
+        "project": by_name,
+        "any project": by_name | second,
+        "reviewed project": second,
         "chapter": {"identite": "identite"},
         "project version": {"1": 1},
         "earlier project version": {"1": 1},
@@ -202,7 +206,7 @@ def projects() -> Records:
         "task": {"of nobody": 7},
         "reservation": {"of nobody": 7},
         "extension": {"of nobody": 7},
-        "review year": {"2020": 2020},
+        "review year": {"2018": 2018, "2019": 2019},
         "review chapter": {"gouvernance": "gouvernance"},
         **steering(),
         **actions(),

@@ -18,6 +18,7 @@ import pytest
 from marelle.flows.demo.cast import CAST
 from marelle.web.ui.answers import HEADER, REFUSED
 
+from . import attack
 from .addresses import NONSENSE, Route, routes
 from .crowd import VISITOR, Crowd, everybody
 from .headers import faults
@@ -91,6 +92,30 @@ def test_what_does_not_exist_is_not_found(route: Route, crowd: Crowd) -> None:
             assert answer.status_code != 200 or route.is_public, (who, address)
             if who == CURIOUS:
                 judged(route, who, crowd.ask(who, "post", address))
+
+
+@pytest.fixture(scope="module")
+def cities(crowd: Crowd) -> attack.Cities:
+    return attack.cities_of(crowd, theirs="mirelande", mine="valmarelle")
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if attack.is_of_a_city(route)], ids=str)
+def test_what_is_of_another_city_is_as_if_it_were_not(route: Route, crowd: Crowd, cities: attack.Cities) -> None:
+    """Its address answers to a stranger as one that names nothing; so does one's own with a record of another city."""
+    for who, there, nowhere in cities.pairs(route):
+        for method in attack.methods_of(route):
+            found, lost = (attack.told(crowd.ask(who, method, one)) for one in (there, nowhere))
+            assert found == lost, (who, method, there, found[:2], lost[:2])
+            assert found[0] not in (200, 201, 204), (who, method, there)
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if attack.is_of_a_city(route)], ids=str)
+def test_no_number_that_is_sent_reaches_another_city(route: Route, crowd: Crowd, cities: attack.Cities) -> None:
+    """In each field of a form and each body of an order that a leader may send on what is theirs."""
+    for method, address, content in cities.attacks(route, crowd.browsers[CURIOUS]):
+        answer = cities.sent(crowd.browsers[CURIOUS], method, address, **content)
+        judged(route, CURIOUS, answer)
+        assert not answer.harm, (method, address, content, answer.status_code, answer.harm)
 
 
 def test_the_table_has_no_line_of_a_route_that_is_gone() -> None:

@@ -9,6 +9,9 @@ PLAIN = "session|dict|headers|cookies|params|hash|digest|data|facts|tags|filters
 NOT_RECORDS = re.compile(rf"({PLAIN})\w*\.(update|save|delete)\(")
 
 
+UTC_DAY = re.compile(r"(_at|valid_from|valid_to)\.date\(\)")
+
+
 def code_of(folder: str) -> list[Path]:
     return [path for path in (ROOT / folder).rglob("*.py") if "tests" not in path.parts]
 
@@ -19,6 +22,17 @@ def test_screens_never_write_records() -> None:
         for path in code_of("marelle/web")
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if WRITES.search(line) and not NOT_RECORDS.search(line)
+    ]
+    assert not guilty
+
+
+def test_the_day_of_an_instant_is_that_of_paris() -> None:
+    """The database tells instants in UTC: at midnight in Paris, the day before. `day_of` says the right one."""
+    guilty = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in code_of("marelle")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if UTC_DAY.search(line)
     ]
     assert not guilty
 

@@ -72,6 +72,47 @@ def speak(page: Page, here: str, opinion: str = "Favorable") -> None:
     sent(page, page.get_by_role("button", name="Donner cette voix"))
 
 
+def set_clock(visit: Callable[..., Page], label: str) -> None:
+    """By the page of the demonstration, as anybody would."""
+    page = visit("/demonstration/horloge/", scripts=False)
+    sent(page, page.locator("li", has_text=label).get_by_role("button"))
+    page.context.close()
+
+
+def cross_midnight(visit: Callable[..., Page], leader: Page, prefect: Page, here: str) -> None:
+    """31 December with three forms open: what midnight refuses is said, what is typed is kept, time is granted."""
+    set_clock(visit, "La dernière minute de la mise au point")
+    writing, asking = (leader.context.new_page() for _one in range(2))
+    leader.goto(f"{here}voix/")
+    assert leader.get_by_text("C’est le dernier jour").count()
+    writing.goto(f"{here}chapitres/diagnostic/")
+    kept = "Ce qui est écrit à la dernière minute de l’année se garde."
+    writing.locator("#section-form textarea").first.fill(kept)
+    asking.goto(f"{here}delai/")
+    asking.get_by_label("Nouveau dernier jour").fill("2020-01-31")
+    asking.locator("textarea[name=why]").fill("Le conseil vote le 20 janvier.")
+    set_clock(visit, "Minuit")
+    sent(leader, leader.get_by_role("button", name="Soumettre aux trois voix"))
+    assert leader.get_by_text("La finalisation est close depuis le 31/12/2019 à minuit").count() == 1
+    sent(writing, writing.get_by_role("button", name="Enregistrer", exact=True))
+    assert writing.get_by_text(kept).count() and writing.get_by_text("Projet en retard").count()
+    leader.goto("/projets/")
+    assert leader.get_by_role("row", name="Fontarel").get_by_text("En retard").count()
+    leader.goto("/ma-semaine/")
+    assert leader.get_by_text("depuis 1 jour, le 31 décembre 2019").count()
+    sent(asking, asking.get_by_role("button", name="Demander ce délai"))
+    prefect.goto("/ma-semaine/")
+    assert prefect.get_by_text("Délai demandé, à accorder ou à refuser").count()
+    prefect.goto(f"{here}delai/")
+    prefect.get_by_label("Est accordé", exact=True).check()
+    prefect.locator("textarea[name=why]").fill("Une séance du conseil est convoquée.")
+    sent(prefect, prefect.get_by_role("button", name="Répondre à cette demande"))
+    write(leader, here, "diagnostic")
+    leader.goto(f"{here}voix/")
+    assert leader.get_by_text("Il reste 30 jours, jusqu’au 31 janvier 2020").count()
+    sent(leader, leader.get_by_role("button", name="Soumettre aux trois voix"))
+
+
 def test_three_voices_in_three_browsers_and_an_edit_between_two(visit: Callable[..., Page]) -> None:
     leader, mayor, prefect, rector = (visit("/aide/", scripts=False) for _one in range(4))
     for page, key in ((leader, WRITER), (mayor, ITS_MAYOR), (prefect, PREFECT), (rector, RECTOR)):
@@ -99,14 +140,20 @@ def test_three_voices_in_three_browsers_and_an_edit_between_two(visit: Callable[
     assert leader.get_by_text("les voix données sont tombées").count()
     mayor.goto(f"{here}voix/")
     assert mayor.get_by_text("qui n’est plus soumise").count()
+    assert mayor.get_by_text("La vôtre aussi").count() == 1
+    assert mayor.locator("ins", has_text="deux").count()
+    mayor.goto("/ma-semaine/")
+    assert mayor.get_by_text("Votre voix est tombée, le texte a changé").count()
     write(leader, here, "identite")
-    leader.goto(f"{here}voix/")
-    leader.get_by_role("button", name="Soumettre aux trois voix").click()
-    for page in (mayor, prefect, rector):
-        speak(page, here)
-    assert rector.get_by_text("le projet est finalisé").count()
-    leader.goto(here)
-    assert leader.get_by_text("Le projet est finalisé").count()
+    try:
+        cross_midnight(visit, leader, prefect, here)
+        for page in (mayor, prefect, rector):
+            speak(page, here)
+        assert rector.get_by_text("le projet est finalisé").count()
+        leader.goto(here)
+        assert leader.get_by_text("Le projet est finalisé").count()
+    finally:
+        set_clock(visit, "Le jour de la démonstration")
     # The two submitted versions differ by the name alone.
     leader.goto(f"{here}versions/")
     sent(leader, leader.get_by_role("button", name="Comparer"))

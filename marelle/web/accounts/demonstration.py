@@ -46,6 +46,8 @@ JUMPS = (
     (datetime(2019, 12, 20, 16, 59, tzinfo=PARIS), gettext_lazy("Une minute avant la clôture de l’appel ouvert")),
     (datetime(2019, 12, 20, 17, 1, tzinfo=PARIS), gettext_lazy("Une minute après")),
     (datetime(2019, 12, 31, 18, tzinfo=PARIS), gettext_lazy("La fin de la mise au point des projets")),
+    (datetime(2019, 12, 31, 23, 59, tzinfo=PARIS), gettext_lazy("La dernière minute de la mise au point")),
+    (datetime(2020, 1, 1, tzinfo=PARIS), gettext_lazy("Minuit\u00a0: ce qui n’est pas finalisé est en retard")),
     (datetime(2020, 2, 21, 9, tzinfo=PARIS), gettext_lazy("L’annonce des montants sur trois ans")),
 )
 # Who stands together on the page, by the organisation that each speaks for; the other communes come last.

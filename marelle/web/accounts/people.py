@@ -20,6 +20,7 @@ from marelle.kernel.access import load
 from marelle.kernel.errors import Refused
 from marelle.kernel.states import State
 from marelle.web.ui.answers import form_page, say_refusal
+from marelle.web.ui.moments import day_of
 from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Column, Table
 
@@ -41,7 +42,7 @@ COLUMNS = (
         note=lambda person: gettext_lazy("inventée") if person.invented else None,
     ),
     Column("adresse", gettext_lazy("Adresse électronique"), lambda person: person.email),
-    Column("depuis", gettext_lazy("Depuis"), lambda person: person.joined_at.date(), "date"),
+    Column("depuis", gettext_lazy("Depuis"), lambda person: day_of(person.joined_at), "date"),
     Column("etat", gettext_lazy("Compte"), lambda person: OPEN if person.is_active else SHUT, "state"),
 )
 

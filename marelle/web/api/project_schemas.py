@@ -70,6 +70,7 @@ class ProjectLineOut(Schema):
     chapters: int
     chapters_ready: int
     voices: int = Field(description="how many of the three have spoken on the submitted version")
+    label_to_first: int | None = Field(description="days from the label to the first action; null: none runs, unknown")
 
 
 class ProjectsOut(Schema):

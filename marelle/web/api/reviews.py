@@ -8,14 +8,13 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from marelle.domains.funding.queries import review_money
+from marelle.domains.funding.queries import review_money, ways_of
 from marelle.domains.projects import services
 from marelle.domains.projects.access import visible_reviews
 from marelle.domains.projects.access.files import LEAD, WRITE
 from marelle.domains.projects.access.reviews import compares_all
 from marelle.domains.projects.models import YearlyReview
 from marelle.domains.projects.queries import reviews as queries
-from marelle.domains.projects.queries.stages import stages_of
 from marelle.domains.projects.queries.voices import standing_on, voices_on
 from marelle.domains.projects.rules.finalising import verdict
 from marelle.domains.projects.rules.reviews import FigureKind, figure_kinds, spread_of, years_to_review
@@ -87,12 +86,12 @@ def _figure(kind: Any, figure: Any, before: Any) -> dict[str, Any]:
     summary="The reviews of a project, year by year, and its way from the label to its first action",
 )
 def yearly_reviews(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """Price: three queries."""
+    """Price: four queries."""
     project = project_for(request, pk)
     found = queries.reviews_of(project)
     leads = who(request).may(LEAD, project.perimeters()) and project.state in ("running", "ended")
     years = years_to_review(project.years, today_of(request)) if leads else []
-    way = stages_of([project])[project.pk]
+    way = ways_of([project])[project.pk]
     return {
         "count": len(found),
         "items": [fields(one, "year state submitted validated_at") for one in found],

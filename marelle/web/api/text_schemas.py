@@ -105,6 +105,9 @@ class VoicesOut(Schema):
     needed: int = Field(description="how many have to be in favour")
     carried: bool
     mine: list[str] = Field(description="the seats from which whoever asks may speak now")
+    changes: list[TextChangeOut] = Field(
+        description="what was changed since the version that lapsed last; empty while one is submitted"
+    )
     lapsed: list[LapsedOut]
 
 

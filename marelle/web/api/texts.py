@@ -170,25 +170,33 @@ def _change(one: Any) -> dict[str, Any]:
     summary="What the three say of the submitted version, what it amounts to, the voices that lapsed",
 )
 def project_voices(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """Price: twelve queries at most."""
+    """Price: twelve queries at most; where voices have lapsed and none is awaited, those of the registers too."""
     file = file_for(request, pk)
-    given = speaking.voices_on(file, file.submitted)
-    seats, lapsed = speaking.spoken(file, given), speaking.lapsed_of(file)
+    lapsed = speaking.lapsed_of(file)
+    by_version = speaking.voices_by_version(file, [file.submitted or 0, *(one.number for one in lapsed)])
+    given = by_version[file.submitted or 0]
+    seats, *then = speaking.spoken_on_versions(file, [given, *(by_version[one.number] for one in lapsed)])
     said = verdict(file.rule, speaking.standing_on(file, given))
-    then = speaking.voices_by_version(file, [one.number for one in lapsed])
     return {
         "version": file.submitted,
         "seats": seats_shape(seats),
         **fields(said, "awaited against favourable needed"),
         "carried": bool(file.submitted) and said.carried,
         "mine": list(speaking.seats_to_speak(who(request), file, seats)),
-        "lapsed": [_lapsed(file, one, then[one.number]) for one in lapsed],
+        "changes": _changes_since(file, lapsed),
+        "lapsed": [_lapsed(one, said_then) for one, said_then in zip(lapsed, then, strict=True)],
     }
 
 
-def _lapsed(file: ProjectFile, version: ProjectVersion, voices: Sequence[Any]) -> dict[str, Any]:
-    told = fields(version, "number lapsed_at lapsed_for")
-    return {**told, "seats": seats_shape(speaking.spoken(file, voices))}
+def _changes_since(file: ProjectFile, lapsed: Sequence[ProjectVersion]) -> list[dict[str, Any]]:
+    """What was changed since the version that lapsed last, while no other is submitted."""
+    if file.submitted is not None or not lapsed:
+        return []
+    return [_change(one) for one in compared(reading.frozen_text(lapsed[0].version), reading.what_is_left(file))]
+
+
+def _lapsed(version: ProjectVersion, seats: Sequence[speaking.SpokenSeat]) -> dict[str, Any]:
+    return {**fields(version, "number lapsed_at lapsed_for"), "seats": seats_shape(seats)}
 
 
 def seats_shape(seats: Sequence[speaking.SpokenSeat]) -> list[dict[str, Any]]:

@@ -121,7 +121,9 @@ class ReviewsOut(Schema):
     count: int
     items: list[ReviewLineOut] = Field(description="the newest year first")
     may_open: list[int] = Field(description="years of which whoever asks may open the review")
-    days: dict[str, date | None] = Field(description="label, opened, submitted, finalised, planned, running")
+    days: dict[str, date | None] = Field(
+        description="label, opened, submitted, finalised, planned, notified, paid, running; null: not yet, or unknown"
+    )
     label_to_first: int | None = Field(description="days from the label to the first action; null: none runs, unknown")
 
 

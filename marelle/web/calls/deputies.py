@@ -21,6 +21,7 @@ from marelle.flows.delegate_opinion import delegate_opinion
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.states import State
 from marelle.web.ui.answers import form_page
+from marelle.web.ui.moments import day_of
 from marelle.web.ui.tables import Column, Table
 
 from .prepare import order
@@ -105,8 +106,8 @@ def _columns(now: Any) -> tuple[Column, ...]:
     return (
         Column("qui", gettext_lazy("Suppléance de"), lambda one: one.right.person.full_name),
         Column("voix", gettext_lazy("Voix"), lambda one: seats[one.seat], note=lambda one: one.given_by.full_name),
-        Column("du", gettext_lazy("Du"), lambda one: one.right.valid_from.date(), "date"),
-        Column("au", gettext_lazy("Au"), lambda one: one.right.valid_to.date(), "date"),
+        Column("du", gettext_lazy("Du"), lambda one: day_of(one.right.valid_from), "date"),
+        Column("au", gettext_lazy("Au"), lambda one: day_of(one.right.valid_to), "date"),
         Column("acte", gettext_lazy("Acte"), lambda one: one.act),
         Column("etat", gettext_lazy("État"), standing, "state"),
     )

@@ -15,6 +15,7 @@ from marelle.domains.calls.queries.authorities import LateOpinion
 from marelle.domains.calls.states.reviews import WAYS
 from marelle.kernel.access import load
 from marelle.kernel.states import State
+from marelle.web.ui.moments import day_of
 from marelle.web.ui.tables import Column
 
 ORGANISE = "calls.organise_review"
@@ -69,13 +70,13 @@ def share_state(share: Assignment) -> State:
 SHARE_COLUMNS = (
     Column("membre", gettext_lazy("Membre"), person_name),
     Column("comment", gettext_lazy("Confiée"), lambda share: str(WAYS[share.how])),
-    Column("depuis", gettext_lazy("Depuis le"), lambda share: share.assigned_at.date(), "date"),
+    Column("depuis", gettext_lazy("Depuis le"), lambda share: day_of(share.assigned_at), "date"),
     Column("notes", gettext_lazy("Notes"), share_state, "state"),
 )
 
 ENDED_COLUMNS = (
     Column("membre", gettext_lazy("Membre"), person_name),
-    Column("fin", gettext_lazy("Reprise le"), lambda share: share.ended_at.date(), "date"),
+    Column("fin", gettext_lazy("Reprise le"), lambda share: day_of(share.ended_at), "date"),
     Column("pourquoi", gettext_lazy("Pourquoi"), lambda share: share.ended_why),
 )
 

@@ -23,7 +23,7 @@ from marelle.kernel.questionnaires import check, evaluate
 from marelle.kernel.questionnaires.services import AnswersClash, AnswersUnreadable, asides_of
 from marelle.kernel.states import State
 from marelle.web.ui.answers import form_page
-from marelle.web.ui.moments import clock_time, moment
+from marelle.web.ui.moments import clock_time, day_of, moment
 from marelle.web.ui.questionnaire import Offer, SectionForm, section_form
 from marelle.web.ui.questionnaire.saving import autosaved, sent_by_script
 from marelle.web.ui.questionnaire.writing import aside_texts, asides_fragment, clash_texts, whole_number
@@ -61,7 +61,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
         ),
         Column("site", _("Cité"), lambda p: p.site.name),
         Column("state", _("État"), lambda p: state_of(p, now), "state"),
-        Column("confirmed", _("Confirmée le"), lambda p: p.confirmed_at and p.confirmed_at.date(), "date"),
+        Column("confirmed", _("Confirmée le"), lambda p: day_of(p.confirmed_at), "date"),
     )
     empty = _("Vous n’avez pas encore de fiche.")
     table = Table(columns, sheets, _("Vos fiches dans les annuaires"), empty=empty)

@@ -22,7 +22,7 @@ from marelle.domains.projects.states.steering import DECISION, EFFECTS
 from marelle.kernel.access import load
 from marelle.web.ui.answers import form_page
 from marelle.web.ui.exports import export_csv
-from marelle.web.ui.moments import moment
+from marelle.web.ui.moments import day_of, moment
 from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Column, Table, read_sort, sort_rows
 
@@ -46,7 +46,7 @@ COLUMNS = (
     Column("qui", gettext_lazy("Qui s’en charge"), lambda row: row["it"].owner.full_name, sortable=True),
     Column("pour_le", gettext_lazy("Pour le"), lambda row: row["it"].due_on, kind="date", sortable=True),
     Column("instance", gettext_lazy("Instance"), lambda row: row["it"].meeting.body.name, sortable=True),
-    Column("reunion", gettext_lazy("Réunion"), lambda row: row["it"].meeting.starts_at.date(), kind="date"),
+    Column("reunion", gettext_lazy("Réunion"), lambda row: day_of(row["it"].meeting.starts_at), kind="date"),
 )
 
 

@@ -13,6 +13,7 @@ from marelle.domains.accounts.queries import names_of
 from marelle.domains.projects.access.files import may_write
 from marelle.domains.projects.models import ProjectFile
 from marelle.domains.projects.queries import files as queries
+from marelle.domains.projects.queries.plan import countdown_of
 from marelle.domains.projects.queries.voices import voices_on
 from marelle.kernel.access import Forbidden, NotFound
 from marelle.kernel.errors import Refused
@@ -25,7 +26,7 @@ from marelle.web.ui.questionnaire.saving import searched_text
 from marelle.web.ui.questionnaire.writing import aside_texts as texts_aside
 from marelle.web.ui.questionnaire.writing import clash_texts, offers
 
-from .showing import file_for, page, saved_words
+from .showing import days_words, file_for, page, saved_words
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ def chapter_page(
     """The page of a chapter, new or shown again."""
     file, now = desk.file, desk.request.clock.now  # type: ignore[attr-defined]
     clashes = refusal.clashes if isinstance(refusal, AnswersClash) else ()
-    given = voices_on(file, file.submitted)
+    given, countdown = voices_on(file, file.submitted), countdown_of(file, now)
     content = page(
         desk.request,
         file,
@@ -97,6 +98,8 @@ def chapter_page(
         status=status,
         submitted=file.state == "submitted",
         voices_given=len(given),
+        countdown=countdown,
+        time_left=days_words(countdown),
     )
     return form_page(desk.request, "projects/chapter.html", content, refused=refusal)
 

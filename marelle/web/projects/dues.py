@@ -20,6 +20,7 @@ GESTURES: Final[Mapping[str, str | Promise]] = {
     "judge": _("Lire la réponse"),
     "decision": _("Suivre la décision"),
     "voice_file": _("Lire et donner sa voix"),
+    "lapsed": _("Lire ce qui a changé"),
     "voice_review": _("Lire et donner sa voix"),
     "voice_decision": _("Lire et donner sa voix"),
     "extension": _("Répondre à la demande"),
@@ -38,6 +39,7 @@ _PAGES: Final[Mapping[str, str]] = {
     "judge": "project_reservations",
     "extension": "project_extension",
     "voice_file": "project_voices",
+    "lapsed": "project_voices",
 }
 _NUMBERED: Final[Mapping[str, str]] = {
     "meeting": "project_meeting",

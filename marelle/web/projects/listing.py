@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -10,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marelle.domains.funding.queries import ways_of
 from marelle.domains.projects.access.reviews import compares_all
 from marelle.domains.projects.queries.listing import LATE, UNOPENED, ProjectLine, project_lines
 from marelle.domains.projects.states.finalising import FILE
@@ -64,12 +67,18 @@ COLUMNS = (
         "jours", gettext_lazy("Jours restants"), lambda line: line.days, kind="number", sortable=True, absent=_no_day
     ),
     Column("delai", gettext_lazy("Délai"), lambda line: _("Demandé") if line.asked else ""),
+    Column(
+        "premiere_action",
+        gettext_lazy("Jours du label à la première action"),
+        lambda line: line.label_to_first,
+        kind="number",
+    ),
 )
 STATES = [(one.code, one.label) for one in (LATE, UNOPENED, *FILE.states, *PROJECT.states[2:])]
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """Price: five queries, whatever the number of projects."""
+    """Price: seven queries, whatever the number of projects."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     form = StateFilter(request.GET, states=STATES)
     every = project_lines(viewer, now, words=form.asked.words)
@@ -77,7 +86,7 @@ def show(request: HttpRequest) -> HttpResponse:
     sort = read_sort(request, COLUMNS, default="site")
     page = page_of(request, sort_rows(kept, COLUMNS, sort))
     empty = _("Aucun projet ne correspond. Effacez le filtre.")
-    table = Table(COLUMNS, list(page), _("Projets"), sort, request.GET, caption_hidden=True, empty=empty)
+    table = Table(COLUMNS, with_ways(page), _("Projets"), sort, request.GET, caption_hidden=True, empty=empty)
     content: dict[str, Any] = {
         "page": page,
         "table": table,
@@ -87,6 +96,13 @@ def show(request: HttpRequest) -> HttpResponse:
         "compares": compares_all(viewer),
     }
     return render(request, "projects/listing.html", content)
+
+
+def with_ways(lines: Iterable[ProjectLine]) -> list[ProjectLine]:
+    """The same lines, each with its days from the label to the first action. Price: two queries."""
+    shown = list(lines)
+    ways = ways_of([line.project for line in shown])
+    return [replace(line, label_to_first=ways[line.project.pk].label_to_first) for line in shown]
 
 
 def _figures(lines: list[ProjectLine]) -> list[tuple[str, int]]:
@@ -100,4 +116,4 @@ def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     asked = StateFilter(request.GET, states=STATES).asked
     lines = project_lines(viewer, now, asked.state, asked.words)
-    return export_csv(COLUMNS, lines, "projets.csv")
+    return export_csv(COLUMNS, with_ways(lines), "projets.csv")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.http import FileResponse, HttpRequest
 from django.utils.formats import date_format
@@ -14,16 +14,18 @@ from marelle.domains.funding.queries import amounts_by_year, voted_by_year
 from marelle.domains.projects.models import Action, Project, Reservation, SteeringDecision
 from marelle.domains.projects.queries import actions_of
 from marelle.domains.projects.queries.coverage import coverage_of
-from marelle.domains.projects.queries.plan import late_of
+from marelle.domains.projects.queries.plan import countdown_to, late_of
 from marelle.domains.projects.queries.reserving import about_words, reservations_to_lift
 from marelle.domains.projects.queries.steering import decisions_of, to_follow
 from marelle.domains.projects.rules.bands import band_label
 from marelle.domains.projects.rules.sheets import objective_label
 from marelle.domains.projects.states.actions import IN_PLAN
 from marelle.engines.coverage import Hole, holes
+from marelle.kernel.clock import PARIS
 from marelle.kernel.money import euros
 
 from .document import Part, as_pdf
+from .showing import days_words
 from .steering_shared import project_for, stage_of, today_of
 
 MOST_HOLES = 10
@@ -45,10 +47,18 @@ def show(request: HttpRequest, pk: int) -> FileResponse:
         reservations_part(reservations_to_lift(project)),
         late_part(project, decisions, actions, today),
     )
-    lede = _("Cité éducative de {site}, {years}. État au {day}.").format(
+    return as_pdf(f"{project.site.slug}-comite", _("Dossier du comité"), lede_of(project, now), parts, today)
+
+
+def lede_of(project: Project, now: datetime) -> str:
+    """Which city, on what day, and how much time a project has that is not final."""
+    today = now.astimezone(PARIS).date()
+    said = _("Cité éducative de {site}, {years}. État au {day}.").format(
         site=project.site.name, years=project.period.label, day=date_format(today, "j F Y")
     )
-    return as_pdf(f"{project.site.slug}-comite", _("Dossier du comité"), lede, parts, today)
+    if project.state != "finalising":
+        return said
+    return " ".join((said, _("Projet en finalisation."), days_words(countdown_to(project.finalise_by, now))))
 
 
 def plan_part(actions: Sequence[Action], year: int) -> Part:

@@ -23,12 +23,13 @@ from .plan_panel import effects_of, panel_of
 from .plan_poverty import poverty_of
 from .plan_squares import LEGEND, View, heads_of, lines_of, quarter_of
 from .plan_words import hole_title, quarter_name, who_lives_there
+from .way import way_shown
 
 WORST = 10
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: eighteen queries at most, whatever the number of actions: one reading of them serves the matrix and the
+    """Price: twenty queries at most, whatever the number of actions: one reading of them serves the matrix and the
     grid. The four that note every five minutes that a session is alive come on top."""
     project = project_for(request, pk)
     asked = asked_of(request, project)
@@ -57,6 +58,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "holes": len(found),
         "holes_here": sum(hole.cell.quarter == view.quarter for hole in found) if view.quarter else len(found),
         "late": late_of(project, now),
+        **way_shown(project),
         "steers": may_steer(viewer, project),
         "counts": counts_of(coverage),
         "uncounted": [quarter.name for quarter in coverage.quarters if not _counted(coverage, quarter.pk)],

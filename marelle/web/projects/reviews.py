@@ -15,7 +15,6 @@ from marelle.domains.projects.access import visible_projects
 from marelle.domains.projects.access.files import LEAD
 from marelle.domains.projects.models import Project, YearlyReview
 from marelle.domains.projects.queries import reviews as queries
-from marelle.domains.projects.queries.stages import stages_of
 from marelle.domains.projects.rules.reviews import years_to_review
 from marelle.flows.submit_review import submit_review
 from marelle.kernel.access import Forbidden, NotFound, load
@@ -26,7 +25,8 @@ from marelle.web.ui.questionnaire import read_only
 from marelle.web.ui.questionnaire.writing import whole_number
 
 from .review_pdf import review_file
-from .reviews_shown import READ, review_for, review_page, shown_figures, stage_steps
+from .reviews_shown import READ, review_for, review_page, shown_figures
+from .way import way_shown
 
 
 def listing(request: HttpRequest, pk: int) -> HttpResponse:
@@ -55,11 +55,9 @@ def _listed(request: HttpRequest, project: Project) -> dict[str, Any]:
     leads = viewer.may(LEAD, project.perimeters()) and project.state in ("running", "ended")
     open_to = years_to_review(project.years, now.astimezone(PARIS).date()) if leads else []
     years = sorted({*reviews, *open_to}, reverse=True)
-    way = stages_of([project])[project.pk]
     return {
         "rows": [(str(year), reviews.get(year)) for year in years],
-        "way": stage_steps(way),
-        "days": way.label_to_first,
+        **way_shown(project),
     }
 
 

@@ -8,28 +8,18 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.projects.access.reviews import visible_reviews
 from marelle.domains.projects.models import YearlyReview
 from marelle.domains.projects.queries.reviews import ReviewChapter
-from marelle.domains.projects.queries.stages import STAGES, Stages
 from marelle.domains.projects.rules.reviews import Figure, FigureKind, change
 from marelle.kernel.access import load
 from marelle.kernel.money import euros
-from marelle.web.ui.paths import Place, Step
 
 READ = "projects.read"
-STAGE_WORDS = {
-    "label": gettext_lazy("Label"),
-    "opened": gettext_lazy("Projet ouvert"),
-    "submitted": gettext_lazy("Soumis aux trois"),
-    "finalised": gettext_lazy("Finalisé"),
-    "planned": gettext_lazy("Première action au plan"),
-    "running": gettext_lazy("Première action commencée"),
-}
 SCOPES = {"national": gettext_lazy("Comparable entre cités"), "local": gettext_lazy("Propre à cette cité")}
 
 
@@ -109,26 +99,6 @@ def change_words(kind: FigureKind, figure: Figure, before: Figure | None) -> str
         return _("inchangé")
     sign = "+" if moved > 0 else "−"
     return f"{sign}\u00a0{in_unit(abs(moved), kind.unit)}"
-
-
-def stage_steps(stages: Stages) -> list[Step]:
-    """The way from the label to the first action, as squares: each with its day, and the days since the label."""
-    label, here = stages.days["label"], False
-    found = []
-    for stage in STAGES:
-        day = stages.days[stage]
-        place: Place = "done" if day else "ahead"
-        if not day and not here and stages.days["running"] is None:
-            place, here = "here", True
-        note = date_format(day, "j F Y") if day else ""
-        if day and label and stage != "label" and day >= label:
-            days = (day - label).days
-            after = ngettext("{n} jour après le label", "{n} jours après le label", days).format(n=days)
-            note = f"{note}, {after}"
-        elif not day and stages.days["running"]:
-            note = _("jour inconnu")
-        found.append(Step(STAGE_WORDS[stage], place, note))
-    return found
 
 
 def review_page(review: YearlyReview, view: str, /, **content: Any) -> dict[str, Any]:

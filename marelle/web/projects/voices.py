@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,15 +16,16 @@ from marelle.domains.projects.models import ProjectFile, ProjectVersion
 from marelle.domains.projects.queries import files as queries
 from marelle.domains.projects.queries import plan
 from marelle.domains.projects.queries import voices as reading
-from marelle.domains.projects.rules.finalising import ProjectIncomplete, verdict
+from marelle.domains.projects.rules.finalising import ProjectIncomplete, is_over, verdict
 from marelle.flows.finalise_project import finalise_project
 from marelle.flows.speak_on_project import speak_on_project
+from marelle.kernel import clock
 from marelle.kernel.access import Forbidden
 from marelle.kernel.dossiers import VersionSuperseded
 from marelle.kernel.errors import Refused
 from marelle.web.ui.answers import form_page, say_refusal
 from marelle.web.ui.moments import moment
-from marelle.web.ui.questionnaire import read_only
+from marelle.web.ui.questionnaire import compared, read_only
 
 from .forms import ReasonForm, VoiceForm
 from .saying import Saying
@@ -34,7 +35,7 @@ from .showing import days_words, file_for, page
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The submitted text and the voices on it; every gesture of the three and of who leads is sent here.
 
-    Price: twelve queries at most to show it, and those of the registers while it is written.
+    Price: fourteen queries at most to show it, and those of the registers while it is written.
     """
     file = file_for(request, pk)
     asked = _Asked(request, file)
@@ -111,6 +112,8 @@ class _Asked:
         order = {"by": self.viewer, "at": self.now, "file": self.file, "reservations": self.saying.reservations()}
         if speak_on_project(**order, **self.saying.voice.cleaned_data):
             return _("Votre voix est enregistrée. C’était la dernière : le projet est finalisé.")
+        if is_over(self.file.project.finalise_by, clock.now()):
+            return _("Votre voix est enregistrée. Le dernier jour est passé : la finalisation attend un délai.")
         return _("Votre voix est enregistrée. Elle ne se modifie plus.")
 
     def _step_back(self) -> str:
@@ -128,14 +131,16 @@ class _Asked:
 
 def _content(request: HttpRequest, file: ProjectFile, asked: _Asked) -> dict[str, Any]:
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    voices = reading.voices_on(file, file.submitted)
-    spoken = reading.spoken(file, voices)
-    seats = reading.seats_to_speak(viewer, file, spoken)
     lapsed = reading.lapsed_of(file)
-    then = reading.voices_by_version(file, [one.number for one in lapsed])
+    given = reading.voices_by_version(file, [file.submitted or 0, *(one.number for one in lapsed)])
+    voices = given[file.submitted or 0]
+    spoken, *then = reading.spoken_on_versions(file, [voices, *(given[one.number] for one in lapsed)])
+    seats = reading.seats_to_speak(viewer, file, spoken)
     said = verdict(file.rule, reading.standing_on(file, voices)) if file.submitted else None
     places, countdown = file.perimeters(), plan.countdown_of(file, now)
-    left = queries.what_is_left(file) if file.state == "writing" else None
+    goes_on = file.project.state == "finalising"
+    left = queries.what_is_left(file) if goes_on and file.state == "writing" else None
+    awaits = goes_on and file.state == "submitted"
     asked.saying.begin(seats, version=file.submitted)
     return page(
         request,
@@ -152,11 +157,23 @@ def _content(request: HttpRequest, file: ProjectFile, asked: _Asked) -> dict[str
         verdict=said,
         countdown=countdown,
         time_left=days_words(countdown),
-        lapsed=[(one, moment(one.lapsed_at), reading.spoken(file, then[one.number])) for one in lapsed],
-        may_lead=viewer.may(LEAD, places) and file.project.state == "finalising",
-        may_reopen=any(viewer.may(one, places) for one in (LEAD, DECIDE)) and file.state == "submitted",
-        may_finalise=bool(said and said.carried) and file.state == "submitted" and not countdown.over,
+        lapsed=[(one, moment(one.lapsed_at), said) for one, said in zip(lapsed, then, strict=True)],
+        **_changes(lapsed, left),
+        fallen=bool(left and then and any(one.voice and one.voice.person_id == viewer.person_id for one in then[0])),
+        may_lead=viewer.may(LEAD, places) and goes_on,
+        may_reopen=any(viewer.may(one, places) for one in (LEAD, DECIDE)) and awaits,
+        may_finalise=bool(said and said.carried) and awaits and not countdown.over,
     )
+
+
+def _changes(lapsed: Sequence[ProjectVersion], left: queries.ProjectLeft | None) -> dict[str, Any]:
+    """What was changed since the version that lapsed last, while no other is submitted. Price: one query, or none."""
+    if left is None or not lapsed:
+        return {"changes": []}
+    last = lapsed[0]
+    before = _("{version}, {day}").format(version=last.label, day=moment(last.made_at))
+    changes = compared(queries.frozen_text(last.version), left)
+    return {"changes": changes, "before_label": before, "after_label": _("Le texte d’aujourd’hui")}
 
 
 def _text(file: ProjectFile) -> dict[str, Any]:

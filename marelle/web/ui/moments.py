@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,3 +24,9 @@ def moment(instant: datetime | None) -> str:
 def clock_time(instant: datetime) -> str:
     """« 14:32 », in Paris: when something was saved."""
     return date_format(instant.astimezone(PARIS), "H:i")
+
+
+def day_of(instant: datetime | None) -> date | None:
+    """The day in Paris. The database tells instants in UTC, where the first hours of a day still have the name of the
+    day before."""
+    return instant.astimezone(PARIS).date() if instant else None

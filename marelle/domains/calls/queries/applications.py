@@ -1,6 +1,6 @@
 """The questions asked about applications."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from marelle.domains.accounts.queries import names_of, place_names, rights_of
 from marelle.domains.territories.access import visible_sites
 from marelle.domains.territories.models import Site
 from marelle.kernel.access import Perimeter, Viewer
-from marelle.kernel.dossiers import OPINIONS, DossierRule, Standing
+from marelle.kernel.dossiers import OPINIONS, DossierRule, Seat, Standing
 from marelle.kernel.dossiers.models import DossierVersion, Voice
 from marelle.kernel.dossiers.queries import DossierState, VersionRead
 from marelle.kernel.dossiers.queries import state as dossier_state
@@ -265,19 +265,24 @@ def spoken(application: Application, read: VersionRead) -> list[Spoken]:
 
 def spoken_on(rule: DossierRule, voices: Sequence[Voice]) -> list[Spoken]:
     """The seats of a rule in their order, with what each said. Price: two queries, none when nobody has spoken."""
-    names = names_of(v.person_id for v in voices) if voices else {}
-    bodies = [Perimeter("organisation", str(v.organisation_id)) for v in voices if v.organisation_id]
+    return spoken_on_each(rule, [voices])[0]
+
+
+def spoken_on_each(rule: DossierRule, groups: Sequence[Sequence[Voice]]) -> list[list[Spoken]]:
+    """The same for several texts under one rule. Price: as for one, whatever their number."""
+    every = [voice for voices in groups for voice in voices]
+    names = names_of(voice.person_id for voice in every) if every else {}
+    bodies = [Perimeter("organisation", str(voice.organisation_id)) for voice in every if voice.organisation_id]
     places = place_names(bodies) if bodies else {}
-    found = []
-    for seat in rule.seats:
-        voice = next((one for one in voices if one.seat == seat.code), None)
-        if voice is None:
-            found.append(Spoken(seat.code, seat.label, None))
-            continue
-        body = places.get(Perimeter("organisation", str(voice.organisation_id)), "")
-        who, said = names.get(voice.person_id, ""), str(OPINIONS[voice.opinion])
-        found.append(Spoken(seat.code, seat.label, voice, who, body, said))
-    return found
+    return [[_seat(one, voices, names, places) for one in rule.seats] for voices in groups]
+
+
+def _seat(seat: Seat, voices: Sequence[Voice], names: Mapping[int, str], places: Mapping[Perimeter, str]) -> Spoken:
+    voice = next((one for one in voices if one.seat == seat.code), None)
+    if voice is None:
+        return Spoken(seat.code, seat.label, None)
+    body = places.get(Perimeter("organisation", str(voice.organisation_id)), "")
+    return Spoken(seat.code, seat.label, voice, names.get(voice.person_id, ""), body, str(OPINIONS[voice.opinion]))
 
 
 def open_calls(at: datetime, viewer: Viewer | None = None) -> list[Call]:

@@ -28,8 +28,10 @@ from .ledger import (
     stated_amounts,
     to_share,
 )
+from .ways import WAY, ways_of
 
 __all__ = [
+    "WAY",
     "EnvelopeCheck",
     "EnvelopeYear",
     "GrantTold",
@@ -54,4 +56,5 @@ __all__ = [
     "to_share",
     "voted_by_year",
     "voted_paid",
+    "ways_of",
 ]

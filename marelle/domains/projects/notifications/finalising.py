@@ -36,12 +36,15 @@ def tell_submitted(file: ProjectFile, version: ProjectVersion, at: datetime) -> 
     return _tell(people, _("Votre voix sur le projet de {site}").format(site=_site(file)), body, _key(version, "out"))
 
 
-def tell_lapsed(file: ProjectFile, version: ProjectVersion, voices: Sequence[Voice], at: datetime) -> int:
-    """To those who had spoken, and to the team: that these voices count no more, and why. Price: as above, and one."""
-    reason = str(LAPSES[version.lapsed_for])
+def tell_lapsed(
+    file: ProjectFile, version: ProjectVersion, voices: Sequence[Voice], at: datetime, changed: Sequence[str] = ()
+) -> int:
+    """To those who had spoken, and to the team: that these voices count no more, why, and what changed. Price: as
+    above, and one."""
+    why = version.why or "\n".join([_("Ce qui a changé :"), *(f"- {one}" for one in changed)] if changed else [])
     body = _(
         "La version {number} du projet de la cité éducative de {site} n’est plus soumise aux voix. {reason}.\n\n{why}"
-    ).format(number=version.number, site=_site(file), reason=reason, why=version.why)
+    ).format(number=version.number, site=_site(file), reason=LAPSES[version.lapsed_for], why=why)
     spoke = Person.objects.filter(pk__in=[voice.person_id for voice in voices], is_active=True)
     fallen = _("\n\nVotre voix est tombée : elle reste lisible, et sera à redonner sur la prochaine version soumise.")
     subject = _("Le projet de {site} revient à l’écriture").format(site=_site(file))
@@ -88,16 +91,35 @@ def tell_late(file: ProjectFile, at: datetime) -> int:
 
 
 def tell_reminder(file: ProjectFile, days: int, people: Iterable[Person], left: str) -> int:
-    """To these people: how many days are left, and what is not done. Price: two queries a person."""
+    """To these people: how many days are left, or how many the project is late, and what is not done. Price: two
+    queries a person."""
     due = file.project.finalise_by
     assert due is not None
-    body = ngettext(
-        "Il reste {days} jour pour finaliser le projet de la cité éducative de {site} (dernier jour : {day}).",
-        "Il reste {days} jours pour finaliser le projet de la cité éducative de {site} (dernier jour : {day}).",
-        days,
-    ).format(days=days, site=_site(file), day=_day(due))
-    subject = _("À finaliser : le projet de {site}").format(site=_site(file))
-    return _tell(people, subject, f"{body}\n\n{left}", f"projects.reminder:{file.pk}:{due}:{days}")
+    words, subject = _reminder_words(days)
+    body = words.format(days=abs(days), site=_site(file), day=_day(due))
+    key = f"projects.reminder:{file.pk}:{due}:{days}"
+    return _tell(people, subject.format(site=_site(file)), f"{body}\n\n{left}", key)
+
+
+def _reminder_words(days: int) -> tuple[str, str]:
+    """The sentence and the subject, before the last day and after it."""
+    if days >= 0:
+        said = ngettext(
+            "Il reste {days} jour pour finaliser le projet de la cité éducative de {site} (dernier jour : {day}).",
+            "Il reste {days} jours pour finaliser le projet de la cité éducative de {site} (dernier jour : {day}).",
+            days,
+        )
+        return said, _("À finaliser : le projet de {site}")
+    late = ngettext(
+        "Le projet de la cité éducative de {site} est en retard de {days} jour (dernier jour : {day}).",
+        "Le projet de la cité éducative de {site} est en retard de {days} jours (dernier jour : {day}).",
+        -days,
+    )
+    way_on = _(
+        "Son équipe peut demander un délai. Le préfet ou l’équipe nationale peut l’accorder. L’équipe nationale peut "
+        "aussi renvoyer le projet à l’écriture, ou retirer le label."
+    )
+    return f"{late} {way_on}", _("Projet en retard : {site}")
 
 
 def tell_extension_asked(asked: FinalisingExtension, at: datetime) -> int:

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from marelle.domains.accounts.models import Person
 from marelle.kernel.access import Perimeter, Viewer
 from marelle.kernel.clock import PARIS
-from marelle.kernel.dossiers import Seat
+from marelle.kernel.dossiers import DossierRule, Seat
 from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.dossiers.rules import standing
 
@@ -29,6 +29,7 @@ from ..models import (
     YearlyReview,
 )
 from ..rules.dues import ANSWER_WITHIN, ANY_DAY, FOR_WHOM, ONCE_LATE, OWED, Reach, reach_in, said
+from ..rules.finalising import is_over
 from .files import holders_by_permission, holding
 from .reserving import about_words, standing_reservations
 
@@ -80,12 +81,12 @@ def dues_of(projects: Iterable[Project], at: datetime, until: date) -> list[Due]
 
     Price: nine queries at most, whatever the number of projects.
     """
-    known = {one.pk: one for one in projects}
+    known = {one.pk: one for one in projects if one.state != "withdrawn"}  # nobody owes it anything more
     today = at.astimezone(PARIS).date()
     if not known:
         return []
     found = [
-        *_deadlines(known.values()),
+        *_deadlines(known.values(), at),
         *_meetings(known, at),
         *_extensions(known),
         *_of_others(known, today, until, at),
@@ -114,6 +115,8 @@ def up_to(viewer: Viewer, due: Due) -> bool:
         return False
     if due.owner is not None:
         return due.owner.pk == me
+    if due.kind == "lapsed":
+        return me in due.gone
     if due.seat is not None:
         return me not in due.gone and viewer.may(due.seat.permission, places)
     rights = {"extension": EXTEND, "answer": PLAN, "finalise": LEAD, "review": WRITE}
@@ -164,11 +167,14 @@ def people_of_seats(project: Project, dues: Iterable[Due], at: datetime) -> dict
     return holders_by_permission(project.perimeters(), asked, at) if asked else {}
 
 
-def _deadlines(projects: Iterable[Project]) -> Iterator[Due]:
+def _deadlines(projects: Iterable[Project], at: datetime) -> Iterator[Due]:
+    """While the three read it their voices are awaited, and nothing else until the last day is over."""
     for project in projects:
-        file = getattr(project, "file", None)
-        if project.state == "finalising" and (file is None or file.state == "writing") and project.finalise_by:
-            yield Due("finalise", project, project, said("finalise"), project.finalise_by)
+        file, due = getattr(project, "file", None), project.finalise_by
+        if project.state != "finalising" or due is None:
+            continue
+        if file is None or file.state == "writing" or is_over(due, at):
+            yield Due("finalise", project, project, said("finalise"), due)
 
 
 def _meetings(known: Known, at: datetime) -> Iterator[Due]:
@@ -199,8 +205,9 @@ def _reservations(known: Known) -> Iterator[Due]:
 
 
 def _extensions(known: Known) -> Iterator[Due]:
-    here = [pk for pk, project in known.items() if project.state == "finalising"]  # one that passed on awaits there
-    rows = FinalisingExtension.objects.filter(file__project__in=here, state="asked").select_related("file")
+    """Those that can still be answered: a project that is final, or has lost its label, needs no time."""
+    asked = FinalisingExtension.objects.filter(state="asked", file__project__state="finalising")
+    rows = asked.filter(file__project__in=known).select_related("file")
     for one in rows.defer("file__taken_up"):
         project = known[one.file.project_id]
         yield Due("extension", project, one, said("extension"), project.finalise_by)
@@ -245,9 +252,9 @@ def _texts(known: Known, today: date) -> Iterator[Due]:
     reviews = YearlyReview.objects.filter(project__in=known, state__in=("writing", "submitted"))
     decisions = SteeringDecision.objects.filter(project__in=known, state__in=("voting", "open"))
     texts = [
-        _Text("voice_file", known[one.project_id], one, one.submitted, on=known[one.project_id].finalise_by)
+        _of_file(one, known[one.project_id])
         for one in files
-        if one.state == "submitted" and known[one.project_id].state == "finalising"
+        if known[one.project_id].state == "finalising" and (one.state == "submitted" or one.submissions)
     ]
     for review in reviews.order_by("year", "pk"):
         project, year = known[review.project_id], str(review.year)
@@ -264,6 +271,13 @@ def _texts(known: Known, today: date) -> Iterator[Due]:
     yield from _voices(texts)
 
 
+def _of_file(file: Any, project: Project) -> _Text:
+    """Submitted, it awaits voices; taken back to writing, those who spoke on it are told so."""
+    if file.state == "submitted":
+        return _Text("voice_file", project, file, file.submitted, on=project.finalise_by)
+    return _Text("lapsed", project, file, None)
+
+
 def _voices(texts: Sequence[_Text]) -> Iterator[Due]:
     """The seats that have yet to speak on each text. Price: none, or two queries."""
     if not texts:
@@ -278,10 +292,23 @@ def _voices(texts: Sequence[_Text]) -> Iterator[Due]:
         here = [one for one in spoken.get(text.record.dossier_id, ()) if text.number in (None, one[0])]
         gone = frozenset({person for _n, _s, _o, person in here} | back.get((text.kind, text.record.pk), set()))
         rule = text.record.rule.voices
+        if text.kind == "lapsed":
+            yield from _lapsed(text, rule, spoken.get(text.record.dossier_id, ()))
+            continue
         for code in standing(rule, [(seat, opinion) for _n, seat, opinion, _p in here]).awaited:
             seat = rule.seat(code)
             words = said(text.kind, code=text.code, seat=seat.label)
             yield Due(text.kind, text.project, text.record, words, text.on, seat=seat, gone=gone)
+
+
+def _lapsed(text: _Text, rule: DossierRule, voices: Sequence[tuple[int, str, str, int]]) -> Iterator[Due]:
+    """One thing to know for each person who spoke on the version that was taken back last. Price: none."""
+    last = max((number for number, *_voice in voices), default=None)
+    for number, code, opinion, person in voices:
+        seat = rule.seat(code)
+        if number == last and seat is not None and opinion not in text.record.rule.against:
+            words = said("lapsed", seat=seat.label)
+            yield Due("lapsed", text.project, text.record, words, seat=seat, gone=frozenset({person}))
 
 
 def _stepped_back(texts: Sequence[_Text]) -> Mapping[tuple[str, int], set[int]]:

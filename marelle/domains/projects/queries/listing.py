@@ -34,6 +34,7 @@ class ProjectLine:
     asked: bool
     days: int | None
     late: bool
+    label_to_first: int | None = None  # from the label to the first action, where the page asked for it
 
     @property
     def stage(self) -> State:
@@ -62,7 +63,8 @@ def project_lines(viewer: Viewer, now: datetime, state: str = "", words: str = "
     numbers = [one.pk for one in files.values()]
     ready = _chapters(numbers)
     spoken = _spoken(files.values())
-    asked = set(FinalisingExtension.objects.filter(file__in=numbers, state="asked").values_list("file", flat=True))
+    waiting = FinalisingExtension.objects.filter(file__project__state="finalising", state="asked")
+    asked = set(waiting.filter(file__in=numbers).values_list("file", flat=True))
     lines = [_line(project, files.get(project.pk), ready, spoken, asked, now) for project in projects]
     return [line for line in lines if not state or line.stage.code == state]
 

@@ -12,9 +12,10 @@ from marelle.domains.accounts.models import Person
 from marelle.kernel.clock import PARIS
 from marelle.kernel.dossiers.models import Voice
 
+from ..access.files import DECIDE
 from ..models import Chapter, ChapterComment, FinalisingExtension, Project, ProjectFile, ProjectTask, Reservation
-from ..rules.finalising import OWNERS, TEAM, VOICES, ReminderStep, days_left, is_over
-from .files import ProjectLeft, chapters_of, people_with, team_of
+from ..rules.finalising import NATION, OWNERS, TEAM, VOICES, ReminderStep, days_left, is_over
+from .files import ProjectLeft, chapters_of, national_people, people_with, team_of
 from .reserving import late_reservations
 from .voices import standing_on, voices_on
 
@@ -60,7 +61,11 @@ class Countdown:
 
 def countdown_of(file: ProjectFile, now: datetime) -> Countdown:
     """Price: none."""
-    due = file.project.finalise_by
+    return countdown_to(file.project.finalise_by, now)
+
+
+def countdown_to(due: date | None, now: datetime) -> Countdown:
+    """The same for a last day. Price: none."""
     return Countdown(due, days_left(due, now) if due else None, is_over(due, now))
 
 
@@ -130,6 +135,8 @@ def people_to_remind(file: ProjectFile, step: ReminderStep, at: datetime) -> lis
         awaited = standing_on(file, voices_on(file, file.submitted)).awaited
         permissions = [seat.permission for seat in file.rule.voices.seats if seat.code in awaited]
         found |= {one.pk: one for one in people_with(file, permissions, at)}
+    if NATION in step.to:
+        found |= {one.pk: one for one in national_people(DECIDE, at)}
     return list(found.values())
 
 

@@ -1,6 +1,6 @@
 """The questions asked about the voices on a project: who has spoken, who is awaited, what it amounts to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,8 @@ from django.db.models import F
 
 from marelle.domains.accounts.models import Person
 from marelle.domains.accounts.queries import rights_of
-from marelle.domains.calls.queries.applications import Spoken, spoken_on
-from marelle.domains.calls.queries.authorities import stood_in_at
+from marelle.domains.calls.queries.applications import Spoken, spoken_on_each
+from marelle.domains.calls.queries.authorities import stood_in_by
 from marelle.kernel.access import Perimeter, Viewer
 from marelle.kernel.dossiers import DossierRule, Standing
 from marelle.kernel.dossiers.models import Voice
@@ -78,6 +78,13 @@ def said_from(
     return spoken_seats(file.rule.voices, file.perimeters(), voices, back, asked)
 
 
+def spoken_on_versions(file: ProjectFile, groups: Sequence[Sequence[Voice]]) -> list[list[SpokenSeat]]:
+    """As `spoken`, for the voices on several versions. Price: as for one, whatever their number."""
+    every = [voice for voices in groups for voice in voices]
+    back, asked = list(stepped_back_from(file)), asked_in(every)
+    return _seats_each(file.rule.voices, file.perimeters(), groups, back, asked)
+
+
 def spoken_seats(
     rule: DossierRule,
     places: frozenset[Perimeter],
@@ -86,21 +93,39 @@ def spoken_seats(
     asked: Sequence[Reservation] = (),
 ) -> list[SpokenSeat]:
     """The seats of any record inside these places, with what each said. Price: none without voices, else four."""
-    deputies = stood_in_at(places, [(v.seat, v.person_id, v.spoken_at) for v in voices])
-    return [
-        SpokenSeat(
-            one.seat,
-            one.label,
-            one.voice,
-            one.who,
-            one.organisation,
-            one.opinion,
-            deputies.get(one.seat, "") if one.voice else "",
-            tuple(each for each in asked if one.voice and each.voice_id == one.voice.pk),
-            tuple(each for each in back if each.seat == one.seat),
-        )
-        for one in spoken_on(rule, voices)
-    ]
+    return _seats_each(rule, places, [voices], back, asked)[0]
+
+
+def _seats_each(
+    rule: DossierRule,
+    places: frozenset[Perimeter],
+    groups: Sequence[Sequence[Voice]],
+    back: Sequence[StepBack],
+    asked: Sequence[Reservation],
+) -> list[list[SpokenSeat]]:
+    given = [(one.seat, one.person_id, one.spoken_at) for voices in groups for one in voices]
+    deputies = stood_in_by(places, given)
+    return [[_seat(one, deputies, back, asked) for one in seats] for seats in spoken_on_each(rule, groups)]
+
+
+def _seat(
+    one: Spoken,
+    deputies: Mapping[tuple[str, int, datetime], str],
+    back: Sequence[StepBack],
+    asked: Sequence[Reservation],
+) -> SpokenSeat:
+    voice = one.voice
+    return SpokenSeat(
+        one.seat,
+        one.label,
+        voice,
+        one.who,
+        one.organisation,
+        one.opinion,
+        deputies.get((voice.seat, voice.person_id, voice.spoken_at), "") if voice else "",
+        tuple(each for each in asked if voice and each.voice_id == voice.pk),
+        tuple(each for each in back if each.seat == one.seat),
+    )
 
 
 def seats_to_speak(viewer: Viewer, file: ProjectFile, said: Sequence[SpokenSeat]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ SAYINGS: Final[dict[str, str | Promise]] = {
     "judge": _("Réponse à une réserve, à confirmer : {what}"),
     "decision": _("Décision {code} : {what}"),
     "voice_file": _("Voix sur le projet : {seat}"),
+    "lapsed": _("Votre voix est tombée, le texte a changé : {seat}"),
     "voice_review": _("Voix sur la revue {code} : {seat}"),
     "voice_decision": _("Voix sur la décision {code} : {seat}"),
     "extension": _("Délai demandé, à accorder ou à refuser"),
@@ -36,7 +37,9 @@ SAYINGS: Final[dict[str, str | Promise]] = {
     "sheet": _("{code} {what} : la fiche est à compléter"),
 }
 # Of these, a person only hears when it is up to them; of the others, whoever follows the cité.
-FOR_WHOM: Final = frozenset(("task", "judge", "voice_file", "voice_review", "voice_decision", "extension", "answer"))
+FOR_WHOM: Final = frozenset(
+    ("task", "judge", "voice_file", "voice_review", "voice_decision", "extension", "answer", "lapsed")
+)
 VOICES: Final = ("voice_file", "voice_review", "voice_decision")
 # What is asked of somebody already, however far its last day is.
 ANY_DAY: Final = frozenset((*VOICES, "extension"))

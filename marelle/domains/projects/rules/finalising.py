@@ -19,7 +19,7 @@ from marelle.kernel.questionnaires import Fault
 
 FORM = "projects.projet"
 _FORMS = Path(__file__).resolve().parents[1] / "forms"
-OWNERS, TEAM, VOICES = "owners", "team", "voices"
+OWNERS, TEAM, VOICES, NATION = "owners", "team", "voices", "nation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True)
 class ReminderStep:
-    """One reminder: how many days before the last day, and to whom."""
+    """One reminder: how many days before the last day (below zero: after it), and to whom."""
 
     days: int
     to: tuple[str, ...]
@@ -115,9 +115,10 @@ def days_left(last_day: date, now: datetime) -> int:
 
 
 def reminder_due(rule: FinalisingRule, days: int) -> ReminderStep | None:
-    """The reminder of a day: the nearest that has come. Whoever opens late is told once, of that one."""
+    """The reminder of a day: the nearest that has come, on the same side of the last day. Whoever opens late is told
+    once, of that one."""
     come = [one for one in rule.reminders if one.days >= days]
-    return come[-1] if come and days >= 0 else None
+    return come[-1] if come and (come[-1].days < 0) == (days < 0) else None
 
 
 class FileNotOpened(Refused):

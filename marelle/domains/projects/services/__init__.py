@@ -70,12 +70,13 @@ from .steering import (
 )
 from .stepping_back import step_back, step_back_from_decision, step_back_from_review
 from .versions import name_version
-from .voices import give_voice, reopen_writing, submit_project
+from .voices import DeadlinePassed, give_voice, reopen_writing, submit_project
 
 __all__ = [
     "Asked",
     "Cell",
     "CellSaved",
+    "DeadlinePassed",
     "Going",
     "action_form",
     "add_partner",

@@ -75,7 +75,7 @@ def _save(
         raise NotInThisChapter
     saved = save_answers(held.sheet, answers, by=by, at=at, revision=revision, what_can_be=what_can_be)
     if saved.changed:
-        _written(by, at, held, chapter)
+        _written(by, at, held, chapter, saved)
         facts = {"chapter": section, "fields": sorted(saved.changed), "revision": saved.revision}
         audit.record(by, "projects.save_chapter", held, facts=facts)
     file.sheet, file.state, file.submitted = held.sheet, held.state, held.submitted
@@ -100,9 +100,9 @@ def _to_write(by: Viewer, file: ProjectFile, section: str, reopen: bool) -> tupl
     return held, chapter
 
 
-def _written(by: Viewer, at: datetime, file: ProjectFile, chapter: Chapter) -> None:
+def _written(by: Viewer, at: datetime, file: ProjectFile, chapter: Chapter, saved: Saved) -> None:
     if file.state == "submitted":
-        lapse(file, "edited", by=by, at=at)
+        lapse(file, "edited", by=by, at=at, changed=saved.changed)
     if chapter.state in ("to_write", "ready"):
         _move(chapter, "in_progress")
 
@@ -126,7 +126,7 @@ def settle_chapter_text(
         raise NotInThisChapter
     saved = settle_aside(aside, by=by, at=at, take=take)
     if saved and saved.changed:
-        _written(by, at, held, chapter)
+        _written(by, at, held, chapter, saved)
     audit.record(by, "projects.settle_text", held, facts={"field": aside.field, "taken": take})
     return saved
 

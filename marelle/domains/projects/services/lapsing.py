@@ -1,5 +1,6 @@
 """How a submitted version lapses: its voices stay readable and count no more, and those who spoke are told."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from marelle.kernel import audit
@@ -12,8 +13,11 @@ from ..states.finalising import FILE
 from .reserving import drop_reservations
 
 
-def lapse(file: ProjectFile, reason: str, *, by: Viewer, at: datetime, why: str = "") -> ProjectVersion:
-    """Takes a held, submitted file back to writing. Its reservations lapse with its voices."""
+def lapse(
+    file: ProjectFile, reason: str, *, by: Viewer, at: datetime, why: str = "", changed: Collection[str] = ()
+) -> ProjectVersion:
+    """Takes a held, submitted file back to writing. Its reservations lapse with its voices; the letters say which
+    questions were `changed`."""
     assert file.submitted is not None
     FILE.check(file.state, "writing")
     version = ProjectVersion.objects.select_for_update(of=("self",)).get(file=file, number=file.submitted)
@@ -26,5 +30,10 @@ def lapse(file: ProjectFile, reason: str, *, by: Viewer, at: datetime, why: str 
     facts = {"version": version.number, "for": reason, "voices": [one.seat for one in voices]}
     audit.record(by, "projects.lapse", file, why=why, facts=facts)
     version.file = file
-    tell_lapsed(file, version, voices, at)
+    tell_lapsed(file, version, voices, at, _labels(file, changed))
     return version
+
+
+def _labels(file: ProjectFile, codes: Collection[str]) -> list[str]:
+    """The words of these questions, in the order of the form."""
+    return [field.label for field in file.sheet.questionnaire.form.fields if field.code in codes]

@@ -16,8 +16,8 @@ from ..models import ProjectFile, ProjectVersion
 from ..notifications import tell_submitted, tell_voice
 from ..queries.files import what_is_left
 from ..queries.reserving import stepped_back_from
+from ..rules.finalising import DeadlinePassed as DeadlinePassed
 from ..rules.finalising import (
-    DeadlinePassed,
     NotSubmitted,
     ProjectIncomplete,
     is_over,

@@ -121,6 +121,11 @@ def test_a_last_day_lasts_until_the_next_begins_whatever_the_season(day):
         (2, 2),
         (0, 2),
         (-1, None),
+        (-6, None),
+        (-7, -7),
+        (-29, -7),
+        (-30, -30),
+        (-400, -30),
     ],
 )
 def test_the_reminder_of_a_day_is_the_nearest_that_has_come(days, step):
@@ -132,7 +137,8 @@ def test_reminders_go_to_more_people_as_the_day_comes():
     reached = [set(one.to) for one in RULE.reminders]
     assert all(before <= after for before, after in zip(reached, reached[1:], strict=False))
     assert reached[0] == {"owners"}
-    assert reached[-1] == {"owners", "team", "voices"}
+    assert reached[-3] == {"owners", "team", "voices"}
+    assert reached[-1] == {"owners", "team", "voices", "nation"}
 
 
 def test_every_correspondence_names_two_questions_that_exist():

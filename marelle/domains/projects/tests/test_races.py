@@ -18,9 +18,17 @@ from marelle.domains.calls.tests.test_races import wait_for_a_waiter
 from marelle.domains.funding.tests.ground import labelled, make_call
 from marelle.domains.projects.models import Project, ProjectFile
 from marelle.domains.projects.rules.finalising import DeadlinePassed, deadline
-from marelle.domains.projects.services import finalise, give_voice, open_file, save_chapter
+from marelle.domains.projects.services import (
+    finalise,
+    give_voice,
+    grant_extension,
+    open_file,
+    save_chapter,
+    watch_deadlines,
+)
 from marelle.domains.projects.services.files import held_file
 from marelle.domains.territories.models import Academie, Commune, Departement, Region, Source
+from marelle.flows.speak_on_project import speak_on_project
 from marelle.kernel import clock
 from marelle.kernel.access import Perimeter, Viewer
 from marelle.kernel.access.context import acting
@@ -170,3 +178,54 @@ def test_whoever_waited_past_the_last_second_is_refused(world):
         clock.set_to(deadline(LAST_DAY))
     ending.join(30)
     assert isinstance(ending.answer, DeadlinePassed), ending.answer
+
+
+def test_a_voice_that_waited_past_the_last_second_is_kept(world):
+    """The third voice is sent in time and comes through after midnight: it counts, and the project waits for time."""
+    with acting(BY):
+        for key in ("commune", "prefect"):
+            voice(world, key)()
+        clock.set_to(deadline(LAST_DAY) - timedelta(seconds=20))
+    by = world.people["rector"]
+    speaking = Somebody(lambda: speak_on_project(**said(world.file, by, clock.now(), "rector")))
+    with acting(BY):
+        held_file(world.file)
+        speaking.start()
+        wait_for_a_waiter()
+        clock.set_to(deadline(LAST_DAY))
+    speaking.join(30)
+    assert speaking.answer is False, speaking.answer
+    with acting(BY):
+        assert Voice.objects.count() == 3
+        there = ProjectFile.objects.select_related("project").get(pk=world.file.pk)
+        assert (there.state, there.project.state) == ("submitted", "finalising")
+
+
+def test_time_granted_while_the_clock_marks_it_late_leaves_no_mark(world):
+    with acting(BY):
+        clock.set_to(deadline(LAST_DAY))
+    watching = Somebody(lambda: watch_deadlines(BY, clock.now()))
+    with acting(BY):
+        told = {"until": LAST_DAY + timedelta(days=30), "why": "Le conseil vote."}
+        grant_extension(by=BY, at=clock.now(), file=world.file, **told)
+        watching.start()
+        wait_for_a_waiter()
+    watching.join(30)
+    assert watching.answer["late"] == 0, watching.answer
+    with acting(BY):
+        assert ProjectFile.objects.get(pk=world.file.pk).late_at is None
+
+
+def test_a_text_saved_across_midnight_is_kept(world):
+    """Whoever saves at the last second never loses a word, submitted or not: what midnight closes is the signature."""
+    with acting(BY):
+        clock.set_to(deadline(LAST_DAY) - timedelta(seconds=20))
+    told = {"section": "identite", "answers": {"name": "Écrit à temps"}, "reopen": True}
+    writing = Somebody(lambda: save_chapter(by=BY, at=clock.now(), file=world.file, **told))
+    with acting(BY):
+        held_file(world.file)
+        writing.start()
+        wait_for_a_waiter()
+        clock.set_to(deadline(LAST_DAY))
+    writing.join(30)
+    assert writing.answer.changed == {"name"}, writing.answer

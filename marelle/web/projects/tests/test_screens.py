@@ -296,7 +296,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(entered, file, officer, le
     assert len(for_many) == len(for_one) <= 15
     assert "Autre 1" in page(client.get("/projets/?etat=unopened&tri=-dernier_jour"))
     lines = b"".join(client.get("/projets/projets.csv").streaming_content).decode().splitlines()
-    assert lines[0] == "site,label,etat,avancement,dernier_jour,jours,delai"
+    assert lines[0] == "site,label,etat,avancement,dernier_jour,jours,delai,premiere_action"
     assert len(lines) == 14
 
 
