@@ -165,7 +165,7 @@ declare_external(
             *("api-1:actions", "api-1:open_action", "api-1:action", "api-1:action_answers", "api-1:action_move"),
             *("api-1:action_renewal", "api-1:action_offered", "api-1:action_history", "api-1:action_cells"),
             *("api-1:shared_actions", "api-1:action_copy"),
-            *("api-1:grants", "api-1:record_grant", "api-1:notify_grant", "api-1:pay_grant"),
+            *("api-1:grants", "api-1:record_grant", "api-1:notify_grant", "api-1:pay_grant", "api-1:correct_grant"),
             *("api-1:take_back_grant", "api-1:take_back_payment"),
         ),
         "projects.read",

@@ -1,8 +1,10 @@
 """The questions asked about money. An absent year, an absent grant is unknown: it is never answered by zero."""
 
 from .grants import (
+    Correction,
     GrantTold,
     MoneyOfAction,
+    corrections_of,
     financers,
     grant_told,
     grants_of,
@@ -29,6 +31,7 @@ from .ledger import (
 )
 
 __all__ = [
+    "Correction",
     "EnvelopeCheck",
     "EnvelopeYear",
     "GrantTold",
@@ -36,6 +39,7 @@ __all__ = [
     "amounts_by_year",
     "budget_of",
     "check_against_envelope",
+    "corrections_of",
     "envelope_state",
     "envelope_states",
     "financers",

@@ -10,6 +10,7 @@ from marelle.domains.funding.models import Account, Budget, Movement, Payment
 from marelle.domains.funding.models import Grant as GrantRow
 from marelle.domains.funding.queries import (
     amounts_by_year,
+    corrections_of,
     envelope_state,
     financers,
     grant_told,
@@ -25,10 +26,12 @@ from marelle.domains.funding.rules import (
     AmountNotPositive,
     AmountUnsupported,
     BudgetStopped,
+    CorrectionUnsaid,
     DayInFuture,
     DayMissing,
     DaysOutOfOrder,
     EnvelopeMissing,
+    GrantBelowPaid,
     GrantBeyondBudget,
     GrantOfDropped,
     GrantTakenBack,
@@ -41,6 +44,7 @@ from marelle.domains.funding.rules import (
 )
 from marelle.domains.funding.services import (
     allocate,
+    correct_grant,
     notify_grant,
     revert,
     share_budget,
@@ -239,6 +243,81 @@ def test_what_was_a_mistake_is_taken_back_in_its_order(action):
     assert vote(action, 400, key="g2")  # the budget is whole again
 
 
+def correct(grant, cents, reason="Faute de frappe", **rest):
+    return correct_grant(**{"by": BY, "at": LATER, "grant": grant, "cents": Cents(cents), "reason": reason, **rest})
+
+
+def test_an_amount_is_corrected_and_both_stay_readable(action):
+    grant = vote(action, 300)
+    pay(grant, 200)
+    movement = correct(grant, 400)  # all that the budget holds, and what is paid: nothing hangs in between
+    assert correct(grant, 400, "Encore") is None
+    told = grant_told(grant)
+    assert (told.voted, told.paid, told.owed, told.why) == (400, 200, 200, "Faute de frappe")
+    first = Movement.objects.get(key=f"grant:{grant.pk}")
+    assert first.reverted_by.reason == movement.reason == "Faute de frappe" and movement.key == f"grant:{grant.pk}:2"
+    correct(grant, 200, "Vote modificatif")
+    correct(grant, 300, "Encore une faute")
+    read = corrections_of([grant_told(grant)])[grant.pk]
+    assert [(one.before, one.after, one.why) for one in read] == [
+        (300, 400, "Faute de frappe"),
+        (400, 200, "Vote modificatif"),
+        (200, 300, "Encore une faute"),
+    ]
+    assert amounts_by_year([action.project])[action.project_id] == {2020: 400}
+    assert vote(action, 300) == grant  # the first order, told again
+    with pytest.raises(SpentElsewhere):
+        take_back_grant(by=BY, at=LATER, grant=grant, reason="Erreur")
+    take_back_payment(by=BY, at=LATER, payment=payments_of([grant])[grant.pk][0][0], reason="Erreur")
+    back = take_back_grant(by=BY, at=LATER, grant=grant, reason="Erreur")
+    assert take_back_grant(by=BY, at=LATER, grant=grant, reason="Erreur") == back and grants_of([action]) == {}
+    with pytest.raises(GrantTakenBack):
+        correct(grant, 100)
+
+
+def test_another_financer_is_corrected_without_a_budget(action):
+    grant = vote(action, 300, financer="commune")
+    correct(grant, 90_000)
+    assert (grant_told(grant).voted, money(action).voted_others) == (90_000, 90_000)
+
+
+@pytest.mark.parametrize(
+    ("told", "refusal"),
+    [
+        ({"cents": 0}, AmountNotPositive),
+        ({"cents": 250, "reason": " "}, CorrectionUnsaid),
+        ({"cents": 199}, GrantBelowPaid),
+        ({"cents": 401}, GrantBeyondBudget),
+        ({"cents": 250, "seen": Cents(299)}, OrderChanged),
+    ],
+)
+def test_a_correction_is_refused(action, told, refusal):
+    grant = vote(action, 300)
+    pay(grant, 200)
+    before = Movement.objects.count()
+    with pytest.raises(refusal):
+        correct(grant, **told)
+    assert Movement.objects.count() == before and grant_told(grant).voted == 300
+
+
+def test_a_withdrawn_label_takes_no_more_and_still_less(action):
+    grant = vote(action, 300)
+    withdraw_project(by=BY, at=LATER, project=action.project, reason="Essai")
+    grant.refresh_from_db()
+    with pytest.raises(BudgetStopped):
+        correct(grant, 301)
+    correct(grant, 299)
+    assert grant_told(grant).voted == 299
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_and_a_payment_at_once_wait_for_each_other(ground, action):
+    grant = vote(action, 300)
+    answers = together(lambda: pay(grant, 250), lambda: correct(grant, 200))
+    told, refused = grant_told(grant), [one for one in answers if isinstance(one, Exception)]
+    assert len(refused) == 1 and (told.voted, told.paid) in ((300, 250), (200, 0))
+
+
 def test_rights_are_held_on_the_place(action):
     elsewhere = Viewer(7, "A", (Grant("funding.record_grants", Perimeter("departement", "59")),))
     reader = Viewer(7, "A", (Grant("funding.open_budget", Perimeter("departement", "80")),))
@@ -253,6 +332,7 @@ def test_rights_are_held_on_the_place(action):
             lambda by=viewer: pay(grant, 1, by=by, key="p2"),
             lambda by=viewer: notify_grant(by=by, at=LATER, grant=grant, on=NOTIFIED),
             lambda by=viewer: take_back_grant(by=by, at=LATER, grant=grant, reason="x"),
+            lambda by=viewer: correct(grant, 99, by=by),
             lambda by=viewer: take_back_payment(by=by, at=LATER, payment=payment, reason="x"),
             lambda by=viewer: revert(by=by, at=LATER, movement=payment.movement, reason="x"),
         ):
