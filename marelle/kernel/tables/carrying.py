@@ -110,13 +110,13 @@ def carry(tables: Sequence[Returned], asked: Asked, pages: Sequence[Page], run: 
         raise TableEmpty(field="file")
     outcome.unread = unread_names(pages, read, [_("Réponses possibles"), str(OFFERED)])
     outcome.sheets = {page.name: place for place, page in enumerate(pages)}
-    outcome.cells = _faulty(outcome, pages)
+    outcome.cells, outcome.whole = _faulty(outcome, pages)
     outcome.notes, outcome.waiting = list(run.notes), run.waiting
     return outcome
 
 
-def _faulty(outcome: Outcome, pages: Sequence[Page]) -> dict[str, str]:
-    """What stands in each cell that is at fault."""
+def _faulty(outcome: Outcome, pages: Sequence[Page]) -> tuple[dict[str, str], set[str]]:
+    """What stands in each cell that is at fault; those of them that may be taken as they are."""
     named = {outcome.place_of(fault, line) for line in outcome.lines for fault in line.faults} - {""}
     rows = {tuple(map(int, place.split(".")[:2])) for place in named}
     told = {
@@ -125,12 +125,14 @@ def _faulty(outcome: Outcome, pages: Sequence[Page]) -> dict[str, str]:
         for number, cells in page.lines
         if (sheet, number) in rows
     }
-    found = {}
+    found, whole = {}, set()
     for place in named:
         sheet, number, column = map(int, place.split("."))
         cells = told.get((sheet, number), ())
         found[place] = cells[column - 1].text if column <= len(cells) else ""
-    return found
+        if column <= len(cells) and cells[column - 1].whole:
+            whole.add(place)
+    return found, whole
 
 
 __all__ = ["MARK", "OFFERED", "Declared", "TableEmpty", "TableNotThere", "carry"]

@@ -22,9 +22,21 @@ from marelle.kernel.words import plain
 
 from .days import day_of
 from .numbers import cents_of, whole_of
-from .refusing import SHOWN, CellRefused, clean
+from .refusing import SHOWN, CellRefused, NotThereYet, clean
 
-__all__ = ["Amount", "CellRefused", "Choice", "Choices", "Day", "Kind", "Picked", "Text", "Whole", "YesNo"]
+__all__ = [
+    "Amount",
+    "CellRefused",
+    "Choice",
+    "Choices",
+    "Day",
+    "Kind",
+    "NotThereYet",
+    "Picked",
+    "Text",
+    "Whole",
+    "YesNo",
+]
 _PARTS = re.compile(r"[;\n|]")
 _CODE = re.compile(r"\[([^\[\]]{1,60})\]\s*$")
 NEAR = 0.6

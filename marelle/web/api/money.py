@@ -47,8 +47,8 @@ def _payment(request: HttpRequest, pk: int) -> Payment:
 
 
 def _told(request: HttpRequest, action: Action | int) -> dict[str, Any]:
-    """The grants of an action that stand, with their payments and the corrections of their amounts. Price: two queries, and one
-    where an amount was corrected."""
+    """The grants of an action that stand, with their payments and the corrections of their amounts. Price: two
+    queries, and one where an amount was corrected."""
     today = request.clock.now.astimezone(PARIS).date()  # type: ignore[attr-defined]
     number = action if isinstance(action, int) else action.pk
     found = grants_of([number]).get(number, [])

@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from marelle.domains.funding import services
 from marelle.domains.funding.access import RECORD
 from marelle.domains.funding.models import Payment
-from marelle.domains.funding.queries import Correction, GrantTold, corrections_of, financers, grants_of, payments_of, voted_paid
+from marelle.domains.funding.queries import (
+    Correction,
+    GrantTold,
+    corrections_of,
+    financers,
+    grants_of,
+    payments_of,
+    voted_paid,
+)
 from marelle.domains.projects.models import Action
 from marelle.kernel.access import NotFound
 from marelle.kernel.money import Cents

@@ -24,8 +24,8 @@ class GrantBelowPaid(Refused):
 
     code = "funding.grant_below_paid"
     sentence = _(
-        "{paid} sont déjà versés de cette subvention\u00a0: elle ne peut pas être ramenée à {wanted}. Annulez d’abord le "
-        "versement de trop, ou écrivez un montant d’au moins {paid}."
+        "{paid} sont déjà versés de cette subvention\u00a0: elle ne peut pas être ramenée à {wanted}. Annulez d’abord "
+        "le versement de trop, ou écrivez un montant d’au moins {paid}."
     )
     status = 409
 
@@ -42,8 +42,8 @@ class CorrectionOfNothing(Refused):
 
     code = "funding.correction_of_nothing"
     sentence = _(
-        "La raison d’une correction va avec un montant corrigé\u00a0: changez le montant d’une subvention déjà inscrite, "
-        "ou remettez la raison qui y était."
+        "La raison d’une correction va avec un montant corrigé\u00a0: changez le montant d’une subvention déjà "
+        "inscrite, ou remettez la raison qui y était."
     )
 
 

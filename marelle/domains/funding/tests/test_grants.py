@@ -302,20 +302,12 @@ def test_a_correction_is_refused(action, told, refusal):
 
 def test_a_withdrawn_label_takes_no_more_and_still_less(action):
     grant = vote(action, 300)
-    withdraw_project(by=BY, at=LATER, project=action.project, reason="Essai")
+    withdraw_project(by=BY, at=LATER, project=action.project, why="Essai")
     grant.refresh_from_db()
     with pytest.raises(BudgetStopped):
         correct(grant, 301)
     correct(grant, 299)
     assert grant_told(grant).voted == 299
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_correction_and_a_payment_at_once_wait_for_each_other(ground, action):
-    grant = vote(action, 300)
-    answers = together(lambda: pay(grant, 250), lambda: correct(grant, 200))
-    told, refused = grant_told(grant), [one for one in answers if isinstance(one, Exception)]
-    assert len(refused) == 1 and (told.voted, told.paid) in ((300, 250), (200, 0))
 
 
 def test_rights_are_held_on_the_place(action):

@@ -29,7 +29,8 @@ RESUMED = gettext_noop("Reprise du classeur d’entrée")
 def action_named(asked: Asked) -> ActionNamed:
     """The actions of the cité as they are now, those of this very workbook included. Price: one query."""
     made = asked.made.get("actions", {})
-    return ActionNamed([one for one in actions_of(asked.ground) if one.state != "dropped"], made)
+    there = [one for one in actions_of(asked.ground) if one.state != "dropped"]
+    return ActionNamed(there, made, asked.refused.get("actions"))
 
 
 def financer(_asked: Asked) -> Choice:
