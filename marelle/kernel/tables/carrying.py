@@ -108,10 +108,16 @@ def carry(tables: Sequence[Returned], asked: Asked, pages: Sequence[Page], run: 
         raise TableNotThere(field="file", heading=" / ".join(getattr(one, "heading", one.label) for one in tables))
     if not outcome.lines:
         raise TableEmpty(field="file")
+    placed(outcome, pages)
     outcome.unread = unread_names(pages, read, [_("Réponses possibles"), str(OFFERED)])
+    outcome.notes, outcome.waiting = list(run.notes), run.waiting
+    return outcome
+
+
+def placed(outcome: Outcome, pages: Sequence[Page]) -> Outcome:
+    """The same, with what stands in its faulty cells: they can be corrected on the spot."""
     outcome.sheets = {page.name: place for place, page in enumerate(pages)}
     outcome.cells, outcome.whole = _faulty(outcome, pages)
-    outcome.notes, outcome.waiting = list(run.notes), run.waiting
     return outcome
 
 

@@ -19,7 +19,7 @@ TOGETHER: Final = 2  # headings of ours by which a sheet is known
 
 @dataclass(frozen=True, slots=True)
 class Strange:
-    """One heading that is none of ours: its place (« 0.1.3 »), its words, the columns that it may be, the likest first."""
+    """One heading that is none of ours: its place (« 0.1.3 »), its words, the columns that it may be, likest first."""
 
     cell: str
     place: Place

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
+from django.utils.translation import gettext_lazy as _
+
+from marelle.kernel.errors import Refused
 from marelle.kernel.questionnaires.spreadsheets import CODE, code_of
 from marelle.kernel.sheets.books import Cell, Page, titles_of
 from marelle.kernel.sheets.flat import TITLES
@@ -18,6 +22,17 @@ from .sending import OutSheet
 PASSED_OVER = "[-]"  # the heading of a column that somebody said is not to be read
 MOST_AT_ONCE = 500  # orders that one bringing in gives; the rest enters the next time
 MOST_REHEARSED = MOST_AT_ONCE  # orders that a page which only looks tries: those that would be given
+
+
+CELL: Final = re.compile(r"\d{1,2}\.\d{1,7}\.\d{1,4}", re.ASCII)
+MOST_CORRECTIONS, LONGEST = 5000, 20_000
+
+
+class CorrectionsTooMany(Refused):
+    """A page is not the place to write a workbook again."""
+
+    code = "tables.corrections_too_many"
+    sentence = _("Trop de cases sont corrigées ici\u00a0: corrigez le classeur, puis renvoyez-le.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,15 @@ def _without_passed(page: Page) -> Page:
         for number, cells in page.lines
     )
     return replace(page, headings=tuple("" if one == PASSED_OVER else one for one in page.headings), lines=lines)
+
+
+def with_cells(before: Mapping[str, str], cells: Mapping[str, str]) -> dict[str, str]:
+    """What was corrected of a file, with what is typed now. Refuses `CorrectionsTooMany`."""
+    told = {place: text.replace("\x00", "")[:LONGEST] for place, text in cells.items() if CELL.fullmatch(place)}
+    kept = {**before, **told}
+    if len(kept) > MOST_CORRECTIONS:
+        raise CorrectionsTooMany
+    return kept
 
 
 def corrected(pages: Sequence[Page], corrections: Mapping[str, str]) -> tuple[Page, ...]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,13 +20,10 @@ from .carrying import carry
 from .declaring import Asked
 from .models import ReturnedBook
 from .outcome import CHANGES, CLASH, NEW, REFUSED, Outcome
-from .returned import MOST_AT_ONCE, MOST_REHEARSED, Returned, Run, corrected
+from .returned import MOST_AT_ONCE, MOST_REHEARSED, Returned, Run, corrected, with_cells
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
-
-CELL: Final = re.compile(r"\d{1,2}\.\d{1,7}\.\d{1,4}", re.ASCII)
-MOST_CORRECTIONS, LONGEST = 5000, 20_000
 
 
 class LinesRefused(Refused):
@@ -35,13 +31,6 @@ class LinesRefused(Refused):
 
     code = "tables.lines_refused"
     sentence = _("Lignes qui ne peuvent pas entrer\u00a0: {count}. Corrigez-les, ou demandez de les laisser de côté.")
-
-
-class CorrectionsTooMany(Refused):
-    """A page is not the place to write a workbook again."""
-
-    code = "tables.corrections_too_many"
-    sentence = _("Trop de cases sont corrigées ici\u00a0: corrigez le classeur, puis renvoyez-le.")
 
 
 def books_of(ground: str, table: str) -> QuerySet[ReturnedBook]:
@@ -75,12 +64,9 @@ def correct_cells(
     """
     _must(asked, tables)
     held = ReturnedBook.objects.select_for_update(of=("self",)).select_related("file").get(pk=book.pk)
-    told = {place: text.replace("\x00", "")[:LONGEST] for place, text in cells.items() if CELL.fullmatch(place)}
-    held.corrections = {**held.corrections, **told}
-    if len(held.corrections) > MOST_CORRECTIONS:
-        raise CorrectionsTooMany
+    held.corrections = with_cells(held.corrections, cells)
     held.save(update_fields=["corrections"])
-    audit.record(asked.by, "tables.correct_cells", held, facts={"cells": sorted(told)[:100]})
+    audit.record(asked.by, "tables.correct_cells", held, facts={"cells": sorted(cells)[:100]})
     return held
 
 

@@ -203,6 +203,7 @@ declare_external(
         "api-1:send_sheet": "calls.import_drafts",
         "api-1:sheet": "calls.import_drafts",
         "api-1:bring_sheet": "calls.import_drafts",
+        "api-1:correct_sheet": "calls.import_drafts",
     }
 )
 declare_external(
@@ -247,7 +248,7 @@ declare_external(
     dict.fromkeys(
         (
             *("api-1:partner_sheets", "api-1:partner_sheet", "api-1:partner_answers", "api-1:confirm_partner_sheet"),
-            "api-1:open_partner_sheet",
+            *("api-1:open_partner_sheet", "api-1:partner_asides", "api-1:settle_partner_aside"),
         ),
         "network.write_own_sheet",
     )

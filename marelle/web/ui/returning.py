@@ -196,16 +196,17 @@ def book_page(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     return form_page(request, "ui/working_returned.html", content, refused=form.errors)
 
 
+def typed_cells(request: HttpRequest) -> dict[str, str]:
+    """What was typed in the place of cells, and the cells that are taken as they are now that somebody sees them."""
+    cells = {found[1]: str(text) for name, text in request.POST.items() if (found := _CELL_FIELD.fullmatch(name))}
+    kept = set(request.POST.getlist("keep"))
+    return {place: text for place, text in cells.items() if text != request.POST.get(f"was-{place}") or place in kept}
+
+
 def _sent(request: HttpRequest, desk: Desk, book: ReturnedBook, form: BringForm) -> HttpResponse | None:
     """What was typed in cells is kept first, whatever follows; None: the page is shown again."""
     told: dict[str, Any] = {"asked": desk.asked, "tables": desk.tables, "book": book}
-    cells = {found[1]: text for name, text in request.POST.items() if (found := _CELL_FIELD.fullmatch(name))}
-    kept = set(request.POST.getlist("keep"))  # cells that are taken as they are, now that somebody sees them
-    typed = {
-        place: str(text)
-        for place, text in cells.items()
-        if str(text) != request.POST.get(f"was-{place}") or place in kept
-    }
+    typed = typed_cells(request)
     try:
         if typed:
             services.correct_cells(cells=typed, **told)
@@ -247,7 +248,7 @@ def _looked_at(desk: Desk, book: ReturnedBook) -> dict[str, Any]:
     except Refused as refusal:
         told = {"read": None, "fault": str(refusal), "outcome": outcome}
         return {**told, "headings": _headings(desk, book, refusal)}
-    groups = [one for fates, words in _GROUPS if (one := _group(read, fates, words)) is not None]
+    groups = [one for fates, words in _GROUPS if (one := group_of(read, fates, words)) is not None]
     enters = read.count(NEW, CHANGES, CLASH) > 0
     return {
         "read": read,
@@ -340,7 +341,7 @@ class Group:
         return self.count - len(self.lines)
 
 
-def _group(read: Outcome, fates: tuple[str, ...], title: Any) -> Group | None:
+def group_of(read: Outcome, fates: tuple[str, ...], title: Any) -> Group | None:
     found = read.of(*fates)
     if not found:
         return None
@@ -373,4 +374,4 @@ def _faults(read: Outcome, line: LineRead, left: int) -> Iterator[ShownFault]:
         yield ShownFault(place, label, str(fault.place), str(fault), text, long, place in read.whole)
 
 
-__all__ = ["LEFT", "Desk", "book_page", "desk_page", "file_page"]
+__all__ = ["LEFT", "Desk", "book_page", "desk_page", "file_page", "group_of", "typed_cells"]
