@@ -16,16 +16,19 @@ from typing import Any, NamedTuple
 from openpyxl import load_workbook
 
 CELLS = (
-    "quarter age_first age_end band theme young_low young_high estimated actions minutes_low minutes_high weekly_low "
-    "weekly_high seats_low seats_high offered_low offered_high promised_low promised_high reach_low reach_high "
-    "rate_low rate_high shared partial silent"
-).split()
+    "quarter", "age_first", "age_end", "band", "theme", "young_low", "young_high", "estimated", "actions",
+    "minutes_low", "minutes_high", "weekly_low", "weekly_high", "seats_low", "seats_high", "offered_low",
+    "offered_high", "promised_low", "promised_high", "reach_low", "reach_high", "rate_low", "rate_high", "shared",
+    "partial", "silent",
+)  # fmt: skip
 SLOTS = (
-    "action slot operator status days_first days_end ages bands quarters audience split themes sessions rhythm weeks "
-    "minutes_a_session minutes_low minutes_high seats reach slot_seats slot_reach action_reach action_by_age "
-    "action_entire"
-).split()
-YOUNG = "quarter age_first age_end young source on estimated".split()
+    "action", "slot", "operator", "status", "days_first", "days_end", "ages", "bands", "quarters", "audience",
+    "split", "themes", "sessions", "rhythm", "weeks", "minutes_a_session", "minutes_low", "minutes_high", "seats",
+    "reach", "slot_seats", "slot_reach", "action_reach", "action_by_age", "action_entire",
+)  # fmt: skip
+YOUNG = (
+    "quarter", "age_first", "age_end", "young", "source", "on", "estimated",
+)  # fmt: skip
 WEEKS = {"small_holidays": 8, "summer": 8, "any": None}  # of a year; 36 for all the other moments
 NUMBERS = ("young", "minutes", "weekly", "seats", "offered", "promised", "reach", "rate")
 

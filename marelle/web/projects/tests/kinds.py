@@ -11,11 +11,11 @@ LONG = "x" * 400
 AGAIN = "Chorale du large"
 
 
-def line(name: str, **said: object) -> Make:
+def line(what: str, /, **said: object) -> Make:
     """A new line of the entry workbook in which one thing is wrong."""
 
     def make(book: Book) -> bytes:
-        getattr(book, name)(**said)
+        getattr(book, what)(**said)
         return book.bytes()
 
     return make
@@ -30,12 +30,12 @@ def after(*steps: Make) -> Make:
     return make
 
 
-def both(name: str, **said: object) -> Make:
+def both(what: str, /, **said: object) -> Make:
     """A payment beside the grant that it pays."""
 
     def make(book: Book) -> bytes:
         book.grant()
-        getattr(book, name)(**said)
+        getattr(book, what)(**said)
         return book.bytes()
 
     return make
