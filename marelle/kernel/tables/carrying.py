@@ -98,20 +98,27 @@ def carry(tables: Sequence[Returned], asked: Asked, pages: Sequence[Page], run: 
     """
     outcome = Outcome()
     read: list[Sheet] = []
+    there = False  # whether a sheet that says something is; one that only helps is not enough
     for table in tables:
         sheets = coded(pages, table.labels(asked))
         mine = table.claims(asked, [one for one in sheets if one.place not in {each.place for each in read}])
         if mine:
             read += mine
+            there = there or bool(_heading(table))
             outcome.lines += table.lines(asked, mine, run)
-    if not read:
-        raise TableNotThere(field="file", heading=" / ".join(getattr(one, "heading", one.label) for one in tables))
+    if not there:
+        headings = [words for one in tables if (words := _heading(one))]
+        raise TableNotThere(field="file", heading="\u00a0» ou «\u00a0".join(headings))
     if not outcome.lines:
         raise TableEmpty(field="file")
     placed(outcome, pages)
     outcome.unread = unread_names(pages, read, [_("Réponses possibles"), str(OFFERED)])
     outcome.notes, outcome.waiting = list(run.notes), run.waiting
     return outcome
+
+
+def _heading(table: Returned) -> str:
+    return str(getattr(table, "heading", table.label))
 
 
 def placed(outcome: Outcome, pages: Sequence[Page]) -> Outcome:

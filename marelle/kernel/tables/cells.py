@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from marelle.kernel.money import plain_euros
+from marelle.kernel.money import euros
 from marelle.kernel.words import plain
 
 from .days import day_of
@@ -139,8 +139,8 @@ class Amount:
         found = cents_of(text)
         if not self.least <= found <= self.most:
             raise CellRefused(
-                _("«\u00a0{text}\u00a0» n’est pas entre {least} et {most} euros").format(
-                    text=text[:SHOWN], least=plain_euros(self.least), most=plain_euros(self.most)
+                _("«\u00a0{text}\u00a0» n’est pas entre {least} et {most}\u00a0: corrigez ce montant").format(
+                    text=text[:SHOWN], least=euros(self.least), most=euros(self.most)
                 )
             )
         return found

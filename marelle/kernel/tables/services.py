@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel import audit
 from marelle.kernel.errors import Refused
-from marelle.kernel.files import SHEETS, content_of, keep
+from marelle.kernel.files import content_of
 from marelle.kernel.rehearsal import rehearse
 from marelle.kernel.sheets.books import Page
-from marelle.kernel.sheets.opening import read_book
+from marelle.kernel.sheets.opening import keep_sheet, read_book
 
 from .carrying import carry
 from .declaring import Asked
@@ -45,7 +45,7 @@ def send_back(*, asked: Asked, tables: Sequence[Returned], table: str, upload: U
     Refuses whoever may not send back one of the tables, and what `kernel.files` refuses.
     """
     _must(asked, tables)
-    file = keep(upload, asked.by, f"tables.{table}", SHEETS)
+    file = keep_sheet(upload, asked.by, f"tables.{table}")
     book = ReturnedBook.objects.create(
         table=table, ground=asked.mark, file=file, person_id=asked.by.person_id, sent_at=asked.at
     )

@@ -87,7 +87,10 @@ class BookForm(forms.Form):
         label=gettext_lazy("Tableur modifié"),
         help_text=gettext_lazy("Celui de cette page, modifié\u00a0: .xlsx, .ods ou CSV."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
-        error_messages={"required": gettext_lazy("Choisissez un fichier.")},
+        error_messages={
+            "required": gettext_lazy("Choisissez un fichier."),
+            "empty": gettext_lazy("Ce fichier est vide. Choisissez-en un autre."),
+        },
     )
 
 

@@ -20,12 +20,13 @@ from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
-from marelle.kernel.files import SHEETS, content_of, keep
+from marelle.kernel.files import content_of
 from marelle.kernel.questionnaires import Definition, normalise
 from marelle.kernel.questionnaires.limits import beyond
 from marelle.kernel.questionnaires.picking import pick_in_registers
 from marelle.kernel.questionnaires.services import save_answers
 from marelle.kernel.sheets.lines import CellFault
+from marelle.kernel.sheets.opening import keep_sheet
 from marelle.kernel.tables.carrying import placed
 from marelle.kernel.tables.outcome import LineRead as OneRead
 from marelle.kernel.tables.outcome import Outcome
@@ -101,7 +102,7 @@ def send_sheet(*, by: Viewer, at: datetime, call: Call, upload: UploadedFile[byt
     """Keeps a spreadsheet of candidatures to a call; nothing enters yet. Refuses without `calls.import_drafts`, and
     what `kernel.files` refuses."""
     by.must(IMPORT)
-    file = keep(upload, by, "calls.draft_sheet", SHEETS)
+    file = keep_sheet(upload, by, "calls.draft_sheet")
     sheet = DraftSheet.objects.create(call=call, file=file, person_id=by.person_id, sent_at=at)
     audit.record(by, "calls.send_sheet", sheet, facts={"call": call.pk, "file": file.name})
     return sheet

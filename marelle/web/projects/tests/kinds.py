@@ -7,7 +7,10 @@ from datetime import datetime
 from . import spoiling as do
 from .spoiling import Book, Make
 
-LONG = "x" * 400
+LONG, VIOLIN = "x" * 400, "Délib. 12 🎻\nséance du soir"
+COMMAND = "'=cmd|' /C calc'!A0"  # as it goes out
+HEADS, MACRO = "Partenaire [partner];Nom [name]", "xl/vbaProject.bin"
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096  # what a password makes of a workbook
 AGAIN = "Chorale du large"
 
 
@@ -39,6 +42,49 @@ def both(what: str, /, **said: object) -> Make:
         return book.bytes()
 
     return make
+
+
+def granted(make: Make, **said: object) -> Make:
+    """A grant that is right, then what somebody does to the workbook."""
+
+    def made(book: Book) -> bytes:
+        book.grant(**said)
+        return make(book)
+
+    return made
+
+
+def windows(book: Book) -> bytes:
+    return book.csv("Subventions")
+
+
+def under(title: str) -> Make:
+    return lambda book: book.csv("Subventions", above=f"{title}\r\n")
+
+
+def heading(sheet: str, code: str, title: str) -> Make:
+    def make(book: Book) -> bytes:
+        book.partner()
+        book.grant()
+        return do.renamed(book, sheet, code, title)
+
+    return make
+
+
+def too_many_actions(book: Book) -> bytes:
+    for number in range(501):
+        book.action(title=f"Action {number}")
+    return book.bytes()
+
+
+def blank_lines(book: Book) -> bytes:
+    book.put("Subventions", book.sheet("Subventions").max_row + 4, reference=None)
+    book.grant()
+    return book.bytes()
+
+
+def endless(_book: Book) -> bytes:
+    return do.repeated_ods(do.ods_row(*HEADS.split(";")) + do.ods_row("", "Centre", repeat=1_048_000))
 
 
 def two_grants(book: Book) -> bytes:
@@ -107,6 +153,18 @@ def doubled_heading(book: Book) -> bytes:
     return book.bytes()
 
 
+def only_grants(book: Book) -> bytes:
+    do.only(book, "Subventions").sheet("Subventions").title = "Feuil1"
+    return book.bytes()
+
+
+def extra(book: Book) -> bytes:
+    sheet = book.sheet("Subventions")
+    sheet.cell(1, sheet.max_column + 1).value = "Mes remarques"
+    sheet.cell(2, sheet.max_column).value = "à voir"
+    return book.bytes()
+
+
 ENTRY: dict[str, tuple[str, Make]] = {
     # The file
     "un fichier coupé en route": ("entree.xlsx", lambda book: do.without(book.bytes())),
@@ -114,20 +172,21 @@ ENTRY: dict[str, tuple[str, Make]] = {
     "des lignes vides seulement": ("entree.csv", lambda _book: b"\r\n \r\n\r\n"),
     "une image": ("entree.xlsx", lambda _book: b"\x89PNG\r\n\x1a\n" + b"0" * 200),
     "un PDF renommé en .xlsx": ("entree.xlsx", lambda _book: b"%PDF-1.7\n" + b"0" * 200),
-    "un classeur protégé par un mot de passe": ("entree.xlsx", lambda _book: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096),
+    "un classeur protégé par un mot de passe": ("entree.xlsx", lambda _book: LOCKED),
+    "un classeur avec des macros": ("entree.xlsm", granted(lambda book: do.with_part(book.bytes(), MACRO, b"\0" * 64))),
     "une page web enregistrée": ("entree.csv", lambda _book: b"<html><body><table></table></body></html>"),
     "un classeur qui se déplie sans fin": ("entree.xlsx", lambda _book: do.bomb()),
     "une cellule perdue très loin": ("entree.xlsx", do.far),
-    "des cellules répétées sans fin (.ods)": ("entree.ods", lambda _book: do.repeated_ods(do.ods_row("Partenaire [partner]", "Nom [name]") + do.ods_row("", "Centre", repeat=1_048_000))),
-    "un guillemet ouvert dans un CSV": ("entree.csv", csv_partners('Partenaire [partner];Nom [name]\n"P-1;Centre\n')),
-    "un CSV coupé en pleine ligne": ("entree.csv", csv_partners("Partenaire [partner];Nom [name];Nature [kind]\n;Centre")),
-    "des accents perdus": ("entree.csv", csv_partners("Partenaire [partner];Nom [name]\n;Centre \ufffd\ufffd\ufffd\n", "utf-8")),
+    "des cellules répétées sans fin (.ods)": ("entree.ods", endless),
+    "un guillemet ouvert dans un CSV": ("entree.csv", csv_partners(f'{HEADS}\n"P-1;Centre\n')),
+    "un CSV coupé en pleine ligne": ("entree.csv", csv_partners(f"{HEADS};Nature [kind]\n;Centre")),
+    "des accents perdus": ("entree.csv", csv_partners(f"{HEADS}\n;Centre \ufffd\ufffd\ufffd\n", "utf-8")),
     "un autre classeur": ("entree.xlsx", lambda _book: do.other_workbook()),
     "les titres des repères ont disparu": ("entree.xlsx", no_key),
     "un titre en double": ("entree.xlsx", doubled_heading),
-    "un titre récrit": ("entree.xlsx", after(line("partner"), lambda book: do.renamed(book, "Partenaires", "kind", "Type de structure"))),
+    "un titre récrit": ("entree.xlsx", heading("Partenaires", "kind", "Type de structure")),
     "une feuille masquée": ("entree.xlsx", do.hidden_sheet),
-    "plus de cinq cents actions": ("entree.xlsx", lambda book: [book.action(title=f"Action {n}") for n in range(501)] and book.bytes()),
+    "plus de cinq cents actions": ("entree.xlsx", too_many_actions),
     # Partners
     "un organisme sans nature": ("entree.xlsx", line("partner", kind=None)),
     "une nature inconnue": ("entree.xlsx", line("partner", kind="Collectif")),
@@ -184,45 +243,31 @@ ENTRY: dict[str, tuple[str, Make]] = {
     "un versement entre deux subventions": ("entree.xlsx", two_grants),
     "un versement d’une autre subvention": ("entree.xlsx", both("payment", of_grant="S-999999")),
     "un versement en dollars": ("entree.xlsx", both("payment", amount="100 $")),
-    "un numéro de versement d’ailleurs": ("entree.xlsx", both("payment", payment="V-999999")),
 }  # fmt: skip
 
 # What people write without being wrong: it enters, and nothing is said against it.
 SOUND: dict[str, tuple[str, Make]] = {
-    "LibreOffice (.ods)": ("entree.ods", lambda book: (book.grant(), book.ods())[1]),
-    "un classeur avec macros": ("entree.xlsx", lambda book: (book.grant(), do.with_part(book.bytes(), "xl/vbaProject.bin", b"\0" * 64))[1]),
+    "LibreOffice (.ods)": ("entree.ods", granted(lambda book: book.ods())),
     "un classeur nommé .csv": ("entree.csv", line("grant")),
-    "un CSV nommé .xlsx": ("entree.xlsx", lambda book: (book.grant(), book.csv("Subventions"))[1]),
-    "un CSV de Windows, points-virgules": ("entree.csv", lambda book: (book.grant(amount="1 234,50"), book.csv("Subventions"))[1]),
-    "un CSV avec BOM, virgules": ("entree.csv", lambda book: (book.grant(), book.csv("Subventions", ",", "utf-8-sig"))[1]),
-    "un CSV en UTF-16, tabulations": ("entree.csv", lambda book: (book.grant(), book.csv("Subventions", "\t", "utf-16"))[1]),
-    "un CSV avec sep=;": ("entree.csv", lambda book: (book.grant(), book.csv("Subventions", above="sep=;\r\n"))[1]),
-    "un CSV sous un titre à virgules": ("entree.csv", lambda book: (book.grant(), book.csv("Subventions", above="État, au 30 juin, de la cité\r\n\r\n"))[1]),
-    "des titres au-dessus des colonnes": ("entree.xlsx", lambda book: (book.grant(), do.titled(book, "Subventions"))[1]),
-    "une seule feuille, renommée": ("entree.xlsx", lambda book: (book.grant(), only_grants(book))[1]),
-    "des titres sans accents ni codes": ("entree.xlsx", lambda book: (book.grant(), do.renamed(book, "Subventions", "voted_on", "VOTEE LE"))[1]),
-    "cinquante mille lignes colorées et vides": ("entree.xlsx", lambda book: (book.grant(), do.formatted(book))[1]),
+    "un CSV nommé .xlsx": ("entree.xlsx", granted(windows)),
+    "un CSV de Windows, points-virgules": ("entree.csv", granted(windows, amount="1 234,50")),
+    "un CSV avec BOM, virgules": ("entree.csv", granted(lambda book: book.csv("Subventions", ",", "utf-8-sig"))),
+    "un CSV en UTF-16, tabulations": ("entree.csv", granted(lambda book: book.csv("Subventions", "\t", "utf-16"))),
+    "un CSV avec sep=;": ("entree.csv", granted(under("sep=;"))),
+    "un CSV sous un titre à virgules": ("entree.csv", granted(under("État, au 30 juin, de la cité"))),
+    "des titres au-dessus des colonnes": ("entree.xlsx", granted(lambda book: do.titled(book, "Subventions"))),
+    "une seule feuille, renommée": ("entree.xlsx", granted(only_grants)),
+    "des titres sans accents ni codes": ("entree.xlsx", heading("Subventions", "voted_on", "VOTEE LE")),
+    "cinquante mille lignes colorées et vides": ("entree.xlsx", granted(do.formatted)),
     "des jours du calendrier de 1904": ("entree.xlsx", do.in_1904),
     "un jour en nombre": ("entree.xlsx", line("grant", voted_on=43588)),
     "un jour en toutes lettres": ("entree.xlsx", line("grant", voted_on="samedi 4 mai 2019")),
     "un jour avec son heure": ("entree.xlsx", line("grant", voted_on=datetime(2019, 5, 4, 12, 30))),
     "un montant avec espaces et €": ("entree.xlsx", line("grant", amount="1\u202f234,50\u00a0€")),
     "un montant entre parenthèses de texte": ("entree.xlsx", line("grant", amount=" 800 ")),
-    "une colonne masquée": ("entree.xlsx", lambda book: (book.grant(), do.hidden_column(book))[1]),
-    "une colonne de plus": ("entree.xlsx", lambda book: (book.grant(), extra(book))[1]),
-    "des lignes vides au milieu": ("entree.xlsx", lambda book: (book.sheet("Subventions").cell(5, 1), book.grant(), book.bytes())[2]),
-    "un texte avec emoji et retours à la ligne": ("entree.xlsx", lambda book: (book.grant(reference="Délib. 12 🎻\nséance du soir"), book.bytes())[1]),
-    "une commande (=cmd) dans un texte": ("entree.csv", lambda book: (book.grant(reference="'=cmd|' /C calc'!A0"), book.csv("Subventions"))[1]),
+    "une colonne masquée": ("entree.xlsx", granted(do.hidden_column)),
+    "une colonne de plus": ("entree.xlsx", granted(extra)),
+    "des lignes vides au milieu": ("entree.xlsx", blank_lines),
+    "un texte avec emoji et retours à la ligne": ("entree.xlsx", line("grant", reference=VIOLIN)),
+    "une commande (=cmd) dans un texte": ("entree.csv", granted(windows, reference=COMMAND)),
 }  # fmt: skip
-
-
-def only_grants(book: Book) -> bytes:
-    do.only(book, "Subventions").sheet("Subventions").title = "Feuil1"
-    return book.bytes()
-
-
-def extra(book: Book) -> bytes:
-    sheet = book.sheet("Subventions")
-    sheet.cell(1, sheet.max_column + 1).value = "Mes remarques"
-    sheet.cell(2, sheet.max_column).value = "à voir"
-    return book.bytes()

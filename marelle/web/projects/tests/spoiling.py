@@ -41,13 +41,13 @@ class Book:
     def place(self, sheet: Any, code: str) -> int:
         return next(n for n, cell in enumerate(sheet[1], 1) if str(cell.value).endswith(f"[{code}]"))
 
-    def put(self, name: str, line: int, **said: Any) -> Book:
+    def put(self, name: str, line: int, /, **said: Any) -> Book:
         sheet = self.sheet(name)
         for code, value in said.items():
             sheet.cell(line, self.place(sheet, code.replace("__", "."))).value = value
         return self
 
-    def add(self, name: str, **said: Any) -> int:
+    def add(self, name: str, /, **said: Any) -> int:
         sheet = self.sheet(name)
         line = sheet.max_row + 1
         self.put(name, line, **said)
