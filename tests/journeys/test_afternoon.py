@@ -19,14 +19,14 @@ from .test_staff import enter_as, listened
 pytestmark = pytest.mark.browser
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARTNERS, ACTIONS, GRANTS, PAYMENTS = 60, 45, 40, 60
-KINDS = ("Association de proximité", "Opérateur (association, centre social, service)")
+KINDS = "Opérateur (association, centre social, service)"
 THEMES = ("Sport", "Culture et arts", "Sport; Culture et arts")
 # A cell of the nth line of a sheet: what is written wrong, what was meant.
 MISTAKES: tuple[tuple[str, int, str, Any, str], ...] = (
     ("Partenaires", 3, "kind", "Collectif", "Opérateur (association, centre social, service)"),
     ("Partenaires", 7, "siret", "7,84672E+13", ""),
     ("Partenaires", 9, "siret", "12345", ""),
-    ("Partenaires", 14, "rna", "123", ""),
+    ("Partenaires", 14, "rna", "123", "W801000014"),
     ("Partenaires", 21, "name", "=A2", "Les voisins du bief"),
     ("Partenaires", 30, "kind", None, "Opérateur (association, centre social, service)"),
     ("Partenaires", 41, "name", "#REF!", "L’atelier du bief"),
@@ -38,10 +38,10 @@ MISTAKES: tuple[tuple[str, int, str, Any, str], ...] = (
     ("Actions", 20, "year", 2031, "2021"),
     ("Actions", 24, "operator", "Association fantôme", ""),
     ("Actions", 31, "hours_each", "douze heures", "12"),
-    ("Actions", 40, "title", None, "L’atelier du soir 40"),
+    ("Actions", 40, "title", None, "Atelier inventé 40"),
     ("Subventions", 4, "amount", "huit cents", "800"),
     ("Subventions", 6, "amount", "1,234", "1234"),
-    ("Subventions", 9, "financer", "Comune", "Commune ou intercommunalité"),
+    ("Subventions", 9, "financer", "Comune", "Commune"),
     ("Subventions", 12, "for_action", "Le club des poètes", "Atelier inventé 12"),
     ("Subventions", 16, "voted_on", "12/25/2019", "05/12/2019"),
     ("Subventions", 19, "voted_on", "########", "05/12/2019"),
@@ -79,9 +79,10 @@ class Workbook:
         return self.first.setdefault(name, self.sheet(name).max_row + 1) + number - 1
 
     def fill(self) -> None:
-        financer = "Commune ou intercommunalité"
+        financer = "Commune"
         for n in range(1, PARTNERS + 1):
-            self.put("Partenaires", n, name=f"Partenaire inventé {n}", kind=KINDS[1], contact="Secrétariat")
+            self.put("Partenaires", n, name=f"Partenaire inventé {n}", kind=KINDS, contact="Secrétariat")
+            self.put("Partenaires", n, rna=f"W8010{n:05d}")
         for n in range(1, ACTIONS + 1):
             told = {"title": f"Atelier inventé {n}", "objective": "Conforter le rôle de l’école", "year": 2020}
             self.put("Actions", n, **told, themes=THEMES[n % 3], operator_name=f"Partenaire inventé {n}")
@@ -157,8 +158,10 @@ def test_what_is_to_correct_fits_on_a_phone(visit: Callable[..., Page]) -> None:
     page.goto(desk)
     book = load_workbook(io.BytesIO(page.request.get(f"{desk}telechargement/xlsx/").body()))
     sheet = book["Partenaires"]
-    sheet.append([None, "Une association au nom vraiment très long pour un écran étroit, et sans nature", "12345"])
-    sheet.append([None, "Une ligne masquée", None, None, "Opérateur (association, centre social, service)"])
+    sheet.append(
+        [None, "Une association au nom vraiment très long pour un écran étroit, et sans nature", "12345", "W801000101"]
+    )
+    sheet.append([None, "Une ligne masquée", None, "W801000102", "Opérateur (association, centre social, service)"])
     sheet.row_dimensions[sheet.max_row].hidden = True
     written = io.BytesIO()
     book.save(written)

@@ -14,7 +14,7 @@ from marelle.kernel.errors import Refused
 from marelle.kernel.files import SHEETS, FileNotAccepted, keep
 
 from .books import Page, book_of
-from .reading import FileUnreadable
+from .reading import LARGEST, FileUnreadable
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -41,6 +41,7 @@ _OTHERS: dict[bytes, str | Promise] = {
 _CUT: Final = _(
     "Ce classeur est abîmé, ou coupé en route. Ouvrez-le, enregistrez-le de nouveau en .xlsx, puis renvoyez-le."
 )
+_HEAVY: Final = _("Ce classeur est trop lourd une fois ouvert. Coupez-le en plusieurs, ou enregistrez-le en CSV.")
 _MACROS: Final = _("Ce classeur contient des macros. Enregistrez-le en .xlsx, sans macros, puis renvoyez-le.")
 
 
@@ -54,9 +55,12 @@ def why_not_read(content: bytes, told: str) -> str:
 
 def _of_zip(content: bytes) -> str | Promise:
     try:
-        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except zipfile.BadZipFile:
         return _CUT
+    if sum(one.file_size for one in parts) > LARGEST:
+        return _HEAVY
+    names = [one.filename for one in parts]
     return _MACROS if any("vbaProject" in name or name.startswith(("Scripts/", "Basic/")) for name in names) else ""
 
 

@@ -65,7 +65,9 @@ class Text:
     def read(self, text: str) -> str:
         said = clean(text)
         if len(said) > self.most:
-            raise CellRefused(_("ce texte a {n} signes\u00a0; {most} au plus").format(n=len(said), most=self.most))
+            raise CellRefused(
+                _("ce texte a {n} signes\u00a0: raccourcissez-le à {most} au plus").format(n=len(said), most=self.most)
+            )
         if len(said) < self.least:
             raise CellRefused(
                 _("«\u00a0{text}\u00a0» a {n} signes\u00a0; {least} au moins").format(

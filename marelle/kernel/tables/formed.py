@@ -159,7 +159,10 @@ class FormReading:
             place, title = cell_of(page, number, codes, self.shape.key)
             named = self.named.get(plain(said.get(self.shape.key, "")))
             if named is None:
-                words = _("«\u00a0{text}\u00a0» n’est pas dans la feuille «\u00a0{main}\u00a0»")
+                words = _(
+                    "«\u00a0{text}\u00a0» n’est pas dans la feuille «\u00a0{main}\u00a0»\u00a0: corrigez-le, ou ajoutez-y "
+                    "sa ligne"
+                )
                 text = said.get(self.shape.key, "")[:80]
                 self.stray.append(
                     CellFault(place, title, words.format(text=text, main=self.name) if text else _("la case est vide"))

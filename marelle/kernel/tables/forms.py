@@ -126,7 +126,7 @@ class FormBringing:
             line.answers.get(self.table.title) or (self.table.answers(row).get(self.table.title) if row else "")
         )
         if row is None and not line.faults and not line.answers.get(self.table.title):
-            line.faults.append(line.at(self.table.title, _("une nouvelle ligne a un nom")))
+            line.faults.append(line.at(self.table.title, _("une nouvelle ligne a un nom\u00a0: écrivez-le")))
         own = own_of_new(self.table, self.asked, line) if row is None else {}
         moves = moves_of(self.table, self.asked, line, row) if row is not None else []
         self.run.notes += beside(self.table, self.asked, line, row) if row is not None else []
@@ -147,7 +147,9 @@ class FormBringing:
         """The row that a line names; None for a new one. A key of ours that is not there is one fault more."""
         mark = line.said.get(OF, "")
         if self.table.mark and mark and mark != self.table.mark(self.asked):
-            words = _("cette ligne vient d’ailleurs\u00a0: {mark}")
+            words = _(
+                "cette ligne vient d’ailleurs ({mark})\u00a0: supprimez-la, ou videz cette case et celle de son numéro"
+            )
             line.faults.append(line.at(OF, words.format(mark=mark[:80])))
             return None
         row = self.there.get(plain(key)) if key else None

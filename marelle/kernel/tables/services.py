@@ -70,12 +70,12 @@ def correct_cells(
     return held
 
 
-def look_at(*, asked: Asked, tables: Sequence[Returned], book: ReturnedBook, orders: int = MOST_REHEARSED) -> Outcome:
+def look_at(*, asked: Asked, tables: Sequence[Returned], book: ReturnedBook, orders: int | None = None) -> Outcome:
     """What would become of each line, by the orders themselves, taken back; beyond so many `orders`, lines are only
     compared. Refuses as `bring_in`. Price: that of `carry`."""
     _must(asked, tables)
     pages = pages_of(book)
-    run = Run(orders=orders, entered=dict(book.entered), rehearsed=True)
+    run = Run(orders=MOST_REHEARSED if orders is None else orders, entered=dict(book.entered), rehearsed=True)
     return rehearse(lambda: carry(tables, asked, pages, run))
 
 

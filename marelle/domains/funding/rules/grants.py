@@ -53,7 +53,7 @@ class PaymentBeyondGrant(Refused):
     code = "funding.payment_beyond_grant"
     sentence = _(
         "Cette subvention ne doit plus que {left}\u00a0: un versement de {wanted} la dépasse. Réduisez-le, ou "
-        "inscrivez d’abord le complément voté."
+        "corrigez d’abord le montant voté."
     )
     status = 409
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from marelle.domains.projects.models import Action
 from marelle.domains.projects.rules.actions import FarFromPlan, NotReadyForPlan, PlanNotYours, SaidOnItsPage
 from marelle.domains.projects.services import drop_action, open_action, propose_action
 from marelle.domains.projects.services.stages import bring_to
@@ -84,21 +85,22 @@ def test_the_state_of_a_line_moves_its_action(taken, action):
 
 
 def test_a_new_line_enters_in_its_state_and_once(taken, action):
-    answers = {"title": "Chorale", "state": "En cours"}
-    number = taken.add(**answers)
-    for code, value in {"objective": "Conforter le rôle de l’école"}.items():
-        taken.put(number, **{code: value})
+    number = taken.add(action="chorale", title="Chorale", objective="Conforter le rôle de l’école", state="En cours")
     refused = taken.read().lines[-1]
     assert refused.fate == REFUSED and "La fiche n’est pas complète" in refused.sentence
-    assert f"colonne {taken.where('state')}" in refused.sentence
+    assert f"colonne {taken.where('state')} " in refused.sentence
+    own = {taken.place(code) for code in ("action", "state", "title", "revision")}
     for cell in taken.sheet[2]:  # the same as the first line, under another name
-        if cell.column not in (taken.place("action"), taken.place("state"), taken.place("title")):
+        if cell.column not in own:
             taken.sheet.cell(number, cell.column).value = cell.value
-    taken.put(number, revision=None)
-    made = taken.book["Moments"], taken.book["Publics"] if "Publics" in taken.book.sheetnames else None
-    assert made
-    told = taken.read().lines[-1]
-    assert told.fate in (NEW, REFUSED), told.sentence
+    for beside in taken.book.worksheets[1:]:
+        for row in list(beside.iter_rows(min_row=2, values_only=True)):
+            beside.append(["chorale", *row[1:]])
+    assert [line.fate for line in taken.read().lines] == [SAME, NEW]
+    taken.brought()
+    made = Action.objects.get(title="Chorale")
+    assert (made.state, made.planned_on is not None, made.started_on is not None) == ("running", True, True)
+    assert [line.fate for line in taken.read().lines] == [SAME, SAME] and Action.objects.count() == 2
 
 
 def test_a_colleague_who_moved_it_meanwhile_is_not_undone(taken, action, leader, now):

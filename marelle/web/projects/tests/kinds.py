@@ -84,7 +84,7 @@ def blank_lines(book: Book) -> bytes:
 
 
 def endless(_book: Book) -> bytes:
-    return do.repeated_ods(do.ods_row(*HEADS.split(";")) + do.ods_row("", "Centre", repeat=1_048_000))
+    return do.repeated_ods(HEADS.split(";"), ("", "Centre"), 1_048_000)
 
 
 def two_grants(book: Book) -> bytes:
@@ -189,6 +189,7 @@ ENTRY: dict[str, tuple[str, Make]] = {
     "plus de cinq cents actions": ("entree.xlsx", too_many_actions),
     # Partners
     "un organisme sans nature": ("entree.xlsx", line("partner", kind=None)),
+    "un organisme sans aucun numéro": ("entree.xlsx", line("partner", rna=None)),
     "une nature inconnue": ("entree.xlsx", line("partner", kind="Collectif")),
     "un SIRET arrondi par le tableur": ("entree.xlsx", line("partner", siret="7,84672E+13")),
     "un SIRET trop court": ("entree.xlsx", line("partner", siret="12345")),

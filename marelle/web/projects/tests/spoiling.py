@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -59,7 +59,7 @@ class Book:
     # A line of each sheet that is right
 
     def partner(self, **said: Any) -> int:
-        return self.add("Partenaires", **{"name": "Centre social du large", "kind": BODY, **said})
+        return self.add("Partenaires", **{"name": "Centre social du large", "kind": BODY, "rna": "W801000001", **said})
 
     def action(self, **said: Any) -> int:
         told = {"title": "Chorale du large", "objective": "Conforter le rôle de l’école", "year": 2020,
@@ -122,28 +122,18 @@ def with_part(content: bytes, name: str, part: bytes) -> bytes:
     return made.getvalue()
 
 
-def repeated_ods(rows: str) -> bytes:
-    """An OpenDocument workbook written by hand."""
-    made = io.BytesIO()
-    space = "urn:oasis:names:tc:opendocument:xmlns"
-    text = (
-        f'<?xml version="1.0"?><office:document-content xmlns:office="{space}:office:1.0" '
-        f'xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0"><office:body><office:spreadsheet>'
-        f'<table:table table:name="Partenaires">{rows}</table:table></office:spreadsheet></office:body>'
-        "</office:document-content>"
-    )
-    with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
-        archive.writestr("content.xml", text)
-    return made.getvalue()
-
-
-def ods_row(*cells: str, repeat: int = 1) -> str:
-    told = "".join(
-        f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>' for one in cells
-    )
-    times = f' table:number-rows-repeated="{repeat}"' if repeat > 1 else ""
-    return f"<table:table-row{times}>{told}</table:table-row>"
+def repeated_ods(titles: Sequence[str], line: Sequence[str], times: int) -> bytes:
+    """An OpenDocument workbook whose last line is there so many times, in one word."""
+    columns = [Column(f"c{n}", title, lambda row, n=n: row[n]) for n, title in enumerate(titles)]
+    made, changed = io.BytesIO(b"".join(ods_book(iter([("Partenaires", columns, iter([line]))])))), io.BytesIO()
+    with zipfile.ZipFile(made) as before, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as after:
+        for part in before.infolist():
+            text = before.read(part.filename)
+            if part.filename == "content.xml":
+                head, tag, rest = text.rpartition(b"<table:table-row>")
+                text = head + tag[:-1] + f' table:number-rows-repeated="{times}">'.encode() + rest
+            after.writestr(part, text)
+    return changed.getvalue()
 
 
 def bomb() -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from marelle.domains.accounts.tests.conftest import *  # noqa: F403
+from marelle.domains.projects.models import ActionQuarter
 from marelle.domains.projects.tests import crowd
 from marelle.domains.projects.tests.test_coverage import NORTH, SOUTH, planned, project  # noqa: F401
 
@@ -38,21 +39,23 @@ def exported(browser, project):  # noqa: F811
 def test_what_people_write_is_found_again(enter, reader, project):  # noqa: F811
     """Part of a year, holidays, summer, several quarters, several ages, what nobody told."""
     bands = [{"row": "wednesday", "sessions": 14, "minutes": 180, "seats": 48}]
+    holidays = [{"row": one, "sessions": 8, "minutes": 300} for one in ("summer", "small_holidays")]
+    reach = [{"row": one, "girls": 3} for one in ("a6_10", "a11_14")]
     for told in (
         {},
         {"starts_on": "2020-04-06", "ends_on": "2020-07-04"},
         {"starts_on": "2019-09-01", "ends_on": "2020-02-28", "quarters": [NORTH, SOUTH]},
-        {"bands": [{"row": "summer", "sessions": 8, "minutes": 360}, {"row": "small_holidays", "sessions": 5}]},
+        {"bands": holidays},
         {"bands": [*bands, {"row": "evening", "sessions": 4, "minutes": 90}], "ages": ["a11_14", "a15_17"]},
-        {"bands": bands, "ages": ["a6_10", "a11_14", "a15_17"], "reach": [{"row": "a6_10", "girls": 3, "boys": 4}]},
-        {"bands": bands, "quarters": [], "places": "Au gymnase du canal"},
+        {"bands": bands, "ages": ["a6_10", "a11_14"], "reach": reach},
     ):
         planned(project, **told)
+    ActionQuarter.objects.filter(action=planned(project)).delete()  # open to the whole city
     export = exported(enter(reader), project)
     assert export.differences() == []
     assert len(export.told) > 1000 and len(export.slots) == 9
-    unknown = [row for row in export.told.values() if row["minutes_low"] == 0 and row["minutes_high"] is None]
-    assert unknown and any(row["young_high"] is None for row in export.told.values())
+    for name in ("young", "seats", "offered", "reach"):  # unknown stays unknown
+        assert any(row[f"{name}_high"] is None for row in export.told.values()), name
 
 
 @pytest.mark.parametrize("seed", range(4))

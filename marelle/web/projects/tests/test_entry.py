@@ -358,7 +358,7 @@ def test_a_large_workbook_enters_in_parts_and_what_names_a_waiting_line_waits(de
     monkeypatch.setattr("marelle.kernel.tables.services.MOST_REHEARSED", 2)
     grant = {"for_action": "Chorale du mercredi", "financer": LABEL, "amount": "800", "voted_on": days[0]}
     there = desk.send(
-        partenaires=[partner(name=f"Partenaire {n}", siret=None) for n in range(3)],
+        partenaires=[partner(name=f"Partenaire {n}", siret=None, rna=f"W80100000{n}") for n in range(3)],
         actions=[new_action()],
         subventions=[grant],
         versements=[{"for_action": "Chorale du mercredi", "financer": LABEL, "amount": 100, "paid_on": days[2]}],
