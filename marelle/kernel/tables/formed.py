@@ -160,8 +160,8 @@ class FormReading:
             named = self.named.get(plain(said.get(self.shape.key, "")))
             if named is None:
                 words = _(
-                    "«\u00a0{text}\u00a0» n’est pas dans la feuille «\u00a0{main}\u00a0»\u00a0: corrigez-le, ou ajoutez-y "
-                    "sa ligne"
+                    "«\u00a0{text}\u00a0» n’est pas dans la feuille «\u00a0{main}\u00a0»\u00a0: corrigez-le, "
+                    "ou ajoutez-y sa ligne"
                 )
                 text = said.get(self.shape.key, "")[:80]
                 self.stray.append(
