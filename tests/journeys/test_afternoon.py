@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from .conftest import violations
+from .conftest import sent, violations
 from .test_projects import WRITER, address_of
 from .test_staff import enter_as, listened
 
@@ -138,14 +138,16 @@ def test_a_running_city_enters_by_one_workbook(visit: Callable[..., Page]) -> No
             field = page.locator(f"[name='{book.field(name, number, code)}']")
             if field.count():
                 field.fill(right)
-        page.get_by_role("button", name="Vérifier ce que j’ai corrigé").click()
-        expect(page.locator("#lignes-new")).to_be_visible(timeout=120_000)
+        sent(page, page.get_by_role("button", name="Vérifier ce que j’ai corrigé"))
         began = took(began, told, f"corrected, round {rounds}")
-    page.get_by_role("button", name="Reprendre").click()
-    whole = PARTNERS + ACTIONS + GRANTS + PAYMENTS
-    expect(page.locator("main")).to_contain_text(f"{whole} lignes nouvelles", timeout=120_000)
+    whole, parts = PARTNERS + ACTIONS + GRANTS + PAYMENTS, 0
+    while page.locator("#lignes-new").count():  # on a busy machine, in more than one part
+        parts += 1
+        sent(page, page.get_by_role("button", name="Reprendre"))
+        assert parts < 20
+    expect(page.locator("main")).to_contain_text(f"{whole} lignes nouvelles")
     expect(page.get_by_text("Rien ne change")).to_be_visible()
-    took(began, told, f"{whole} lines entered")
+    took(began, told, f"{whole} lines entered in {parts} parts")
     print("\n".join(told))  # noqa: T201 -- the figures of docs/performance.md
 
 

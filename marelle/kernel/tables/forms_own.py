@@ -60,7 +60,7 @@ def prints_of(table: FormTable, line: FormLine) -> Mapping[str, str]:
 
 def own_of_new(table: FormTable, asked: Asked, line: FormLine) -> dict[str, Any]:
     """What a new line says beside the questions; each fault is told at its cell."""
-    found = {}
+    found: dict[str, Any] = {}
     for column in table.own[1:]:
         text = line.said.get(column.code, "")
         if column.written == NEVER:
@@ -76,7 +76,7 @@ def own_of_new(table: FormTable, asked: Asked, line: FormLine) -> dict[str, Any]
 
 def moves_of(table: FormTable, asked: Asked, line: FormLine, row: Any) -> list[Moved]:
     """What a line changes beside the questions of a record that is there; each fault is told at its cell."""
-    prints, found = prints_of(table, line), []
+    prints, found = prints_of(table, line), list[Moved]()
     for column in moving(table):
         text = line.said.get(column.code, "")
         kind, before = kind_of(column, asked), column.value(row)

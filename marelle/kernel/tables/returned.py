@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Any, Final, Protocol
 
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from .outcome import LineRead
 from .sending import OutSheet
 
 PASSED_OVER = "[-]"  # the heading of a column that somebody said is not to be read
-MOST_AT_ONCE = 500  # orders that one bringing in gives; the rest enters the next time
+MOST_AT_ONCE, SECONDS = 500, 20.0  # orders that one bringing in gives, and for how long; the rest enters the next time
 MOST_REHEARSED = MOST_AT_ONCE  # orders that a page which only looks tries: those that would be given
 
 
@@ -52,12 +53,14 @@ class Run:
     orders    how many orders may still be given.
     entered   what lines of this workbook already became, by their `id`: the key of their row.
     rehearsed True: everything is taken back afterwards.
+    until     when no more order is given, so that nobody waits for long: told by the first of them.
     """
 
     accepted: frozenset[str] | None = None
     orders: int = MOST_AT_ONCE
     entered: dict[str, str] = field(default_factory=dict)
     rehearsed: bool = False
+    until: float | None = None
     waiting: int = 0  # lines that are for the next time, or that nobody tried
     notes: list[str] = field(default_factory=list)
 
@@ -74,7 +77,9 @@ class Run:
 
     def spends(self) -> bool:
         """True when one more order may be given; else the line waits."""
-        if self.orders <= 0:
+        self.until = self.until or monotonic() + SECONDS
+        if self.orders <= 0 or monotonic() > self.until:
+            self.orders = 0
             self.waiting += 1
             return False
         self.orders -= 1

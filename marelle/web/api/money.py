@@ -102,7 +102,7 @@ def notify_grant(request: HttpRequest, pk: int, asked: shapes.NoticeIn) -> dict[
 def correct_grant(request: HttpRequest, pk: int, asked: shapes.AmountIn) -> dict[str, Any]:
     """The opposite of what told it and a new movement, together; its days and its payments stay."""
     grant, seen = _grant(request, pk), None if asked.seen is None else Cents(asked.seen)
-    told = {"cents": Cents(asked.cents), "reason": asked.reason, "seen": seen}
+    told: dict[str, Any] = {"cents": Cents(asked.cents), "reason": asked.reason, "seen": seen}
     services.correct_grant(grant=grant, **told, **_by(request))
     return _told(request, grant.action_id)
 

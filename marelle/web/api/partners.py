@@ -182,7 +182,7 @@ def partner_asides(request: HttpRequest, sheet: int) -> dict[str, Any]:
 )
 def settle_partner_aside(request: HttpRequest, sheet: int, aside: int, asked: shapes.SettleIn) -> dict[str, Any]:
     partner = _sheet(request, sheet)
-    told = {"partner": partner, "aside": aside_for(partner.sheet, aside)}
+    told: dict[str, Any] = {"partner": partner, "aside": aside_for(partner.sheet, aside)}
     saved = services.settle_sheet_text(**told, **asked.dict(), **by(request))
     return {"revision": _sheet(request, sheet).sheet.revision, "changed": sorted(saved.changed) if saved else []}
 

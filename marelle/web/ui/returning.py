@@ -30,7 +30,7 @@ from marelle.kernel.tables.headings import Strange, strange_headings
 from marelle.kernel.tables.models import ReturnedBook
 from marelle.kernel.tables.outcome import CHANGES, CLASH, LEFT, NEW, REFUSED, SAME, Change, LineRead, Outcome
 from marelle.kernel.tables.reading import TableMalformed
-from marelle.kernel.tables.returned import MOST_AT_ONCE, Returned
+from marelle.kernel.tables.returned import Returned
 
 from .answers import form_page, say_refusal
 from .paging import page_of
@@ -262,7 +262,6 @@ def _looked_at(desk: Desk, book: ReturnedBook) -> dict[str, Any]:
         "refused": read.count(REFUSED),
         "same": read.count(SAME),
         "headings": _headings(desk, book, read),
-        "part": MOST_AT_ONCE,
         "waiting": read.waiting,
         "done": book.made + book.changed,
         "whole": book.made + book.changed + read.count(NEW, CHANGES, CLASH),

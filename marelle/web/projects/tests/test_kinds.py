@@ -69,7 +69,10 @@ def test_a_fault_of_a_cell_names_its_sheet_its_line_and_its_column():
     files = list(ENTRY)[: list(ENTRY).index("un organisme sans nature")]
     for kind in set(rows) - set(files):
         for fault in rows[kind].split(" / "):
-            assert re.match(r"Feuille « .+ », ligne \d+, colonne [A-Z]+(?: \(.+\))? : .{12,}\.$", fault), (kind, fault)
+            assert re.match(r"Feuille « .+ », ligne \d+, colonne [A-Z]+(?: \(.+\))? : .{12,}[.?]$", fault), (
+                kind,
+                fault,
+            )
 
 
 @pytest.mark.parametrize("kind", SOUND)
