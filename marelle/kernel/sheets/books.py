@@ -114,7 +114,8 @@ def _must_be_small(content: bytes) -> None:
     for name, height, width in shapes:
         if width > WIDEST or height * width > MOST_CELLS:
             sentence = _(
-                "La feuille « {name} » est trop grande\u00a0: {rows} lignes sur {columns} colonnes. Effacez ce qui est de trop."
+                "La feuille « {name} » est trop grande\u00a0: {rows} lignes sur {columns} colonnes. "
+                "Effacez ce qui est de trop."
             )
             raise FileUnreadable(sentence.format(name=name, rows=height, columns=width))
 

@@ -90,9 +90,9 @@ def bring_in(
 ) -> Outcome:
     """Brings in the lines of a workbook: those `accepted` (by their `id`), or every one that is new or changed.
 
-    At most 500 orders are given at once, for twenty seconds at most; done again, the rest enters, and what entered stays as it is. A line that
-    cannot enter stops the whole, unless `leave_refused`. Refuses as `send_back`, `LinesRefused`, `SheetRefused` when
-    the file cannot be read, and as `carry`. Price: that of `carry`.
+    At most 500 orders are given at once, for twenty seconds at most; done again, the rest enters, and what entered
+    stays as it is. A line that cannot enter stops the whole, unless `leave_refused`. Refuses as `send_back`,
+    `LinesRefused`, `SheetRefused` when the file cannot be read, and as `carry`. Price: that of `carry`.
     """
     _must(asked, tables)
     held = ReturnedBook.objects.select_for_update(of=("self",)).select_related("file").get(pk=book.pk)

@@ -15,7 +15,9 @@ class DraftSheet(models.Model):
 
     data_class: ClassVar = DataClass.C2
     kept: ClassVar = Kept(
-        Purpose.PROGRAMME, ("calls.import_drafts",), _("qui a importé des brouillons de candidatures, de quel fichier")
+        Purpose.PROGRAMME,
+        ("calls.import_drafts",),
+        _("qui a importé des brouillons de candidatures, de quel fichier, et les cases corrigées à cette occasion"),
     )
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="+")
