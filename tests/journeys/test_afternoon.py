@@ -71,7 +71,7 @@ class Workbook:
         titles = [str(cell.value) for cell in self.sheet(name)[1]]
         return next(n for n, title in enumerate(titles, 1) if title.endswith(f"[{code}]"))
 
-    def put(self, name: str, number: int, **said: Any) -> None:
+    def put(self, name: str, number: int, /, **said: Any) -> None:
         for code, value in said.items():
             self.sheet(name).cell(self.line(name, number), self.column(name, code)).value = value
 
@@ -175,6 +175,6 @@ def test_what_is_to_correct_fits_on_a_phone(visit: Callable[..., Page]) -> None:
     assert violations(page) == [] and said == []
     page.get_by_label("Prendre cette case telle qu’elle est").check()
     page.get_by_label("SIRET").fill("")
-    page.get_by_role("button", name="Vérifier ce que j’ai corrigé").click()
-    expect(page.locator("#lignes-new")).to_contain_text("Une ligne masquée", timeout=120_000)
-    expect(page.locator("#lignes-refused")).to_contain_text("une nouvelle ligne a besoin de")
+    sent(page, page.get_by_role("button", name="Vérifier ce que j’ai corrigé"))
+    expect(page.locator("li.fate-new")).to_contain_text("Une ligne masquée")
+    expect(page.locator("li.fate-refused")).to_contain_text("une nouvelle ligne a besoin de")
