@@ -10,7 +10,6 @@ from marelle.domains.funding.models import Account, Budget, Movement, Payment
 from marelle.domains.funding.models import Grant as GrantRow
 from marelle.domains.funding.queries import (
     amounts_by_year,
-    corrections_of,
     envelope_state,
     financers,
     grant_told,
@@ -26,12 +25,10 @@ from marelle.domains.funding.rules import (
     AmountNotPositive,
     AmountUnsupported,
     BudgetStopped,
-    CorrectionUnsaid,
     DayInFuture,
     DayMissing,
     DaysOutOfOrder,
     EnvelopeMissing,
-    GrantBelowPaid,
     GrantBeyondBudget,
     GrantOfDropped,
     GrantTakenBack,
@@ -44,7 +41,6 @@ from marelle.domains.funding.rules import (
 )
 from marelle.domains.funding.services import (
     allocate,
-    correct_grant,
     notify_grant,
     revert,
     share_budget,
@@ -57,7 +53,7 @@ from marelle.kernel.clock import PARIS
 from marelle.kernel.money import Cents
 from marelle.kernel.testing.fixtures import as_owner
 
-from .granting import LATER, NOTIFIED, VOTED, make_action, pay, vote
+from .granting import LATER, NOTIFIED, VOTED, correct, make_action, pay, vote
 from .ground import AT, BY, Ground, labelled, make_call, make_ground, make_site
 from .test_database import insert, refused_change
 from .test_races import together
@@ -241,73 +237,6 @@ def test_what_was_a_mistake_is_taken_back_in_its_order(action):
     with pytest.raises(GrantTakenBack):
         pay(grant, 1, key="p2")
     assert vote(action, 400, key="g2")  # the budget is whole again
-
-
-def correct(grant, cents, reason="Faute de frappe", **rest):
-    return correct_grant(**{"by": BY, "at": LATER, "grant": grant, "cents": Cents(cents), "reason": reason, **rest})
-
-
-def test_an_amount_is_corrected_and_both_stay_readable(action):
-    grant = vote(action, 300)
-    pay(grant, 200)
-    movement = correct(grant, 400)  # all that the budget holds, and what is paid: nothing hangs in between
-    assert correct(grant, 400, "Encore") is None
-    told = grant_told(grant)
-    assert (told.voted, told.paid, told.owed, told.why) == (400, 200, 200, "Faute de frappe")
-    first = Movement.objects.get(key=f"grant:{grant.pk}")
-    assert first.reverted_by.reason == movement.reason == "Faute de frappe" and movement.key == f"grant:{grant.pk}:2"
-    correct(grant, 200, "Vote modificatif")
-    correct(grant, 300, "Encore une faute")
-    read = corrections_of([grant_told(grant)])[grant.pk]
-    assert [(one.before, one.after, one.why) for one in read] == [
-        (300, 400, "Faute de frappe"),
-        (400, 200, "Vote modificatif"),
-        (200, 300, "Encore une faute"),
-    ]
-    assert amounts_by_year([action.project])[action.project_id] == {2020: 400}
-    assert vote(action, 300) == grant  # the first order, told again
-    with pytest.raises(SpentElsewhere):
-        take_back_grant(by=BY, at=LATER, grant=grant, reason="Erreur")
-    take_back_payment(by=BY, at=LATER, payment=payments_of([grant])[grant.pk][0][0], reason="Erreur")
-    back = take_back_grant(by=BY, at=LATER, grant=grant, reason="Erreur")
-    assert take_back_grant(by=BY, at=LATER, grant=grant, reason="Erreur") == back and grants_of([action]) == {}
-    with pytest.raises(GrantTakenBack):
-        correct(grant, 100)
-
-
-def test_another_financer_is_corrected_without_a_budget(action):
-    grant = vote(action, 300, financer="commune")
-    correct(grant, 90_000)
-    assert (grant_told(grant).voted, money(action).voted_others) == (90_000, 90_000)
-
-
-@pytest.mark.parametrize(
-    ("told", "refusal"),
-    [
-        ({"cents": 0}, AmountNotPositive),
-        ({"cents": 250, "reason": " "}, CorrectionUnsaid),
-        ({"cents": 199}, GrantBelowPaid),
-        ({"cents": 401}, GrantBeyondBudget),
-        ({"cents": 250, "seen": Cents(299)}, OrderChanged),
-    ],
-)
-def test_a_correction_is_refused(action, told, refusal):
-    grant = vote(action, 300)
-    pay(grant, 200)
-    before = Movement.objects.count()
-    with pytest.raises(refusal):
-        correct(grant, **told)
-    assert Movement.objects.count() == before and grant_told(grant).voted == 300
-
-
-def test_a_withdrawn_label_takes_no_more_and_still_less(action):
-    grant = vote(action, 300)
-    withdraw_project(by=BY, at=LATER, project=action.project, why="Essai")
-    grant.refresh_from_db()
-    with pytest.raises(BudgetStopped):
-        correct(grant, 301)
-    correct(grant, 299)
-    assert grant_told(grant).voted == 299
 
 
 def test_rights_are_held_on_the_place(action):

@@ -1,4 +1,4 @@
-"""What is told of each kind of mistake: the very sentences of `docs/guides/les-erreurs-de-tableur.md`, on the page."""
+"""What is told of each kind of mistake: the very sentences of `docs/mistakes.md`, on the page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .spoiling import Book
 from .test_entry import desk, known, money, today  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-GUIDE = Path(__file__).resolve().parents[4] / "docs/guides/les-erreurs-de-tableur.md"
+GUIDE = Path(__file__).resolve().parents[4] / "docs/mistakes.md"
 ROW = re.compile(r"^\| (?!Ce qui|---)(.+?) \| (.+?) \|$", re.MULTILINE)
 UNREAD = "Ce tableur n’est pas lisible"
 FAULT = re.compile(rf'class="error[^"]*"[^>]*>(.*?)</p>|>{UNREAD}</p><p>(.*?)</p>', re.DOTALL)
