@@ -20,7 +20,7 @@ class PaymentOut(Schema):
     reference: str
 
 
-class CorrectionOut(Schema):
+class AmountCorrectedOut(Schema):
     """One correction of the amount of a grant."""
 
     before: int
@@ -44,7 +44,7 @@ class MoneyGrantOut(Schema):
     waited: int | None
     reference: str
     payments: list[PaymentOut]
-    corrections: list[CorrectionOut] = Field(description="of its amount, the oldest first")
+    corrections: list[AmountCorrectedOut] = Field(description="of its amount, the oldest first")
 
 
 class GrantsOut(Schema):

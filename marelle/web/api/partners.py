@@ -180,7 +180,9 @@ def partner_asides(request: HttpRequest, sheet: int) -> dict[str, Any]:
     response={200: SheetSavedOut, **REFUSALS},
     summary="Settles a text of a sheet that was put aside",
 )
-def settle_partner_aside(request: HttpRequest, sheet: int, aside: int, asked: shapes.SettleIn) -> dict[str, Any]:
+def settle_partner_aside(
+    request: HttpRequest, sheet: int, aside: int, asked: shapes.SettleSheetTextIn
+) -> dict[str, Any]:
     partner = _sheet(request, sheet)
     told: dict[str, Any] = {"partner": partner, "aside": aside_for(partner.sheet, aside)}
     saved = services.settle_sheet_text(**told, **asked.dict(), **by(request))
