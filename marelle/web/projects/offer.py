@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from marelle.domains.projects.rules.bands import AGE_BANDS
 from marelle.domains.projects.rules.offer import Offered
 from marelle.domains.territories import queries as territories
 from marelle.web.ui.answers import say_name
@@ -23,14 +24,18 @@ from .offer_words import INSTEAD, grouped, nothing_words, shown, week_lines
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: at most seventeen queries, whatever the number of actions."""
+    """Price: at most seventeen queries, one more where the cité split or merged, whatever the number of actions."""
     found = asked(request, slug, families=True)
     told = [shown(action, found.themes) for action in found.found]
     places = _places(found.found)
+    before, after = territories.lineage_of(slug) if found.passed else ([], [])
     context = {
+        "before": before,
+        "after": after,
         "asked": found,
         "site": found.site,
         "form": found.form,
+        "ages": _ages(request, found.sought.age),
         "count": len(told),
         "beside": found.beside,
         "groups": grouped(told, found.sought.moment),
@@ -42,6 +47,17 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "nearest": _nearest(found),
     }
     return render(request, "projects/offer.html", context)
+
+
+def _ages(request: HttpRequest, asked_age: int | None) -> list[dict[str, Any]]:
+    """The ages to touch rather than to type, what else is asked kept; the sheets tell ages by these bands."""
+    told = []
+    for band in AGE_BANDS:
+        query = request.GET.copy()
+        query["age"] = str(band.lowest)
+        current = asked_age is not None and band.lowest <= asked_age < band.beyond
+        told.append({"label": band.label, "url": f"{request.path}?{query.urlencode()}", "current": current})
+    return told
 
 
 def as_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
