@@ -60,7 +60,7 @@ CALL_ORDERS = {
     "call_bulk": ("remind", "assign_some", "draw_some"),
     "call_remind_drafts": ("remind",),
     "call_import": ("send_sheet",),
-    "call_sheet": ("bring_sheet",),
+    "call_sheet": ("correct_sheet", "bring_sheet"),
     "past_label": ("past_label",),
     "call_open": ("call_opening",),
     "call_close": ("call_closing",),
@@ -221,7 +221,10 @@ TABLE_ORDERS = {
     "project_entry_book": ("correct_table", "enter_table"),
     "own_sheets_table": ("send_own_sheets",),
     "own_sheets_book": ("correct_own_sheets", "enter_own_sheets"),
-    "action_money": ("record_grant", "notify_grant", "pay_grant", "take_back_grant", "take_back_payment"),
+    "action_money": (
+        *("record_grant", "notify_grant", "pay_grant", "correct_grant"),
+        *("take_back_grant", "take_back_payment"),
+    ),
 }
 TABLE_QUESTIONS = {
     "project_table": ("project_tables",),
@@ -259,13 +262,13 @@ NETWORK = Wing(
     {route.name: route.callback for route in network},
     {
         "own_sheets": ("open_partner_sheet",),
-        "own_sheet": ("partner_answers", "confirm_partner_sheet"),
+        "own_sheet": ("partner_answers", "confirm_partner_sheet", "settle_partner_aside"),
         **there({"own_sheet_save": ("partner_answers",)} | TABLE_ORDERS, network),
     },
     questions={
         "directories": ("directories",),
         "own_sheets": ("partner_sheets",),
-        "own_sheet": ("partner_sheet", "sheet_form"),
+        "own_sheet": ("partner_sheet", "sheet_form", "partner_asides"),
         "directory": ("site_partners",),
         "directory_csv": ("site_partners",),
         "directory_pupil": ("site_directory",),

@@ -1,11 +1,14 @@
 """The plan of the invented city: read at any width, a cell opened by keyboard, without JavaScript, in the dark."""
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import violations
+from .conftest import ROOT, violations
 from .test_staff import enter_as, listened
 
 pytestmark = pytest.mark.browser
@@ -81,3 +84,15 @@ def test_a_proposed_action_is_tried_without_changing_anything(visit: Callable[..
     page.wait_for_url(lambda url: "avec=" not in url)
     assert page.locator(".sq-before").count() == 0
     assert page.locator(".lede").inner_text() == before
+
+
+def test_the_plan_of_valmarelle_is_found_again_from_its_file_alone(visit: Callable[..., Page], tmp_path: Path) -> None:
+    page = visit("/aide/", width=1280)
+    answer = page.request.get(f"{opened(page).split('?')[0]}telechargement/xlsx/?annee=2020")
+    assert answer.ok
+    file = tmp_path / "plan.xlsx"
+    file.write_bytes(answer.body())
+    command = [sys.executable, str(ROOT / "scripts/coverage_by_hand.py"), str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- our own script
+    assert done.returncode == 0, done.stdout
+    assert " 0 differences" in done.stdout and "0 slots" not in done.stdout

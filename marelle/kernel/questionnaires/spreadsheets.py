@@ -55,7 +55,7 @@ def table_headings(table: Field) -> list[str]:
 
 def code_of(title: str, labels: Mapping[str, str]) -> str:
     """The code of a heading: the one that it carries, else that of its very words in `labels` (words to code)."""
-    found = CODE.search(title)
+    found = CODE.search(title.lower())
     return found[1] if found else labels.get(plain(title), "")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
 
 from .flat import LONGEST_HEADING, sheet_of
@@ -31,16 +31,20 @@ class Cell:
 
     text: str = ""
     fault: str = ""
+    whole: bool = False  # whether the text can be taken as it is, once somebody has seen it
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet: its name (empty in a CSV), its headings, and each line that is not blank, with its number."""
+    """One sheet: its name (empty in a CSV), its headings with the number of their line, and each line that is not
+    blank, with its number. `unseen`: the columns that the spreadsheet hides."""
 
     name: str
     headings: tuple[str, ...]
     lines: tuple[tuple[int, tuple[Cell, ...]], ...]
     hidden: bool = False
+    top: int = 1
+    unseen: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def book_of(content: bytes) -> tuple[Page, ...]:
     content = unpacked(content)
     if not content.startswith(SPREADSHEETS):
         sheet = sheet_of(content)
-        return (Page("", sheet.headings, tuple((n, _plain(values)) for n, values in sheet.lines)),)
+        return (Page("", sheet.headings, tuple((n, _plain(values)) for n, values in sheet.lines), top=sheet.top),)
     check_workbook(content)
     _must_be_small(content)
     pages = tuple(_excel(content) if _is_excel(content) else _others(content))
@@ -109,7 +113,10 @@ def _must_be_small(content: bytes) -> None:
         )
     for name, height, width in shapes:
         if width > WIDEST or height * width > MOST_CELLS:
-            sentence = _("La feuille « {name} » est trop grande : {rows} lignes sur {columns} colonnes.")
+            sentence = _(
+                "La feuille « {name} » est trop grande\u00a0: {rows} lignes sur {columns} colonnes. "
+                "Effacez ce qui est de trop."
+            )
             raise FileUnreadable(sentence.format(name=name, rows=height, columns=width))
 
 
@@ -123,11 +130,20 @@ def _excel(content: bytes) -> Iterator[Page]:
     for sheet in workbook.worksheets:
         merged = {(row, column): str(area) for area in sheet.merged_cells.ranges for row, column in area.cells}
         rows = [[_cell(cell, merged) for cell in row] for row in sheet.iter_rows()]
-        yield from _page(sheet.title, rows, sheet.sheet_state != "visible", _hidden_lines(sheet))
+        yield from _page(
+            sheet.title, rows, sheet.sheet_state != "visible", _hidden_lines(sheet), _hidden_columns(sheet)
+        )
 
 
 def _hidden_lines(sheet: Any) -> set[int]:
     return {number for number, size in sheet.row_dimensions.items() if size.hidden}
+
+
+def _hidden_columns(sheet: Any) -> tuple[int, ...]:
+    """One mark may hide several columns: its first and its last are told."""
+    sizes = [size for size in sheet.column_dimensions.values() if size.hidden]
+    spans = [range(size.min or column_index_from_string(size.index), (size.max or 0) + 1) for size in sizes]
+    return tuple(sorted({place for span in spans for place in span if place <= WIDEST}))
 
 
 def _others(content: bytes) -> Iterator[Page]:
@@ -138,30 +154,40 @@ def _others(content: bytes) -> Iterator[Page]:
         yield from _page(name, [[_text(_said(value)) for value in row] for row in rows], False, set())
 
 
-def _page(name: str, rows: list[list[Cell]], hidden: bool, hidden_lines: set[int]) -> Iterator[Page]:
+def _page(
+    name: str, rows: list[list[Cell]], hidden: bool, hidden_lines: set[int], unseen: tuple[int, ...] = ()
+) -> Iterator[Page]:
     filled = [(n, tuple(row)) for n, row in enumerate(rows, 1) if any(cell.text or cell.fault for cell in row)]
     if not filled:
         return
-    first = filled[0][1]
-    headings = [cell.text for cell in first]
-    while headings and not headings[-1]:
-        headings.pop()
+    top, first = filled[0]
+    headings = titles_of(first)
     if any(len(one) > LONGEST_HEADING for one in headings):
         raise FileUnreadable(_("La première ligne de ce fichier n’est pas une ligne de titres : elle est trop longue."))
     lines = [(n, _unseen(row) if n in hidden_lines else row) for n, row in filled[1:]]
-    yield Page(name, tuple(headings), tuple(lines), hidden)
+    yield Page(name, headings, tuple(lines), hidden, top, unseen)
+
+
+def titles_of(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """A line as headings: what is empty at its end is none."""
+    headings = [cell.text.strip() for cell in cells]
+    while headings and not headings[-1]:
+        headings.pop()
+    return tuple(headings)
 
 
 def _unseen(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """A line that its author does not see is not brought in behind their back."""
-    return (Cell(row[0].text, _("cette ligne est masquée : affichez-la, ou supprimez-la")), *row[1:])
+    return (Cell(row[0].text, _("cette ligne est masquée : affichez-la, ou supprimez-la"), whole=True), *row[1:])
 
 
 def _cell(cell: Any, merged: dict[tuple[int, int], str]) -> Cell:
     area = merged.get((cell.row, cell.column))
     if area:
         return Cell(
-            _said(getattr(cell, "value", None)), _("cellules fusionnées ({area}) : séparez-les").format(area=area)
+            _said(getattr(cell, "value", None)),
+            _("cellules fusionnées ({area})\u00a0: séparez-les").format(area=area),
+            whole=True,
         )
     if cell.data_type == "f":
         return Cell(str(cell.value)[:80], _("une formule : collez sa valeur à la place"))

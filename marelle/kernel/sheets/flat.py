@@ -21,6 +21,7 @@ from .workbooks import SPREADSHEETS, check_workbook
 
 JSON = ("{", "[")
 TITLES, HEAD = 10, 60_000  # lines that may stand above the headings, and the signs in which they are sought
+OURS = re.compile(r"\[[a-z0-9_.]{1,60}\]")  # the code that a heading of ours carries
 WIDEST, LONGEST_HEADING = 2000, 5000  # more is no line of headings
 LONGEST_CELL = 50_000_000  # an outline of a large commune is one cell
 GEOMETRY = "geometry"  # the column that holds the shape of a GeoJSON feature, as JSON
@@ -34,6 +35,7 @@ class Sheet:
 
     headings: tuple[str, ...]
     lines: tuple[tuple[int, Sequence[str]], ...]
+    top: int = 1  # the number of the line of headings
 
 
 def sheet_of(content: bytes, skipped: int = 0) -> Sheet:
@@ -71,7 +73,7 @@ def _below(text: str, skipped: int) -> str:
 
 
 def _sheet(numbered: Iterator[tuple[int, Sequence[str]]]) -> Sheet:
-    _number, found = next(numbered, (0, []))
+    top, found = next(numbered, (0, []))
     headings = [str(name).strip() for name in found]
     while headings and not headings[-1]:
         headings.pop()
@@ -79,7 +81,7 @@ def _sheet(numbered: Iterator[tuple[int, Sequence[str]]]) -> Sheet:
         raise FileUnreadable(_("Ce fichier est vide. Choisissez-en un autre."))
     if len(headings) > WIDEST or max(map(len, headings)) > LONGEST_HEADING:
         raise FileUnreadable(_("La première ligne de ce fichier n’est pas une ligne de titres : elle est trop longue."))
-    return Sheet(tuple(headings), tuple(numbered))
+    return Sheet(tuple(headings), tuple(numbered), top)
 
 
 def headings_of(content: bytes) -> tuple[str, ...]:
@@ -103,7 +105,7 @@ def _csv(text: str, number: int = 1) -> Iterator[tuple[int, Sequence[str]]]:
     """The rows of a text whose first line has this number in the file."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first = next((line for line in text.split("\n") if line.strip()), "")
+    first = _telling(text)
     separator = max(",;\t|", key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     start, width, last, there = number, 0, 0, number
@@ -120,6 +122,13 @@ def _csv(text: str, number: int = 1) -> Iterator[tuple[int, Sequence[str]]]:
     if last < width and not text.endswith("\n"):
         sentence = _("Ce fichier est coupé : sa dernière ligne, la {line}, est incomplète. Téléchargez-le de nouveau.")
         raise FileUnreadable(sentence.format(line=there))
+
+
+def _telling(text: str) -> str:
+    """The line that tells the separator: that of our own headings under some titles, else the first."""
+    lines = islice((line for line in text.split("\n") if line.strip()), TITLES + 1)
+    start = list(lines)
+    return next((line for line in start if len(OURS.findall(line[:HEAD])) > 1), start[0] if start else "")
 
 
 def _spreadsheet(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:

@@ -25,7 +25,8 @@ class CellFault:
     def __str__(self) -> str:
         """« Feuille « Actions », ligne 5, colonne F (Coût) : écrivez un montant. »"""
         where = f"{self.place} ({self.title})" if self.title else str(self.place)
-        return f"{where}\u00a0: {self.sentence.strip().rstrip('.')}."
+        said = self.sentence.strip().rstrip(".")
+        return f"{where}\u00a0: {said}" if said.endswith("?") else f"{where}\u00a0: {said}."
 
 
 @dataclass(slots=True)
@@ -84,9 +85,9 @@ def unbelieved(
 def unsound(page: Page, codes: Sequence[str], most: int, too_many: str) -> tuple[Place, str] | None:
     """Why a whole sheet cannot be read without guessing, and where; `too_many` is said of more than `most` lines."""
     if page.hidden:
-        return Place(page.name, 1), _("cette feuille est masquée\u00a0: affichez-la, ou supprimez-la")
+        return Place(page.name, page.top), _("cette feuille est masquée\u00a0: affichez-la, ou supprimez-la")
     for place, code in enumerate(codes, 1):
         if code and code in codes[: place - 1]:
-            words = _("le titre «\u00a0{title}\u00a0» est déjà dans une autre colonne")
-            return Place(page.name, 1, place), words.format(title=page.headings[place - 1])
-    return (Place(page.name, 1), too_many.format(most=most)) if len(page.lines) > most else None
+            words = _("le titre «\u00a0{title}\u00a0» est déjà dans une autre colonne\u00a0: ôtez l’une des deux")
+            return Place(page.name, page.top, place), words.format(title=page.headings[place - 1])
+    return (Place(page.name, page.top), too_many.format(most=most)) if len(page.lines) > most else None

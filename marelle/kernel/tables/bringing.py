@@ -71,15 +71,25 @@ class Bringing:
         key = self.run.entered.get(name, line.key)
         found = self.there.get(plain(key)) if key else None
         kinds = self.reader.kinds
+        if not self.run.is_spent:
+            line.awaits.clear()
         line.forgive(
             {code: told_as_text(kinds[code].tell(found.values[code])) for code in line.unread} if found else {}
         )
         self._judge_key(line, key, found)
+        if line.awaits and not line.faults:
+            return self._waits(line, key)
         if found is None:
             return self._new(line, name)
         self._judge_mark(line, found)
         self._name(line, found.row)
         return self._known(line, name, found)
+
+    def _waits(self, line: TableLine, key: str) -> LineRead:
+        """A line that names what a line before it opens, when that one waits too."""
+        self.run.waiting += 1
+        fate = NEW if self.run.rehearsed else LEFT
+        return self._read(line, key, self._title(line, None), fate, _("Attend les lignes qu’elle nomme."))
 
     def _name(self, line: TableLine, row: Any) -> None:
         """Remembers a row under the name that its line gives itself: later sheets may call it so."""
@@ -275,6 +285,8 @@ class Bringing:
         self, line: TableLine, key: str, title: str, why: str = "", changes: Sequence[Change] = ()
     ) -> LineRead:
         sentence = str(line.faults[0]) if line.faults else why
+        if line.key and plain(line.key) not in self.there:
+            self.asked.refused.setdefault(self.table.code, {})[plain(line.key)] = line.place
         return self._read(line, key, title, REFUSED, sentence, changes, tuple(line.faults))
 
     def _read(

@@ -98,25 +98,38 @@ def carry(tables: Sequence[Returned], asked: Asked, pages: Sequence[Page], run: 
     """
     outcome = Outcome()
     read: list[Sheet] = []
+    there = False  # whether a sheet that says something is; one that only helps is not enough
     for table in tables:
         sheets = coded(pages, table.labels(asked))
         mine = table.claims(asked, [one for one in sheets if one.place not in {each.place for each in read}])
         if mine:
             read += mine
+            there = there or bool(_heading(table))
             outcome.lines += table.lines(asked, mine, run)
-    if not read:
-        raise TableNotThere(field="file", heading=" / ".join(getattr(one, "heading", one.label) for one in tables))
+    if not there:
+        headings = [words for one in tables if (words := _heading(one))]
+        raise TableNotThere(field="file", heading="\u00a0» ou «\u00a0".join(headings))
     if not outcome.lines:
         raise TableEmpty(field="file")
+    placed(outcome, pages)
     outcome.unread = unread_names(pages, read, [_("Réponses possibles"), str(OFFERED)])
-    outcome.sheets = {page.name: place for place, page in enumerate(pages)}
-    outcome.cells = _faulty(outcome, pages)
     outcome.notes, outcome.waiting = list(run.notes), run.waiting
     return outcome
 
 
-def _faulty(outcome: Outcome, pages: Sequence[Page]) -> dict[str, str]:
-    """What stands in each cell that is at fault."""
+def _heading(table: Returned) -> str:
+    return str(getattr(table, "heading", table.label))
+
+
+def placed(outcome: Outcome, pages: Sequence[Page]) -> Outcome:
+    """The same, with what stands in its faulty cells: they can be corrected on the spot."""
+    outcome.sheets = {page.name: place for place, page in enumerate(pages)}
+    outcome.cells, outcome.whole = _faulty(outcome, pages)
+    return outcome
+
+
+def _faulty(outcome: Outcome, pages: Sequence[Page]) -> tuple[dict[str, str], set[str]]:
+    """What stands in each cell that is at fault; those of them that may be taken as they are."""
     named = {outcome.place_of(fault, line) for line in outcome.lines for fault in line.faults} - {""}
     rows = {tuple(map(int, place.split(".")[:2])) for place in named}
     told = {
@@ -125,12 +138,14 @@ def _faulty(outcome: Outcome, pages: Sequence[Page]) -> dict[str, str]:
         for number, cells in page.lines
         if (sheet, number) in rows
     }
-    found = {}
+    found, whole = {}, set()
     for place in named:
         sheet, number, column = map(int, place.split("."))
         cells = told.get((sheet, number), ())
         found[place] = cells[column - 1].text if column <= len(cells) else ""
-    return found
+        if column <= len(cells) and cells[column - 1].whole:
+            whole.add(place)
+    return found, whole
 
 
 __all__ = ["MARK", "OFFERED", "Declared", "TableEmpty", "TableNotThere", "carry"]

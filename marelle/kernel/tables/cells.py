@@ -17,14 +17,26 @@ from typing import Any, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from marelle.kernel.money import plain_euros
+from marelle.kernel.money import euros
 from marelle.kernel.words import plain
 
 from .days import day_of
 from .numbers import cents_of, whole_of
-from .refusing import SHOWN, CellRefused, clean
+from .refusing import SHOWN, CellRefused, NotThereYet, clean
 
-__all__ = ["Amount", "CellRefused", "Choice", "Choices", "Day", "Kind", "Picked", "Text", "Whole", "YesNo"]
+__all__ = [
+    "Amount",
+    "CellRefused",
+    "Choice",
+    "Choices",
+    "Day",
+    "Kind",
+    "NotThereYet",
+    "Picked",
+    "Text",
+    "Whole",
+    "YesNo",
+]
 _PARTS = re.compile(r"[;\n|]")
 _CODE = re.compile(r"\[([^\[\]]{1,60})\]\s*$")
 NEAR = 0.6
@@ -53,7 +65,9 @@ class Text:
     def read(self, text: str) -> str:
         said = clean(text)
         if len(said) > self.most:
-            raise CellRefused(_("ce texte a {n} signes\u00a0; {most} au plus").format(n=len(said), most=self.most))
+            raise CellRefused(
+                _("ce texte a {n} signes\u00a0: raccourcissez-le à {most} au plus").format(n=len(said), most=self.most)
+            )
         if len(said) < self.least:
             raise CellRefused(
                 _("«\u00a0{text}\u00a0» a {n} signes\u00a0; {least} au moins").format(
@@ -127,8 +141,8 @@ class Amount:
         found = cents_of(text)
         if not self.least <= found <= self.most:
             raise CellRefused(
-                _("«\u00a0{text}\u00a0» n’est pas entre {least} et {most} euros").format(
-                    text=text[:SHOWN], least=plain_euros(self.least), most=plain_euros(self.most)
+                _("«\u00a0{text}\u00a0» n’est pas entre {least} et {most}\u00a0: corrigez ce montant").format(
+                    text=text[:SHOWN], least=euros(self.least), most=euros(self.most)
                 )
             )
         return found

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from django.utils.functional import Promise
 
 from marelle.kernel.access import Perimeter, Viewer
+from marelle.kernel.sheets.books import Place
 
 from .cells import Kind
 
@@ -25,8 +26,8 @@ class Asked:
     """Who takes a table out or brings it back, when, of what (`ground`: a project, a cité…).
 
     `mark` names the ground in a file, the same for ever: « projects.project:12 ». `made`: what lines of earlier sheets
-    of the same workbook became, by table, then by the name that the line gave itself. `memo` is for the declarations,
-    which read the same things for several columns.
+    of the same workbook became, by table, then by the name that the line gave itself; `refused`: where those stand that
+    became nothing. `memo` is for the declarations, which read the same things for several columns.
     """
 
     by: Viewer
@@ -35,6 +36,7 @@ class Asked:
     mark: str
     within: frozenset[Perimeter]
     made: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refused: dict[str, dict[str, Place]] = field(default_factory=dict)
     memo: dict[str, Any] = field(default_factory=dict)
 
     def once(self, name: str, find: Callable[[], Any]) -> Any:

@@ -28,6 +28,7 @@ from .returned import Sheet
 MOST_ROWS: Final = 20_000
 REVISION: Final = "revision"
 _SERIAL = re.compile(r"[1-9]\d{4}", re.ASCII)
+_REVISION = re.compile(r"\d{1,8}(-[a-z2-7]{4})*", re.ASCII)  # « 12 », and what stood beside the questions
 _SECONDS = re.compile(r"(\d{1,2}:\d{2}):00", re.ASCII)
 
 
@@ -121,7 +122,7 @@ class FormReading:
         for title in columns.table_headings(table):
             if columns.code_of(title, {}) not in codes:
                 words = _("il manque la colonne «\u00a0{title}\u00a0»\u00a0: remettez-la, ou supprimez la feuille")
-                raise TableMalformed(field="file", place=Place(page.name, 1), reason=words.format(title=title))
+                raise TableMalformed(field="file", place=Place(page.name, page.top), reason=words.format(title=title))
 
     def _main(self, page: Page, codes: Sequence[str]) -> None:
         for number, cells in page.lines:
@@ -135,7 +136,7 @@ class FormReading:
                     line.answers[code] = self._typed(self.fields[code], said.get(code, ""))
                     line.places[code] = cell_of(page, number, codes, code)
             revision = said.get(REVISION, "")
-            if revision and not (revision.isascii() and revision.isdecimal() and len(revision) < 9):
+            if revision and not _REVISION.fullmatch(revision):
                 line.faults.append(line.at(REVISION, _("cette colonne ne se modifie pas")))
             self._keep(line)
 
@@ -158,7 +159,10 @@ class FormReading:
             place, title = cell_of(page, number, codes, self.shape.key)
             named = self.named.get(plain(said.get(self.shape.key, "")))
             if named is None:
-                words = _("«\u00a0{text}\u00a0» n’est pas dans la feuille «\u00a0{main}\u00a0»")
+                words = _(
+                    "«\u00a0{text}\u00a0» n’est pas dans la feuille «\u00a0{main}\u00a0»\u00a0: corrigez-le, "
+                    "ou ajoutez-y sa ligne"
+                )
                 text = said.get(self.shape.key, "")[:80]
                 self.stray.append(
                     CellFault(place, title, words.format(text=text, main=self.name) if text else _("la case est vide"))

@@ -24,14 +24,13 @@ from marelle.kernel.questionnaires.spreadsheets import single_cells
 from marelle.kernel.sheets.lines import CellFault
 from marelle.kernel.words import plain
 
-from .cells import CellRefused
-from .declaring import NEVER, Asked, Column
+from .declaring import Asked, Column
 from .formed import REVISION, FormLine, FormReading, Shape, claimed
 from .forms_out import code_picked, sheets_of_form
+from .forms_own import Moved, beside, is_like, moves_of, own_of_new
 from .outcome import CHANGES, CLASH, LEFT, NEW, REFUSED, SAME, Change, LineRead
-from .reading import told_as_text
 from .returned import Run, Sheet
-from .sending import OutSheet, kind_of
+from .sending import OutSheet
 
 OF = "project"  # the column that says from what a line comes
 
@@ -45,6 +44,7 @@ class FormTable:
     mark      what a line says of where it comes from, where it says it.
     rows      what is there; `answers`, `revision`: of one of them.
     open      the order of a new line, from its own columns and its answers.
+    move      the order of what a line changes beside the questions, from the values that change, by code.
     save      the order of a changed one: answers, and the revision that the line knows (None: what is there).
     """
 
@@ -61,6 +61,7 @@ class FormTable:
     save: Callable[[Asked, Any, Mapping[str, Any], int | None], Saved]
     see: Callable[[Asked], None]
     must: Callable[[Asked], None]
+    move: Callable[[Asked, Any, Mapping[str, Any]], None] | None = None
     mark: Callable[[Asked], str] | None = None
     is_ours: Callable[[str], bool] = lambda key: False
     most: int = 500
@@ -125,20 +126,30 @@ class FormBringing:
             line.answers.get(self.table.title) or (self.table.answers(row).get(self.table.title) if row else "")
         )
         if row is None and not line.faults and not line.answers.get(self.table.title):
-            line.faults.append(line.at(self.table.title, _("une nouvelle ligne a un nom")))
-        own = self._own(line) if row is None else {}
-        self._note_locked(line, row)
+            line.faults.append(line.at(self.table.title, _("une nouvelle ligne a un nom\u00a0: écrivez-le")))
+        own = own_of_new(self.table, self.asked, line) if row is None else {}
+        moves = moves_of(self.table, self.asked, line, row) if row is not None else []
+        self.run.notes += beside(self.table, self.asked, line, row) if row is not None else []
         if line.faults:
-            return self._read(line, code, title, REFUSED, str(line.faults[0]))
+            return self._refused(line, code, title)
         if row is not None:
             self._name(line.code, row)
-        return self._changed(line, name, row, code, title) if row else self._opened(line, name, own, title)
+        return self._changed(line, name, row, code, title, moves) if row else self._opened(line, name, own, title)
+
+    def _refused(self, line: FormLine, code: str, title: str) -> LineRead:
+        """Remembers where a line stands that became nothing: later sheets may name it."""
+        for name in {plain(line.code), plain(title)} - {""}:
+            if name not in self.there:
+                self.asked.refused.setdefault(self.table.code, {})[name] = line.place
+        return self._read(line, code, title, REFUSED, str(line.faults[0]))
 
     def _named(self, line: FormLine, key: str) -> Any:
         """The row that a line names; None for a new one. A key of ours that is not there is one fault more."""
         mark = line.said.get(OF, "")
         if self.table.mark and mark and mark != self.table.mark(self.asked):
-            words = _("cette ligne vient d’ailleurs\u00a0: {mark}")
+            words = _(
+                "cette ligne vient d’ailleurs ({mark})\u00a0: supprimez-la, ou videz cette case et celle de son numéro"
+            )
             line.faults.append(line.at(OF, words.format(mark=mark[:80])))
             return None
         row = self.there.get(plain(key)) if key else None
@@ -147,41 +158,15 @@ class FormBringing:
             line.faults.append(line.at(self.table.key.code, words.format(code=key[:60])))
         return row
 
-    def _own(self, line: FormLine) -> dict[str, Any]:
-        """What a new line says in the columns beside the questions."""
-        found = {}
-        for column in self.table.own[1:]:
-            text = line.said.get(column.code, "")
-            if column.written == NEVER:
-                continue
-            if not text and column.required:
-                words = _("une nouvelle ligne a besoin de «\u00a0{label}\u00a0»").format(label=column.label)
-                line.faults.append(line.at(column.code, words))
-            elif text:
-                try:
-                    found[column.code] = kind_of(column, self.asked).read(text)
-                except CellRefused as fault:
-                    line.faults.append(line.at(column.code, str(fault)))
-        return found
-
-    def _note_locked(self, line: FormLine, row: Any) -> None:
-        """Tells what was written in a column that is there to be read only."""
-        for column in self.table.own[1:]:
-            text = line.said.get(column.code, "")
-            if column.written != NEVER or not text or row is None:
-                continue
-            if plain(text) != plain(told_as_text(kind_of(column, self.asked).tell(column.value(row)))):
-                words = _(
-                    "Ligne {n}\u00a0: «\u00a0{label}\u00a0» ne se change pas ici, «\u00a0{text}\u00a0» n’est pas lu."
-                )
-                self.run.notes.append(words.format(n=line.place.line, label=column.label, text=text[:60]))
-
     def _opened(self, line: FormLine, name: str, own: Mapping[str, Any], title: str) -> LineRead:
         answers = {code: value for code, value in line.answers.items() if value}
         twin = self._twin(answers, own)
         if twin is not None:
             self._name(line.code or title, twin)
             key = str(self.table.key.value(twin))
+            moves = moves_of(self.table, self.asked, line, twin)
+            if moves:
+                return self._changed(line, name, twin, key, title, moves)
             return self._read(line, key, title, SAME, _("Déjà là\u00a0: {key}.").format(key=key))
         if not self.run.takes(name):
             return self._read(line, line.code, title, LEFT, _("Laissée de côté."))
@@ -189,7 +174,7 @@ class FormBringing:
         if self.run.spends():
             row = self._give(line, lambda: self.table.open(self.asked, own, answers))
             if row is None:
-                return self._read(line, line.code, title, REFUSED, str(line.faults[0]))
+                return self._refused(line, line.code, title)
             key = str(self.table.key.value(row))
             self.run.entered[name] = key
             self.there[plain(key)] = row
@@ -213,46 +198,64 @@ class FormBringing:
             there = self.table.answers(row)
             if plain(str(there.get(self.table.title, ""))) != plain(str(read.get(self.table.title, ""))):
                 continue
-            beside = all(column.value(row) == own[column.code] for column in self.table.own if column.code in own)
-            if beside and all(there.get(code) == value for code, value in read.items()):
+            if is_like(self.table, own, row) and all(there.get(code) == value for code, value in read.items()):
                 return row
         return None
 
-    def _changed(self, line: FormLine, name: str, row: Any, code: str, title: str) -> LineRead:
+    def _changed(
+        self, line: FormLine, name: str, row: Any, code: str, title: str, moves: Sequence[Moved] = ()
+    ) -> LineRead:
         before = dict(self.table.answers(row))
         answers = {one: value for one, value in line.answers.items() if self.definition.field(one)}
         read, known = normalise(self.definition, answers).answers, self._revision(line, row)
-        if known is None and all(before.get(one) == read.get(one) for one in answers):
+        still = known is None and all(before.get(one) == read.get(one) for one in answers)
+        if still and not moves:
             return self._read(line, code, title, SAME, _("Rien ne change."))
-        if not self.run.takes(name):
-            clashes = known is not None and not self.run.rehearsed and self._clashes(row, answers, known)
+        torn = any(one.clash for one in moves)
+        if not self.run.takes(name, torn):
+            clashes = torn or (known is not None and self._clashes(row, answers, known))
             return self._read(line, code, title, CLASH if clashes else LEFT, _("Laissée de côté."))
         if not self.run.spends():
             if not self.run.rehearsed:
                 return self._read(line, code, title, LEFT, _("Entrera la prochaine fois."))
-            return self._read(line, code, title, CHANGES, "", self._differences(before, {**before, **read}, answers))
+            told = self._differences(before, {**before, **read}, answers)
+            fate = CLASH if torn else CHANGES
+            return self._read(line, code, title, fate, "", [*told, *(one.change(self.asked) for one in moves)])
         by_name = self.run.accepted is not None and name in self.run.accepted
-        return self._saved(line, row, code, title, answers, known, by_name)
+        return self._saved(line, row, code, title, {} if still else answers, known, by_name, moves)
 
     def _saved(
-        self, line: FormLine, row: Any, code: str, title: str, answers: Any, known: int | None, by_name: bool
+        self,
+        line: FormLine,
+        row: Any,
+        code: str,
+        title: str,
+        answers: Any,
+        known: int | None,
+        by_name: bool,
+        moves: Sequence[Moved],
     ) -> LineRead:
         before, clashing = dict(self.table.answers(row)), frozenset[str]()
         try:
             with transaction.atomic():
-                saved = self._save(row, answers, known)
+                saved = self._save(row, answers, known) if answers else None
                 if isinstance(saved, AnswersClash):
                     clashing = frozenset(one.field for one in saved.clashes)
                     if not (by_name or self.run.rehearsed):
                         return self._read(line, code, title, CLASH, _("Laissée de côté."))
                     saved = self.table.save(self.asked, row, saved.shown, saved.revision)
+                if moves and self.table.move:
+                    self.table.move(self.asked, row, {one.column.code: one.value for one in moves})
         except Refused as refusal:
             line.faults.append(line.at(refusal.field or self.table.key.code, str(refusal)))
-            return self._read(line, code, title, REFUSED, str(line.faults[0]))
-        if not saved.changed:
+            return self._refused(line, code, title)
+        changed = saved.changed if saved else frozenset[str]()
+        if not changed and not moves:
             return self._read(line, code, title, SAME, _("Rien ne change."))
-        changes = self._differences(before, self.table.answers(row), saved.changed, clashing)
-        fate = CLASH if clashing and self.run.rehearsed else CHANGES
+        changes = self._differences(before, self.table.answers(row), changed, clashing)
+        changes += [one.change(self.asked) for one in moves]
+        torn = bool(clashing) or any(one.clash for one in moves)
+        fate = CLASH if torn and self.run.rehearsed else CHANGES
         words = ngettext("{n} réponse change.", "{n} réponses changent.", len(changes)).format(n=len(changes))
         if fate == CLASH:
             words = _(
@@ -285,7 +288,7 @@ class FormBringing:
 
     def _revision(self, line: FormLine, row: Any) -> int | None:
         """The revision from which a line was written, where the answers have changed since."""
-        told = line.said.get(REVISION, "")
+        told = line.said.get(REVISION, "").partition("-")[0]
         return int(told) if told and int(told) < self.table.revision(row) else None
 
     def _give(self, line: FormLine, order: Callable[[], Any]) -> Any:

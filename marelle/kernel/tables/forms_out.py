@@ -16,6 +16,7 @@ from marelle.kernel.questionnaires.registers import register_of, wanted
 
 from .declaring import Asked
 from .formed import REVISION
+from .forms_own import known_by, moving
 from .quoting import quoted
 from .refusing import clean
 from .sending import OutColumn, OutSheet, kind_of, out_column
@@ -48,7 +49,7 @@ def sheets_of_form(table: FormTable, asked: Asked) -> list[OutSheet]:
             told = [_told(kind_of(one, asked).tell(one.value(row))) for one in table.own]
             from_ = [table.mark(asked)] if table.mark else []
             cells = [cell_of(one, answers.get(one.code), known) for one in columns.single_cells(form)]
-            yield [*told, *from_, table.revision(row), *cells]
+            yield [*told, *from_, known_by(table, asked, row) if moving(table) else table.revision(row), *cells]
 
     beside = [_beside(table, one, rows) for one in columns.tables(form)]
     return [OutSheet(str(table.label), [*own, *more, *asks], main), *beside]

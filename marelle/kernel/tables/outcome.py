@@ -66,6 +66,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     waiting: int = 0
     sheets: dict[str, int] = field(default_factory=dict)  # the place of each sheet, by its name
+    whole: set[str] = field(default_factory=set)  # the faulty cells that may be taken as they are
     cells: dict[str, str] = field(default_factory=dict)  # what stands in each faulty cell, by its place
 
     def place_of(self, fault: CellFault, line: LineRead) -> str:

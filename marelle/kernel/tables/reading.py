@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from marelle.kernel.errors import Refused
 from marelle.kernel.sheets.books import Cell, Page, Place
-from marelle.kernel.sheets.lines import SheetLine, cell_of, unsound
+from marelle.kernel.sheets.lines import CellFault, SheetLine, cell_of, unsound
 from marelle.kernel.words import plain
 
-from .cells import CellRefused, nearest
+from .cells import CellRefused, NotThereYet, nearest
 from .comparing import Sent, read_mark
 from .declaring import MARK, NEVER, Asked, Column, WorkingTable
 from .quoting import unquoted
@@ -61,12 +61,13 @@ class TableLine(SheetLine):
     values: dict[str, Any] = field(default_factory=dict)
     locked: dict[str, str] = field(default_factory=dict)  # what cells that are never written say
     unread: dict[str, tuple[str, str]] = field(default_factory=dict)  # what cells say that could not be read, and why
+    awaits: set[str] = field(default_factory=set)  # the cells among them that name what a line that waits may open
 
     def forgive(self, told: Mapping[str, str]) -> None:
         """Lets pass what could not be read and yet is what is there (`told`, as it goes out): somebody who has left,
         a day that is over. All else is a fault at its cell."""
         for code, (text, why) in self.unread.items():
-            if told.get(code) != text:
+            if told.get(code) != text and code not in self.awaits:
                 self.faults.append(self.at(code, why))
 
 
@@ -99,7 +100,7 @@ class SheetReader:
             "titre, ou supprimez la colonne de trop"
         )
         place, title = _likest(gone[0], strange)
-        return Place(page.name, 1, place), words.format(gone=gone[0].heading, strange=title)
+        return Place(page.name, page.top, place), words.format(gone=gone[0].heading, strange=title)
 
     def _strange(self, page: Page, codes: Sequence[str]) -> list[tuple[int, str]]:
         known = set(self.columns) | {MARK}
@@ -112,6 +113,7 @@ class SheetReader:
     def notes(self) -> Iterator[str]:
         """What is to be known of the columns: those that are not read, those that are not there."""
         page, codes = self.sheet.page, self.sheet.codes
+        yield from unseen_columns(page)
         for _n, title in self._strange(page, codes):
             yield _("La colonne «\u00a0{title}\u00a0» n’est pas d’ici\u00a0: elle n’est pas lue.").format(
                 title=title[:60]
@@ -139,6 +141,8 @@ class SheetReader:
         if not any(clean(cell.text) or cell.fault for code, cell in told.items() if code != MARK):
             return None
         line = TableLine(Place(page.name, number))
+        if cells and cells[0].whole and not (codes and codes[0]):  # a hidden line that begins by a column of theirs
+            line.faults.append(CellFault(Place(page.name, number, 1), "", cells[0].fault))
         for code in told:
             line.places[code] = cell_of(page, number, codes, code)
         for column in self.table.columns:
@@ -173,6 +177,19 @@ class SheetReader:
             line.values[column.code] = self.kinds[column.code].read(text)
         except CellRefused as fault:
             line.unread[column.code] = text, str(fault)
+            if isinstance(fault, NotThereYet):
+                line.awaits.add(column.code)
+
+
+def unseen_columns(page: Page) -> Iterator[str]:
+    """What is said of the columns that the spreadsheet hides and that hold something."""
+    for place in page.unseen:
+        if place <= len(page.headings) and page.headings[place - 1] and _is_filled(page, place):
+            words = _(
+                "La colonne {letter}, «\u00a0{title}\u00a0», est masquée dans le tableur\u00a0: elle est lue aussi."
+            )
+            title = page.headings[place - 1].partition(" [")[0][:60]
+            yield words.format(letter=Place(page.name, page.top, place).letter, title=title)
 
 
 def told_as_text(value: Any) -> str:

@@ -11,6 +11,10 @@ class CellRefused(ValueError):
     """What a cell says cannot be read; the message says what was seen and the way on, without a final stop."""
 
 
+class NotThereYet(CellRefused):
+    """What a cell names is nowhere, unless a line that waits opens it."""
+
+
 def clean(text: str) -> str:
     """A text as it is kept and compared: its lines end alike, no sign that nobody sees, nothing around it."""
     return _UNSAYABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip(" \t\n\u00a0\u202f")

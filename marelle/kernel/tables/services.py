@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,22 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel import audit
 from marelle.kernel.errors import Refused
-from marelle.kernel.files import SHEETS, content_of, keep
+from marelle.kernel.files import content_of
 from marelle.kernel.rehearsal import rehearse
 from marelle.kernel.sheets.books import Page
-from marelle.kernel.sheets.opening import read_book
+from marelle.kernel.sheets.opening import keep_sheet, read_book
 
 from .carrying import carry
 from .declaring import Asked
 from .models import ReturnedBook
 from .outcome import CHANGES, CLASH, NEW, REFUSED, Outcome
-from .returned import MOST_AT_ONCE, MOST_REHEARSED, Returned, Run, corrected
+from .returned import MOST_AT_ONCE, MOST_REHEARSED, Returned, Run, corrected, with_cells
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
-
-CELL: Final = re.compile(r"\d{1,2}\.\d{1,7}\.\d{1,4}", re.ASCII)
-MOST_CORRECTIONS, LONGEST = 5000, 20_000
 
 
 class LinesRefused(Refused):
@@ -35,13 +31,6 @@ class LinesRefused(Refused):
 
     code = "tables.lines_refused"
     sentence = _("Lignes qui ne peuvent pas entrer\u00a0: {count}. Corrigez-les, ou demandez de les laisser de côté.")
-
-
-class CorrectionsTooMany(Refused):
-    """A page is not the place to write a workbook again."""
-
-    code = "tables.corrections_too_many"
-    sentence = _("Trop de cases sont corrigées ici\u00a0: corrigez le classeur, puis renvoyez-le.")
 
 
 def books_of(ground: str, table: str) -> QuerySet[ReturnedBook]:
@@ -56,7 +45,7 @@ def send_back(*, asked: Asked, tables: Sequence[Returned], table: str, upload: U
     Refuses whoever may not send back one of the tables, and what `kernel.files` refuses.
     """
     _must(asked, tables)
-    file = keep(upload, asked.by, f"tables.{table}", SHEETS)
+    file = keep_sheet(upload, asked.by, f"tables.{table}")
     book = ReturnedBook.objects.create(
         table=table, ground=asked.mark, file=file, person_id=asked.by.person_id, sent_at=asked.at
     )
@@ -75,21 +64,18 @@ def correct_cells(
     """
     _must(asked, tables)
     held = ReturnedBook.objects.select_for_update(of=("self",)).select_related("file").get(pk=book.pk)
-    told = {place: text.replace("\x00", "")[:LONGEST] for place, text in cells.items() if CELL.fullmatch(place)}
-    held.corrections = {**held.corrections, **told}
-    if len(held.corrections) > MOST_CORRECTIONS:
-        raise CorrectionsTooMany
+    held.corrections = with_cells(held.corrections, cells)
     held.save(update_fields=["corrections"])
-    audit.record(asked.by, "tables.correct_cells", held, facts={"cells": sorted(told)[:100]})
+    audit.record(asked.by, "tables.correct_cells", held, facts={"cells": sorted(cells)[:100]})
     return held
 
 
-def look_at(*, asked: Asked, tables: Sequence[Returned], book: ReturnedBook, orders: int = MOST_REHEARSED) -> Outcome:
+def look_at(*, asked: Asked, tables: Sequence[Returned], book: ReturnedBook, orders: int | None = None) -> Outcome:
     """What would become of each line, by the orders themselves, taken back; beyond so many `orders`, lines are only
     compared. Refuses as `bring_in`. Price: that of `carry`."""
     _must(asked, tables)
     pages = pages_of(book)
-    run = Run(orders=orders, entered=dict(book.entered), rehearsed=True)
+    run = Run(orders=MOST_REHEARSED if orders is None else orders, entered=dict(book.entered), rehearsed=True)
     return rehearse(lambda: carry(tables, asked, pages, run))
 
 
@@ -104,9 +90,9 @@ def bring_in(
 ) -> Outcome:
     """Brings in the lines of a workbook: those `accepted` (by their `id`), or every one that is new or changed.
 
-    At most 500 orders are given at once; done again, the rest enters, and what entered stays as it is. A line that
-    cannot enter stops the whole, unless `leave_refused`. Refuses as `send_back`, `LinesRefused`, `SheetRefused` when
-    the file cannot be read, and as `carry`. Price: that of `carry`.
+    At most 500 orders are given at once, for twenty seconds at most; done again, the rest enters, and what entered
+    stays as it is. A line that cannot enter stops the whole, unless `leave_refused`. Refuses as `send_back`,
+    `LinesRefused`, `SheetRefused` when the file cannot be read, and as `carry`. Price: that of `carry`.
     """
     _must(asked, tables)
     held = ReturnedBook.objects.select_for_update(of=("self",)).select_related("file").get(pk=book.pk)

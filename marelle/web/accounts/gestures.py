@@ -44,6 +44,7 @@ GESTURES = {
     "calls.reopen_call": _("Appel rouvert"),
     "calls.set_chasing": _("Jours de relance choisis"),
     "calls.lift_interest": _("Lien déclaré levé"),
+    "calls.correct_draft_cells": _("Tableur de brouillons corrigé"),
     "calls.close_call": _("Appel fermé"),
     "calls.close_list": _("Liste décidée"),
     "calls.compute_list": _("Liste calculée"),

@@ -10,7 +10,7 @@ from ninja import Router, Status
 from marelle.domains.funding import services
 from marelle.domains.funding.access import RECORD, visible_grants, visible_payments
 from marelle.domains.funding.models import Grant, Payment
-from marelle.domains.funding.queries import financers, grants_of, payments_of
+from marelle.domains.funding.queries import Correction, corrections_of, financers, grants_of, payments_of
 from marelle.domains.projects.access import visible_actions
 from marelle.domains.projects.access.actions import READ
 from marelle.domains.projects.models import Action
@@ -47,11 +47,12 @@ def _payment(request: HttpRequest, pk: int) -> Payment:
 
 
 def _told(request: HttpRequest, action: Action | int) -> dict[str, Any]:
-    """The grants of an action that stand, with their payments. Price: two queries."""
+    """The grants of an action that stand, with their payments and the corrections of their amounts. Price: two
+    queries, and one where an amount was corrected."""
     today = request.clock.now.astimezone(PARIS).date()  # type: ignore[attr-defined]
     number = action if isinstance(action, int) else action.pk
     found = grants_of([number]).get(number, [])
-    payments = payments_of(found)
+    payments, corrections = payments_of(found), corrections_of(found)
     items = [
         {
             **{name: getattr(one.grant, name) for name in ("code", "financer", "year", "voted_on", "reference")},
@@ -62,10 +63,15 @@ def _told(request: HttpRequest, action: Action | int) -> dict[str, Any]:
             "notified_on": one.notified_on,
             "waited": one.waited(today),
             "payments": [_payment_told(*each) for each in payments.get(one.grant.pk, [])],
+            "corrections": [_correction_told(each) for each in corrections.get(one.grant.pk, [])],
         }
         for one in found
     ]
     return {"count": len(items), "items": items, "financers": financers()}
+
+
+def _correction_told(one: Correction) -> dict[str, Any]:
+    return {"before": one.before, "after": one.after, "at": one.at, "why": one.why}
 
 
 def _payment_told(payment: Payment, cents: Cents) -> dict[str, Any]:
@@ -89,6 +95,15 @@ def record_grant(request: HttpRequest, pk: int, asked: shapes.GrantIn) -> Status
 def notify_grant(request: HttpRequest, pk: int, asked: shapes.NoticeIn) -> dict[str, Any]:
     grant = _grant(request, pk)
     services.notify_grant(grant=grant, on=asked.on, **_by(request))
+    return _told(request, grant.action_id)
+
+
+@router.put("/grants/{pk}/amount", response=ALL, summary="Corrects the amount of a grant, with the reason")
+def correct_grant(request: HttpRequest, pk: int, asked: shapes.AmountIn) -> dict[str, Any]:
+    """The opposite of what told it and a new movement, together; its days and its payments stay."""
+    grant, seen = _grant(request, pk), None if asked.seen is None else Cents(asked.seen)
+    told: dict[str, Any] = {"cents": Cents(asked.cents), "reason": asked.reason, "seen": seen}
+    services.correct_grant(grant=grant, **told, **_by(request))
     return _told(request, grant.action_id)
 
 

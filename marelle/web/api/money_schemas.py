@@ -3,6 +3,7 @@
 from datetime import date
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
 KEY = Field(min_length=1, max_length=60, description="names the order: the same sent twice is done once")
 SUPPORT = Field(min_length=1, max_length=200, description="what says it: a deliberation, an order, a statement")
@@ -17,6 +18,15 @@ class PaymentOut(Schema):
     cents: int
     paid_on: date
     reference: str
+
+
+class AmountCorrectedOut(Schema):
+    """One correction of the amount of a grant."""
+
+    before: int
+    after: int
+    at: AwareDatetime
+    why: str
 
 
 class MoneyGrantOut(Schema):
@@ -34,6 +44,7 @@ class MoneyGrantOut(Schema):
     waited: int | None
     reference: str
     payments: list[PaymentOut]
+    corrections: list[AmountCorrectedOut] = Field(description="of its amount, the oldest first")
 
 
 class GrantsOut(Schema):
@@ -68,6 +79,14 @@ class PaymentIn(Schema):
     paid_on: date
     reference: str = SUPPORT
     key: str = KEY
+
+
+class AmountIn(Schema):
+    """The amount that a grant really has."""
+
+    cents: int = CENTS
+    reason: str = Field(min_length=1, max_length=5000)
+    seen: int | None = Field(None, description="the amount that was read: another one since is never overwritten")
 
 
 class ReasonIn(Schema):

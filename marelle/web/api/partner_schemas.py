@@ -103,6 +103,12 @@ class PartnerSheetOpenIn(Schema):
     site: str = Field(max_length=80, description="identifier of the site here")
 
 
+class SettleSheetTextIn(Schema):
+    """What becomes of a text that was put aside."""
+
+    take: bool = Field(description="true: it takes the place of what is stored; false: what is stored stays")
+
+
 class PartnerAnswersIn(Schema):
     """Some answers; null or empty takes one back."""
 

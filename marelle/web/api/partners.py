@@ -22,6 +22,8 @@ from .action_schemas import SheetSavedOut
 from .asking import REFUSALS, SAVING, Paged, by, part_of, who
 from .offer import ages_shape, hours_shape, wanted_of
 from .offer_schemas import DirectoryAsked
+from .sheet_texts import aside_for, asides_shape
+from .text_schemas import WaitingTextsOut
 
 router = Router()
 ONE: dict[Any, Any] = {200: shapes.PartnerSheetOut, **REFUSALS}
@@ -161,6 +163,30 @@ def partner_answers(request: HttpRequest, sheet: int, asked: shapes.PartnerAnswe
     """Refused, all of it, when a colleague changed the same answers since the revision that was read."""
     saved = services.save_sheet(partner=_sheet(request, sheet), **asked.dict(), **by(request))
     return {"revision": saved.revision, "changed": sorted(saved.changed)}
+
+
+@router.get(
+    f"{SHEET}/asides",
+    response={200: WaitingTextsOut, **REFUSALS},
+    summary="Texts of a sheet that were put aside, to be settled",
+)
+def partner_asides(request: HttpRequest, sheet: int) -> dict[str, Any]:
+    """Price: two queries."""
+    return asides_shape(_sheet(request, sheet).sheet)
+
+
+@router.post(
+    f"{SHEET}/asides/{{aside}}",
+    response={200: SheetSavedOut, **REFUSALS},
+    summary="Settles a text of a sheet that was put aside",
+)
+def settle_partner_aside(
+    request: HttpRequest, sheet: int, aside: int, asked: shapes.SettleSheetTextIn
+) -> dict[str, Any]:
+    partner = _sheet(request, sheet)
+    told: dict[str, Any] = {"partner": partner, "aside": aside_for(partner.sheet, aside)}
+    saved = services.settle_sheet_text(**told, **asked.dict(), **by(request))
+    return {"revision": _sheet(request, sheet).sheet.revision, "changed": sorted(saved.changed) if saved else []}
 
 
 @router.post(f"{SHEET}/confirmation", response=ONE, summary="Says that a sheet is still true, today")

@@ -21,6 +21,8 @@ from marelle.web.ui.answers import say_name
 from marelle.web.ui.workbooks import XLSX
 
 from .schemas import Fault
+from .table_schemas import CellFaultOut, TableCellsIn
+from .tables import fault_shape
 
 router = Router()
 IMPORT = "calls.import_drafts"
@@ -45,6 +47,7 @@ class SheetLineOut(Schema):
     sentence: str
     faults: list[str] = Field(description="each names its sheet, its line and its column")
     changes: list[ChangeOut]
+    cells: list[CellFaultOut] = Field(description="the faulty cells, to be corrected by their place")
 
 
 class SheetOut(Schema):
@@ -81,15 +84,17 @@ def _told(sheet: DraftSheet, read: orders.SheetRead | None) -> dict[str, Any]:
         "call": sheet.call.slug,
         "brought": sheet.brought_at is not None,
         "made": sheet.made,
-        "items": [_line(one) for one in read.lines] if read else [],
+        "items": [_line(one, read) for one in read.lines] if read else [],
         "unread": read.unread if read else [],
     }
 
 
-def _line(one: orders.LineRead) -> dict[str, Any]:
+def _line(one: orders.LineRead, read: orders.SheetRead) -> dict[str, Any]:
     changes = [{"field": change.code, "before": change.before, "after": change.after} for change in one.changes]
     told = {"line": one.number, "site": one.site, "fate": one.fate, "sentence": one.sentence}
-    return told | {"faults": list(one.faults), "changes": changes}
+    wrong = [line for line in read.wrong.lines if line.faults == one.cells] if one.cells else []
+    cells = [fault_shape(read.wrong, line, fault) for line in wrong[:1] for fault in line.faults]
+    return told | {"faults": list(one.faults), "changes": changes, "cells": cells}
 
 
 def _looked_at(request: HttpRequest, sheet: DraftSheet) -> dict[str, Any]:
@@ -119,6 +124,14 @@ def send_sheet(request: HttpRequest, slug: str, file: File[UploadedFile]) -> Sta
 def sheet(request: HttpRequest, number: int) -> dict[str, Any]:
     """Price: about twenty queries a line, all taken back."""
     return _looked_at(request, _sheet(request, number))
+
+
+@router.post("/sheets/{int:number}/cells", response={200: SheetOut, **REFUSALS}, summary="Corrects cells of it")
+def correct_sheet(request: HttpRequest, number: int, asked: TableCellsIn) -> dict[str, Any]:
+    """What is typed is kept, right or wrong, and judged again with the rest."""
+    cells = {one.cell: one.value for one in asked.cells}
+    held = orders.correct_draft_cells(by=request.viewer, sheet=_sheet(request, number), cells=cells)  # type: ignore[attr-defined]
+    return _looked_at(request, held)
 
 
 @router.post("/sheets/{int:number}/entry", response={200: SheetOut, **REFUSALS}, summary="Brings it in, once")

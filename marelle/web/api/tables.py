@@ -101,10 +101,11 @@ def _line(read: Outcome, line: LineRead) -> dict[str, Any]:
     ]
     told = {"id": line.id, "sheet": line.place, "line": line.number, "key": line.code, "title": line.title}
     told |= {"fate": line.fate, "sentence": line.sentence}
-    return told | {"faults": [_fault(read, line, one) for one in line.faults], "changes": changes}
+    return told | {"faults": [fault_shape(read, line, one) for one in line.faults], "changes": changes}
 
 
-def _fault(read: Outcome, line: LineRead, fault: CellFault) -> dict[str, Any]:
+def fault_shape(read: Outcome, line: LineRead, fault: CellFault) -> dict[str, Any]:
+    """One thing to mend, with the place by which it is corrected. Price: none."""
     cell = read.place_of(fault, line)
     return {"cell": cell, "column": fault.title, "value": read.cells.get(cell), "sentence": str(fault)}
 

@@ -165,7 +165,7 @@ declare_external(
             *("api-1:actions", "api-1:open_action", "api-1:action", "api-1:action_answers", "api-1:action_move"),
             *("api-1:action_renewal", "api-1:action_offered", "api-1:action_history", "api-1:action_cells"),
             *("api-1:shared_actions", "api-1:action_copy"),
-            *("api-1:grants", "api-1:record_grant", "api-1:notify_grant", "api-1:pay_grant"),
+            *("api-1:grants", "api-1:record_grant", "api-1:notify_grant", "api-1:pay_grant", "api-1:correct_grant"),
             *("api-1:take_back_grant", "api-1:take_back_payment"),
         ),
         "projects.read",
@@ -203,6 +203,7 @@ declare_external(
         "api-1:send_sheet": "calls.import_drafts",
         "api-1:sheet": "calls.import_drafts",
         "api-1:bring_sheet": "calls.import_drafts",
+        "api-1:correct_sheet": "calls.import_drafts",
     }
 )
 declare_external(
@@ -247,7 +248,7 @@ declare_external(
     dict.fromkeys(
         (
             *("api-1:partner_sheets", "api-1:partner_sheet", "api-1:partner_answers", "api-1:confirm_partner_sheet"),
-            "api-1:open_partner_sheet",
+            *("api-1:open_partner_sheet", "api-1:partner_asides", "api-1:settle_partner_aside"),
         ),
         "network.write_own_sheet",
     )

@@ -27,6 +27,7 @@ from marelle.kernel.states import State
 from marelle.web.ui.answers import form_page, say_name, say_refusal
 from marelle.web.ui.bringing import BringForm, lines_looked_at
 from marelle.web.ui.paging import page_of
+from marelle.web.ui.returning import group_of, typed_cells
 from marelle.web.ui.tables import Column, Table
 from marelle.web.ui.workbooks import XLSX
 
@@ -136,6 +137,11 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = DraftsBringForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
+            typed = typed_cells(request)
+            if typed:
+                sheet = services.correct_draft_cells(by=viewer, sheet=sheet, cells=typed)
+            if request.POST.get("then") == "correct":
+                return redirect("call_sheet", slug=slug, pk=pk)
             choice: Any = {"leave_refused": form.cleaned_data["leave"], "accepted": form.accepted()}
             read = services.bring_drafts(by=viewer, at=now, sheet=sheet, **choice)
         except Forbidden:
@@ -165,6 +171,7 @@ def _looked_at(request: HttpRequest, sheet: DraftSheet) -> dict[str, Any]:
         "changed": read.count(services.CHANGES),
         "left": read.count(services.REFUSED),
         "unread": read.unread,
+        "wrong": group_of(read.wrong, (services.REFUSED,), _("À corriger")),
         **lines_looked_at(read.lines, FATES, LINE_COLUMNS),
     }
 

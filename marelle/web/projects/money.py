@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -16,18 +15,27 @@ from django.utils.translation import gettext_lazy, ngettext
 from marelle.domains.funding import services
 from marelle.domains.funding.access import RECORD
 from marelle.domains.funding.models import Payment
-from marelle.domains.funding.queries import GrantTold, financers, grants_of, payments_of, voted_paid
+from marelle.domains.funding.queries import (
+    Correction,
+    GrantTold,
+    corrections_of,
+    financers,
+    grants_of,
+    payments_of,
+    voted_paid,
+)
 from marelle.domains.projects.models import Action
 from marelle.kernel.access import NotFound
 from marelle.kernel.money import Cents
 from marelle.web.ui.answers import form_page, given
 
-from .money_forms import GrantForm, NoticeForm, PaymentForm, UndoForm
+from .money_forms import CorrectForm, GrantForm, NoticeForm, PaymentForm, UndoForm
 from .sheet_desk import action_for
 from .steering_shared import today_of
 
 DONE = {
     "grant": gettext_lazy("La subvention est inscrite."),
+    "correct": gettext_lazy("Le montant est corrigé. L’ancien reste lisible, avec la raison."),
     "notice": gettext_lazy("La notification est inscrite."),
     "pay": gettext_lazy("Le versement est inscrit."),
     "undo": gettext_lazy("C’est annulé. L’annulation et ce qu’elle annule restent lisibles."),
@@ -36,14 +44,16 @@ DONE = {
 
 @dataclass(frozen=True, slots=True)
 class GrantShown:
-    """One grant on the page, with its payments and, for who records, its three forms."""
+    """One grant on the page, with its payments the corrections of its amount and, for who records, its forms."""
 
     told: GrantTold
     financer: str
     waited: str
     payments: Sequence[tuple[Payment, Cents]]
+    corrections: Sequence[Correction] = ()
     notice: NoticeForm | None = None
     pay: PaymentForm | None = None
+    correct: CorrectForm | None = None
     undo: UndoForm | None = None
 
     @property
@@ -52,7 +62,7 @@ class GrantShown:
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: four queries, whatever the number of grants."""
+    """Price: four queries, whatever the number of grants; one more where an amount was corrected."""
     action = action_for(request, pk)
     records = request.viewer.may(RECORD, action.project.perimeters())  # type: ignore[attr-defined]
     then, _colon, number = request.POST.get("then", "").partition(":")
@@ -65,7 +75,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         if done:
             messages.success(request, DONE[then])
             return redirect("action_money", pk=pk)
-    forms_shown = [new, *(form for one in grants for form in (one.notice, one.pay, one.undo))]
+    forms_shown = [new, *(form for one in grants for form in (one.notice, one.pay, one.correct, one.undo))]
     refused = any(form.errors for form in forms_shown if form is not None and form.is_bound)
     content = {
         "action": action,
@@ -80,39 +90,35 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def grants_shown(request: HttpRequest, action: Action, records: bool, sent: str = "") -> list[GrantShown]:
-    """The grants of an action that stand. Price: two queries."""
+    """The grants of an action that stand. Price: two queries, and one where an amount was corrected."""
     told = grants_of([action]).get(action.pk, [])
-    payments, names, today = payments_of(told), financers(), today_of(request)
-    return [_shown(request, one, payments.get(one.grant.pk, []), names, today, records, sent) for one in told]
+    payments, corrections, names, today = payments_of(told), corrections_of(told), financers(), today_of(request)
+    shown = [
+        GrantShown(
+            one,
+            names.get(one.grant.financer, one.grant.financer),
+            days_words(one.waited(today), one.owed),
+            payments.get(one.grant.pk, []),
+            corrections.get(one.grant.pk, []),
+        )
+        for one in told
+    ]
+    return [_with_forms(request, one, sent) for one in shown] if records else shown
 
 
-def _shown(
-    request: HttpRequest,
-    one: GrantTold,
-    payments: list[tuple[Payment, Cents]],
-    names: dict[str, str],
-    today: date,
-    records: bool,
-    sent: str,
-) -> GrantShown:
-    number = one.grant.pk
-    shown = GrantShown(
-        one, names.get(one.grant.financer, one.grant.financer), days_words(one.waited(today), one.owed), payments
-    )
-    if not records:
-        return shown
+def _with_forms(request: HttpRequest, shown: GrantShown, sent: str) -> GrantShown:
+    """The same, with what may be written of it."""
+    one, number = shown.told, shown.number
 
     def data(then: str) -> Any:
         return request.POST if sent == f"{then}:{number}" else None
 
-    return GrantShown(
-        shown.told,
-        shown.financer,
-        shown.waited,
-        payments,
-        NoticeForm(data("notice"), prefix=f"notice-{number}"),
-        PaymentForm(data("pay"), prefix=f"pay-{number}") if one.owed else None,
-        UndoForm(data("undo"), one, payments, prefix=f"undo-{number}"),
+    return replace(
+        shown,
+        notice=NoticeForm(data("notice"), prefix=f"notice-{number}"),
+        pay=PaymentForm(data("pay"), prefix=f"pay-{number}") if one.owed else None,
+        correct=CorrectForm(data("correct"), prefix=f"correct-{number}", initial={"seen": int(one.voted)}),
+        undo=UndoForm(data("undo"), one, shown.payments, prefix=f"undo-{number}"),
     )
 
 
@@ -138,7 +144,7 @@ def _recorded(request: HttpRequest, action: Action, form: GrantForm | None, then
 def _changed(request: HttpRequest, grants: Sequence[GrantShown], then: str, number: str) -> bool:
     """The gesture on one of the grants that are there."""
     found = next((one for one in grants if str(one.told.grant.pk) == number), None)
-    form: forms.Form | None = getattr(found, then, None) if then in ("notice", "pay", "undo") else None
+    form: forms.Form | None = getattr(found, then, None) if then in ("notice", "pay", "correct", "undo") else None
     if found is None or form is None:
         raise NotFound
     if not form.is_valid():
@@ -153,6 +159,10 @@ def _order(request: HttpRequest, shown: GrantShown, form: Any, then: str) -> Cal
         return lambda: services.notify_grant(grant=grant, on=form.cleaned_data["on"], **told)
     if then == "pay":
         return lambda: services.pay_grant(grant=grant, **told, **form.told())
+    if then == "correct":
+        cents, seen = Cents(form.cleaned_data["cents"]), form.cleaned_data["seen"]
+        why = form.cleaned_data["reason"]
+        return lambda: services.correct_grant(grant=grant, cents=cents, reason=why, seen=seen, **told)
     what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
     if what == "notice":
         return lambda: services.notify_grant(grant=grant, on=None, **told)

@@ -71,6 +71,14 @@ class NoticeForm(forms.Form):
     on = forms.DateField(label=gettext_lazy("Notifiée le"), widget=DAY, error_messages=NO_DAY)
 
 
+class CorrectForm(forms.Form):
+    """The amount that a grant really has, and why the other was written. `seen`: the one that was on the page."""
+
+    cents = AmountField(label=gettext_lazy("Montant exact, en euros"), error_messages=AMOUNT_MISSING)
+    reason = long_text(gettext_lazy("Pourquoi"), gettext_lazy("Écrivez pourquoi."), rows=2)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+
 class PaymentForm(OnceForm):
     """What was paid of a grant."""
 

@@ -43,7 +43,7 @@ class BringForm(forms.Form):
 
 
 def lines_looked_at(lines: Iterable[Any], fates: Mapping[str, State], columns: Sequence[Column]) -> dict[str, Any]:
-    """What a page says of the lines of a file: the table, those with several faults, those that change something.
+    """What a page says of the lines of a file: the table, those that change something.
 
     A line has a `fate` (a key of `fates`, best first), `faults`, and `changes` (each `field`, `before`, `after`).
     """
@@ -51,7 +51,6 @@ def lines_looked_at(lines: Iterable[Any], fates: Mapping[str, State], columns: S
     rows = sorted(lines, key=lambda one: order.index(one.fate))
     return {
         "table": Table(columns, rows[:SHOWN], _("Ligne par ligne"), caption_hidden=True),
-        "faulty": [one for one in rows if len(one.faults) > 1],
         "differences": [(one, [_difference(change) for change in one.changes]) for one in rows if one.changes],
         "more": max(0, len(rows) - SHOWN),
     }

@@ -24,10 +24,13 @@ from marelle.kernel.access import Forbidden, NotFound
 from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
 from marelle.kernel.tables import services
+from marelle.kernel.tables.carrying import TableNotThere
 from marelle.kernel.tables.declaring import Asked
+from marelle.kernel.tables.headings import Strange, strange_headings
 from marelle.kernel.tables.models import ReturnedBook
 from marelle.kernel.tables.outcome import CHANGES, CLASH, LEFT, NEW, REFUSED, SAME, Change, LineRead, Outcome
-from marelle.kernel.tables.returned import MOST_AT_ONCE, MOST_REHEARSED, Returned
+from marelle.kernel.tables.reading import TableMalformed
+from marelle.kernel.tables.returned import Returned
 
 from .answers import form_page, say_refusal
 from .paging import page_of
@@ -84,7 +87,10 @@ class BookForm(forms.Form):
         label=gettext_lazy("Tableur modifié"),
         help_text=gettext_lazy("Celui de cette page, modifié\u00a0: .xlsx, .ods ou CSV."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
-        error_messages={"required": gettext_lazy("Choisissez un fichier.")},
+        error_messages={
+            "required": gettext_lazy("Choisissez un fichier."),
+            "empty": gettext_lazy("Ce fichier est vide. Choisissez-en un autre."),
+        },
     )
 
 
@@ -189,15 +195,21 @@ def book_page(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
         if answer is not None:
             return answer
         book.refresh_from_db()
-    content = {"desk": desk, "book": book, "form": form, **_looked_at(desk, book, deep=bool(form.errors))}
+    content = {"desk": desk, "book": book, "form": form, **_looked_at(desk, book)}
     return form_page(request, "ui/working_returned.html", content, refused=form.errors)
+
+
+def typed_cells(request: HttpRequest) -> dict[str, str]:
+    """What was typed in the place of cells, and the cells that are taken as they are now that somebody sees them."""
+    cells = {found[1]: str(text) for name, text in request.POST.items() if (found := _CELL_FIELD.fullmatch(name))}
+    kept = set(request.POST.getlist("keep"))
+    return {place: text for place, text in cells.items() if text != request.POST.get(f"was-{place}") or place in kept}
 
 
 def _sent(request: HttpRequest, desk: Desk, book: ReturnedBook, form: BringForm) -> HttpResponse | None:
     """What was typed in cells is kept first, whatever follows; None: the page is shown again."""
     told: dict[str, Any] = {"asked": desk.asked, "tables": desk.tables, "book": book}
-    cells = {found[1]: text for name, text in request.POST.items() if (found := _CELL_FIELD.fullmatch(name))}
-    typed = {place: str(text) for place, text in cells.items() if str(text) != request.POST.get(f"was-{place}")}
+    typed = typed_cells(request)
     try:
         if typed:
             services.correct_cells(cells=typed, **told)
@@ -231,15 +243,15 @@ def _said(done: Outcome) -> str:
     return said
 
 
-def _looked_at(desk: Desk, book: ReturnedBook, *, deep: bool) -> dict[str, Any]:
-    """What the page says of a workbook as it stands now; `deep`, every line that was just refused is shown."""
+def _looked_at(desk: Desk, book: ReturnedBook) -> dict[str, Any]:
+    """What the page says of a workbook as it stands now."""
     outcome = "" if book.brought_at is None else counts(book.made, book.changed)
     try:
-        orders = MOST_AT_ONCE if deep else MOST_REHEARSED
-        read = services.look_at(asked=fresh(desk.asked), tables=desk.tables, book=book, orders=orders)
+        read = services.look_at(asked=fresh(desk.asked), tables=desk.tables, book=book)
     except Refused as refusal:
-        return {"read": None, "fault": str(refusal), "outcome": outcome}
-    groups = [one for fates, words in _GROUPS if (one := _group(read, fates, words)) is not None]
+        told = {"read": None, "fault": str(refusal), "outcome": outcome}
+        return {**told, "headings": _headings(desk, book, refusal)}
+    groups = [one for fates, words in _GROUPS if (one := group_of(read, fates, words)) is not None]
     enters = read.count(NEW, CHANGES, CLASH) > 0
     return {
         "read": read,
@@ -249,7 +261,24 @@ def _looked_at(desk: Desk, book: ReturnedBook, *, deep: bool) -> dict[str, Any]:
         "enters": enters,
         "refused": read.count(REFUSED),
         "same": read.count(SAME),
+        "headings": _headings(desk, book, read),
+        "waiting": read.waiting,
+        "done": book.made + book.changed,
+        "whole": book.made + book.changed + read.count(NEW, CHANGES, CLASH),
     }
+
+
+def _headings(desk: Desk, book: ReturnedBook, told: Outcome | Refused) -> list[Strange]:
+    """The headings that keep lines or the whole sheet from being read. Price: none where there is none."""
+    if isinstance(told, Refused):
+        if not isinstance(told, TableMalformed | TableNotThere):
+            return []
+        return strange_headings(desk.tables, fresh(desk.asked), services.pages_of(book))
+    titles = {fault.title for line in told.of(REFUSED) for fault in line.faults if fault.title}
+    if not any("[" not in title for title in titles):
+        return []
+    found = strange_headings(desk.tables, fresh(desk.asked), services.pages_of(book))
+    return [one for one in found if one.title in titles]
 
 
 _GROUPS: Final = (
@@ -270,6 +299,7 @@ class ShownFault:
     told: str
     text: str
     long: bool
+    whole: bool = False  # whether the cell may be taken as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +343,7 @@ class Group:
         return self.count - len(self.lines)
 
 
-def _group(read: Outcome, fates: tuple[str, ...], title: Any) -> Group | None:
+def group_of(read: Outcome, fates: tuple[str, ...], title: Any) -> Group | None:
     found = read.of(*fates)
     if not found:
         return None
@@ -342,8 +372,8 @@ def _faults(read: Outcome, line: LineRead, left: int) -> Iterator[ShownFault]:
             yield ShownFault("", fault.title, str(fault.place), str(fault), "", False)
             continue
         left -= 1
-        label = fault.title.partition(" [")[0] or str(fault.place)
-        yield ShownFault(place, label, str(fault.place), str(fault), text, len(text) > 80 or "\n" in text)
+        label, long = fault.title.partition(" [")[0] or str(fault.place), len(text) > 80 or "\n" in text
+        yield ShownFault(place, label, str(fault.place), str(fault), text, long, place in read.whole)
 
 
-__all__ = ["LEFT", "Desk", "book_page", "desk_page", "file_page"]
+__all__ = ["LEFT", "Desk", "book_page", "desk_page", "file_page", "group_of", "typed_cells"]

@@ -10,11 +10,14 @@ from .calls import Call
 
 
 class DraftSheet(models.Model):
-    """One spreadsheet of candidatures that somebody sent: looked at as often as wanted, then brought in once."""
+    """One spreadsheet of candidatures that somebody sent: corrected on the spot, looked at as often as
+    wanted, then brought in once."""
 
     data_class: ClassVar = DataClass.C2
     kept: ClassVar = Kept(
-        Purpose.PROGRAMME, ("calls.import_drafts",), _("qui a importé des brouillons de candidatures, de quel fichier")
+        Purpose.PROGRAMME,
+        ("calls.import_drafts",),
+        _("qui a importé des brouillons de candidatures, de quel fichier, et les cases corrigées à cette occasion"),
     )
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="+")
@@ -22,6 +25,7 @@ class DraftSheet(models.Model):
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")  # null: a program
     sent_at = models.DateTimeField()
     brought_at = models.DateTimeField(null=True)
+    corrections = models.JSONField(default=dict)  # cells typed again on the page, by place: « 0.5.3 »
     made = models.PositiveIntegerField(null=True)  # how many drafts came of it
 
     class Meta:

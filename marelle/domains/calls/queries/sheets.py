@@ -58,6 +58,7 @@ class BookRead:
     lines: list[Line]
     stray: list[CellFault]
     unread: list[str]
+    main: str  # the name of the sheet of candidatures
 
 
 def read_lines(definition: Definition, pages: Sequence[Page]) -> BookRead:
@@ -89,7 +90,7 @@ class _Reading:
             self._rows(page, codes)
         read = {page.name for page, _codes in (main, *beside)}
         lines = sorted([*self.lines.values(), *self.doubled], key=lambda one: one.place.line)
-        return BookRead(lines, self.stray, [page.name for page in pages if page.name not in read])
+        return BookRead(lines, self.stray, [page.name for page in pages if page.name not in read], main[0].name)
 
     def _codes(self, page: Page) -> list[str]:
         return [self._code(title) for title in page.headings]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -15,17 +15,22 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.accounts.models import Organisation
 from marelle.domains.territories.models import Site
-from marelle.domains.territories.queries import read_book
+from marelle.domains.territories.queries import Page, read_book
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
-from marelle.kernel.files import SHEETS, content_of, keep
+from marelle.kernel.files import content_of
 from marelle.kernel.questionnaires import Definition, normalise
 from marelle.kernel.questionnaires.limits import beyond
 from marelle.kernel.questionnaires.picking import pick_in_registers
 from marelle.kernel.questionnaires.services import save_answers
 from marelle.kernel.sheets.lines import CellFault
+from marelle.kernel.sheets.opening import keep_sheet
+from marelle.kernel.tables.carrying import placed
+from marelle.kernel.tables.outcome import LineRead as OneRead
+from marelle.kernel.tables.outcome import Outcome
+from marelle.kernel.tables.returned import below_titles, corrected, with_cells
 from marelle.kernel.words import plain
 
 from ..models import Application, Call, DraftSheet
@@ -63,6 +68,7 @@ class LineRead:
     sentence: str
     faults: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+    cells: tuple[CellFault, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -71,10 +77,11 @@ class LineRead:
 
 @dataclass(frozen=True, slots=True)
 class SheetRead:
-    """A whole file: its lines, and the sheets of it that are not read."""
+    """A whole file: its lines, the sheets of it that are not read, what is to be corrected and where."""
 
     lines: list[LineRead]
     unread: list[str]
+    wrong: Outcome
 
     def count(self, fate: str) -> int:
         return sum(one.fate == fate for one in self.lines)
@@ -95,10 +102,27 @@ def send_sheet(*, by: Viewer, at: datetime, call: Call, upload: UploadedFile[byt
     """Keeps a spreadsheet of candidatures to a call; nothing enters yet. Refuses without `calls.import_drafts`, and
     what `kernel.files` refuses."""
     by.must(IMPORT)
-    file = keep(upload, by, "calls.draft_sheet", SHEETS)
+    file = keep_sheet(upload, by, "calls.draft_sheet")
     sheet = DraftSheet.objects.create(call=call, file=file, person_id=by.person_id, sent_at=at)
     audit.record(by, "calls.send_sheet", sheet, facts={"call": call.pk, "file": file.name})
     return sheet
+
+
+@transaction.atomic
+def correct_draft_cells(*, by: Viewer, sheet: DraftSheet, cells: Mapping[str, str]) -> DraftSheet:
+    """Keeps what was typed in the place of refused cells, right or wrong: it is judged again with the rest.
+
+    `cells`: by place, « 0.5.3 » for the third cell of line 5 of the first sheet. Refuses without `calls.import_drafts`,
+    `SheetBrought`, `CorrectionsTooMany`.
+    """
+    by.must(IMPORT)
+    held = DraftSheet.objects.select_for_update(of=("self",)).select_related("call__form", "file").get(pk=sheet.pk)
+    if held.brought_at is not None:
+        raise SheetBrought
+    held.corrections = with_cells(held.corrections, cells)
+    held.save(update_fields=["corrections"])
+    audit.record(by, "calls.correct_draft_cells", held, facts={"cells": sorted(cells)[:100]})
+    return held
 
 
 @transaction.atomic
@@ -136,7 +160,8 @@ def read_drafts(*, by: Viewer, at: datetime, sheet: DraftSheet, accepted: Collec
     """What becomes of each line: the drafts are created. A page that only looks rehearses it."""
     call = held_call(sheet.call)
     definition = (call.form or publish_preproject_form()).form
-    book = read_lines(definition, read_book(content_of(sheet.file)))
+    pages = tuple(below_titles(one, {}) for one in corrected(read_book(content_of(sheet.file)), sheet.corrections))
+    book = read_lines(definition, pages)
     if not book.lines and not book.stray:
         raise LineRefused(reason=_("Aucune ligne sous les titres : il n’y a rien à importer."))
     chosen = frozenset(accepted) if accepted is not None else None
@@ -144,8 +169,19 @@ def read_drafts(*, by: Viewer, at: datetime, sheet: DraftSheet, accepted: Collec
     opened = call.opens_at.astimezone(PARIS).date()
     pick_in_registers(definition, book.lines, TerritoryRegisters(call.invented, opened))
     lines = [_brought(by, at, call, known, line) for line in book.lines]
-    stray = [LineRead(one.place.line, "", REFUSED, str(one), (str(one),)) for one in book.stray]
-    return SheetRead(lines + stray, book.unread)
+    stray = [LineRead(one.place.line, "", REFUSED, str(one), (str(one),), (), (one,)) for one in book.stray]
+    return SheetRead(lines + stray, book.unread, _wrong(lines + stray, book.main, pages))
+
+
+def _wrong(lines: Iterable[LineRead], main: str, pages: Sequence[Page]) -> Outcome:
+    """The lines to correct, as every table that comes back says them."""
+    place = next((n for n, page in enumerate(pages) if page.name == main), 0)
+    refused = [
+        OneRead(place, one.number, "", one.site, REFUSED, one.sentence, one.cells, (), main)
+        for one in lines
+        if one.fate == REFUSED
+    ]
+    return placed(Outcome(refused), pages)
 
 
 def _sites(call: Call) -> dict[str, list[Site]]:
@@ -178,14 +214,14 @@ def _brought(by: Viewer, at: datetime, call: Call, known: _Known, line: Line) ->
         return LineRead(number, line.site, LEFT, _("Laissée de côté."))
     if faults or site is None or body is None:
         said = tuple(str(fault) for fault in faults)
-        return LineRead(number, line.site, REFUSED, " ".join(said), said)
+        return LineRead(number, line.site, REFUSED, " ".join(said), said, (), tuple(faults))
     try:
         with transaction.atomic():
             by.must(IMPORT, site.perimeters())
             return _entered(by, at, call, known, line, site, body)
     except Refused as refusal:
-        reason = str(line.at(SITE, str(refusal)))
-        return LineRead(number, site.name, REFUSED, reason, (reason,))
+        fault = line.at(SITE, str(refusal))
+        return LineRead(number, site.name, REFUSED, str(fault), (str(fault),), (), (fault,))
 
 
 def _named(known: _Known, line: Line) -> tuple[Site | None, int | None]:

@@ -1,8 +1,10 @@
 """The questions asked about money. An absent year, an absent grant is unknown: it is never answered by zero."""
 
 from .grants import (
+    Correction,
     GrantTold,
     MoneyOfAction,
+    corrections_of,
     financers,
     grant_told,
     grants_of,
@@ -32,6 +34,7 @@ from .ways import WAY, ways_of
 
 __all__ = [
     "WAY",
+    "Correction",
     "EnvelopeCheck",
     "EnvelopeYear",
     "GrantTold",
@@ -39,6 +42,7 @@ __all__ = [
     "amounts_by_year",
     "budget_of",
     "check_against_envelope",
+    "corrections_of",
     "envelope_state",
     "envelope_states",
     "financers",

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import DateField, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import DateField, Max, OuterRef, Q, QuerySet, Subquery, Sum, TextField
 
 from marelle.domains.projects.models import Action, Project
 from marelle.domains.projects.queries import row_labels
 from marelle.kernel.money import Cents
 
-from ..models import Grant, GrantNotice, Payment
+from ..models import Grant, GrantNotice, Leg, Movement, Payment
 from ..rules import days_waited
-from ..states import GRANTED, LABEL, LABEL_NAME, PAID
+from ..states import GRANT, GRANTED, LABEL, LABEL_NAME, PAID
 from .ledger import amounts_by_year
 
+# The key of a movement that tells a grant anew.
+CORRECTED = r"^grant:[0-9]+:[0-9]+$"
 # Rows of the action sheet that bring money without ever voting a grant.
 _GIVE_NO_GRANT = ("families", "own", "volunteering")
 
@@ -29,6 +31,7 @@ class GrantTold:
     paid: Cents
     notified_on: date | None
     last_paid_on: date | None
+    why: str = ""  # why its amount was corrected, the last time; empty: it never was
 
     @property
     def owed(self) -> Cents:
@@ -41,6 +44,16 @@ class GrantTold:
     def waited(self, today: date) -> int | None:
         """Days, until it was settled or until today."""
         return days_waited(self.since, self.last_paid_on if not self.owed else None, today)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One correction of the amount of a grant: what it was, what it became, when, why."""
+
+    before: Cents
+    after: Cents
+    at: datetime
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,8 @@ def grants_of_project(project: Project | int, year: int | None = None) -> list[G
 def _told(which: Q) -> list[GrantTold]:
     notices = GrantNotice.objects.filter(grant=OuterRef("pk")).order_by("-pk")
     standing = Payment.objects.filter(grant=OuterRef("pk"), movement__reverted_by=None)
+    again = Movement.objects.filter(kind=GRANT, reverted_by=None, legs__account__grant=OuterRef("pk"))
+    corrected = again.filter(key__regex=CORRECTED)
     last = standing.order_by().values("grant").annotate(day=Max("paid_on"))
     rows: QuerySet[Any] = Grant.objects.filter(which).select_related("action__operator", "budget__project__site")
     rows = rows.annotate(
@@ -114,12 +129,13 @@ def _told(which: Q) -> list[GrantTold]:
         given=Sum("accounts__legs__cents", filter=Q(accounts__kind=PAID)),
         told_on=Subquery(notices.values("notified_on")[:1], output_field=DateField()),
         settled_on=Subquery(last.values("day")[:1], output_field=DateField()),
+        why=Subquery(corrected.values("reason")[:1], output_field=TextField()),
     )
     told = []
     for row in rows.order_by("pk"):
         owed, given = int(row.owed or 0), int(row.given or 0)
         if owed + given:
-            told.append(GrantTold(row, Cents(owed + given), Cents(given), row.told_on, row.settled_on))
+            told.append(GrantTold(row, Cents(owed + given), Cents(given), row.told_on, row.settled_on, row.why or ""))
     return told
 
 
@@ -131,6 +147,21 @@ def payments_of(grants: Iterable[GrantTold | Grant]) -> dict[int, list[tuple[Pay
     found: dict[int, list[tuple[Payment, Cents]]] = {}
     for row in rows.order_by("paid_on", "pk"):
         found.setdefault(row.grant_id, []).append((row, Cents(int(row.cents or 0))))
+    return found
+
+
+def corrections_of(grants: Iterable[GrantTold]) -> dict[int, list[Correction]]:
+    """How the amounts of some grants were corrected, oldest first, by the grant's number. Price: one query; none where
+    nothing was corrected."""
+    asked = [one.grant.pk for one in grants if one.why]
+    told = Leg.objects.filter(movement__kind=GRANT, account__kind=GRANTED, account__grant__in=asked).order_by("pk")
+    found: dict[int, list[Correction]] = {}
+    before: dict[int, Cents] = {}
+    names = ("account__grant", "cents", "movement__at", "movement__reason")
+    for number, cents, at, why in told.values_list(*names) if asked else ():
+        if number in before:
+            found.setdefault(number, []).append(Correction(before[number], Cents(int(cents)), at, why))
+        before[number] = Cents(int(cents))
     return found
 
 

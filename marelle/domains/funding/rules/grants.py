@@ -19,13 +19,41 @@ class GrantBeyondBudget(Refused):
     status = 409
 
 
+class GrantBelowPaid(Refused):
+    """A correction does not undo what was paid."""
+
+    code = "funding.grant_below_paid"
+    sentence = _(
+        "{paid} sont déjà versés de cette subvention\u00a0: elle ne peut pas être ramenée à {wanted}. Annulez d’abord "
+        "le versement de trop, ou écrivez un montant d’au moins {paid}."
+    )
+    status = 409
+
+
+class CorrectionUnsaid(Refused):
+    """An amount is corrected for a reason."""
+
+    code = "funding.correction_unsaid"
+    sentence = _("Dites pourquoi ce montant est corrigé\u00a0: une faute de frappe, un vote modificatif…")
+
+
+class CorrectionOfNothing(Refused):
+    """A reason goes with the amount that it corrects."""
+
+    code = "funding.correction_of_nothing"
+    sentence = _(
+        "La raison d’une correction va avec un montant corrigé\u00a0: changez le montant d’une subvention déjà "
+        "inscrite, ou remettez la raison qui y était."
+    )
+
+
 class PaymentBeyondGrant(Refused):
     """Nobody is paid more than what was voted."""
 
     code = "funding.payment_beyond_grant"
     sentence = _(
         "Cette subvention ne doit plus que {left}\u00a0: un versement de {wanted} la dépasse. Réduisez-le, ou "
-        "inscrivez d’abord le complément voté."
+        "corrigez d’abord le montant voté."
     )
     status = 409
 

@@ -3,6 +3,7 @@
 from ..rules import Stated
 from .allocations import Allotment, allocate, allocate_each
 from .budgets import open_budget, open_budgets, state_amount
+from .correcting import correct_grant
 from .envelopes import lock_envelopes, open_envelope
 from .granting import lock_grant, notify_grant, pay_grant, record_grant, take_back_grant, take_back_payment
 from .movements import revert, revert_allocations
@@ -13,6 +14,7 @@ __all__ = [
     "Stated",
     "allocate",
     "allocate_each",
+    "correct_grant",
     "lock_envelopes",
     "lock_grant",
     "notify_grant",

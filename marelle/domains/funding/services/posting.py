@@ -10,7 +10,7 @@ from marelle.kernel.access import Viewer
 
 from ..models import Account, Budget, Envelope, Grant, Leg, Movement
 from ..rules import AmountUnsupported, Order, OrderChanged
-from ..states import ALLOCATED, APPROPRIATION, AUTHORISED, GRANTED, OUTSIDE, PAID
+from ..states import ALLOCATED, APPROPRIATION, AUTHORISED, GRANTED, OUTSIDE, PAID, REVERT
 
 
 def already_posted(order: Order) -> Movement | None:
@@ -42,8 +42,9 @@ def post(by: Viewer, at: datetime, order: Order, reverted: Movement | None = Non
 def post_each(
     by: Viewer, at: datetime, orders: Sequence[Order], reverted: Movement | None = None
 ) -> dict[str, Movement]:
-    """Writes movements and their legs, and a line of audit for each; by key. Price: four queries."""
-    movements = {order.key: _movement(by, at, order, reverted) for order in orders}
+    """Writes movements and their legs, and a line of audit for each; by key. `reverted`: what a reversal among them
+    takes back. Price: four queries."""
+    movements = {one.key: _movement(by, at, one, reverted if one.kind == REVERT else None) for one in orders}
     Movement.objects.bulk_create(movements.values())
     codes = {code for order in orders for code, _cents in order.legs}
     accounts = {account.code: account for account in Account.objects.filter(code__in=codes)}

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from marelle.domains.funding.models import Grant, Payment
-from marelle.domains.funding.services import pay_grant, record_grant
+from marelle.domains.funding.models import Grant, Movement, Payment
+from marelle.domains.funding.services import correct_grant, pay_grant, record_grant
 from marelle.domains.projects.models import Action, Project
 from marelle.domains.projects.services import open_action
 from marelle.kernel.clock import PARIS
@@ -29,3 +29,8 @@ def vote(action: Action, cents: int, key: str = "g1", **rest: Any) -> Grant:
 def pay(grant: Grant, cents: int, key: str = "p1", **rest: Any) -> Payment:
     told = {"paid_on": date(2020, 4, 1), "reference": "Mandat 7", "by": BY, "at": LATER, **rest}
     return pay_grant(grant=grant, cents=Cents(cents), key=key, **told)
+
+
+def correct(grant: Grant, cents: int, reason: str = "Faute de frappe", **rest: Any) -> Movement | None:
+    told = {"by": BY, "at": LATER, **rest}
+    return correct_grant(grant=grant, cents=Cents(cents), reason=reason, **told)

@@ -53,7 +53,7 @@ from marelle.kernel.clock import PARIS
 from marelle.kernel.money import Cents
 from marelle.kernel.testing.fixtures import as_owner
 
-from .granting import LATER, NOTIFIED, VOTED, make_action, pay, vote
+from .granting import LATER, NOTIFIED, VOTED, correct, make_action, pay, vote
 from .ground import AT, BY, Ground, labelled, make_call, make_ground, make_site
 from .test_database import insert, refused_change
 from .test_races import together
@@ -253,6 +253,7 @@ def test_rights_are_held_on_the_place(action):
             lambda by=viewer: pay(grant, 1, by=by, key="p2"),
             lambda by=viewer: notify_grant(by=by, at=LATER, grant=grant, on=NOTIFIED),
             lambda by=viewer: take_back_grant(by=by, at=LATER, grant=grant, reason="x"),
+            lambda by=viewer: correct(grant, 99, by=by),
             lambda by=viewer: take_back_payment(by=by, at=LATER, payment=payment, reason="x"),
             lambda by=viewer: revert(by=by, at=LATER, movement=payment.movement, reason="x"),
         ):

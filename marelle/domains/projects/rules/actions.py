@@ -38,6 +38,46 @@ class ActionIncomplete(Refused):
         self.faults = list(faults)
 
 
+class NotReadyForPlan(Refused):
+    """The same, said in one cell of a spreadsheet."""
+
+    code = "projects.not_ready_for_plan"
+    sentence = _(
+        "La fiche n’est pas complète\u00a0: il manque {missing}. Complétez la ligne, ou remettez «\u00a0En "
+        "préparation\u00a0»."
+    )
+
+
+class PlanNotYours(Refused):
+    """Only those who steer take an action into the plan."""
+
+    code = "projects.plan_not_yours"
+    sentence = _(
+        "Vous n’avez pas le droit de prendre une action au plan\u00a0: écrivez «\u00a0Proposée\u00a0», ceux qui "
+        "pilotent la cité la prendront."
+    )
+    status = 403
+
+
+class SaidOnItsPage(Refused):
+    """What goes back or is given up says why, and a state has no place for it."""
+
+    code = "projects.said_on_its_page"
+    sentence = _(
+        "De «\u00a0{start}\u00a0» à «\u00a0{end}\u00a0», il faut dire pourquoi\u00a0: faites-le sur la page de "
+        "l’action, et remettez ici «\u00a0{start}\u00a0»."
+    )
+    status = 409
+
+
+class FarFromPlan(Refused):
+    """An action that was dropped, or that another cité carries on, moves no more."""
+
+    code = "projects.far_from_plan"
+    sentence = _("Cette action est «\u00a0{state}\u00a0»\u00a0: son état ne change plus. Remettez-le.")
+    status = 409
+
+
 class NotInLibrary(Refused):
     """One takes up what a cité offers to the others."""
 

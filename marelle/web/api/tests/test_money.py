@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 ORDERS = {
     "grant": {"record_grant"},
     "notice": {"notify_grant"},
+    "correct": {"correct_grant"},
     "pay": {"pay_grant"},
     "undo": {"take_back_grant", "take_back_payment", "notify_grant"},
 }
@@ -61,6 +62,14 @@ def test_a_grant_is_recorded_notified_paid_and_taken_back(ask, leader, mayor, pr
     ask(leader, "post", f"{one}/payments", {**paid, "cents": 90_001}, 409)
     payment = ask(leader, "post", f"{one}/payments", paid, 201)["items"][0]["payments"][0]
     ask(leader, "post", f"{one}/reversal", {"reason": "Erreur"}, 409)
+    right = {"cents": 60_000, "reason": "Lu de travers", "seen": 90_000}
+    ask(mayor, "put", f"{one}/amount", right, 403)
+    for wrong, status in (({"cents": 49_999}, 409), ({"reason": ""}, 422), ({"seen": 1}, 409), ({"cents": 0}, 422)):
+        ask(leader, "put", f"{one}/amount", {**right, **wrong}, status)
+    fixed = ask(leader, "put", f"{one}/amount", right)["items"][0]
+    assert (fixed["id"], fixed["voted"], fixed["paid"]) == (grant["id"], 60_000, 50_000)
+    told = [(each["before"], each["after"], each["why"]) for each in fixed["corrections"]]
+    assert told == [(90_000, 60_000, "Lu de travers")]
     ask(mayor, "post", f"/payments/{payment['id']}/reversal", {"reason": "Erreur"}, 403)
     assert ask(leader, "post", f"/payments/{payment['id']}/reversal", {"reason": "Erreur"})["items"][0]["paid"] == 0
     assert ask(leader, "post", f"{one}/reversal", {"reason": "Erreur"})["count"] == 0

@@ -52,3 +52,20 @@ def test_the_directory_is_what_its_page_says(world, enter):
     stranger = Program(enter("operator_manager", world.elsewhere))
     assert stranger.get(f"sites/{world.site.slug}/partners")[0] == 404
     assert Program(enter("town_desk", world.runs)).get(f"sites/{world.site.slug}/partners")[0] == 403
+
+
+def test_a_text_put_aside_is_settled(world, enter):
+    desk, colleague = (Program(enter(role, world.declares)) for role in ("operator_manager", "head_teacher"))
+    made = desk.post("partner-sheets", {"organisation": world.declares.pk, "site": world.site.slug})[1]
+    one = f"partner-sheets/{made['id']}"
+    assert desk.put(f"{one}/answers", {"answers": TOLD, "revision": made["revision"]})[0] == 200
+    late = {"answers": {"text": "Échecs le mardi."}, "revision": made["revision"]}
+    assert colleague.put(f"{one}/answers", late)[0] == 409
+    (waiting,) = desk.get(f"{one}/asides")[1]["items"]
+    assert (waiting["field"], waiting["text"], waiting["stored"]) == ("text", "Échecs le mardi.", TOLD["text"])
+    elsewhere = Program(enter("operator_manager", world.elsewhere))
+    assert elsewhere.get(f"{one}/asides")[0] == 404
+    assert elsewhere.post(f"{one}/asides/{waiting['number']}", {"take": True})[0] == 404
+    assert desk.post(f"{one}/asides/999999", {"take": True})[0] == 404
+    assert desk.post(f"{one}/asides/{waiting['number']}", {"take": True})[1]["changed"] == ["text"]
+    assert desk.get(one)[1]["answers"]["text"] == "Échecs le mardi." and desk.get(f"{one}/asides")[1]["items"] == []

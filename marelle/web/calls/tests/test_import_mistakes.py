@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.tests.conftest import a_site, make_places
-from marelle.web.ui.tests.reading import page
+from marelle.web.ui.tests.reading import page, refused
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/pilotage/appels/essai-2019/import/"
@@ -359,3 +359,32 @@ def test_what_the_commune_wrote_is_neither_shown_nor_changed(client, book, leade
     save_section(by=leader, at=now, application=draft, answers={"name": "Le nôtre"})
     text = looked(client, book.put(2, name="Second nom").bytes())
     assert "la commune y écrit" in text and "Le nôtre" not in text
+
+
+def test_a_cell_is_corrected_on_the_spot_and_nothing_else_is_lost(client, book, next_city):
+    a_site(next_city, "Clairebise")
+    book.filled(council_vote_on="31/02/2019", under_25="120", name="Cité du canal")
+    book.put(3, site="Clairebise", organisation="Mairie du rire", name="Cité du large")
+    place = {code: f"0.{line}.{book.place(code)}" for code, line in
+             (("council_vote_on", 2), ("under_25", 2), ("organisation", 3))}  # fmt: skip
+    there = client.post(IMPORT, {"file": SimpleUploadedFile("retour.xlsx", book.bytes())}).headers["Location"]
+    text = page(client.get(there))
+    assert all(f'name="cell-{one}"' in text for one in place.values()) and 'value="31/02/2019"' in text
+    typed = {f"cell-{place['council_vote_on']}": "14/05/2019", f"was-{place['council_vote_on']}": "31/02/2019"}
+    typed |= {f"cell-{place['under_25']}": "beaucoup", f"was-{place['under_25']}": "120"}
+    assert client.post(there, {"then": "correct", **typed}).status_code == 302
+    text = page(client.get(there))
+    assert 'value="beaucoup"' in text and 'value="31/02/2019"' not in text and "2 lignes sont refusées." in text
+    typed = {f"cell-{place['under_25']}": "31", f"cell-{place['organisation']}": TOWN}
+    assert client.post(there, typed).status_code == 302
+    told = [one.sheet.answers for one in Application.objects.order_by("pk")]
+    assert [one["name"] for one in told] == ["Cité du canal", "Cité du large"]
+    assert (told[0]["council_vote_on"], told[0]["under_25"]) == ("2019-05-14", "31")
+    assert "déjà importé" in refused(client.post(there, {"then": "correct", **typed}))
+
+
+def test_titles_above_the_headings_are_passed_over(client, book):
+    book.filled(name="Cité du canal")
+    book.main.insert_rows(1, 2)
+    book.main["A1"] = "Candidatures du département"
+    assert "1 brouillon serait créé." in looked(client, book.bytes())

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 HEADS = {
     "Partenaires": ("partner", "name", "siret", "rna", "kind", "contact"),
     "Actions": ("action", "title", "objective", "operator_name", "year"),
-    "Subventions": ("grant", "for_action", "financer", "amount", "voted_on", "notified_on", "reference"),
+    "Subventions": ("grant", "for_action", "financer", "amount", "voted_on", "notified_on", "reference", "why"),
     "Versements": ("payment", "for_action", "financer", "of_grant", "amount", "paid_on", "reference"),
 }
 WORDS = {"title": "Nom de l’action"}
@@ -322,3 +322,30 @@ def test_who_does_not_record_money_takes_it_out_only(entered, mayor, prefect, pr
         read = page(entered(viewer).get(f"/projets/{project.pk}/entree/"))
         assert "Ce tableau sort tel qu’il est" in read
         assert entered(viewer).post(f"/projets/{project.pk}/entree/", {}).status_code == 403
+
+
+def test_an_amount_is_corrected_by_the_workbook_with_its_reason(desk, project, known, money, days):
+    line = {"for_action": known.code, "financer": LABEL, "amount": "800", "voted_on": days[0], "reference": "Délib."}
+    desk.bring(desk.send(subventions=[line]))
+    (one,) = grants_of_project(project)
+    answer = desk.here.get(f"/projets/{project.pk}/entree/telechargement/xlsx/")
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    sheet = book["Subventions"]
+    places = {str(cell.value).rsplit("[", 1)[-1].rstrip("]"): cell.column for cell in sheet[1]}
+
+    def sent(**said):
+        for code, value in said.items():
+            sheet.cell(2, places[code]).value = value
+        written = BytesIO()
+        book.save(written)
+        file = SimpleUploadedFile("entree.xlsx", written.getvalue())
+        return desk.here.post(f"/projets/{project.pk}/entree/", {"file": file})["Location"]
+
+    assert "Dites pourquoi ce montant est corrigé" in page(desk.here.get(sent(amount=850)))
+    assert "va avec un montant corrigé" in page(desk.here.get(sent(amount=800, why="Pour rien")))
+    there = sent(amount=850, why="Vote modificatif")
+    assert "850" in page(desk.here.get(there)) and desk.bring(there).status_code == 302
+    (now,) = grants_of_project(project)
+    assert (now.grant.pk, now.voted, now.why) == (one.grant.pk, 85_000, "Vote modificatif")
+    assert "Rien ne change" in page(desk.here.get(sent()))
+    assert "va avec un montant corrigé" in desk.read(subventions=[{**line, "amount": "5", "why": "x"}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -100,6 +101,27 @@ def test_each_refusal_stands_at_its_field_and_keeps_what_was_typed(entered, lead
     assert "ne peut pas venir avant" in refused(send(f"notice:{number}", on=early))
     assert send("pay:999999", **pay).status_code == 404
     assert send("dance").status_code == 404
+
+
+def test_an_amount_is_corrected_on_the_page(entered, leader, action, send, today):
+    grant(send, today)
+    client, here = entered(leader), f"/actions/{action.pk}/argent/"
+    number = page(client.get(here)).split('id="s-')[1].split('"')[0]
+    send(f"pay:{number}", cents="100", paid_on=today.isoformat(), reference="Mandat 1", key="k2")
+    read = page(client.get(here))
+    assert "Corriger le montant" in read and 'value="800000"' in read
+    for wrong, words in (
+        ({"cents": "99,99"}, "déjà versés de cette subvention"),
+        ({"cents": "10 000,01"}, "ne suffit pas"),
+        ({"reason": ""}, "Écrivez pourquoi"),
+        ({"seen": "700000"}, "autre contenu"),
+    ):
+        sent = {"cents": "800", "reason": "Un zéro de trop", "seen": "800000", **wrong}
+        assert words in refused(send(f"correct:{number}", **sent)), wrong
+    assert send(f"correct:{number}", cents="800", reason="Un zéro de trop", seen="800000").status_code == 302
+    read = re.sub("<[^>]+>", "", page(client.get(here))).replace("\u202f", " ")
+    assert "8 000\u00a0€ est devenu 800\u00a0€. Un zéro de trop" in read and "Mandat 1" in read
+    assert (told(action, today).voted, told(action, today).paid) == (80_000, 10_000)
 
 
 def test_a_mistake_is_taken_back(entered, leader, action, send, today):

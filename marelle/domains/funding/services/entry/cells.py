@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from marelle.domains.projects.models import Action
 from marelle.domains.territories.rules.identifiers import IdentifierFault, check_rna, check_siret
-from marelle.kernel.tables.cells import CellRefused, nearest
+from marelle.kernel.sheets.books import Place
+from marelle.kernel.tables.cells import CellRefused, NotThereYet, nearest
 from marelle.kernel.words import plain
 
 SHOWN = 60
@@ -79,7 +80,10 @@ class ActionNamed:
     """An action of the cité: by its number, by its whole name, or by the name that its line gave itself. The value is
     the action."""
 
-    def __init__(self, actions: Sequence[Action], made: Mapping[str, Any]) -> None:
+    def __init__(
+        self, actions: Sequence[Action], made: Mapping[str, Any], refused: Mapping[str, Place] | None = None
+    ) -> None:
+        self.refused = refused or {}
         self.by_number = {one.number: one for one in actions}
         self.by_title: dict[str, list[Action]] = {}
         for one in actions:
@@ -103,15 +107,18 @@ class ActionNamed:
                 "plusieurs actions s’appellent «\u00a0{text}\u00a0» ({codes})\u00a0: écrivez le numéro de la bonne"
             )
             raise CellRefused(words.format(text=text[:SHOWN], codes=codes))
+        if words in self.refused:
+            told = _("«\u00a0{text}\u00a0» est refusée plus haut ({place})\u00a0: corrigez-la d’abord")
+            raise CellRefused(told.format(text=text[:SHOWN], place=self.refused[words]))
         near = nearest({name: found[0].title for name, found in self.by_title.items() if name}, text)
         if near:
             words = _("«\u00a0{text}\u00a0» n’est pas une action d’ici. Vouliez-vous dire «\u00a0{near}\u00a0»\u00a0?")
-            raise CellRefused(words.format(text=text[:SHOWN], near=near[0]))
+            raise NotThereYet(words.format(text=text[:SHOWN], near=near[0]))
         words = _(
             "«\u00a0{text}\u00a0» n’est pas une action d’ici\u00a0: écrivez son numéro ou son nom, comme dans la "
             "feuille des actions"
         )
-        raise CellRefused(words.format(text=text[:SHOWN]))
+        raise NotThereYet(words.format(text=text[:SHOWN]))
 
     def tell(self, value: Action | None) -> str | None:
         return f"{value.code} {value.title}".strip() if value is not None else None

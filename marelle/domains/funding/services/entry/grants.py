@@ -17,6 +17,8 @@ from marelle.kernel.tables import ALWAYS, NEW_ONLY, Amount, Asked, Choice, Colum
 from ...access import RECORD
 from ...models import Grant
 from ...queries import GrantTold, financers, grant_told, grants_of_project
+from ...rules import CorrectionOfNothing, CorrectionUnsaid
+from ..correcting import correct_grant
 from ..granting import notify_grant, record_grant
 from .cells import ActionNamed
 
@@ -27,7 +29,8 @@ RESUMED = gettext_noop("Reprise du classeur d’entrée")
 def action_named(asked: Asked) -> ActionNamed:
     """The actions of the cité as they are now, those of this very workbook included. Price: one query."""
     made = asked.made.get("actions", {})
-    return ActionNamed([one for one in actions_of(asked.ground) if one.state != "dropped"], made)
+    there = [one for one in actions_of(asked.ground) if one.state != "dropped"]
+    return ActionNamed(there, made, asked.refused.get("actions"))
 
 
 def financer(_asked: Asked) -> Choice:
@@ -50,6 +53,8 @@ def _rows(asked: Asked) -> Sequence[GrantTold]:
 
 
 def _open(asked: Asked, said: Mapping[str, Any]) -> GrantTold:
+    if said.get("why"):
+        raise CorrectionOfNothing(field="why")
     action, reference = said["for_action"], said.get("reference") or RESUMED
     facts = (action.pk, said["financer"], said["amount"], said.get("voted_on"), reference)
     days = {"voted_on": said.get("voted_on"), "notified_on": said.get("notified_on")}
@@ -81,7 +86,16 @@ def _free_key(base: str) -> str:
 
 
 def _change(asked: Asked, told: GrantTold, said: Mapping[str, Any]) -> None:
-    notify_grant(by=asked.by, at=asked.at, grant=told.grant, on=said.get("notified_on"))
+    order: dict[str, Any] = {"by": asked.by, "at": asked.at, "grant": told.grant}
+    if "amount" in said:
+        try:
+            correct_grant(cents=Cents(said["amount"]), reason=said.get("why") or "", **order)
+        except CorrectionUnsaid:
+            raise CorrectionUnsaid(field="why") from None
+    elif "why" in said:
+        raise CorrectionOfNothing(field="why")
+    if "notified_on" in said:
+        notify_grant(on=said["notified_on"], **order)
 
 
 GRANTS = WorkingTable(
@@ -92,14 +106,17 @@ GRANTS = WorkingTable(
         Column("for_action", _("Pour l’action"), action_named, lambda one: one.grant.action, NEW_ONLY, required=True,
                field="action"),
         Column("financer", _("Financeur"), financer, lambda one: one.grant.financer, NEW_ONLY, required=True),
-        Column("amount", _("Montant voté"), Amount(1), lambda one: int(one.voted), NEW_ONLY, required=True,
-               field="cents"),
+        Column("amount", _("Montant voté"), Amount(1), lambda one: int(one.voted), ALWAYS, required=True,
+               field="cents",
+               help=_("Un montant changé est corrigé\u00a0: l’ancien reste lisible. Dites pourquoi, plus loin.")),
         Column("voted_on", _("Votée le"), Day(), lambda one: one.grant.voted_on, NEW_ONLY,
                help=_("Le vote ou la notification\u00a0: au moins l’un des deux jours.")),
         Column("notified_on", _("Notifiée le"), Day(), lambda one: one.notified_on, ALWAYS),
         Column("reference", _("Pièce"), Text(200), lambda one: support(one.grant.reference), NEW_ONLY,
                help=_("Délibération, arrêté, convention\u00a0: ce qui le dit.")),
         Column("paid", _("Déjà versé"), Amount(), lambda one: int(one.paid)),
+        Column("why", _("Raison de la correction"), Text(500), lambda one: one.why, ALWAYS,
+               help=_("Seulement pour corriger le montant d’une subvention déjà inscrite.")),
     ),
     rows=_rows,
     see=lambda asked: asked.by.must(READ, asked.within),

@@ -22,7 +22,7 @@ class Guide:
     label = gettext_lazy("Mode d’emploi")
     about = ""
     returns = True
-    heading = f"… [{CODE}]"
+    heading = ""
 
     def see(self, asked: Asked) -> None:
         """Everybody may read it."""

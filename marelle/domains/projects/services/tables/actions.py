@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.questionnaires import Definition
 from marelle.kernel.questionnaires.services import Saved
-from marelle.kernel.tables import Asked, Column, Text
+from marelle.kernel.tables import ALWAYS, Asked, Choice, Column, Text
 from marelle.kernel.tables.forms import FormTable
 
 from ...access.actions import READ, WRITE
 from ...models import Action, Project
 from ...queries.actions import actions_of
 from ...queries.registers import registers_of_project
+from ...states.actions import ACTION
 from ..actions import action_form, open_action, save_sheet
+from ..stages import bring_to
 
+STATES = {state.code: state.label for state in ACTION.states}
 A_CODE = re.compile(r"A-?\d{1,6}", re.ASCII | re.IGNORECASE)
 
 
@@ -36,8 +39,15 @@ def _rows(asked: Asked) -> Iterable[Action]:
     return actions_of(asked.ground, viewer=asked.by)
 
 
-def _open(asked: Asked, _own: Mapping[str, Any], answers: Mapping[str, Any]) -> Action:
-    return open_action(by=asked.by, at=asked.at, project=asked.ground, answers=answers)
+def _open(asked: Asked, own: Mapping[str, Any], answers: Mapping[str, Any]) -> Action:
+    action = open_action(by=asked.by, at=asked.at, project=asked.ground, answers=answers)
+    _move(asked, action, own)
+    return action
+
+
+def _move(asked: Asked, action: Action, said: Mapping[str, Any]) -> None:
+    if "state" in said:
+        bring_to(by=asked.by, at=asked.at, action=action, state=said["state"])
 
 
 def _save(asked: Asked, action: Action, answers: Mapping[str, Any], revision: int | None) -> Saved:
@@ -51,7 +61,8 @@ ACTIONS = FormTable(
     _("Actions"),
     (
         Column("action", _("Action"), Text(20), lambda action: action.code),
-        Column("state", _("État"), Text(60), lambda action: str(action.stage.label)),
+        Column("state", _("État"), Choice(STATES), lambda action: action.state, ALWAYS,
+               help=_("Avance une action jusqu’à cet état\u00a0: proposée, au plan, en cours, terminée.")),
     ),
     title="title",
     form=_form,
@@ -61,6 +72,7 @@ ACTIONS = FormTable(
     registers=lambda asked: registers_of_project(asked.ground),
     open=_open,
     save=_save,
+    move=_move,
     see=lambda asked: asked.by.must(READ, asked.within),
     must=lambda asked: asked.by.must(WRITE, asked.within),
     mark=lambda asked: project_mark(asked.ground),
@@ -68,6 +80,6 @@ ACTIONS = FormTable(
     about=_(
         "La feuille «\u00a0Actions\u00a0» a une ligne par action\u00a0; chaque tableau de la fiche a sa feuille. "
         "Une ligne de plus ouvre une action\u00a0: laissez sa case «\u00a0Action\u00a0» vide, ou donnez-lui un nom à "
-        "vous pour remplir ses tableaux."
+        "vous pour remplir ses tableaux. L’état écrit fait avancer l’action, si vous en avez le droit."
     ),
-)
+)  # fmt: skip
