@@ -203,6 +203,19 @@ class AppealOut(Schema):
     outcome: str | None
 
 
+class AppealLineOut(AppealOut):
+    """An appeal among those of a call."""
+
+    decision: int = Field(description="number of the decision that it contests")
+    reasons: str
+
+
+class AppealsOut(Schema):
+    """The appeals lodged in a call."""
+
+    items: list[AppealLineOut]
+
+
 class ResultOut(Schema):
     """One label of a call."""
 

@@ -279,6 +279,21 @@ def list_appeal(request: HttpRequest, pk: int, asked: shapes.AppealIn) -> Status
     return Status(201, _appeal(made))
 
 
+@router.get(
+    "/calls/{slug}/appeals", response={200: shapes.AppealsOut, **REFUSALS}, summary="The appeals lodged in a call"
+)
+def list_appeals(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Those that wait for an answer first. Price: two queries."""
+    rows = after.appeals_of(_who(request), _call(request, slug, RECORD))
+    return {"items": [_appeal_line(one) for one in rows]}
+
+
+def _appeal_line(appeal: Any) -> dict[str, Any]:
+    told = {"appeal": appeal.pk, "site": appeal.decision.site.name, "lodged_at": appeal.lodged_at}
+    more = {"decision": appeal.decision_id, "reasons": appeal.reasons}
+    return told | more | {"outcome": getattr(getattr(appeal, "answer", None), "outcome", None)}
+
+
 @router.post("/appeals/{pk}/answer", response={201: shapes.AppealOut, **REFUSALS}, summary="Answers an appeal")
 def list_answer(request: HttpRequest, pk: int, asked: shapes.AppealAnswerIn) -> Status[Any]:
     appeal = load(_who(request), RECORD, after.visible_appeals(_who(request)), pk=pk)

@@ -87,6 +87,7 @@ declare_external(
     dict.fromkeys(
         (
             "api-1:speak",
+            "api-1:opinions",
             "api-1:exchange",
             "api-1:write_to_the_other",
             "api-1:deputies",
@@ -174,6 +175,10 @@ declare_external(
 declare_external(
     {
         "api-1:start_application": "calls.write_application",
+        "api-1:application_choices": "calls.write_application",
+        "api-1:application_decision": "calls.read_application",
+        "api-1:preparation_choices": "calls.prepare",
+        "api-1:list_appeals": "calls.record_decision",
         "api-1:find_entries": "calls.write_application",
         "api-1:asides": "calls.write_application",
         "api-1:settle_aside": "calls.write_application",

@@ -55,9 +55,9 @@ def save_section(
     """Saves the answers that `answers` names; saved is not filed.
 
     Refuses without `calls.write_application`, `DraftShut` once its call is closed to it, `ApplicationFiled` once it is
-    filed unless a correction opens these fields (`FieldNotOpened` for the others), `AnswersUnreadable`, and `AnswersClash` when a colleague changed the same
-    answers since `revision`: what was written is then put aside under its writer's name. `what_can_be`: saves what it
-    can and tells the rest.
+    filed unless a correction opens these fields (`FieldNotOpened` for the others), `AnswersUnreadable`, and
+    `AnswersClash` when a colleague changed the same answers since `revision`: what was written is then put aside under
+    its writer's name. `what_can_be`: saves what it can and tells the rest.
     """
     with keeping_clashes(application.sheet, by=by, at=at):
         return _save(by, at, application, answers, revision, what_can_be)

@@ -123,8 +123,9 @@ def test_a_rolling_call_shuts_no_draft_until_it_is_closed(entered, draft, leader
     facts = {"slug": "fil", "title": "Fil", "edition": 2019, "kind": "rolling", "invented": True}
     rolling = prepare_call(by=machine, at=now, opens_at=now - timedelta(days=30), closes_at=None, **facts)
     opening(by=machine, at=now, call=with_terms(rolling))
+    rolling.refresh_from_db()
     mine = start_application(by=leader, call=rolling, site=site, organisation_id=town.pk)
-    clock.set_to(CLOSING + timedelta(days=300))
+    clock.set_to(CLOSING + timedelta(days=30))
     client, address = entered(leader), url(mine, "rubriques/identite/")
     assert client.post(address, TYPED | {"revision": "0"}).status_code == 302
     close_call(by=machine, at=clock.now(), call=Call.objects.get(slug="fil"))
