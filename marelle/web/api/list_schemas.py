@@ -95,6 +95,19 @@ class DifferenceOut(Schema):
     cost: list[int]
 
 
+class SignatoryOut(Schema):
+    """Somebody who may sign a list."""
+
+    person: int
+    name: str
+
+
+class SignatoriesOut(Schema):
+    """Those who may be asked to sign."""
+
+    items: list[SignatoryOut]
+
+
 class ProposalIn(Schema):
     """A calculation to propose to the jury."""
 

@@ -175,6 +175,17 @@ def list_difference(request: HttpRequest, slug: str, number: int, other: int) ->
     }
 
 
+@router.get(
+    "/calls/{slug}/signatories",
+    response={200: shapes.SignatoriesOut, **REFUSALS},
+    summary="Who may be asked to sign the list of a call",
+)
+def list_signatories(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Price: two queries."""
+    _call(request, slug, RECORD)
+    return {"items": [{"person": one.pk, "name": one.full_name} for one in queries.may_sign(_now(request))]}
+
+
 @router.get("/calls/{slug}/list", response={200: shapes.ListOut, **REFUSALS}, summary="The list as it stands")
 def list_read(request: HttpRequest, slug: str) -> dict[str, Any]:
     return _told(_list(request, slug))
