@@ -53,7 +53,7 @@ class DraftShut(Refused):
 
     code = "calls.draft_shut"
     sentence = _(
-        "L’appel « {call} » est clos depuis le {closed} : ce brouillon se lit et ne se modifie plus. "
+        "L’appel « {call} » est clos depuis le {closed} : ce brouillon se lit et ne se modifie plus. "
         "Rien n’a été enregistré de cet envoi."
     )
     status = 409
