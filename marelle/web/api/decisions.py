@@ -120,11 +120,11 @@ def _shape(decision: LabelDecision) -> dict[str, Any]:
 
 
 @router.get(
-    "/applications/{int:number}/decision",
+    "/applications/{int:number}/outcome",
     response={200: DecisionReadOut, **REFUSALS},
     summary="The decision that holds on a candidature, its reason, and until when it may be appealed",
 )
-def application_decision(request: HttpRequest, number: int) -> dict[str, Any]:
+def application_outcome(request: HttpRequest, number: int) -> dict[str, Any]:
     """For whoever reads the candidature. Price: five queries."""
     viewer, pk = request.viewer, number if number < LARGEST else 0  # type: ignore[attr-defined]
     decision = decision_for(load(viewer, READ, visible_applications(viewer), pk=pk))

@@ -176,7 +176,7 @@ declare_external(
     {
         "api-1:start_application": "calls.write_application",
         "api-1:application_choices": "calls.write_application",
-        "api-1:application_decision": "calls.read_application",
+        "api-1:application_outcome": "calls.read_application",
         "api-1:preparation_choices": "calls.prepare",
         "api-1:list_appeals": "calls.record_decision",
         "api-1:list_signatories": "calls.record_decision",

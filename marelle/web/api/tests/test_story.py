@@ -230,7 +230,7 @@ def listed_and_decided(cast: Cast, number: int) -> None:
 
 def explained(cast: Cast, number: int) -> int:
     """What the applicant reads of it: the number of the project that its label opened."""
-    told = cast["mayor"]("get", f"applications/{number}/decision")
+    told = cast["mayor"]("get", f"applications/{number}/outcome")
     assert told["outcome"] == "labelled" and told["reason"] and told["appeal_until"] is None
     assert cast["officer"]("get", "calls/conte/appeals")["items"] == []
     assert [one["id"] for one in cast["leader"]("get", "projects")["items"]] == [told["project"]]
