@@ -132,7 +132,7 @@ VOTED_OTHERS = Read(
 
 def with_money(actions: Sequence[Any], today: date) -> None:
     """Puts beside each action what the ledger says of it. Price: one query, whatever their number."""
-    told = voted_paid([action.pk for action in actions], today) if actions else {}
+    told = voted_paid(actions, today) if actions else {}
     for action in actions:
         action.told_money = told.get(action.pk)
 

@@ -26,6 +26,7 @@ from .ledger import (
     left_in_each,
     movements_on,
     stated_amounts,
+    to_share,
 )
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "payments_of",
     "review_money",
     "stated_amounts",
+    "to_share",
     "voted_by_year",
     "voted_paid",
 ]
