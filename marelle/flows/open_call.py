@@ -27,6 +27,6 @@ def open_call(*, by: Viewer, at: datetime, call: Call) -> Call:
     opened = calls.open_call(by=by, at=at, call=call)
     if opened.is_trial:
         return opened
-    for envelope in opened.envelopes.all():
-        funding.open_envelope(by=by, at=at, call=opened, year=envelope.year, cents=envelope.cents, reason=opened.title)
+    cents = {envelope.year: envelope.cents for envelope in opened.envelopes.all()}
+    funding.open_envelopes(by=by, at=at, call=opened, cents=cents, reason=opened.title)
     return opened

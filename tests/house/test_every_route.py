@@ -45,7 +45,7 @@ LISTS = {
     *("deputies", "forms", "sites", "organisations", "people", "members", "log", "data", "commune_schools"),
 }
 REHEARSED = {
-    *("call_open", "project_entry_book", "project_table_book", "own_sheets_book"),
+    *("project_entry_book", "project_table_book", "own_sheets_book"),
     *("api-1:table_return", "api-1:own_sheets_return"),
 }
 FIELD = re.compile(r'<(?:input|textarea|select|button)[^>]* name="([^"]+)"')

@@ -18,6 +18,8 @@ from marelle.domains.calls.services import applications as services
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 
+from .commitments import join_letter
+
 if TYPE_CHECKING:
     from marelle.domains.calls.models import Application, Call
     from marelle.domains.territories.models import Site
@@ -66,6 +68,7 @@ def play_application(
     application = services.start_application(by=leader, call=call, site=site, organisation_id=organisation_id)
     for answers in written_sections("avant_projet").values():
         services.save_section(by=leader, at=clock.now(), application=application, answers=answers)
+    join_letter(leader, application, college="Collège Rosa-Bonheur de Valmarelle", town=site.name)
     clock.set_to(filed_at)
     services.file_application(by=_enter(cast, "helene.vasseur"), application=application)
     _speak(cast, application, "catherine.morel", "prefect", PREFECT_REASONS, spoken_at[0])
@@ -88,6 +91,7 @@ def play_neighbour(cast: Mapping[str, int], *, call: Call, site: Site, organisat
     application = services.start_application(by=leader, call=call, site=site, organisation_id=organisation_id)
     for answers in written_sections("clairebise").values():
         services.save_section(by=leader, at=clock.now(), application=application, answers=answers)
+    join_letter(leader, application, college="Collège des Deux-Rives", town=site.name)
     clock.set_to(FILED)
     services.file_application(by=Viewer.machine("demonstration"), application=application)
     _speak(cast, application, "catherine.morel", "prefect", NEIGHBOUR_PREFECT_REASONS, PREFECT_SPEAKS)

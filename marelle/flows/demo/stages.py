@@ -6,7 +6,7 @@ What matters to the story is played by the orders of its people; the mass beside
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -32,6 +32,7 @@ from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 
 from .cast import SINCE
+from .commitments import join_letter
 from .files import answers, marks, opinion, part_of, spoken_at
 from .people import READERS, make_crowd, make_guests, town_bodies
 from .prestory import written_sections
@@ -39,7 +40,7 @@ from .terms import instant, stage, write_terms
 from .towns import Town, towns
 
 if TYPE_CHECKING:
-    from marelle.domains.calls.models import Assignment, Call
+    from marelle.domains.calls.models import Application, Assignment, Call
     from marelle.domains.territories.models import Site
 
 SPEAKING_DAYS = 25
@@ -128,7 +129,20 @@ def play_open(world: World, drafts: Mapping[str, tuple[Site, int, str]]) -> None
         _file(world, call, town, facts, share=1 if place % 3 == 0 else 0.1 + 0.85 * town.luck("draft").random())
         for place, town in enumerate(some)
     ]
-    calls.receive_invented_files(by=world.by, call=call, files=files)
+    unfiled = [replace(one, filed_at=None) for one in files]
+    made = calls.receive_invented_files(by=world.by, call=call, files=unfiled)
+    whole = [(one, draft, town) for one, draft, town in zip(files, made, some, strict=True) if one.filed_at]
+    for one, draft, town in sorted(whole, key=lambda told: told[0].filed_at or clock.now()):
+        _file_with_letter(world, one, draft, town)
+
+
+def _file_with_letter(world: World, one: InventedFile, draft: Application, town: Town) -> None:
+    """Joins the letter that the call demands, then files: what the mayor of this town does, at their hour."""
+    assert one.filed_at is not None and one.filed_by is not None
+    clock.set_to(one.filed_at)
+    mayor = viewer_of(one.filed_by, clock.now())
+    join_letter(mayor, draft, college=town.college, town=town.name)
+    applications.file_application(by=mayor, application=draft)
 
 
 def _write_draft(world: World, call: Call, name: str, site: Site, organisation: int, who: str) -> None:
@@ -136,6 +150,8 @@ def _write_draft(world: World, call: Call, name: str, site: Site, organisation: 
     made = applications.start_application(by=leader, call=call, site=site, organisation_id=organisation)
     for answered in told if name == "avant_projet" else told[: len(told) // 2]:
         applications.save_section(by=leader, at=clock.now(), application=made, answers=answered)
+    if name == "avant_projet":
+        join_letter(leader, made, college="Collège Rosa-Bonheur de Valmarelle", town=site.name)
 
 
 def play_examined(world: World) -> None:

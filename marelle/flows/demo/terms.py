@@ -36,6 +36,8 @@ def stage(name: str) -> dict[str, Any]:
         rules["constraints"] = rules["constraints"] | told("stages")["limits"]
     rest = {name: fact for name, fact in told().items() if name != "finalise_by"}
     whole: dict[str, Any] = {"finalise_by": None, **rest, **own, "envelopes": years, "selection": rules}
+    if not own.get("letters"):  # the mass of invented files has no joined paper
+        whole["documents"] = [one | {"compulsory": False} for one in whole["documents"]]
     return whole
 
 

@@ -12,7 +12,16 @@ from django.db import connection, transaction
 from marelle.domains.accounts.models import Organisation, Person
 from marelle.domains.accounts.queries import viewer_of
 from marelle.domains.calls import services as calls
-from marelle.domains.calls.models import Application, Assignment, Call, InterestStatement, Mark, Review
+from marelle.domains.calls.models import (
+    Application,
+    Assignment,
+    Call,
+    InterestStatement,
+    Mark,
+    RequiredDocument,
+    Review,
+)
+from marelle.domains.calls.queries.applications import what_is_left
 from marelle.domains.calls.queries.deciding import carried
 from marelle.domains.calls.queries.lists import calculated
 from marelle.domains.calls.queries.reviews import compared
@@ -22,7 +31,7 @@ from marelle.domains.calls.rules.inventions import InventedFilesOnly
 from marelle.domains.calls.services.applications import file_application
 from marelle.domains.funding.models import Envelope
 from marelle.domains.funding.queries import review_money
-from marelle.domains.projects.models import ProjectFile, YearlyReview
+from marelle.domains.projects.models import FilePaper, ProjectFile, YearlyReview
 from marelle.domains.projects.queries.plan import countdown_of
 from marelle.domains.projects.queries.reserving import reservations_of
 from marelle.domains.projects.queries.reviews import draft_of, version_of
@@ -42,6 +51,7 @@ from marelle.kernel.access.context import acting
 from marelle.kernel.audit import entries_on
 from marelle.kernel.dossiers.models import DossierVersion
 from marelle.kernel.dossiers.queries import is_intact
+from marelle.kernel.files import content_of
 from marelle.kernel.testing.fixtures import RUNTIME_ROLE
 
 BY = Viewer.machine("test")
@@ -138,6 +148,22 @@ def test_the_open_call_holds_its_deadline() -> None:
         file_application(by=mayor, application=draft)
     clock.set_to(TODAY)
     assert file_application(by=mayor, application=draft).state == "filed"
+
+
+def test_its_compulsory_letter_is_joined_to_what_is_filed_and_taken_up_by_the_project() -> None:
+    """The completeness check demands it; the project of the story shows the same file, sent once."""
+    asked = {one.call.slug for one in RequiredDocument.objects.filter(compulsory=True).select_related("call")}
+    assert asked == {"demonstration-2019", "demonstration-2020"}
+    filed = Application.objects.filter(call__slug="demonstration-2020", filed_at__isnull=False)
+    assert 3 <= len(filed) == sum(len(one.sheet.answers["letters"]) for one in filed)
+    draft = Application.objects.get(call__slug="demonstration-2020", site__slug="valmarelle")
+    assert what_is_left(draft).complete
+    draft.sheet.answers = {**draft.sheet.answers, "letters": []}
+    assert [fault.field for fault in what_is_left(draft).faults] == ["letters"]
+    label = Application.objects.get(call__slug="demonstration-2019", site__slug="valmarelle")
+    (paper,) = FilePaper.objects.filter(file__project__decision__application=label).select_related("stored")
+    assert [str(paper.stored_id)] == label.sheet.answers["letters"]
+    assert content_of(paper.stored).startswith(b"%PDF")
 
 
 def test_the_examined_call_is_half_way() -> None:

@@ -9,7 +9,9 @@ from marelle.domains.accounts.services import end_membership
 from marelle.domains.calls.access import visible_applications
 from marelle.domains.calls.access.reviews import seats_held, visible_delegations
 from marelle.domains.calls.models import Application
+from marelle.domains.calls.queries import applications
 from marelle.domains.calls.queries import authorities as queries
+from marelle.domains.calls.queries.authorities import said_for
 from marelle.domains.calls.services import authorities as orders
 from marelle.domains.calls.services.applications import give_opinion
 from marelle.flows.delegate_opinion import delegate_opinion
@@ -42,6 +44,38 @@ def _theirs(request: HttpRequest, pk: int) -> Application:
     if file.filed_at is None or not seats_held(_who(request), file):
         raise NotFound
     return file
+
+
+@router.get(
+    "/applications/{pk}/opinions",
+    response={200: shapes.OpinionsOut, **REFUSALS},
+    summary="What the seats said of the version on which they speak, and from which ones whoever asks still may",
+)
+def opinions(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Price: eight queries at most."""
+    file = _file(request, pk)
+    state = applications.opinions(file)
+    if state.current is None:
+        raise NotFound
+    return {
+        "version": state.current.version.number,
+        "fingerprint": state.current.version.fingerprint,
+        "seats": [_seat(one) for one in said_for(file, applications.spoken(file, state.current))],
+        "mine": list(applications.seats_of(_who(request), file, state)),
+    }
+
+
+def _seat(one: applications.Spoken) -> dict[str, Any]:
+    voice = one.voice
+    return {
+        "seat": one.seat,
+        "label": one.label,
+        "opinion": voice.opinion if voice else None,
+        "reasons": voice.reasons if voice else "",
+        "spoken_at": voice.spoken_at if voice else None,
+        "organisation": one.organisation,
+        "in_the_stead_of": one.for_whom,
+    }
 
 
 @router.post(

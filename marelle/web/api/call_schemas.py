@@ -122,6 +122,15 @@ class PreparationOut(Schema):
     missing: list[CallMissingOut]
 
 
+class PreparationChoicesOut(Schema):
+    """What a preparation may choose among."""
+
+    rules: list[PublishedVersionOut] = Field(description="published rules of eligibility, newest first")
+    forms: list[PublishedVersionOut] = Field(description="published versions of the form, newest first")
+    questions: dict[str, str] = Field(description="those of the chosen form at which a document may be joined")
+    sites: list[str] = Field(description="short names of the sites that a preselection may name")
+
+
 class CallIn(Schema):
     """A call to prepare."""
 

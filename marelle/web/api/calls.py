@@ -9,6 +9,7 @@ from marelle.domains.calls import services
 from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.models import Call
 from marelle.domains.calls.queries import terms as queries
+from marelle.domains.calls.rules.documents import questions_of
 from marelle.domains.territories.queries import rules_version
 from marelle.flows.open_call import open_call
 from marelle.kernel.access import NotFound, load
@@ -70,6 +71,26 @@ def prepare_call(request: HttpRequest, asked: shapes.CallIn) -> Status[Any]:
 )
 def preparation(request: HttpRequest, slug: str) -> dict[str, Any]:
     return _told(request, slug)
+
+
+@router.get(
+    "/preparations/{slug}/choices",
+    response={200: shapes.PreparationChoicesOut, **REFUSALS},
+    summary="Which rules, which versions of the form, which sites it may choose",
+)
+def preparation_choices(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """What the orders about eligibility, form and documents take. Price: five queries."""
+    held = _held(request, slug, PREPARE)
+    forms = queries.forms_to_choose()
+    chosen = next((one for one in forms if one.pk == held.form_id), None)
+    return {
+        "rules": [
+            {"code": one.code, "version": one.version, "title": one.title} for one in queries.rules_to_choose(held)
+        ],
+        "forms": [{"code": one.code, "version": one.version, "title": one.title} for one in forms],
+        "questions": {one.code: one.label for one in questions_of(chosen.form)} if chosen else {},
+        "sites": [one.slug for one in queries.sites_to_preselect(held)],
+    }
 
 
 @router.put(

@@ -12,9 +12,11 @@ from pydantic import Field
 from marelle.domains.calls import services
 from marelle.domains.calls.access import visible_applications, visible_calls, visible_decisions
 from marelle.domains.calls.models import Batch, Call, LabelDecision
-from marelle.domains.calls.queries import terms
+from marelle.domains.calls.queries import terms, waiting
 from marelle.domains.calls.queries.deciding import decides, sites_without_decision
+from marelle.domains.calls.queries.letters import decision_for
 from marelle.domains.calls.states.calls import LABELLED
+from marelle.domains.projects.queries import projects_of_labels
 from marelle.flows.award_label import award_label
 from marelle.flows.record_past_label import record_past_label
 from marelle.flows.replace_decision import replace_decision
@@ -26,7 +28,7 @@ from .list_schemas import DayIn
 from .schemas import Fault
 
 router = Router()
-RECORD, PREPARE = "calls.record_decision", "calls.prepare"
+READ, RECORD, PREPARE = "calls.read_application", "calls.record_decision", "calls.prepare"
 REFUSALS: dict[Any, Any] = {401: Fault, 403: Fault, 404: Fault, 409: Fault, 422: Fault}
 LARGEST = 2**63
 Amount = Annotated[int, Field(ge=0, le=10**14)]
@@ -74,6 +76,16 @@ class DecisionOut(Schema):
     decided_on: date
 
 
+class DecisionReadOut(DecisionOut):
+    """A decision as the applicant reads it."""
+
+    reason: str
+    project: int | None = Field(description="number of the project that the label opened")
+    appeal_until: date | None = Field(description="last day to appeal; null for a label")
+    appeal: int | None = Field(description="number of the appeal that was lodged")
+    appeal_outcome: str | None = Field(description="upheld or rejected; null: not answered, or no appeal")
+
+
 class GuestIn(Schema):
     """Who is invited to a trial: the address of an account."""
 
@@ -105,6 +117,29 @@ def _call(request: HttpRequest, slug: str, permission: str) -> Call:
 def _shape(decision: LabelDecision) -> dict[str, Any]:
     told = {"number": decision.pk, "outcome": decision.outcome, "decided_on": decision.decided_on}
     return told | {"call": decision.call.slug, "site": decision.site.slug}
+
+
+@router.get(
+    "/applications/{int:number}/outcome",
+    response={200: DecisionReadOut, **REFUSALS},
+    summary="The decision that holds on a candidature, its reason, and until when it may be appealed",
+)
+def application_outcome(request: HttpRequest, number: int) -> dict[str, Any]:
+    """For whoever reads the candidature. Price: five queries."""
+    viewer, pk = request.viewer, number if number < LARGEST else 0  # type: ignore[attr-defined]
+    decision = decision_for(load(viewer, READ, visible_applications(viewer), pk=pk))
+    if decision is None:
+        raise NotFound
+    projects, appeal = projects_of_labels([decision]), waiting.appeal_against(decision)
+    opened = projects.get(decision.pk)
+    return {
+        **_shape(decision),
+        "reason": decision.reason,
+        "project": opened.pk if opened else None,
+        "appeal_until": None if decision.outcome == LABELLED else waiting.last_day(decision),
+        "appeal": appeal.pk if appeal else None,
+        "appeal_outcome": getattr(getattr(appeal, "answer", None), "outcome", None),
+    }
 
 
 @router.post(

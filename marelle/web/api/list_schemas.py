@@ -95,6 +95,19 @@ class DifferenceOut(Schema):
     cost: list[int]
 
 
+class SignatoryOut(Schema):
+    """Somebody who may sign a list."""
+
+    person: int
+    name: str
+
+
+class SignatoriesOut(Schema):
+    """Those who may be asked to sign."""
+
+    items: list[SignatoryOut]
+
+
 class ProposalIn(Schema):
     """A calculation to propose to the jury."""
 
@@ -201,6 +214,19 @@ class AppealOut(Schema):
     site: str
     lodged_at: datetime
     outcome: str | None
+
+
+class AppealLineOut(AppealOut):
+    """An appeal among those of a call."""
+
+    decision: int = Field(description="number of the decision that it contests")
+    reasons: str
+
+
+class AppealsOut(Schema):
+    """The appeals lodged in a call."""
+
+    items: list[AppealLineOut]
 
 
 class ResultOut(Schema):

@@ -175,6 +175,17 @@ def list_difference(request: HttpRequest, slug: str, number: int, other: int) ->
     }
 
 
+@router.get(
+    "/calls/{slug}/signatories",
+    response={200: shapes.SignatoriesOut, **REFUSALS},
+    summary="Who may be asked to sign the list of a call",
+)
+def list_signatories(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Price: two queries."""
+    _call(request, slug, RECORD)
+    return {"items": [{"person": one.pk, "name": one.full_name} for one in queries.may_sign(_now(request))]}
+
+
 @router.get("/calls/{slug}/list", response={200: shapes.ListOut, **REFUSALS}, summary="The list as it stands")
 def list_read(request: HttpRequest, slug: str) -> dict[str, Any]:
     return _told(_list(request, slug))
@@ -277,6 +288,21 @@ def list_appeal(request: HttpRequest, pk: int, asked: shapes.AppealIn) -> Status
         raise NotFound
     made = appeals.lodge_appeal(by=_who(request), at=_now(request), decision=decision, reasons=asked.reasons)
     return Status(201, _appeal(made))
+
+
+@router.get(
+    "/calls/{slug}/appeals", response={200: shapes.AppealsOut, **REFUSALS}, summary="The appeals lodged in a call"
+)
+def list_appeals(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Those that wait for an answer first. Price: two queries."""
+    rows = after.appeals_of(_who(request), _call(request, slug, RECORD))
+    return {"items": [_appeal_line(one) for one in rows]}
+
+
+def _appeal_line(appeal: Any) -> dict[str, Any]:
+    told = {"appeal": appeal.pk, "site": appeal.decision.site.name, "lodged_at": appeal.lodged_at}
+    more = {"decision": appeal.decision_id, "reasons": appeal.reasons}
+    return told | more | {"outcome": getattr(getattr(appeal, "answer", None), "outcome", None)}
 
 
 @router.post("/appeals/{pk}/answer", response={201: shapes.AppealOut, **REFUSALS}, summary="Answers an appeal")

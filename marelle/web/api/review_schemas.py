@@ -281,6 +281,27 @@ class OpinionOut(Schema):
     spoken_at: AwareDatetime
 
 
+class SeatSaidOut(Schema):
+    """One seat of a candidature."""
+
+    seat: str = Field(description="prefect, rector or region")
+    label: str
+    opinion: str | None = Field(description="favourable, reservations, unfavourable or abstained; null: awaited")
+    reasons: str
+    spoken_at: AwareDatetime | None
+    organisation: str = Field(description="for whom one spoke")
+    in_the_stead_of: str = Field(description="the authority for whom a deputy spoke; else empty")
+
+
+class OpinionsOut(Schema):
+    """The opinions on the version on which the seats speak now."""
+
+    version: int = Field(description="to be given back with an opinion")
+    fingerprint: str
+    seats: list[SeatSaidOut]
+    mine: list[str] = Field(description="seats from which whoever asks still may speak")
+
+
 class MessageIn(Schema):
     """A message to the other authority."""
 

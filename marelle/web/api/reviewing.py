@@ -55,7 +55,11 @@ def reviews(request: HttpRequest) -> dict[str, Any]:
 
 @router.post("/reviews/{number}/statement", response={204: None, **REFUSALS}, summary="Says what links one to it")
 def state_interest(request: HttpRequest, number: int, asked: shapes.StatementIn) -> Status[Any]:
-    interests.state_interest(**_order(request, number), has_interest=asked.has_interest, why=asked.why)
+    order = _order(request, number)
+    blocked = _blocked(order)
+    if blocked:
+        return blocked
+    interests.state_interest(**order, has_interest=asked.has_interest, why=asked.why)
     return Status(204, None)
 
 

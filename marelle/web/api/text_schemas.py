@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import AwareDatetime
@@ -23,6 +24,23 @@ class WrittenChapterOut(Schema):
     missing: list[MissingOut]
     taken_up: dict[str, str] = Field(description="answers of the pre-project: taken as they were, or changed since")
     questions: dict[str, Any] = Field(description="the definition of the chapter, as in the form")
+
+
+class AttachmentOut(Schema):
+    """A file that was joined to the pre-project."""
+
+    id: UUID
+    question: str = Field(description="code of the question of the pre-project at which it was joined")
+    label: str
+    name: str
+    size: int = Field(description="bytes")
+    sha256: str
+
+
+class AttachmentsOut(Schema):
+    """The files that a project takes up from its pre-project."""
+
+    items: list[AttachmentOut]
 
 
 class FrozenOut(Schema):

@@ -134,6 +134,22 @@ def project_frozen_version(request: HttpRequest, pk: int, number: int) -> dict[s
 
 
 @router.get(
+    f"{PROJECT}/attachments",
+    response={200: shapes.AttachmentsOut, **REFUSALS},
+    summary="The files taken up from the pre-project, which nobody sends again",
+)
+def project_attachments(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Price: two queries."""
+    found = reading.papers_of(file_for(request, pk))
+    return {
+        "items": [
+            {"id": one.stored_id, **fields(one, "question label"), **fields(one.stored, "name size sha256")}
+            for one in found
+        ]
+    }
+
+
+@router.get(
     f"{PROJECT}/attachments/{{file}}",
     response={200: bytes, **REFUSALS},
     summary="A file taken up from the pre-project, as it was sent",

@@ -87,6 +87,7 @@ declare_external(
     dict.fromkeys(
         (
             "api-1:speak",
+            "api-1:opinions",
             "api-1:exchange",
             "api-1:write_to_the_other",
             "api-1:deputies",
@@ -174,6 +175,11 @@ declare_external(
 declare_external(
     {
         "api-1:start_application": "calls.write_application",
+        "api-1:application_choices": "calls.write_application",
+        "api-1:application_outcome": "calls.read_application",
+        "api-1:preparation_choices": "calls.prepare",
+        "api-1:list_appeals": "calls.record_decision",
+        "api-1:list_signatories": "calls.record_decision",
         "api-1:find_entries": "calls.write_application",
         "api-1:asides": "calls.write_application",
         "api-1:settle_aside": "calls.write_application",
@@ -267,6 +273,7 @@ declare_external(
             *("api-1:project_join_paper", "api-1:project_paper", "api-1:project_decision_due"),
             *("api-1:project_roles", "api-1:project_handover"),
             *("api-1:project_voices", "api-1:yearly_review_seats", "api-1:project_attachment"),
+            "api-1:project_attachments",
             *("api-1:plans", "api-1:plan_beside", "api-1:plan_poverty", "api-1:plan_proposals", "api-1:plan_tried"),
             *("api-1:yearly_reviews", "api-1:yearly_review_form", "api-1:yearly_review_asides"),
             *("api-1:yearly_review_settle", "api-1:yearly_review_kinds"),

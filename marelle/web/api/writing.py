@@ -55,6 +55,26 @@ def start_application(request: HttpRequest, asked: shapes.StartIn) -> Status[Any
 
 
 @router.get(
+    "/applications/choices",
+    response={200: shapes.ChoicesOut, **REFUSALS},
+    summary="To which calls, for which sites, as which organisations one may apply",
+)
+def application_choices(request: HttpRequest) -> dict[str, Any]:
+    """What `POST /applications` takes. Price: three queries."""
+    by, now = _who(request), request.clock.now  # type: ignore[attr-defined]
+    by.must(WRITE)
+    return {
+        "calls": [
+            {"id": one.slug, "title": one.title, "closes_at": one.closes_at} for one in queries.open_calls(now, by)
+        ],
+        "sites": [{"id": one.slug, "name": one.name} for one in queries.sites_to_apply_for(by)],
+        "organisations": [
+            {"number": number, "name": name} for number, name in queries.organisations_to_apply_as(by, now).items()
+        ],
+    }
+
+
+@router.get(
     "/applications/{int:number}/questions/{field}/entries",
     response={200: shapes.EntriesOut, **REFUSALS},
     summary="The entries of the register in which a question is answered",

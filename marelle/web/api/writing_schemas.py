@@ -6,6 +6,36 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 
+class OpenCallOut(Schema):
+    """A call to which one may apply now."""
+
+    id: str = Field(description="its short name")
+    title: str
+    closes_at: AwareDatetime | None = Field(description="null: any day")
+
+
+class SiteChoiceOut(Schema):
+    """A site for which one may write."""
+
+    id: str = Field(description="its short name")
+    name: str
+
+
+class OrganisationChoiceOut(Schema):
+    """An organisation for which one acts."""
+
+    number: int
+    name: str
+
+
+class ChoicesOut(Schema):
+    """What may be chosen to begin a candidature."""
+
+    calls: list[OpenCallOut]
+    sites: list[SiteChoiceOut]
+    organisations: list[OrganisationChoiceOut]
+
+
 class StartIn(Schema):
     """Which call, for which site, as which organisation."""
 

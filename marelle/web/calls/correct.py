@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.calls.access import visible_applications
 from marelle.domains.calls.models import Application
+from marelle.domains.calls.queries.applications import still_receives
 from marelle.domains.calls.queries.corrections import corrections_of, open_correction
 from marelle.domains.calls.queries.forms import newer_form
 from marelle.domains.calls.services import corrections as services
@@ -138,7 +139,7 @@ def newer(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     application = load(viewer, WRITE, visible_applications(viewer), pk=pk)
     newest = newer_form(application)
-    if newest is None:
+    if newest is None or not still_receives(application, request.clock.now):  # type: ignore[attr-defined]
         return redirect("application", pk=pk)
     if request.method == "POST":
         pass_to_newest_form(by=viewer, at=request.clock.now, application=application)  # type: ignore[attr-defined]

@@ -98,9 +98,15 @@ def looked_up(desk: Desk) -> Desk:
 
 
 def section_page(
-    desk: Desk, form: SectionForm, revision: object, refusal: Refused | None = None, status: str = ""
+    desk: Desk,
+    form: SectionForm,
+    revision: object,
+    refusal: Refused | None = None,
+    status: str = "",
+    *,
+    shut: bool = False,
 ) -> HttpResponse:
-    """The page of a section, new or shown again."""
+    """The page of a section, new or shown again; `shut` where nothing is written any more: then it is there to copy."""
     application, sections, now = desk.application, desk.sections, desk.request.clock.now  # type: ignore[attr-defined]
     number = next((n for n, one in enumerate(sections, 1) if one.code == desk.here.code), 0)
     content = {
@@ -120,6 +126,7 @@ def section_page(
         "status": status,
         "correcting": application.state != "draft",
         "time_left": time_left(application.closes_at, now),
+        "is_shut": shut,
         "has_files": any(field.kind == "documents" for field in desk.here.fields),
     }
     return form_page(desk.request, "calls/section.html", content, refused=refusal)

@@ -25,7 +25,7 @@ from .eligibility import eligibility_words
 from .receipt import receipt_file, text_file
 from .showing import moment, saved_words, time_left
 
-READ, FILE = "calls.read_application", "calls.file_application"
+READ, WRITE, FILE = "calls.read_application", "calls.write_application", "calls.file_application"
 
 
 def _load(request: HttpRequest, pk: int) -> Application:
@@ -81,8 +81,10 @@ def _filing(request: HttpRequest, application: Application) -> dict[str, Any]:
         "filed": moment(current.version.frozen_at if current else None),
         "closes": moment(application.closes_at) if application.closes_at and now < application.closes_at else "",
         "time_left": time_left(application.closes_at, now),
-        "may_write": queries.may_write(viewer, application) or corrections.may_correct(viewer, application, now),
+        "may_write": queries.may_write(viewer, application, now) or corrections.may_correct(viewer, application, now),
         "may_file": queries.may_file(viewer, application, now),
+        "may_read_draft": viewer.may(WRITE, application.perimeters()),
+        "shut": application.state == "draft" and not queries.still_receives(application, now),
         "holds_key": viewer.may(FILE, application.perimeters()),
     }
 

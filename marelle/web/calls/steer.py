@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from marelle.domains.calls import services
 from marelle.domains.calls.access import visible_calls
 from marelle.domains.calls.models import Call
-from marelle.domains.calls.queries import terms as queries
 from marelle.domains.calls.queries.deciding import files_undecided, to_decide
+from marelle.domains.calls.rules.opening import CallIncomplete
 from marelle.flows.open_call import open_call
 from marelle.kernel.access import load
 from marelle.kernel.errors import Refused
@@ -40,9 +42,12 @@ class AnnounceForm(forms.Form):
 
 
 def opening(request: HttpRequest, slug: str) -> HttpResponse:
-    """What opening will do, judged by the order itself, then the opening. Price: ten queries, the order's twice."""
+    """What opening will do, judged by the order itself, then the opening.
+
+    Price: one query to load it and those of the order, which read all that the page shows, whatever the years.
+    """
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    call = load(viewer, OPEN, queries.whole_calls(viewer), slug=slug)
+    call = load(viewer, OPEN, visible_calls(viewer), slug=slug)
     form = forms.Form(request.POST if request.method == "POST" else None)
 
     def give() -> Call:
@@ -51,30 +56,36 @@ def opening(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and order(form, give):
         messages.success(request, _("L’appel est ouvert. Chacun le voit dès maintenant."))
         return redirect("call", slug=slug)
-    refusal = _refusal(give) if not form.is_bound else None
+    opened, refusal = (call, None) if form.is_bound else _rehearsed(give)
     content = {
         "call": call,
         "form": form,
         "refusal": refusal,
-        "missing": queries.missing_to_open(call, now),
+        "missing": refusal.missing if isinstance(refusal, CallIncomplete) else (),
         "opens": moment(call.opens_at),
         "closes": moment(call.closes_at),
         "starts_later": call.opens_at > now,
+        **(_terms_shown(opened, now) if opened else {}),
+    }
+    return form_page(request, "calls/open.html", content, refused=form.errors)
+
+
+def _terms_shown(call: Call, now: datetime) -> dict[str, Any]:
+    """What will change no more. Price: none on a call that the order has opened, or rehearsed."""
+    return {
         "spans": calendar_spans(call, now),
         "today": now.date(),
         "years": Table(YEARS, list(call.envelopes.all()), _("Enveloppe, année par année"), caption_hidden=True),
         "shares": shares(call),
     }
-    return form_page(request, "calls/open.html", content, refused=form.errors)
 
 
-def _refusal(give: Any) -> Refused | None:
-    """What the order would refuse now, or None."""
+def _rehearsed(give: Callable[[], Call]) -> tuple[Call | None, Refused | None]:
+    """The call as the order would open it, with its terms; or what the order would refuse now."""
     try:
-        rehearse(give)
+        return rehearse(give), None
     except Refused as refusal:
-        return refusal
-    return None
+        return None, refusal
 
 
 def closing(request: HttpRequest, slug: str) -> HttpResponse:
@@ -92,7 +103,7 @@ def closing(request: HttpRequest, slug: str) -> HttpResponse:
     content = {
         "call": call,
         "form": form,
-        "refusal": _refusal(give) if not form.is_bound else None,
+        "refusal": None if form.is_bound else _rehearsed(give)[1],
         "closes": moment(call.closes_at),
         "drafts": call.applications.filter(state="draft").count(),
         "filed": call.applications.filter(state__in=("filed", "under_review")).count(),

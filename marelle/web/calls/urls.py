@@ -45,6 +45,7 @@ from . import (
     review,
     review_desk,
     share,
+    shut,
     start,
     steer,
     tell_past,
@@ -78,6 +79,7 @@ urlpatterns = [
     route(
         "candidatures/<int:pk>/rubriques/<slug:section>/chercher/", autosave.find, name="application_find", access=WRITE
     ),
+    route("candidatures/<int:pk>/brouillon/", shut.draft, name="application_draft", access=WRITE),
     route("candidatures/<int:pk>/formulaire/", correct.newer, name="application_newer_form", access=WRITE),
     route("candidatures/<int:pk>/fichiers/<uuid:file>/", filing.document, name="application_document", access=READ),
     route("candidatures/<int:pk>/eligibilite/", eligibility.show, name="application_eligibility", access=READ),

@@ -18,6 +18,7 @@ from marelle.web.ui.questionnaire.writing import whole_number
 
 from .desk import Desk, desk_of, looked_up, section_page
 from .showing import saved_words
+from .shut import SHUT, shut_section
 
 
 def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
@@ -27,7 +28,7 @@ def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     """
     desk = desk_of(request, pk, section, to_show=request.method != "POST")
     if desk is None:
-        return redirect("application_filed", pk=pk)
+        return shut_section(request, pk, section)
     if request.method == "POST":
         return _sent(desk)
     left = desk.left.of(section)
@@ -74,7 +75,7 @@ def _shown_again(desk: Desk, typed: dict[str, Any], searched: str, refusal: Refu
     if isinstance(refusal, AnswersClash):
         return section_page(desk, desk.form(refusal.shown), refusal.revision, refusal)
     faults = refusal.faults if isinstance(refusal, AnswersUnreadable) else ()
-    return section_page(desk, desk.form(typed, faults, searched), base, refusal)
+    return section_page(desk, desk.form(typed, faults, searched), base, refusal, shut=isinstance(refusal, SHUT))
 
 
 def _join_files(desk: Desk, typed: dict[str, Any]) -> None:

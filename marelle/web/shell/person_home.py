@@ -86,7 +86,7 @@ def _doors(viewer: Viewer) -> list[tuple[str, str]]:
 def _steps(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
     today = now.date()
     if viewer.may("calls.write_application") or viewer.may("calls.file_application"):
-        yield from _drafts(viewer, today)
+        yield from _drafts(viewer, now)
     if viewer.may("calls.review"):
         yield from _to_mark(viewer, today)
     if viewer.may("calls.read_list"):
@@ -102,8 +102,9 @@ def _steps(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
         yield from _projects(viewer, today)
 
 
-def _drafts(viewer: Viewer, today: date) -> Iterator[NextStep]:
-    for application in questions.drafts_of(viewer)[:FEW]:
+def _drafts(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
+    today = now.date()
+    for application in questions.drafts_of(viewer, now)[:FEW]:
         closes = application.closes_at
         due = closes.date() if closes else None
         yield NextStep(

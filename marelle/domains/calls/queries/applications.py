@@ -83,9 +83,10 @@ def applications_of(viewer: Viewer) -> QuerySet[Application]:
     return visible_applications(viewer).order_by("-call__closes_at", "site__name", "pk")
 
 
-def may_write(viewer: Viewer, application: Application) -> bool:
-    """True when the viewer may change this application now. Price: none."""
-    return application.state == "draft" and viewer.may("calls.write_application", application.perimeters())
+def may_write(viewer: Viewer, application: Application, at: datetime) -> bool:
+    """True when the viewer may change this draft at `at`: as long as it may still be filed. Price: none."""
+    held = viewer.may(WRITE, application.perimeters())
+    return held and application.state == "draft" and still_receives(application, at)
 
 
 def may_file(viewer: Viewer, application: Application, at: datetime) -> bool:
@@ -210,9 +211,11 @@ def standing_of(application: Application) -> Standing:
     return opinions(application).standing
 
 
-def drafts_of(viewer: Viewer) -> QuerySet[Application]:
-    """The drafts that a viewer may write or file. Price: one query when read."""
-    return own_applications(viewer).filter(state="draft")
+def drafts_of(viewer: Viewer, at: datetime) -> QuerySet[Application]:
+    """The drafts that a viewer may write or file at `at`: those that `is_open` says. Price: one query when read."""
+    common = Q(call__state="open") & (Q(call__closes_at=None) | Q(call__closes_at__gt=at))
+    own = Q(call__state__in=("open", "closed"), extended_until__gt=at)
+    return own_applications(viewer).filter(common | own, state="draft", call__opens_at__lte=at)
 
 
 def awaited_seats(applications: Sequence[Application]) -> dict[int, tuple[str, ...]]:

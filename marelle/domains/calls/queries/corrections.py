@@ -6,6 +6,7 @@ from marelle.kernel.access import Viewer
 
 from ..access.applications import ASK_CORRECTION, FILE, WRITE
 from ..models import Application, Correction
+from .applications import still_receives
 
 
 def open_correction(application: Application, at: datetime) -> Correction | None:
@@ -23,14 +24,19 @@ def corrections_of(application: Application) -> list[Correction]:
 
 
 def fields_open(application: Application, at: datetime) -> frozenset[str]:
-    """The fields that may be written now: all of a draft, those of an open correction, else none.
+    """The fields that may be written now: all of a draft that may still be filed, those of an open correction.
 
     Price: one query, none on a draft.
     """
     if application.state == "draft":
-        return frozenset(field.code for field in application.sheet.questionnaire.form.fields)
+        return every_field(application) if still_receives(application, at) else frozenset()
     correction = open_correction(application, at)
     return frozenset(correction.fields) if correction else frozenset()
+
+
+def every_field(application: Application) -> frozenset[str]:
+    """Price: none."""
+    return frozenset(field.code for field in application.sheet.questionnaire.form.fields)
 
 
 def may_correct(viewer: Viewer, application: Application, at: datetime) -> bool:

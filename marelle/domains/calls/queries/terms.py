@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from marelle.domains.accounts.models import Person
 from marelle.domains.territories.models import RuleSet, Site
@@ -63,6 +63,13 @@ def whole_calls(viewer: Viewer) -> QuerySet[Call]:
     )
 
 
+def with_its_terms(call: Call) -> Call:
+    """The same call with all that `terms_of` reads, loaded once. Price: four queries at most, its form left out."""
+    more = {"rolling": ["batches"], "preselection": ["preselected"]}.get(call.kind, [])
+    prefetch_related_objects([call], "criteria", "envelopes", "documents", *more)
+    return call
+
+
 def weighed(criteria: Sequence[Criterion]) -> list[Weighed]:
     """The criteria with their shares and anchors, in their order. Price: none."""
     found = shares(criterion.weight for criterion in criteria)
@@ -87,7 +94,8 @@ def marks_to_anchor(lowest: Decimal | None, highest: Decimal | None, step: Decim
 
 
 def terms_of(call: Call) -> Terms:
-    """All that a call says, as plain data. Price: none on one of `whole_calls`, else seven queries."""
+    """All that a call says, as plain data. Price: none on one of `whole_calls` or once `with_its_terms`, else five
+    queries, six where it is rolling or preselects."""
     return Terms(
         kind=call.kind,
         opens_at=call.opens_at,
@@ -106,8 +114,8 @@ def terms_of(call: Call) -> Terms:
             for one in call.criteria.all()
         ),
         envelope_years=tuple(one.year for one in call.envelopes.all()),
-        batches=tuple(batch.cuts_at for batch in call.batches.all()),
-        preselected=len(call.preselected.all()),
+        batches=tuple(batch.cuts_at for batch in call.batches.all()) if call.kind == "rolling" else (),
+        preselected=len(call.preselected.all()) if call.kind == "preselection" else 0,
         selection=call.selection_rules,
     )
 

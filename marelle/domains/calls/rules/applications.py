@@ -48,6 +48,17 @@ class CallClosed(Refused):
     )
 
 
+class DraftShut(Refused):
+    """A draft is written as long as its call receives it; then it is only read."""
+
+    code = "calls.draft_shut"
+    sentence = _(
+        "L’appel « {call} » est clos depuis le {closed} : ce brouillon se lit et ne se modifie plus. "
+        "Rien n’a été enregistré de cet envoi."
+    )
+    status = 409
+
+
 class SiteNotPreselected(Refused):
     """In a call by preselection, the State chose who may apply."""
 

@@ -11,7 +11,7 @@ from marelle.kernel.clock import PARIS
 
 from ..models import Call
 from ..queries.deciding import files_undecided
-from ..queries.terms import missing_to_open
+from ..queries.terms import missing_to_open, with_its_terms
 from ..rules.calls import (
     CallSlugTaken,
     ClosingAlreadyPast,
@@ -124,7 +124,7 @@ def open_call(*, by: Viewer, at: datetime, call: Call) -> Call:
     CALL.check(held.state, "open")
     if held.closes_at is not None and held.closes_at <= at:
         raise ClosingAlreadyPast(call=held.title)
-    missing = missing_to_open(held, at)
+    missing = missing_to_open(with_its_terms(held), at)
     if missing:
         raise CallIncomplete(missing)
     return moved(by, "calls.open_call", held, "open")
@@ -177,8 +177,8 @@ def _must_be_over(call: Call, at: datetime) -> None:
 
 
 def held_call(call: Call) -> Call:
-    """The call as it is now, with nobody else able to change it before the end of the transaction."""
-    return Call.objects.select_for_update().get(pk=call.pk)
+    """The call as it is now, with its form, and nobody else able to change it before the end of the transaction."""
+    return Call.objects.select_for_update(of=("self",)).select_related("form").get(pk=call.pk)
 
 
 def moved(by: Viewer, action: str, call: Call, state: str, *fields: str) -> Call:

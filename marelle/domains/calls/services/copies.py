@@ -111,7 +111,8 @@ def _copy(call: Call, *, slug: str, title: str, edition: int, years: int) -> Cal
 
 
 def _copy_parts(call: Call, made: Call, years: int) -> None:
-    """The criteria, envelopes, documents and batches, as rows of their own."""
+    """The criteria, envelopes, documents and batches, as rows of their own, read afresh: they become others."""
+    call = Call.objects.get(pk=call.pk)
     criteria, documents = list(call.criteria.all()), list(call.documents.all())
     envelopes, batches = list(call.envelopes.all()), list(call.batches.all())
     rows: list[Criterion | RequiredDocument | CallEnvelope | Batch] = [*criteria, *documents, *envelopes, *batches]

@@ -34,6 +34,7 @@ from marelle.kernel.tables.returned import below_titles, corrected, with_cells
 from marelle.kernel.words import plain
 
 from ..models import Application, Call, DraftSheet
+from ..queries.applications import still_receives
 from ..queries.draft_changes import Change, changes_of, written_since
 from ..queries.registers import TerritoryRegisters
 from ..queries.sheets import Line, read_lines, rows_read
@@ -42,6 +43,7 @@ from ..rules.sheets import BODY, SITE, LinesRefused, SheetBrought
 from .applications import open_draft
 from .calls import held_call
 from .forms import publish_preproject_form
+from .writing import why_shut
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -269,6 +271,8 @@ def _entered(by: Viewer, at: datetime, call: Call, known: _Known, line: Line, si
         raise LineRefused(reason=_("une candidature existe déjà pour ce site, et elle est déposée"))
     if written_since(draft.sheet, by):
         raise LineRefused(reason=_("une candidature existe déjà pour ce site, et la commune y écrit"))
+    if not still_receives(draft, at):
+        raise why_shut(draft)
     changes = changes_of(draft.sheet, answers)
     if changes and known.accepted is not None:
         save_answers(draft.sheet, answers, by=by, at=at)

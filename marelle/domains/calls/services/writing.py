@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from marelle.kernel import audit
+from marelle.kernel import audit, clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.dossiers.models import DossierVersion
 from marelle.kernel.dossiers.services import freeze
@@ -22,6 +22,7 @@ from marelle.kernel.questionnaires.services import settle as settle_aside
 
 from ..access.applications import WRITE
 from ..models import Application, Call
+from ..queries.applications import still_receives
 from ..queries.corrections import fields_open
 from ..queries.documents import asked_by
 from ..queries.eligibility import as_data as as_frozen
@@ -31,10 +32,12 @@ from ..queries.registers import files_of, known_of
 from ..rules.applications import (
     ApplicationFiled,
     ApplicationIncomplete,
+    DraftShut,
     FieldNotOpened,
     FormIsNewest,
     NoDocumentsHere,
 )
+from ..rules.calls import said
 from ..rules.documents import FormLacksDocuments, lacking, named, questions_of, with_documents
 from ..rules.eligibility import NotEligible, reason_of
 from ..states.applications import APPLICATION
@@ -49,12 +52,12 @@ def save_section(
     revision: Seen = None,
     what_can_be: bool = False,
 ) -> Saved:
-    """Saves the answers that `answers` names; saved is not filed, and may be done after the closing too.
+    """Saves the answers that `answers` names; saved is not filed.
 
-    Refuses without `calls.write_application`, `ApplicationFiled` once it is filed unless a correction opens these
-    fields (`FieldNotOpened` for the others), `AnswersUnreadable`, and `AnswersClash` when a colleague changed the same
-    answers since `revision`: what was written is then put aside under its writer's name. `what_can_be`: saves what it
-    can and tells the rest.
+    Refuses without `calls.write_application`, `DraftShut` once its call is closed to it, `ApplicationFiled` once it is
+    filed unless a correction opens these fields (`FieldNotOpened` for the others), `AnswersUnreadable`, and
+    `AnswersClash` when a colleague changed the same answers since `revision`: what was written is then put aside under
+    its writer's name. `what_can_be`: saves what it can and tells the rest.
     """
     with keeping_clashes(application.sheet, by=by, at=at):
         return _save(by, at, application, answers, revision, what_can_be)
@@ -66,7 +69,7 @@ def _save(
 ) -> Saved:
     by.must(WRITE, application.perimeters())
     held = held_application(application)
-    _must_be_open(held, answers, at)
+    _must_be_open(held, answers)
     saved = save_answers(held.sheet, answers, by=by, at=at, revision=revision, what_can_be=what_can_be)
     if saved.changed:
         facts = {"fields": sorted(saved.changed), "revision": saved.revision}
@@ -75,16 +78,24 @@ def _save(
     return saved
 
 
-def _must_be_open(application: Application, answers: Mapping[str, Any], at: datetime) -> None:
+def _must_be_open(application: Application, answers: Mapping[str, Any]) -> None:
+    """Judged by the one clock, after the lock: whoever waited is judged by the time at which they got through."""
+    allowed = fields_open(application, clock.now())
+    if not allowed:
+        raise why_shut(application)
     if application.state == "draft":
         return
-    allowed = fields_open(application, at)
-    if not allowed:
-        raise ApplicationFiled
     shut = [code for code in answers if code not in allowed]
     if shut:
         field = application.sheet.questionnaire.form.field(shut[0])
         raise FieldNotOpened(field=shut[0], label=field.label if field else shut[0])
+
+
+def why_shut(application: Application) -> ApplicationFiled | DraftShut:
+    """The refusal of whoever writes where nothing is open: it was filed, or its call receives it no more."""
+    if application.state != "draft":
+        return ApplicationFiled()
+    return DraftShut(call=application.call.title, closed=said(application.closes_at))
 
 
 @transaction.atomic
@@ -97,7 +108,7 @@ def join_document(
     """
     by.must(WRITE, application.perimeters())
     held = held_application(application)
-    _must_be_open(held, {field: None}, at)
+    _must_be_open(held, {field: None})
     asked = held.sheet.questionnaire.form.field(field)
     if asked is None or asked.kind != "documents":
         raise NoDocumentsHere(field=field)
@@ -114,7 +125,7 @@ def settle_text(*, by: Viewer, at: datetime, application: Application, aside: As
     """
     by.must(WRITE, application.perimeters())
     held = held_application(application)
-    _must_be_open(held, {aside.field: None}, at)
+    _must_be_open(held, {aside.field: None})
     saved = settle_aside(aside, by=by, at=at, take=take)
     audit.record(by, "calls.settle_text", held, facts={"field": aside.field, "taken": take})
     return saved
@@ -124,12 +135,14 @@ def settle_text(*, by: Viewer, at: datetime, application: Application, aside: As
 def pass_to_newest_form(*, by: Viewer, at: datetime, application: Application) -> Passed:
     """Passes a draft to the newest version of its form. What the new form does not ask stays in the history.
 
-    Refuses without `calls.write_application`, `ApplicationFiled`, `FormIsNewest`, `FormLacksDocuments`.
+    Refuses without `calls.write_application`, `ApplicationFiled`, `DraftShut`, `FormIsNewest`, `FormLacksDocuments`.
     """
     by.must(WRITE, application.perimeters())
     held = held_application(application)
     if held.state != "draft":
         raise ApplicationFiled
+    if not still_receives(held, clock.now()):
+        raise why_shut(held)
     newest = newer_form(held)
     if newest is None:
         raise FormIsNewest

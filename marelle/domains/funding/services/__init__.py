@@ -4,7 +4,7 @@ from ..rules import Stated
 from .allocations import Allotment, allocate, allocate_each
 from .budgets import open_budget, open_budgets, state_amount
 from .correcting import correct_grant
-from .envelopes import lock_envelopes, open_envelope
+from .envelopes import lock_envelopes, open_envelope, open_envelopes
 from .granting import lock_grant, notify_grant, pay_grant, record_grant, take_back_grant, take_back_payment
 from .movements import revert, revert_allocations
 from .sharing import share_budget
@@ -21,6 +21,7 @@ __all__ = [
     "open_budget",
     "open_budgets",
     "open_envelope",
+    "open_envelopes",
     "pay_grant",
     "record_grant",
     "revert",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,14 +12,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from marelle.domains.calls.models import Application, Call, SelectionRun
-from marelle.domains.calls.services import duplicate_call
+from marelle.domains.calls.services import duplicate_call, prepare_call, set_envelopes
 from marelle.domains.calls.tests.crowd import fill, review
 from marelle.domains.calls.tests.jury import BY
 from marelle.domains.calls.tests.listing import an_open_call, closed, three_places
+from marelle.domains.calls.tests.terms import with_terms
 from marelle.flows.open_call import open_call
 from marelle.flows.tests.conftest import jury  # noqa: F401
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
+from marelle.kernel.money import Cents
 
 pytestmark = pytest.mark.django_db
 # ruff: noqa: F811
@@ -90,6 +92,23 @@ def test_pages_of_a_list(
     few, many = (pages_of(closed(call), browser, jury) for call in calls)
     assert few == many
     assert {page: cost for page, cost in few.items() if cost > LARGEST.get(page, PAGE)} == {}
+
+
+def test_the_page_that_rehearses_an_opening(entered: Callable[[Viewer], Client], officer: Viewer) -> None:
+    """The order is played for good and taken back: ten years of envelope cost no more than one."""
+    browser, address = entered(officer), "/pilotage/appels/{}/ouverture/"
+    few, many = (a_prepared_call(f"years-{years}", years) for years in (1, 10))
+    price(browser, address.format(few))
+    cost = price(browser, address.format(few))
+    assert price(browser, address.format(many)) == cost <= PAGE - 2
+
+
+def a_prepared_call(slug: str, years: int) -> str:
+    now = clock.now()
+    dates = {"opens_at": now, "closes_at": now + timedelta(days=30)}
+    call = with_terms(prepare_call(by=BY, at=now, slug=slug, title="Appel", edition=2019, invented=True, **dates))
+    set_envelopes(by=BY, call=call, cents={2020 + year: Cents(1_000_00) for year in range(years)})
+    return slug
 
 
 def an_open_list(slug: str, count: int) -> Call:

@@ -183,7 +183,7 @@ def test_what_is_filed_is_read_and_no_longer_written(entered, filed, mayor, lead
     client = entered(leader)
     answer = client.get(url(filed, "rubriques/identite/"))
     assert answer.headers["Location"] == url(filed, "deposee/")
-    assert client.post(url(filed, "rubriques/identite/"), IDENTITY).status_code == 302
+    assert "déposée\xa0: elle ne se modifie plus" in refused(client.post(url(filed, "rubriques/identite/"), IDENTITY))
     assert "Valmarelle" not in AnswerSheet.objects.get().answers["name"]
     text = page(client.get(url(filed, "deposee/")))
     assert "Total des ressources" in text

@@ -15,6 +15,7 @@ if (form && window.fetch) {
   let sending = false;
   let timer = 0;
   let closing = false;
+  let refused = false;
 
   const questions = () => [...form.querySelectorAll(".question")];
   const question = (code) => questions().find((one) => one.dataset.field === code);
@@ -63,13 +64,14 @@ if (form && window.fetch) {
     if (sending || closing || !dirty.size) return;
     const codes = [...dirty];
     dirty.clear();
+    refused = false;
     sending = true;
     try {
       const answer = await fetch(form.dataset.writing, { method: "POST", body: body(codes), headers: { Accept: "application/json" }, keepalive: leaving === true });
       if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("application/json")) throw new Error(OUT);
       const told = await answer.json();
       if (answer.ok) took(codes, told);
-      else say(told.refused || form.dataset.shut);
+      else refuse(codes, told.refused || form.dataset.shut);
     } catch (error) {
       for (const code of codes) dirty.add(code);
       say(error.message === OUT ? form.dataset.out : form.dataset.offline);
@@ -77,7 +79,14 @@ if (form && window.fetch) {
     } finally {
       sending = false;
     }
-    if (dirty.size) plan(PAUSE);
+    if (dirty.size && !refused) plan(PAUSE);
+  }
+
+  // What is refused stays on the page, and whoever leaves it is warned; it is tried again when they write again.
+  function refuse(codes, text) {
+    for (const code of codes) dirty.add(code);
+    refused = true;
+    say(text);
   }
 
   function took(codes, told) {
