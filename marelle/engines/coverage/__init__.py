@@ -36,7 +36,7 @@ from .changes import Change, Difference, difference
 from .comparing import Beside, Group, Poverty, by_poverty, compare, offered_each
 from .flat import rows, slot_rows, young_rows
 from .grid import AGES, TIME_BANDS, Grid, TimeBand
-from .holes import Around, Filler, Hole, Kind, Reason, around, fillers, holes
+from .holes import Around, Filler, Hole, Kind, Reason, around, fillers, holes, worst
 from .index import LeftOut
 from .likeness import Features, Likeness, likeness, similar
 from .matrix import COUNTED, Cell, Matrix
@@ -91,5 +91,6 @@ __all__ = [
     "similar",
     "slot_rows",
     "spread",
+    "worst",
     "young_rows",
 ]

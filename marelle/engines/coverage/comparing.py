@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from .between import Ratio, over
+from .between import Between, Ratio, over
 from .grid import Grid
 from .matrix import Cell, Matrix
 from .plan import ANY, Ages
@@ -33,10 +33,12 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some quarters together; `each`: minutes offered for each young person, None: unknown."""
+    """Some quarters together: minutes × seats `offered` to their `young` people; `each`: minutes offered for each of
+    them, None: unknown."""
 
     quarters: tuple[str, ...]
-    cell: Cell
+    offered: Between
+    young: Between
     each: Ratio | None
 
 
@@ -88,8 +90,8 @@ def by_poverty(
         some = tuple(quarters)
         if not some:
             return None
-        cell = matrix.over(some, ages, band, theme)
-        return Group(some, cell, offered_each(cell))
+        offered, young = matrix.offered(ages, band, theme, some)
+        return Group(some, offered, young, over(offered, young))
 
     poorest = group(quarter for quarter, rate in known.items() if rate > middle)
     rest = group(quarter for quarter, rate in known.items() if rate <= middle)

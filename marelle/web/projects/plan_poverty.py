@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from marelle.domains.projects.queries.coverage import Coverage
 from marelle.engines.coverage import Group, Poverty, Ratio, by_poverty
 
-from .plan_words import duration, durations, each_words, people, quarter_name
+from .plan_words import duration, durations, each_of, people, quarter_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def poverty_of(coverage: Coverage, theme: str | None = None) -> Beside:
 
 def _side(coverage: Coverage, label: str, group: Group) -> Side:
     names = ", ".join(quarter_name(coverage, code) for code in group.quarters)
-    each = each_words(group.cell)
-    return Side(label, names, people(group.cell.young), each or "", each is not None)
+    each = each_of(group.offered, group.young)
+    return Side(label, names, people(group.young), each or "", each is not None)
 
 
 def gap_words(told: Poverty) -> str:

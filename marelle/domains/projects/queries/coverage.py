@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -40,7 +40,7 @@ from ..rules.young import INDICATORS, Count, ages_of, without_overlap
 from ..states.actions import IN_PLAN
 from .actions import placed
 from .ground import grounds_of
-from .planned import planned_by_project
+from .planned import planned_in_projects
 
 AGES: Final = tuple(Ages(age.lowest, age.beyond) for age in AGE_BANDS)
 STATUSES: Final = {"running": Status.RUNNING, "done": Status.RUNNING, "planned": Status.PLANNED}
@@ -81,8 +81,16 @@ def coverage_of(project: Project, year: int, states: Collection[str] = IN_PLAN) 
 def coverages_of(projects: Iterable[Project], year: int, states: Collection[str] = IN_PLAN) -> dict[int, Coverage]:
     """The same for several cités, by the project's number; their actions are plain records (`planned`) under the names
     of the model. Price: at most ten queries, whatever their number."""
+    return {one.project.pk: one for one in coverages_in_turn(projects, year, states)}
+
+
+def coverages_in_turn(
+    projects: Iterable[Project], year: int, states: Collection[str] = IN_PLAN
+) -> Iterator[Coverage]:
+    """The same, one cité after the other, each worked out when its turn comes: a file of the whole country holds no
+    more than one of them at a time. Price: at most ten queries, before the first."""
     known = {project.pk: project for project in projects}
-    return _read(known, year, states, lands_of(known.values(), year))
+    yield from _read(known, year, states, lands_of(known.values(), year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +171,11 @@ def lands_of(projects: Iterable[Project], year: int) -> dict[int, Land]:
 
 def _read(
     projects: Mapping[int, Project], year: int, states: Collection[str], lands: Mapping[int, Land]
-) -> dict[int, Coverage]:
+) -> Iterator[Coverage]:
     """The plans of some cités on their lands. Price: four queries, whatever their number."""
-    actions = planned_by_project(projects.keys(), year, states)
-    return {pk: _covered(project, year, actions.get(pk, ()), lands[pk]) for pk, project in projects.items()}
+    planned = planned_in_projects(projects.keys(), year, states)
+    for pk, project in projects.items():
+        yield _covered(project, year, planned.of(pk), lands[pk])
 
 
 def _covered(project: Project, year: int, actions: Sequence[Any], land: Land) -> Coverage:
@@ -295,9 +304,10 @@ def alike(project: Project, year: int) -> Alike:
     features = {pk: features_of(str(pk), lands[pk]) for pk in projects}
     mine = features[project.pk]
     chosen = [int(pk) for pk in similar(mine, features.values())][:MOST_ALIKE]
-    read = _read({pk: projects[pk] for pk in (project.pk, *chosen)}, year, IN_PLAN, lands)
+    looked_at = {pk: projects[pk] for pk in (project.pk, *chosen)}
+    here, *others = _read(looked_at, year, IN_PLAN, lands)
     known = [name for name, value in (*mine.sizes.items(), *mine.shares.items()) if value is not None]
-    return Alike(read[project.pk], [read[pk] for pk in chosen], len(projects) - 1, known)
+    return Alike(here, others, len(projects) - 1, known)
 
 
 def features_of(cite: str, land: Land) -> Features:
