@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 from .between import NONE, Between, exactly, in_order, least, total
-from .index import Line, Piece, Placed
+from .index import Line, Placed
 
 Four: TypeAlias = tuple[Between, Between, Between, Between]
 

@@ -28,10 +28,11 @@ WORST = 10
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: eighteen queries at most, whatever the number of actions: one reading of them serves the matrix and the
+    """Price: nineteen queries at most, whatever the number of actions: one reading of them serves the matrix and the
     grid. The four that note every five minutes that a session is alive come on top."""
     project = project_for(request, pk)
     asked = asked_of(request, project)
+    steers = may_steer(request.viewer, project)  # type: ignore[attr-defined]
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     actions = list(placed(actions_of(project, asked.year, STATES, viewer=viewer)))
     proposals = proposals_among(project, asked.year, actions)
@@ -53,8 +54,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "trying": next((one for one in effects if one.tried), None),
         "worst": [_worst(coverage, hole, asked) for hole in found[:WORST]],
         "holes": len(found),
-        "late": late_of(project, now),
-        "steers": may_steer(viewer, project),
+        "late": late_of(project, now, recalls=steers),
+        "steers": steers,
         "counts": counts_of(coverage),
         "uncounted": [quarter.name for quarter in coverage.quarters if not _counted(coverage, quarter.pk)],
         "poverty": poverty_of(coverage, view.theme),

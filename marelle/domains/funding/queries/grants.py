@@ -67,23 +67,24 @@ def financers() -> dict[str, str]:
 def grants_of(actions: Iterable[Action | int]) -> dict[int, list[GrantTold]]:
     """The grants of some actions that still stand, by the action's number, oldest first. Price: one query."""
     found: dict[int, list[GrantTold]] = {}
-    for told in _told(Q(action__in=[one if isinstance(one, int) else one.pk for one in actions])):
+    for told in told_where(Q(action__in=[one if isinstance(one, int) else one.pk for one in actions])):
         found.setdefault(told.grant.action_id, []).append(told)
     return found
 
 
 def grant_told(grant: Grant | int) -> GrantTold | None:
     """One grant as the ledger has it; None once it was taken back. Price: one query."""
-    return next(iter(_told(Q(pk=grant if isinstance(grant, int) else grant.pk))), None)
+    return next(iter(told_where(Q(pk=grant if isinstance(grant, int) else grant.pk))), None)
 
 
 def grants_of_project(project: Project | int, year: int | None = None) -> list[GrantTold]:
     """Every grant of the actions of a project that still stands, oldest first. Price: one query."""
     years = Q() if year is None else Q(year=year)
-    return _told(years & Q(budget__project=project if isinstance(project, int) else project.pk))
+    return told_where(years & Q(budget__project=project if isinstance(project, int) else project.pk))
 
 
-def _told(which: Q) -> list[GrantTold]:
+def told_where(which: Q) -> list[GrantTold]:
+    """The grants that still stand among some, oldest first. Price: one query."""
     notices = GrantNotice.objects.filter(grant=OuterRef("pk")).order_by("-pk")
     standing = Payment.objects.filter(grant=OuterRef("pk"), movement__reverted_by=None)
     last = standing.order_by().values("grant").annotate(day=Max("paid_on"))

@@ -6,6 +6,7 @@ from .budgets import open_budget, open_budgets, state_amount
 from .envelopes import lock_envelopes, open_envelope
 from .granting import lock_grant, notify_grant, pay_grant, record_grant, take_back_grant, take_back_payment
 from .movements import revert, revert_allocations
+from .recalling import recall
 from .sharing import share_budget
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "open_budgets",
     "open_envelope",
     "pay_grant",
+    "recall",
     "record_grant",
     "revert",
     "revert_allocations",

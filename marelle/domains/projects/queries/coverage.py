@@ -84,9 +84,7 @@ def coverages_of(projects: Iterable[Project], year: int, states: Collection[str]
     return {one.project.pk: one for one in coverages_in_turn(projects, year, states)}
 
 
-def coverages_in_turn(
-    projects: Iterable[Project], year: int, states: Collection[str] = IN_PLAN
-) -> Iterator[Coverage]:
+def coverages_in_turn(projects: Iterable[Project], year: int, states: Collection[str] = IN_PLAN) -> Iterator[Coverage]:
     """The same, one cité after the other, each worked out when its turn comes: a file of the whole country holds no
     more than one of them at a time. Price: at most ten queries, before the first."""
     known = {project.pk: project for project in projects}

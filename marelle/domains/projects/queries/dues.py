@@ -39,8 +39,9 @@ Known = Mapping[int, Project]
 class Due:
     """One thing to do in a project: which (`kind` of `SAYINGS`, the record), by when (None: no day is told).
 
-    Who does it: a person (`owner`), whoever speaks from a `seat` (`gone`: those who spoke or stepped back), or the
-    organisation that runs an action.
+    Who does it: a person (`owner`), whoever speaks from a `seat` (`gone`: those who spoke or stepped back), the
+    organisation that runs an action, or a `body` of which nobody is known here. `since`: the day from which it waits,
+    where that is not the day for which it was due.
     """
 
     kind: str
@@ -52,6 +53,8 @@ class Due:
     owner: Person | None = None
     seat: Seat | None = None
     gone: frozenset[int] = frozenset()
+    body: str = ""
+    since: date | None = None
 
     @property
     def key(self) -> str:
@@ -60,8 +63,8 @@ class Due:
 
     @property
     def operator(self) -> str:
-        """The name of the organisation that runs the action; empty for anything else."""
-        return self.record.operator_shown if isinstance(self.record, Action) else ""
+        """The name of the organisation that has to do it; empty where it is a person, or a seat."""
+        return self.record.operator_shown if isinstance(self.record, Action) else self.body
 
     @property
     def reach(self) -> Reach:
@@ -90,14 +93,14 @@ def dues_of(projects: Iterable[Project], at: datetime, until: date) -> list[Due]
         *_extensions(known),
         *_of_others(known, today, until, at),
     ]
-    return _in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
+    return in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
 
 
 def _of_others(known: Known, today: date, until: date, at: datetime) -> list[Due]:
     return [*_tasks(known), *_reservations(known), *_actions(known, today, until, at), *_texts(known, today)]
 
 
-def _in_order(dues: Iterable[Due]) -> list[Due]:
+def in_order(dues: Iterable[Due]) -> list[Due]:
     """By day, then by hour; what has no day last."""
 
     def place(due: Due) -> tuple[bool, date, bool, str, str]:
@@ -129,7 +132,7 @@ def owed_to(project: Project, at: datetime) -> list[Due]:
     """What others owe to whoever leads a project loaded by `projects_with_files`. Price: seven queries."""
     today = at.astimezone(PARIS).date()
     every = _of_others({project.pk: project}, today, date.max, at)
-    return _in_order(one for one in every if one.kind in OWED and _is_owed(one, today))
+    return in_order(one for one in every if one.kind in OWED and _is_owed(one, today))
 
 
 def _is_owed(due: Due, today: date) -> bool:

@@ -1,6 +1,7 @@
 """What somebody of a project has yet to do: its kinds, their words, how to reach who answers for it. Pure."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -34,6 +35,10 @@ SAYINGS: Final[dict[str, str | Promise]] = {
     "outcome": _("{code} {what} : le dernier jour est passé, et l’action n’est pas dite terminée"),
     "answer": _("{code} {what} : l’action est proposée, sans réponse"),
     "sheet": _("{code} {what} : la fiche est à compléter"),
+    "notify": _("Subvention de {amount} à notifier, {payer} : {code} {what}"),
+    "pay": _("Subvention de {amount} à verser, {payer} : {code} {what}"),
+    "notify_all": _("À notifier, {payer} : {amount} en {count}"),
+    "pay_all": _("À verser, {payer} : {amount} en {count}"),
 }
 # Of these, a person only hears when it is up to them; of the others, whoever follows the cité.
 FOR_WHOM: Final = frozenset(("task", "judge", "voice_file", "voice_review", "voice_decision", "extension", "answer"))
@@ -65,6 +70,17 @@ def reach_in(text: object) -> Reach:
 def recall_every() -> timedelta:
     """One thing is not recalled more often than once in this time."""
     return timedelta(days=int(form_data("relances")["every_days"]))
+
+
+def payment_within() -> timedelta:
+    """How long a grant that was notified may wait before its payment is late."""
+    return timedelta(days=int(form_data("relances")["payment_days"]))
+
+
+def payers() -> Mapping[str, str]:
+    """The code of the seat that notifies and pays what a financer gives, by code of financer."""
+    found: Mapping[str, str] = form_data("relances")["payers"]
+    return found
 
 
 def recalled_lately(last: datetime | None, at: datetime) -> bool:
