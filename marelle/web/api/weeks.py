@@ -4,9 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
-from pydantic import Field
+from django.urls import reverse
+from ninja import Query, Router, Schema, Status
+from pydantic import AwareDatetime, Field
 
+from marelle.domains.accounts import services as accounts
+from marelle.domains.accounts.queries import calendar_address_of
 from marelle.domains.funding import services as funding
 from marelle.domains.funding.queries import awaited_of
 from marelle.domains.projects.access.steering import STEER
@@ -21,6 +24,7 @@ from marelle.domains.projects.queries.dues import (
 )
 from marelle.kernel.access import load
 from marelle.kernel.clock import PARIS
+from marelle.web.projects.calendar import Entry, entries_for
 from marelle.web.projects.week import dues_for
 
 from .schemas import Fault
@@ -57,6 +61,32 @@ class OwedOut(DueOut):
 
     recalls: int
     recalled_on: date | None
+
+
+class EntryOut(Schema):
+    """One line of one's own calendar."""
+
+    key: str = Field(description="what names it, as « task:12 »")
+    site: str
+    words: str
+    day: date
+    starts_at: AwareDatetime | None = Field(description="null: the whole day")
+    late: bool
+    url: str
+
+
+class CalendarOut(Schema):
+    """One's own calendar: since when it has an address, when it was read; the year ahead, and what is late."""
+
+    made_on: date | None = Field(description="null: it has no address")
+    read_on: date | None
+    items: list[EntryOut]
+
+
+class CalendarMadeOut(Schema):
+    """The secret address, told once."""
+
+    address: str
 
 
 class RecallIn(Schema):
@@ -109,6 +139,41 @@ def my_week(request: HttpRequest, asked: Query[WeekAsked]) -> list[dict[str, Any
     every = dues_for(viewer, list(projects_with_files(viewer)), now, first + DAYS)
     kept = [one for one in every if one.on is None or one.on < today or one.on >= first]
     return [_shape(request, one) for one in kept]
+
+
+@router.get("/me/calendar", response={200: CalendarOut, **REFUSALS}, summary="What stands in one's own calendar")
+def my_calendar(request: HttpRequest) -> dict[str, Any]:
+    """Price: that of the week, and three."""
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    held = calendar_address_of(viewer.person_id)
+    return {
+        "made_on": held.created_at.astimezone(PARIS).date() if held else None,
+        "read_on": held.used_on if held else None,
+        "items": [_entry(request, one) for one in entries_for(viewer, now)],
+    }
+
+
+def _entry(request: HttpRequest, one: Entry) -> dict[str, Any]:
+    told = {"key": one.key, "site": one.site, "words": one.words, "day": one.on, "starts_at": one.at, "late": one.late}
+    return {**told, "url": request.build_absolute_uri(one.url)}
+
+
+@router.post(
+    "/me/calendar",
+    response={200: CalendarMadeOut, **REFUSALS},
+    summary="Makes the secret address of one's own calendar, in a browser's session; the one before is withdrawn",
+)
+def make_calendar(request: HttpRequest) -> dict[str, Any]:
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    _made, secret = accounts.make_calendar_address(by=viewer, at=now)
+    return {"address": request.build_absolute_uri(reverse("week_feed", args=[secret]))}
+
+
+@router.post("/me/calendar/withdraw", response={204: None, **REFUSALS}, summary="Withdraws that address; twice is once")
+def withdraw_calendar(request: HttpRequest) -> Status[None]:
+    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    accounts.withdraw_calendar_address(by=viewer, at=now)
+    return Status(204, None)
 
 
 def _project(request: HttpRequest, pk: int) -> Project:

@@ -91,11 +91,10 @@ class Planned:
 
     def of(self, project: int) -> list[PlannedAction]:
         """The actions of one project, in their order. Price: none."""
-        return [self._action(project, *row) for row in self._actions.of(project)]
+        return [self._action(project, row) for row in self._actions.of(project)]
 
-    def _action(
-        self, project: int, pk: int, number: int, title: str, state: str, body: str | None, name: str, *rest: Any
-    ) -> PlannedAction:
+    def _action(self, project: int, row: Row) -> PlannedAction:
+        pk, number, title, state, body, name, themes, young, starts_on, ends_on = row
         return PlannedAction(
             pk,
             project,
@@ -103,7 +102,10 @@ class Planned:
             title,
             state,
             body or name,
-            *rest,
+            themes,
+            young,
+            starts_on,
+            ends_on,
             [Moment(*told) for told in self._moments.of(pk)],
             [Age(*told) for told in self._ages.of(pk)],
             [Place(*told) for told in self._quarters.of(pk)],
