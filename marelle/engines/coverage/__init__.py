@@ -33,7 +33,7 @@ Refuses to know: children, who came, why; money; whether what is open is good; t
 from .between import Between, Ratio, over
 from .bringing import Brings
 from .changes import Change, Difference, difference
-from .comparing import Beside, Group, Poverty, by_poverty, compare, offered_each
+from .comparing import Beside, Group, Poverty, Sides, by_poverty, compare, offered_each, sides
 from .flat import rows, slot_rows, young_rows
 from .grid import AGES, TIME_BANDS, Grid, TimeBand
 from .holes import Around, Filler, Hole, Kind, Reason, around, fillers, holes, worst
@@ -74,6 +74,7 @@ __all__ = [
     "Ratio",
     "Reason",
     "Rhythm",
+    "Sides",
     "Slot",
     "Status",
     "TimeBand",
@@ -88,6 +89,7 @@ __all__ = [
     "offered_each",
     "over",
     "rows",
+    "sides",
     "similar",
     "slot_rows",
     "spread",

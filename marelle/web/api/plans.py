@@ -14,6 +14,7 @@ from marelle.domains.projects.queries.coverage import Coverage, alike, coverages
 from marelle.engines.coverage import Cell, Ratio, by_poverty, compare, difference, holes, offered_each, rows
 from marelle.kernel.access import NotFound
 from marelle.web.projects.plan_beside import FEWEST
+from marelle.web.projects.plan_poverty import definition_words
 
 from . import plan_schemas as shapes
 from .asking import READ, REFUSALS, part_of, today_of, who
@@ -55,12 +56,13 @@ def _line(coverage: Coverage) -> dict[str, Any]:
         "departement": site.commune_main.departement_id,
         "actions": len(coverage.actions),
         **_two("each", offered_each(cell) if known else None),
+        **_two("gap", by_poverty(coverage.matrix, coverage.poverty).gap if known else None),
         "young_low": young.low if young else None,
         "young_high": young.high if young else None,
         "quarters": len(coverage.quarters),
         "quarters_uncounted": sum(one.pk not in counted for one in coverage.quarters) if known else None,
         "holes": len(found) if known else None,
-        "worst": hole_shape(coverage.matrix, found[0]) if found else None,
+        "worst": hole_shape(coverage, found[0]) if found else None,
     }
 
 
@@ -121,10 +123,14 @@ def plan_poverty(request: HttpRequest, pk: int, asked: Query[CoverageAsked], the
         raise NotFound
     coverage = coverage_for(request, pk, asked.year)
     told = by_poverty(coverage.matrix, coverage.poverty, theme=theme or None)
+    found = holes(coverage.matrix, theme=theme or None)
     sides = (("poorest", told.poorest), ("others", told.others), ("unrated", told.unrated))
     return {
         "project": pk,
         "year": coverage.year,
+        "definition": definition_words(),
+        "sources": {code: {"source": one.source, "on": one.starts_on} for code, one in coverage.rates.items()},
+        "holes": {side: sum(hole.cell.quarter in group.quarters for hole in found) for side, group in sides if group},
         "rates": {code: None if rate is None else float(rate) for code, rate in coverage.poverty.items()},
         "sides": [
             {"side": side, "quarters": group.quarters, **_two("each", group.each)} for side, group in sides if group
@@ -151,7 +157,7 @@ def plan_proposals(request: HttpRequest, pk: int, asked: Query[CoverageAsked], t
             "id": action.pk,
             "code": code,
             "title": action.title,
-            "closes": [hole_shape(coverage.matrix, hole) for hole in proposed.closed_by(code, found)],
+            "closes": [hole_shape(coverage, hole) for hole in proposed.closed_by(code, found)],
         }
         for code, action in proposed.actions.items()
     ]

@@ -20,7 +20,7 @@ from .plan_files import exports_of
 from .plan_grid import STATES, grid_context
 from .plan_late import late_of
 from .plan_panel import effects_of, panel_of
-from .plan_poverty import poverty_of
+from .plan_poverty import holes_words, named_with_side, poverty_of
 from .plan_squares import LEGEND, View, heads_of, lines_of, quarter_of
 from .plan_words import around_words, hole_title, quarter_name, who_lives_there
 
@@ -54,6 +54,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "trying": next((one for one in effects if one.tried), None),
         "worst": [_worst(coverage, hole, asked) for hole in found[:WORST]],
         "holes": len(found),
+        "holes_by_poverty": holes_words(coverage, found),
         "late": late_of(project, now, recalls=steers),
         "steers": steers,
         "counts": counts_of(coverage),
@@ -84,7 +85,7 @@ def page_of_plan(asked: Asked, coverage: Coverage) -> dict[str, Any]:
         "asked": asked,
         "year": str(asked.year),
         "years": [(str(year), asked.url(annee=year, cellule="", avec="")) for year in years_of(asked.project)],
-        "quarters": [(one.pk, one.name) for one in coverage.quarters],
+        "quarters": named_with_side(coverage),
         "quarter": quarter or WHOLE_CITE,
         "themes": theme_choices(),
         "actions": len(coverage.actions),
@@ -107,6 +108,7 @@ def _worst(coverage: Coverage, hole: Hole, asked: Asked) -> dict[str, Any]:
     return {
         "title": hole_title(coverage, hole),
         "without": who_lives_there(coverage, hole),
+        "poor": hole.cell.quarter in coverage.sides.poorest,
         "around": around_words(coverage, hole)[:2],
         "url": asked.url(
             anchor="cellule", quartier=hole.cell.quarter, cellule=Place(hole.cell.ages, hole.cell.band), avec=""

@@ -24,7 +24,7 @@ from marelle.web.ui.spreadsheets import FORMATS, export
 from marelle.web.ui.tables import Column, Table
 
 from .plan_columns import number
-from .plan_poverty import gap_in_short
+from .plan_poverty import definition_words, gap_in_short
 from .plan_words import each_of, hole_title, interval, who_lives_there
 
 SIZE = 25
@@ -43,6 +43,7 @@ class Line:
     actions: int
     each: Ratio | None
     each_words: str | None
+    gap: Ratio | None
     gap_words: str | None
     young: str | None
     uncounted: int | None
@@ -54,8 +55,9 @@ def line_of(coverage: Coverage) -> Line:
     project = coverage.project
     url = f"{reverse('project_plan', args=[project.pk])}?annee={coverage.year}"
     if not coverage.quarters:
-        return Line(project, url, len(coverage.actions), None, None, None, None, None, None)
+        return Line(project, url, len(coverage.actions), None, None, None, None, None, None, None)
     offered, people = coverage.matrix.offered()
+    poverty = by_poverty(coverage.matrix, coverage.poverty)
     counted = {count.quarter for count in coverage.counts}
     return Line(
         project,
@@ -63,7 +65,8 @@ def line_of(coverage: Coverage) -> Line:
         len(coverage.actions),
         over(offered, people),
         each_of(offered, people),
-        gap_in_short(by_poverty(coverage.matrix, coverage.poverty)),
+        poverty.gap,
+        gap_in_short(poverty),
         None if people.unknown else interval(people),
         sum(quarter.pk not in counted for quarter in coverage.quarters),
         _worst_words(coverage),
@@ -113,6 +116,18 @@ FILE_COLUMNS = (
         lambda line: _minutes(line.each and line.each.high),
         "number",
     ),
+    Column(
+        "minutes_de_plus_des_plus_pauvres_au_moins",
+        gettext_lazy("Minutes par jeune des quartiers les plus pauvres, moins celles des autres, au moins"),
+        lambda line: _minutes(line.gap and line.gap.low),
+        "number",
+    ),
+    Column(
+        "minutes_de_plus_des_plus_pauvres_au_plus",
+        gettext_lazy("Minutes par jeune des quartiers les plus pauvres, moins celles des autres, au plus"),
+        lambda line: _minutes(line.gap and line.gap.high),
+        "number",
+    ),
 )
 
 
@@ -152,6 +167,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "past": past,
         "year": str(asked.year),
         "count": len(asked.projects),
+        "definition": definition_words(),
         "exports": [
             (label, f"{reverse('plans_export', args=[ending])}?annee={asked.year}") for ending, label in FORMATS.items()
         ],

@@ -43,13 +43,13 @@ def placed(actions: QuerySet[Action]) -> QuerySet[Action]:
 
 
 def in_grid(actions: Iterable[Action]) -> None:
-    """Gives to actions that are there, where they lack it, what the grid reads of each: `told_moments`, `told_shares`.
-
-    Price: two queries at most, whatever their number.
+    """Gives to actions that are there, where they lack it, what the grid reads of each: `told_moments`, `told_shares`,
+    `told_quarters`. Price: three queries at most, whatever their number.
     """
     moments = Prefetch("moments", ActionMoment.objects.order_by("pk"), to_attr="told_moments")
     shares = Prefetch("shares", ActionShare.objects.order_by("pk"), to_attr="told_shares")
-    prefetch_related_objects(list(actions), moments, shares)
+    quarters = Prefetch("quarters", ActionQuarter.objects.order_by("pk"), to_attr="told_quarters")
+    prefetch_related_objects(list(actions), moments, shares, quarters)
 
 
 def actions_of(

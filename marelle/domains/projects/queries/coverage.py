@@ -24,9 +24,11 @@ from marelle.engines.coverage import (
     Matrix,
     Plan,
     Rhythm,
+    Sides,
     Slot,
     Status,
     Young,
+    sides,
     similar,
 )
 from marelle.engines.coverage import TIME_BANDS as LENGTHS
@@ -39,7 +41,7 @@ from ..rules.sheets import form_data
 from ..rules.young import INDICATORS, Count, ages_of, without_overlap
 from ..states.actions import IN_PLAN
 from .actions import placed
-from .ground import grounds_of
+from .ground import ground_of, grounds_of
 from .planned import planned_in_projects
 
 AGES: Final = tuple(Ages(age.lowest, age.beyond) for age in AGE_BANDS)
@@ -56,7 +58,8 @@ BANDS: Final = tuple(
 class Coverage:
     """The plan of one cité in one civil year, ready to be asked (`matrix`), with what names its axes.
 
-    `actions`: by code; `poverty`: by quarter, None where it is unknown; `counts`: of young people, with their sources.
+    `actions`: by code; `poverty`: by quarter, None where it is unknown; `counts`: of young people, with their sources;
+    `rates`: the rates of poverty that are known, with theirs.
     """
 
     project: Project
@@ -66,6 +69,12 @@ class Coverage:
     quarters: Sequence[Quarter]
     poverty: Mapping[str, Fraction | None]
     counts: Sequence[Count]
+    rates: Mapping[str, Value]
+
+    @property
+    def sides(self) -> Sides:
+        """Which of its quarters are the poorest."""
+        return sides(self.matrix.grid.quarters, self.poverty)
 
 
 def coverage_of(project: Project, year: int, states: Collection[str] = IN_PLAN) -> Coverage:
@@ -147,6 +156,7 @@ class Land:
     quarters: Sequence[Quarter]
     poverty: Mapping[str, Fraction | None]
     counts: Sequence[Count]
+    rates: Mapping[str, Value]
 
 
 def lands_of(projects: Iterable[Project], year: int) -> dict[int, Land]:
@@ -163,7 +173,9 @@ def lands_of(projects: Iterable[Project], year: int) -> dict[int, Land]:
     for pk, ground in grounds.items():
         quarters = [named[code] for code in ground.quarters if code in named]
         here = [count for quarter in quarters for count in counts.get(quarter.pk, ())]
-        found[pk] = Land(quarters, {quarter.pk: poverty.get(quarter.pk) for quarter in quarters}, here)
+        rated = {quarter.pk: poverty[quarter.pk] for quarter in quarters if quarter.pk in poverty}
+        rates = {quarter.pk: _rate(rated.get(quarter.pk)) for quarter in quarters}
+        found[pk] = Land(quarters, rates, here, rated)
     return found
 
 
@@ -181,7 +193,7 @@ def _covered(project: Project, year: int, actions: Sequence[Any], land: Land) ->
     plan = Plan(tuple(slots_of(actions, year)), tuple(map(_young, land.counts)))
     grid = grid_of([quarter.pk for quarter in land.quarters], year)
     named = {action.code: action for action in actions}
-    return Coverage(project, year, Matrix(plan, grid), named, land.quarters, land.poverty, land.counts)
+    return Coverage(project, year, Matrix(plan, grid), named, land.quarters, land.poverty, land.counts, land.rates)
 
 
 def grid_of(quarters: Sequence[str], year: int) -> Grid:
@@ -268,11 +280,20 @@ def _count(quarter: str, code: str, figure: Value) -> Count:
     return Count(quarter, lowest, beyond, int(figure.value), figure.source, figure.starts_on)
 
 
-def _poverty(figures: Mapping[str, Mapping[str, Value]]) -> dict[str, Fraction]:
+def poor_quarters(project: Project, year: int) -> Sides:
+    """Which quarters of a cité are the poorest in a year, without the rest of its land. Price: at most five queries."""
+    codes = ground_of(project, _day_of(project, year)).quarters
+    found = _poverty(values_of([f"quarter:{code}" for code in codes], ("poverty",))) if codes else {}
+    return sides(codes, {code: _rate(found.get(code)) for code in codes})
+
+
+def _rate(value: Value | None) -> Fraction | None:
+    return Fraction(value.value) if value is not None else None
+
+
+def _poverty(figures: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
     return {
-        place.removeprefix("quarter:"): Fraction(by_code["poverty"].value)
-        for place, by_code in figures.items()
-        if "poverty" in by_code
+        place.removeprefix("quarter:"): by_code["poverty"] for place, by_code in figures.items() if "poverty" in by_code
     }
 
 

@@ -96,8 +96,8 @@ def dues_of(projects: Iterable[Project], at: datetime, until: date) -> list[Due]
     return in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
 
 
-def _of_others(known: Known, today: date, until: date, at: datetime) -> list[Due]:
-    return [*_tasks(known), *_reservations(known), *_actions(known, today, until, at), *_texts(known, today)]
+def _of_others(known: Known, today: date, until: date, at: datetime, *more: str) -> list[Due]:
+    return [*_tasks(known), *_reservations(known), *_actions(known, today, until, at, *more), *_texts(known, today)]
 
 
 def in_order(dues: Iterable[Due]) -> list[Due]:
@@ -131,7 +131,7 @@ def concerns(viewer: Viewer, due: Due) -> bool:
 def owed_to(project: Project, at: datetime) -> list[Due]:
     """What others owe to whoever leads a project loaded by `projects_with_files`. Price: seven queries."""
     today = at.astimezone(PARIS).date()
-    every = _of_others({project.pk: project}, today, date.max, at)
+    every = _of_others({project.pk: project}, today, date.max, at, "sheet")
     return in_order(one for one in every if one.kind in OWED and _is_owed(one, today))
 
 
@@ -206,14 +206,15 @@ def _extensions(known: Known) -> Iterator[Due]:
         yield Due("extension", project, one, said("extension"), project.finalise_by)
 
 
-def _actions(known: Known, today: date, until: date, at: datetime) -> Iterator[Due]:
+def _actions(known: Known, today: date, until: date, at: datetime, *more: str) -> Iterator[Due]:
+    """`more`: what is read with each action; the week of the whole country has thousands, and needs no sheet."""
     wanted = (
         Q(state="planned", starts_on__lt=until)
         | Q(state="running", ends_on__lt=until)
         | Q(state="proposed", sheet__saved_at__lt=at - ANSWER_WITHIN)
         | (Q(state="idea") & (Q(operator__isnull=False) | ~Q(operator_name="")))
     )
-    rows = Action.objects.filter(wanted, project__in=known).select_related("operator", "sheet")
+    rows = Action.objects.filter(wanted, project__in=known).select_related("operator", *more)
     for one in rows.order_by("project", "number"):
         kind, on = _of_action(one, today)
         yield Due(kind, known[one.project_id], one, said(kind, code=one.code, what=one.title), on)

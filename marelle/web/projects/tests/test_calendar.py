@@ -8,6 +8,7 @@ import pytest
 
 from marelle.domains.accounts import services as accounts
 from marelle.domains.accounts.models import CalendarAddress, Membership, Person
+from marelle.domains.accounts.tests.conftest import PASSWORD
 from marelle.domains.projects import services
 from marelle.kernel.access import Forbidden, Viewer
 from marelle.kernel.audit.models import AuditEntry
@@ -56,6 +57,8 @@ def test_it_holds_my_bodies_my_tasks_my_days_and_nothing_of_others(client, file,
 def test_the_address_is_shown_once_replaced_and_withdrawn(client, entered, file, leader, now):
     browser = entered(leader)
     assert "Vous n’avez pas d’adresse" in page(browser.get(HERE))
+    assert browser.post(HERE, {"then": "make"}).headers["Location"].startswith("/compte/confirmer/")
+    browser.post("/compte/confirmer/", {"password": PASSWORD})
     shown = page(browser.post(HERE, {"then": "make"}))
     first = shown.split('value="http://testserver')[1].split('"')[0]
     assert first.startswith("/agendas/") and "plus jamais affichée" in shown
@@ -81,7 +84,7 @@ def test_it_gives_nothing_once_the_right_or_the_person_is_gone(client, file, lea
     Membership.objects.filter(person=leader.person_id).update(valid_to=now - timedelta(seconds=1))
     told = client.get(address)
     assert told.status_code == 200 and "BEGIN:VEVENT" not in unfolded(told)
-    Person.objects.filter(pk=leader.person_id).update(is_active=False)
+    accounts.deactivate_person(by=Viewer.machine("test"), at=now, person=Person.objects.get(pk=leader.person_id))
     assert client.get(address).status_code == 404
 
 
