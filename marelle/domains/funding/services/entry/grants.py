@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from marelle.domains.projects.access.actions import READ
 from marelle.domains.projects.queries import actions_of
 from marelle.kernel.money import Cents
-from marelle.kernel.tables import ALWAYS, NEW_ONLY, Amount, Asked, Choice, Column, Day, Text, WorkingTable
+from marelle.kernel.tables import ALWAYS, NEW_ONLY, Amount, Asked, Choice, Column, Day, Text, WorkingTable, needs
 
 from ...access import RECORD
 from ...models import Grant
@@ -102,8 +102,8 @@ GRANTS = WorkingTable(
         Column("paid", _("Déjà versé"), Amount(), lambda one: int(one.paid)),
     ),
     rows=_rows,
-    see=lambda asked: asked.by.must(READ, asked.within),
-    must=lambda asked: asked.by.must(RECORD, asked.within),
+    see=needs(READ),
+    must=needs(RECORD),
     open=_open,
     change=_change,
     about=_(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.questionnaires import Definition
 from marelle.kernel.questionnaires.services import Saved
-from marelle.kernel.tables import Asked, Column, Text
+from marelle.kernel.tables import Asked, Column, Text, needs
 from marelle.kernel.tables.forms import FormTable
 
 from ...access.actions import READ, WRITE
@@ -61,8 +61,8 @@ ACTIONS = FormTable(
     registers=lambda asked: registers_of_project(asked.ground),
     open=_open,
     save=_save,
-    see=lambda asked: asked.by.must(READ, asked.within),
-    must=lambda asked: asked.by.must(WRITE, asked.within),
+    see=needs(READ),
+    must=needs(WRITE),
     mark=lambda asked: project_mark(asked.ground),
     is_ours=lambda key: A_CODE.fullmatch(key) is not None,
     about=_(
