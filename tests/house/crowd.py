@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
+from unittest.mock import patch
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -52,6 +53,7 @@ from marelle.kernel.access.context import acting
 from marelle.kernel.money import Cents
 from marelle.kernel.tables.services import send_back
 from marelle.kernel.testing.fixtures import RUNTIME_ROLE
+from marelle.web.accounts import sessions
 
 Records = dict[str, Mapping[str, Any]]
 VISITOR = "visitor"
@@ -92,9 +94,11 @@ def everybody(unblock: Callable[[], Any]) -> Iterator[Crowd]:
     """Plays the demonstration as the runtime role, lets everybody in; undoes all of it at the end.
 
     Each test then opens its own transaction inside this one, from the owner's role like any other test. A password
-    given at the start still counts as given a moment ago at the end, however slow the machine is.
+    given at the start still counts as given a moment ago at the end, however slow the machine is, and a session was
+    seen a moment ago: since nothing remains of a request, each would otherwise say it again after five minutes.
     """
-    with unblock(), undone(), override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=86_400):
+    never_stale = override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=86_400), patch.object(sessions, "EVERY", 86_400)
+    with unblock(), undone(), never_stale[0], never_stale[1]:
         _as("marelle_owner", "UPDATE kernel_installation SET is_demonstration = true")
         _as(RUNTIME_ROLE)
         play(lambda _done, _total, _label: _count_rows())

@@ -12,10 +12,26 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+# They lead what all share to an end, so they come last: what is labelled, finalised or locked never comes back.
+LAST = ("test_yearly_review", "test_projects", "test_call_to_label")
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One demonstration serves all the journeys, so these keep the order in which they are written."""
+    journeys = [item for item in items if item.path.parent == Path(__file__).parent]
+    others = [item for item in items if item.path.parent != Path(__file__).parent]
+    items[:] = others + sorted(
+        journeys, key=lambda item: (_rank(item.path.stem), item.path.name, item.location[1] or 0)
+    )
+
+
+def _rank(name: str) -> int:
+    return LAST.index(name) + 1 if name in LAST else 0
 
 
 def chromium() -> str | None:
@@ -94,3 +110,9 @@ def visit(served: dict[str, Any], browser: Browser) -> Iterator[Callable[..., Pa
 def violations(page: Page) -> list[str]:
     """The rules of axe that the page breaks, none disabled."""
     return [f"{fault['id']} × {len(fault['nodes'])}" for fault in Axe().run(page).response["violations"]]
+
+
+def sent(page: Page, button: Locator) -> None:
+    """Clicks, and waits for the page that answers: a `goto` too early would cancel what is being sent."""
+    with page.expect_navigation():
+        button.click()

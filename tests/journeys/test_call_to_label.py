@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 from marelle.flows.demo.cast import CAST
 from marelle.flows.demo.people import GUESTS, MIDDLING, STRONG, WEAK
 
-from .conftest import violations
+from .conftest import sent, violations
 from .test_calls import press, sound
 from .test_cast import enter
 from .test_staff import listened
@@ -49,8 +49,7 @@ def entered(visit: Callable[..., Page], key: str) -> tuple[Page, list[str]]:
 
 
 def follow(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
-    page.wait_for_load_state()
+    sent(page, page.get_by_role("main").get_by_role("link", name=name, exact=True).first)
 
 
 def test_a_list_of_80_is_chosen_signed_decided_and_explained(visit: Callable[..., Page]) -> None:
@@ -195,7 +194,7 @@ def move(page: Page, label: str) -> None:
 
 def open_draft(page: Page) -> int:
     page.goto("/candidatures/")
-    page.locator("tr", has_text="Appel 2020 de la démonstration").get_by_role("link").first.click()
+    sent(page, page.locator("tr", has_text="Appel 2020 de la démonstration").get_by_role("link").first)
     number = int(page.url.rstrip("/").rsplit("/", 1)[-1])
     page.goto(f"/candidatures/{number}/depot/")
     return number

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import violations
+from .conftest import sent, violations
 from .test_staff import OFFICER, enter_as, listened
 
 pytestmark = pytest.mark.browser
@@ -22,8 +22,7 @@ def sound(page: Page) -> None:
 
 
 def press(page: Page, label: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=label, exact=True).click()
-    page.wait_for_load_state()
+    sent(page, page.get_by_role("main").get_by_role("button", name=label, exact=True))
 
 
 def fill(page: Page, **values: str) -> None:
@@ -90,7 +89,7 @@ def test_a_call_is_prepared_opened_and_given_more_time(visit: Callable[..., Page
     write_the_terms(page)
     write_a_criterion(page)
     write_the_money_and_the_list(page)
-    page.get_by_role("link", name="Aperçu").click()
+    sent(page, page.get_by_role("link", name="Aperçu"))
     assert "Hauts-de-France : au moins 10 sites." in page.inner_text("main").replace("\xa0", " ")
     sound(page)
     page.goto(PREPARE)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from marelle.flows.demo.cast import CAST
 from marelle.flows.demo.people import TEAMS
 
-from .conftest import violations
+from .conftest import sent, violations
 
 pytestmark = pytest.mark.browser
 
@@ -17,8 +17,7 @@ def enter(page: Page, email: str, password: str) -> None:
     page.goto("/connexion/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(password)
-    page.locator("main form:has(input[name=password]) button[type=submit]").first.click()
-    page.wait_for_load_state()
+    sent(page, page.locator("main form:has(input[name=password]) button[type=submit]").first)
 
 
 @pytest.mark.parametrize("member", CAST, ids=lambda member: member.key)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from marelle.flows.demo.cast import CAST
 
-from .conftest import violations
+from .conftest import sent, violations
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ def test_a_parent_on_a_phone_finds_what_there_is(visit: Callable[..., Page]) -> 
     page.get_by_role("link", name="Ce qu’il y a pour mon enfant").click()
     page.get_by_label("Âge de mon enfant").fill("12")
     page.locator("#id_moment").select_option("wednesday")
-    page.get_by_role("button", name="Chercher", exact=True).last.click()
+    sent(page, page.get_by_role("button", name="Chercher", exact=True).last)
     assert "age=12" in page.url and page.locator("main").get_by_role("status").inner_text()
     assert page.locator(".offer").count() > 0
     assert page.locator(".week-list").is_visible() and not page.locator(".week-table").is_visible()
@@ -39,8 +39,7 @@ def test_a_head_teacher_prints_one_page(visit: Callable[..., Page]) -> None:
     page = visit("/connexion/", width=320)
     page.locator("input[name=login]").fill(member.email)
     page.locator("input[name=password]").fill(member.password)
-    page.locator("main form:has(input[name=password]) button[type=submit]").first.click()
-    page.wait_for_load_state()
+    sent(page, page.locator("main form:has(input[name=password]) button[type=submit]").first)
     page.goto("/cites/valmarelle/annuaire/eleve/?niveau=5e&jour=1&heure=17:00")
     assert page.get_by_role("heading", level=1).inner_text().replace("\xa0", " ") == "Mardi 17 h, un élève de 5e"
     assert violations(page) == []

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import violations
+from .conftest import sent, violations
 from .test_staff import enter_as, listened
 
 pytestmark = pytest.mark.browser
@@ -24,8 +24,8 @@ TEXT = "Un texte assez long pour dire ce que la cité fera, avec qui, quand, et 
 
 
 def address_of(page: Page, name: str) -> str:
-    """The address of the project of a city, from the list."""
-    page.goto("/projets/")
+    """The address of the project of a city, from the list: other journeys may have opened eighty more."""
+    page.goto(f"/projets/?q={name}")
     return str(page.get_by_role("link", name=name, exact=True).first.get_attribute("href"))
 
 
@@ -59,19 +59,17 @@ def write(page: Page, here: str, section: str) -> None:
             box.fill("26/11/2019" if box.get_attribute("name") == "council_vote_on" else "Personne inventée")
     for box in page.locator("#section-form input[name^=commits]").all():
         box.check()
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    sent(page, page.get_by_role("button", name="Enregistrer", exact=True))
     page.goto(f"{here}chapitres/{section}/suivi/")
     ready = page.get_by_role("button", name="Dire : Prêt")
     if ready.count():
-        ready.click()
-    page.wait_for_load_state()
+        sent(page, ready)
 
 
 def speak(page: Page, here: str, opinion: str = "Favorable") -> None:
     page.goto(f"{here}voix/")
     page.get_by_label(opinion, exact=True).check()
-    page.get_by_role("button", name="Donner cette voix").click()
-    page.wait_for_load_state()
+    sent(page, page.get_by_role("button", name="Donner cette voix"))
 
 
 def test_three_voices_in_three_browsers_and_an_edit_between_two(visit: Callable[..., Page]) -> None:
@@ -93,11 +91,11 @@ def test_three_voices_in_three_browsers_and_an_edit_between_two(visit: Callable[
     # An edit between two signatures: the voice given lapses, and every page says so.
     leader.goto(f"{here}chapitres/identite/")
     leader.locator("[name=name]").fill("Cité éducative des deux rives")
-    leader.get_by_role("button", name="Enregistrer", exact=True).click()
+    sent(leader, leader.get_by_role("button", name="Enregistrer", exact=True))
     assert leader.get_by_text("cochez").count()
     leader.locator("[name=name]").fill("Cité éducative des deux rives")
     leader.get_by_label("Je reprends l’écriture").check()
-    leader.get_by_role("button", name="Enregistrer", exact=True).click()
+    sent(leader, leader.get_by_role("button", name="Enregistrer", exact=True))
     assert leader.get_by_text("les voix données sont tombées").count()
     mayor.goto(f"{here}voix/")
     assert mayor.get_by_text("qui n’est plus soumise").count()
@@ -111,7 +109,7 @@ def test_three_voices_in_three_browsers_and_an_edit_between_two(visit: Callable[
     assert leader.get_by_text("Le projet est finalisé").count()
     # The two submitted versions differ by the name alone.
     leader.goto(f"{here}versions/")
-    leader.get_by_role("button", name="Comparer").click()
+    sent(leader, leader.get_by_role("button", name="Comparer"))
     assert leader.locator("ins", has_text="deux").count()
 
 
@@ -142,7 +140,6 @@ def test_the_third_voice_carries_a_decision_without_scripts(visit: Callable[...,
     page.goto("/reunions/")
     page.get_by_role("link", name="Valmarelle, D-001").click()
     page.get_by_label("Favorable", exact=True).check()
-    page.get_by_role("button", name="Donner cette voix").click()
-    page.wait_for_load_state()
+    sent(page, page.get_by_role("button", name="Donner cette voix"))
     assert page.get_by_text("Votre voix est enregistrée").count() == 1
     assert page.get_by_text("Au plan").count() >= 1

@@ -8,7 +8,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import violations
+from .conftest import sent, violations
 
 pytestmark = pytest.mark.browser
 
@@ -85,10 +85,10 @@ def test_each_page_is_accessible_silent_and_fits(
 def test_the_register_filters_sorts_and_says_unknown_without_javascript(visit: Callable[..., Page]) -> None:
     page = visit("/cites/", scripts=False)
     page.get_by_label("Région").select_option("32")
-    page.get_by_role("button", name="Filtrer").click()
+    sent(page, page.get_by_role("button", name="Filtrer"))
     assert page.locator("main").get_by_role("status").inner_text().startswith("13")
     assert page.locator("tbody tr").count() == 13
-    page.locator("thead").get_by_role("link", name="2020").first.click()
+    sent(page, page.locator("thead").get_by_role("link", name="2020").first)
     assert "430" in page.locator("tbody tr").first.inner_text()
     assert "inconnu" in page.locator("tbody tr").last.inner_text()
 
@@ -126,7 +126,7 @@ def test_the_map_is_chosen_without_javascript(visit: Callable[..., Page]) -> Non
     page = visit("/carte/", scripts=False)
     page.get_by_label("Couleur des départements").select_option("cites")
     page.get_by_label("Cités éducatives", exact=True).uncheck()
-    page.get_by_role("button", name="Montrer").click()
+    sent(page, page.get_by_role("button", name="Montrer"))
     assert page.get_by_role("heading", level=2).first.inner_text() == "Cités éducatives"
     assert page.locator(".map-points a").count() == 0
     page.locator("tbody").get_by_role("link", name="Somme").click()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import violations
+from .conftest import sent, violations
 from .test_staff import OFFICER, enter_as, listened, tab_to
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ def test_prefect_and_rector_write_to_each_other_and_see_each_other(visit: Callab
     said = listened(hers)
     hers.goto("/candidatures/")
     hers.locator("main table a", has_text="Clairebise").first.click()
-    hers.get_by_role("link", name="Échange entre autorités").click()
+    sent(hers, hers.get_by_role("link", name="Échange entre autorités"))
     his.goto(hers.url)
     assert "Préfet : Catherine Morel" in his.locator("[data-presence]").inner_text()
     question = f"Le mi-temps suffit-il, sur un écran de {width} ?"
@@ -102,7 +102,7 @@ def test_prefect_and_rector_write_to_each_other_and_see_each_other(visit: Callab
     his.reload()
     assert question in his.locator(".thread").inner_text()
     assert faults(hers, width) == faults(his, width) == []
-    hers.get_by_role("link", name="Lire le texte et donner un avis").click()
+    sent(hers, hers.get_by_role("link", name="Lire le texte et donner un avis"))
     assert "Recteur : Olivier Lemaire" in hers.locator("[data-presence]").inner_text()
     assert faults(hers, width) == []
     hers.goto("/suppleances/")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from marelle.flows.demo.cast import CAST
 from marelle.flows.demo.people import TEAMS
 
-from .conftest import violations
+from .conftest import sent, violations
 from .test_cast import enter
 
 pytestmark = pytest.mark.browser
@@ -123,7 +123,7 @@ def test_a_wrong_siret_is_told_at_its_field_and_the_console_stays_silent(visit: 
     page.get_by_label("Type").select_option("operator")
     page.get_by_label("SIRET").fill("008 000 069 00017")
     page.get_by_label("Commune", exact=True).fill("Valmarelle")
-    page.get_by_role("button", name="Enregistrer l’organisation").click()
+    sent(page, page.get_by_role("button", name="Enregistrer l’organisation"))
     assert "un chiffre est faux" in page.locator("#id_siret_error").inner_text()
     assert page.get_by_label("Nom").input_value() == "Maison des jeunes"
     assert violations(page) == []

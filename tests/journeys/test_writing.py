@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from marelle.flows.demo.cast import CAST
 
-from .conftest import ROOT, violations
+from .conftest import ROOT, sent, violations
 from .test_cast import enter
 
 pytestmark = pytest.mark.browser
@@ -115,7 +115,7 @@ def test_places_are_picked_by_keyboard_and_without_a_script(visit: Callable[...,
     plain.locator("[data-found] [name=colleges]").check()
     plain.get_by_role("button", name="Enregistrer", exact=True).click()
     plain.locator("[name=lead_college][value='0809901C']").check()
-    plain.get_by_role("button", name="Enregistrer", exact=True).click()
+    sent(plain, plain.get_by_role("button", name="Enregistrer", exact=True))
     assert "non déposé" in plain.locator("[data-saved]").inner_text()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import violations
+from .conftest import sent, violations
 from .test_projects import OFFICER, PREFECT, RECTOR, TEXT, address_of
 from .test_staff import enter_as, listened
 
@@ -58,15 +58,13 @@ def write(page: Page, here: str, chapter: str) -> None:
     first = page.locator("#section-form input[name=money_late]")
     if first.count():
         first.first.check()
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
-    page.wait_for_load_state()
+    sent(page, page.get_by_role("button", name="Enregistrer", exact=True))
 
 
 def speak(page: Page, here: str) -> None:
     page.goto(f"{here}revues/2019/voix/")
     page.get_by_label("Favorable", exact=True).check()
-    page.get_by_role("button", name="Donner cette voix").click()
-    page.wait_for_load_state()
+    sent(page, page.get_by_role("button", name="Donner cette voix"))
 
 
 def test_this_year_beside_the_last_then_three_voices_in_three_browsers(visit: Callable[..., Page]) -> None:

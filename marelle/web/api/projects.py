@@ -95,13 +95,14 @@ def _version(one: Any) -> dict[str, Any]:
 
 
 @router.get("/projects", response={200: shapes.ProjectsOut, **REFUSALS}, summary="The projects that one may follow")
-def projects(request: HttpRequest, told: Query[Paged], state: str = "") -> dict[str, Any]:
+def projects(request: HttpRequest, told: Query[Paged], state: str = "", words: str = "") -> dict[str, Any]:
     """By site. `state`: late, unopened, the state of a file (writing, submitted, finalised) or of a project.
+    `words`: those whose site or main commune has these words in its name.
 
     Price: six queries.
     """
     who(request).must(READ)
-    lines = project_lines(who(request), by(request)["at"], state)
+    lines = project_lines(who(request), by(request)["at"], state, words)
     return {"count": len(lines), "items": [_line(line) for line in part_of(lines, told)]}
 
 

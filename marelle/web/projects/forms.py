@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -210,9 +211,23 @@ class ExtensionAnswerForm(ReasonForm):
     field_order = ("granted", "why")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """To what the list of projects is narrowed; empty: to nothing."""
+
+    state: str
+    words: str
+
+
 class StateFilter(forms.Form):
     """Which projects the list keeps; it lives in the address."""
 
+    q = forms.CharField(
+        label=gettext_lazy("Une cité"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
     etat = forms.ChoiceField(label=gettext_lazy("État"), required=False)
 
     def __init__(self, *args: Any, states: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
@@ -220,6 +235,7 @@ class StateFilter(forms.Form):
         self.fields["etat"].choices = [("", gettext_lazy("Tous")), *states]  # type: ignore[attr-defined]
 
     @property
-    def asked(self) -> str:
+    def asked(self) -> Asked:
+        """What it narrows to; an unknown filter narrows nothing."""
         self.is_valid()
-        return str(self.cleaned_data.get("etat") or "")
+        return Asked(state=self.cleaned_data.get("etat") or "", words=self.cleaned_data.get("q") or "")

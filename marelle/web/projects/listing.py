@@ -54,8 +54,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """Price: five queries, whatever the number of projects."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     form = StateFilter(request.GET, states=STATES)
-    every = project_lines(viewer, now)
-    kept = [line for line in every if not form.asked or line.stage.code == form.asked]
+    every = project_lines(viewer, now, words=form.asked.words)
+    kept = [line for line in every if not form.asked.state or line.stage.code == form.asked.state]
     sort = read_sort(request, COLUMNS, default="site")
     page = page_of(request, sort_rows(kept, COLUMNS, sort))
     empty = _("Aucun projet ne correspond. Effacez le filtre.")
@@ -64,7 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "page": page,
         "table": table,
         "form": form,
-        "any": bool(every),
+        "any": bool(every or form.asked.words),
         "figures": _figures(every),
         "compares": compares_all(viewer),
     }
@@ -80,5 +80,6 @@ def _figures(lines: list[ProjectLine]) -> list[tuple[str, int]]:
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Price: as `show`."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    lines = project_lines(viewer, now, StateFilter(request.GET, states=STATES).asked)
+    asked = StateFilter(request.GET, states=STATES).asked
+    lines = project_lines(viewer, now, asked.state, asked.words)
     return export_csv(COLUMNS, lines, "projets.csv")

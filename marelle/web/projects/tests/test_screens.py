@@ -300,6 +300,16 @@ def test_the_list_costs_the_same_for_one_and_for_many(entered, file, officer, le
     assert len(lines) == 14
 
 
+def test_the_list_is_searched_by_the_name_of_a_site_or_of_its_commune(entered, file, officer):
+    client, commune = entered(officer), file.project.site.commune_main.name
+    name = file.project.site.name
+    assert name in page(client.get("/projets/", {"q": name.upper()}))
+    assert name in page(client.get("/projets/", {"q": commune}))
+    assert "Effacez le filtre" in page(client.get("/projets/", {"q": "Nulle part"}))
+    lines = b"".join(client.get("/projets/projets.csv?q=nulle+part").streaming_content).decode().splitlines()
+    assert len(lines) == 1
+
+
 def test_each_page_has_a_price(entered, complete, leader, mayor, prefect, counted, now):
     file = submitted(complete, leader)
     give_voice(**said(file, mayor, now, "commune"))
