@@ -79,8 +79,8 @@ def payment_within() -> timedelta:
 
 def payers() -> Mapping[str, str]:
     """The code of the seat that notifies and pays what a financer gives, by code of financer."""
-    found: Mapping[str, str] = form_data("relances")["payers"]
-    return found
+    told: Mapping[str, list[str]] = form_data("relances")["payers"]
+    return {financer: seat for seat, financers in told.items() for financer in financers}
 
 
 def recalled_lately(last: datetime | None, at: datetime) -> bool:
