@@ -10,8 +10,8 @@ from ninja import Query, Router
 
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import projects_seen_by
-from marelle.domains.projects.queries.coverage import Coverage, alike, coverages_of, proposals_of, themes
-from marelle.engines.coverage import Cell, Ratio, by_poverty, compare, difference, holes, offered_each, rows
+from marelle.domains.projects.queries.coverage import Coverage, alike, coverages_in_turn, proposals_of, themes
+from marelle.engines.coverage import Cell, Ratio, by_poverty, compare, difference, holes, over, rows
 from marelle.kernel.access import NotFound
 from marelle.web.projects.plan_beside import FEWEST
 from marelle.web.projects.plan_poverty import definition_words
@@ -40,22 +40,21 @@ def plans(request: HttpRequest, asked: Query[shapes.PlansAsked]) -> dict[str, An
     year = _year(request, asked.year, every)
     there = [one for one in every if year in one.years]
     page = part_of(there, asked)
-    read = coverages_of(page, year)
-    return {"year": year, "count": len(there), "items": [_line(read[one.pk]) for one in page]}
+    return {"year": year, "count": len(there), "items": [_line(one) for one in coverages_in_turn(page, year)]}
 
 
 def _line(coverage: Coverage) -> dict[str, Any]:
-    site, known, cell = coverage.project.site, bool(coverage.quarters), coverage.matrix.cell()
+    site, known, (offered, people) = coverage.project.site, bool(coverage.quarters), coverage.matrix.offered()
     found = holes(coverage.matrix) if known else ()
     counted = {count.quarter for count in coverage.counts}
-    young = None if cell.young.unknown or not known else cell.young
+    young = None if people.unknown or not known else people
     return {
         "project": coverage.project.pk,
         "site": site.slug,
         "name": site.name,
         "departement": site.commune_main.departement_id,
         "actions": len(coverage.actions),
-        **_two("each", offered_each(cell) if known else None),
+        **_two("each", over(offered, people) if known else None),
         **_two("gap", by_poverty(coverage.matrix, coverage.poverty).gap if known else None),
         "young_low": young.low if young else None,
         "young_high": young.high if young else None,

@@ -53,7 +53,7 @@ def entries_for(viewer: Viewer, at: datetime) -> list[Entry]:
         return []
     projects, today = list(projects_with_files(viewer)), at.astimezone(PARIS).date()
     sits = bodies_one_sits_in(viewer.person_id, projects, at)
-    dues = dues_for(viewer, projects, at, today + AHEAD)
+    dues = dues_for(viewer, projects, at, today + AHEAD, actions=False)
     return [_entry(one, one.on, today) for one in dues if one.on and _is_mine(viewer, one, sits)]
 
 

@@ -77,10 +77,12 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "projects/week.html", content)
 
 
-def dues_for(viewer: Viewer, projects: Sequence[Project], at: datetime, until: date) -> list[Due]:
+def dues_for(
+    viewer: Viewer, projects: Sequence[Project], at: datetime, until: date, *, actions: bool = True
+) -> list[Due]:
     """What a viewer should hear of in some projects until a day: what is to be done, and, for whoever keeps or owes the
     grants of a cité, those that wait, together. Price: that of `dues_of`, and one."""
-    heard = [one for one in dues_of(projects, at, until) if concerns(viewer, one)]
+    heard = [one for one in dues_of(projects, at, until, actions=actions) if concerns(viewer, one)]
     return in_order([*heard, *awaited_for(viewer, projects)])
 
 

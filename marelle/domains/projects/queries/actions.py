@@ -42,6 +42,15 @@ def placed(actions: QuerySet[Action]) -> QuerySet[Action]:
     )
 
 
+def in_list(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """The same actions with what a list shows of them: `told_moments`, and `told_quarters` without the quarters
+    themselves. Price: three queries, whatever their number."""
+    return actions.prefetch_related(
+        Prefetch("moments", ActionMoment.objects.order_by("pk"), to_attr="told_moments"),
+        Prefetch("quarters", ActionQuarter.objects.order_by("pk"), to_attr="told_quarters"),
+    )
+
+
 def in_grid(actions: Iterable[Action]) -> None:
     """Gives to actions that are there, where they lack it, what the grid reads of each: `told_moments`, `told_shares`,
     `told_quarters`. Price: three queries at most, whatever their number.

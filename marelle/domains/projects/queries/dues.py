@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -77,9 +77,10 @@ def projects_with_files(viewer: Viewer) -> QuerySet[Project]:
     return visible_projects(viewer).select_related("file").defer("file__taken_up").order_by("site__plain", "pk")
 
 
-def dues_of(projects: Iterable[Project], at: datetime, until: date) -> list[Due]:
+def dues_of(projects: Iterable[Project], at: datetime, until: date, *, actions: bool = True) -> list[Due]:
     """All that is to be done in projects loaded by `projects_with_files`: what is late, what has no day, and what comes
-    until a day, that one left out, and what awaits an answer whatever its day. The oldest first.
+    until a day, that one left out, and what awaits an answer whatever its day. The oldest first. `actions`: with what
+    the actions themselves await, which is of the whole cité.
 
     Price: nine queries at most, whatever the number of projects.
     """
@@ -91,13 +92,12 @@ def dues_of(projects: Iterable[Project], at: datetime, until: date) -> list[Due]
         *_deadlines(known.values()),
         *_meetings(known, at),
         *_extensions(known),
-        *_of_others(known, today, until, at),
+        *_tasks(known),
+        *_reservations(known),
+        *(_actions(known, today, until, at) if actions else ()),
+        *_texts(known, today),
     ]
     return in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
-
-
-def _of_others(known: Known, today: date, until: date, at: datetime, *more: str) -> list[Due]:
-    return [*_tasks(known), *_reservations(known), *_actions(known, today, until, at, *more), *_texts(known, today)]
 
 
 def in_order(dues: Iterable[Due]) -> list[Due]:
@@ -131,7 +131,9 @@ def concerns(viewer: Viewer, due: Due) -> bool:
 def owed_to(project: Project, at: datetime) -> list[Due]:
     """What others owe to whoever leads a project loaded by `projects_with_files`. Price: seven queries."""
     today = at.astimezone(PARIS).date()
-    every = _of_others({project.pk: project}, today, date.max, at, "sheet")
+    known = {project.pk: project}
+    acts = _actions(known, today, date.max, at, sheets=True)
+    every = [*_tasks(known), *_reservations(known), *acts, *_texts(known, today)]
     return in_order(one for one in every if one.kind in OWED and _is_owed(one, today))
 
 
@@ -206,18 +208,22 @@ def _extensions(known: Known) -> Iterator[Due]:
         yield Due("extension", project, one, said("extension"), project.finalise_by)
 
 
-def _actions(known: Known, today: date, until: date, at: datetime, *more: str) -> Iterator[Due]:
-    """`more`: what is read with each action; the week of the whole country has thousands, and needs no sheet."""
+def _actions(known: Known, today: date, until: date, at: datetime, sheets: bool = False) -> Iterator[Due]:
+    """`sheets`: each whole, with its sheet; the week of the whole country has thousands, of which it reads little."""
     wanted = (
         Q(state="planned", starts_on__lt=until)
         | Q(state="running", ends_on__lt=until)
         | Q(state="proposed", sheet__saved_at__lt=at - ANSWER_WITHIN)
         | (Q(state="idea") & (Q(operator__isnull=False) | ~Q(operator_name="")))
     )
-    rows = Action.objects.filter(wanted, project__in=known).select_related("operator", *more)
+    rows = Action.objects.filter(wanted, project__in=known).select_related("operator")
+    rows = rows.select_related("sheet") if sheets else rows.only(*_TOLD)
     for one in rows.order_by("project", "number"):
         kind, on = _of_action(one, today)
         yield Due(kind, known[one.project_id], one, said(kind, code=one.code, what=one.title), on)
+
+
+_TOLD: Final = ("number", "title", "state", "starts_on", "ends_on", "operator_name", "operator__name", "project_id")
 
 
 def _of_action(action: Action, today: date) -> tuple[str, date | None]:

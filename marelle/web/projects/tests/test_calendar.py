@@ -73,7 +73,7 @@ def test_the_address_is_shown_once_replaced_and_withdrawn(client, entered, file,
     assert browser.post(HERE, {"then": "withdraw"}).status_code == 302
     assert client.get(second).status_code == client.get("/agendas/rien/semaine.ics").status_code == 404
     assert CalendarAddress.objects.filter(person=leader.person_id).count() == 2
-    gestures = AuditEntry.objects.filter(gesture__contains="calendar").values_list("gesture", flat=True)
+    gestures = AuditEntry.objects.filter(action__contains="calendar").values_list("action", flat=True)
     assert sorted(gestures) == ["accounts.make_calendar"] * 2 + ["accounts.withdraw_calendar"]
 
 

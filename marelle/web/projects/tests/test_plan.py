@@ -191,7 +191,7 @@ def test_a_person_recomputes_the_matrix_from_the_export(enter, reader, project):
     more(project, planned(project), 30)
     answer = enter(reader).get(address(project, "telechargement/json/"))
     told = json.loads(b"".join(answer.streaming_content))
-    assert list(told) == ["lire d’abord", "cases", "créneaux", "jeunes"]
+    assert list(told) == ["lire d’abord", "cases", "créneaux", "jeunes", "quartiers"]
     matrix = coverage_of(project, 2020).matrix
     naive = Naive(Matrix(matrix.plan, matrix.grid))
     naive.young = told["jeunes"]
