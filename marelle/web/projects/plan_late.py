@@ -43,14 +43,16 @@ def late_of(project: Project, now: datetime, *, recalls: bool) -> list[Late]:
 
 def _late(action: Action, door: Reach, sent: Recalls | None, now: datetime) -> Late:
     """Whoever answers for it as the sheet says, else the front desk of the organisation. An answer to a proposal is
-    owed by the team itself: nobody is reminded of it."""
-    phone = reach_in(action.sheet.answers.get("responsible")).phone or door.phone
+    owed by the team itself: nobody is reminded of it. Nor is anybody where no address is known."""
+    reach = reach_in(action.sheet.answers.get("responsible"))
+    phone = reach.phone or door.phone
     call, key, told = f"tel:{phone}" if phone else "", "", ""
     if sent is not None and action.state == "planned":
         key = f"begin:{action.pk}"
         count, last = sent.get(key, (0, None))
         told = recalled_words(count, last)
-        key = "" if recalled_lately(last, now) else key
+        reached = reach.email or action.operator_id
+        key = key if reached and not recalled_lately(last, now) else ""
     return Late(action, _sentence(action), action.operator_shown, call, told, key)
 
 
