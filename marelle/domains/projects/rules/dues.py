@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.clock import PARIS
@@ -118,4 +120,10 @@ class NobodyToRecall(Refused):
 
 def said(kind: str, **told: Any) -> str:
     """The sentence of one thing, without its full stop."""
-    return str(SAYINGS[kind]).format(**told)
+    return _sentence(kind, get_language()).format(**told)
+
+
+@cache
+def _sentence(kind: str, _language: str | None) -> str:
+    """Looked for once in each language: the week of the country says thousands of them."""
+    return str(SAYINGS[kind])
