@@ -20,18 +20,20 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "pictures"
-WIDTH, HEAVIEST = 1280, 150_000  # pixels, bytes
+WIDTH, PHONE, HEAVIEST = 1280, 390, 150_000  # pixels, pixels, bytes
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its name, whose eyes (an address before @; none: a visitor), the page, its height in pixels."""
+    """One picture: its name, whose eyes (an address before @; none: a visitor), the page, its size in pixels."""
 
     name: str
     who: str
     address: str
     height: int = 800
+    width: int = WIDTH
+    quality: int | None = None  # of a JPEG, for a page of many small figures, that a PNG keeps too heavy
 
 
 PICTURES = (
@@ -42,6 +44,13 @@ PICTURES = (
     Picture("decision", "elodie.roussel", "/candidatures/2/decision/", 900),
     Picture("opinions", "catherine.morel", "/candidatures/1/avis/", 820),
     Picture("members", "aminata.diallo", "/compte/organisations/", 760),
+    Picture("countdown", "maelle.corbel", "/projets/83/", 900),
+    Picture("plan", "nadia.belkacem", "/projets/82/plan/?annee=2020#semaine", 940, quality=42),
+    Picture("plan_phone", "nadia.belkacem", "/projets/82/plan/?annee=2020", 1120, PHONE),
+    Picture("steering", "nadia.belkacem", "/projets/82/pilotage/", 900),
+    Picture("review", "farid.osmont", "/projets/81/revues/2018/", 900),
+    Picture("offer", "", "/cites/valmarelle/actions/?age=11", 900),
+    Picture("offer_phone", "", "/cites/valmarelle/actions/?age=11", 1120, PHONE),
 )
 
 
@@ -91,15 +100,15 @@ def demonstration():
 
 def take(browser, base, picture, passwords):
     """Takes one picture, says its weight, gives it back."""
-    size = {"width": WIDTH, "height": picture.height}
+    size = {"width": picture.width, "height": picture.height}
     context = browser.new_context(base_url=base, viewport=size, color_scheme="light", reduced_motion="reduce")
     page = context.new_page()
     if picture.who:
         enter(page, picture.who, passwords[picture.who])
     page.goto(picture.address)
     page.wait_for_load_state("networkidle")
-    path = FOLDER / f"{picture.name}.png"
-    page.screenshot(path=path)
+    path = FOLDER / f"{picture.name}.{'jpg' if picture.quality else 'png'}"
+    page.screenshot(path=path, quality=picture.quality, type="jpeg" if picture.quality else "png")
     context.close()
     weight = path.stat().st_size
     print(f"{path.relative_to(ROOT)}  {weight // 1000} kB{'  TOO HEAVY' if weight > HEAVIEST else ''}")

@@ -72,12 +72,13 @@ def _points(cast: Mapping[str, int], meeting: Meeting, points: list[dict[str, An
 
 def _prepare(cast: Mapping[str, int], project: Project, meeting: Meeting) -> None:
     proposed = actions_of(project, states=["proposed"]).first()
+    assert proposed is not None
     _points(
         cast,
         meeting,
         [
             {"words": "Où en est l’écriture du projet", "kind": "information"},
-            {"words": "Une action proposée, à faire entrer au plan", "kind": "decision", "action": proposed},
+            {"words": f"« {proposed.title} » entre-t-elle au plan ?", "kind": "decision", "action": proposed},
             {"words": "Les partenaires qui manquent", "kind": "decision"},
         ],
     )
@@ -88,9 +89,11 @@ def _decide(cast: Mapping[str, int], meeting: Meeting) -> None:
     leader = viewer_of(cast[LEADER], now)
     from_agenda = [point.pk for point in meeting.points.order_by("position")]
     told: dict[str, Any] = {"by": leader, "at": now, "meeting": meeting}
+    action = meeting.points.get(pk=from_agenda[1]).action
+    assert action is not None
     people = {key: _person(cast[key]) for key in (LEADER, PRINCIPAL)}
     voted = services.record_decision(
-        words="L’action proposée entre au plan de 2020.",
+        words=f"« {action.title} » entre au plan de 2020.",
         owner=people[LEADER],
         due_on=date(2020, 1, 31),
         point=from_agenda[1],
@@ -135,11 +138,12 @@ def _person(number: int) -> Person:
 def _prepare_next(cast: Mapping[str, int], project: Project, body: Body) -> None:
     meeting = _plan(cast, body, TO_COME, "Collège chef de file, salle des professeurs")
     proposed = actions_of(project, states=["proposed"]).last()
+    assert proposed is not None
     _points(
         cast,
         meeting,
         [
             {"words": "Les suites du comité de pilotage", "kind": "information"},
-            {"words": "Une deuxième action proposée", "kind": "decision", "action": proposed},
+            {"words": f"« {proposed.title} » entre-t-elle au plan ?", "kind": "decision", "action": proposed},
         ],
     )

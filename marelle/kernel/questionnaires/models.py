@@ -1,8 +1,10 @@
+from copy import deepcopy
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.access import DataClass, held
@@ -10,6 +12,10 @@ from marelle.kernel.clock.models import MarelleNow
 
 from . import reading
 from .definition import Definition
+
+# A published version never changes, and reading one costs several milliseconds: most pages that show a form read two.
+MOST_READ = 200
+_READ: dict[tuple[int, str | None], tuple[Any, Definition]] = {}
 
 
 class Questionnaire(models.Model):
@@ -34,8 +40,16 @@ class Questionnaire(models.Model):
 
     @cached_property
     def form(self) -> Definition:
-        """The definition, read."""
-        return reading.read(self.definition)
+        """The definition, read in the reader's language; once by process for a published version."""
+        known = _READ.get((self.pk, get_language()))
+        if known is not None and known[0] == self.definition:
+            return known[1]
+        form = reading.read(self.definition)
+        if self.pk is not None:
+            if len(_READ) >= MOST_READ:
+                _READ.clear()
+            _READ[self.pk, get_language()] = deepcopy(self.definition), form
+        return form
 
 
 class AnswerSheet(models.Model):

@@ -57,7 +57,7 @@ def _whose(found: Found) -> str:
 
 
 def _when(found: Found) -> str:
-    return " ; ".join(shown_activity(found.activity, {}).when)
+    return "\u00a0; ".join(shown_activity(found.activity, {}).when)
 
 
 def _entry(found: Found) -> str:

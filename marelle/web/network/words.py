@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.network.rules.directory import Activity, Declared, Listed, Wanted
 from marelle.domains.projects.rules.bands import band_label
-from marelle.web.ui.offers import ages_words, hour_words
+from marelle.web.ui.offers import ages_words, hours_words
 from marelle.web.ui.weeks import DAY_NAMES
 
 HOW: dict[str, str | Promise] = {
@@ -48,7 +48,7 @@ class ShownPartner:
 
 
 def shown_activity(activity: Activity, themes: Mapping[str, str]) -> ShownActivity:
-    hours = [hour_words(one) for one in activity.hours]
+    hours = hours_words(activity.hours)
     quarters = ", ".join(one.name for one in activity.quarters) or _("toute la cité")
     return ShownActivity(
         title=activity.title or _("D’après sa fiche"),

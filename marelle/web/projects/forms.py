@@ -76,7 +76,7 @@ class NameForm(forms.Form):
 
     name = forms.CharField(
         label=gettext_lazy("Nom de cette version"),
-        help_text=gettext_lazy("Par exemple : version du COPIL du 12 novembre."),
+        help_text=gettext_lazy("Par exemple : version du comité de pilotage du 12 novembre."),
         max_length=120,
         error_messages={"required": gettext_lazy("Écrivez quelques mots.")},
     )

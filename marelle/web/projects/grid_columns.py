@@ -15,6 +15,7 @@ from marelle.domains.funding.queries import voted_paid
 from marelle.domains.projects.models import Action, Project
 from marelle.domains.projects.queries import in_grid
 from marelle.domains.projects.queries.coverage import poor_quarters
+from marelle.domains.projects.rules.bands import band_label
 from marelle.kernel.money import euros
 from marelle.kernel.questionnaires import Definition, Field, Option
 from marelle.web.ui.questionnaire import as_typed, said
@@ -24,6 +25,7 @@ from .plan_poverty import meant_for_poorest
 
 VIEWS: dict[str, str | Promise] = {
     "essentiel": gettext_lazy("L’essentiel"),
+    "objectifs": gettext_lazy("Objectifs"),
     "moments": gettext_lazy("Moments"),
     "publics": gettext_lazy("Publics"),
     "budget": gettext_lazy("Budget"),
@@ -107,10 +109,15 @@ def _seats(action: Any) -> str | None:
     return None if not told or None in told else str(sum(told))
 
 
+def _bands(action: Any) -> str | None:
+    return ", ".join(band_label(one.band) for one in action.told_moments) or None
+
+
 def _young(action: Action) -> str | None:
     return None if action.young is None else str(action.young)
 
 
+BANDS = Read("bands", gettext_lazy("Moments"), _bands, number=False)
 SEATS = Read("seats", gettext_lazy("Places"), _seats)
 YOUNG = Read("young", gettext_lazy("Jeunes attendus"), _young)
 POOREST = Read(
@@ -178,16 +185,9 @@ def columns_of(view: str, form: Definition, actions: Iterable[Any], band: str = 
     if view == "budget":
         told = {one.financer for action in actions for one in action.told_shares} | {"p147", "commune"}
         return [*_table(form, "funding", told), ASKED, VOTED_LABEL, VOTED_OTHERS, PAID, COMMON, COST]
-    return [
-        *_questions(form, "objective", "axis", "operator_name"),
-        SEATS,
-        YOUNG,
-        ASKED,
-        COMMON,
-        VOTED,
-        PAID,
-        WAITING,
-    ]
+    if view == "objectifs":
+        return [*_questions(form, "objective", "axis"), YOUNG]
+    return [*_questions(form, "operator_name"), BANDS, SEATS, ASKED, VOTED, PAID, WAITING]
 
 
 def _questions(form: Definition, *codes: str) -> list[Column]:

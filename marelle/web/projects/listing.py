@@ -31,6 +31,15 @@ def _stands(line: ProjectLine) -> str | None:
     return _("{ready} chapitres prêts sur {chapters}").format(ready=line.ready, chapters=line.chapters)
 
 
+def _no_day(line: ProjectLine) -> str:
+    """A project that is not being finalised has no last day: that is known."""
+    return "" if line.project.state == "finalising" else _("sans objet")
+
+
+def _no_file(line: ProjectLine) -> str:
+    return _("pas commencé") if line.project.state == "finalising" else _("sans objet")
+
+
 COLUMNS = (
     Column(
         "site",
@@ -42,9 +51,18 @@ COLUMNS = (
     ),
     Column("label", gettext_lazy("Années"), lambda line: line.project.period.label),
     Column("etat", gettext_lazy("État"), lambda line: line.stage, kind="state", sortable=True),
-    Column("avancement", gettext_lazy("Avancement"), _stands),
-    Column("dernier_jour", gettext_lazy("Dernier jour"), lambda line: line.due_on, kind="date", sortable=True),
-    Column("jours", gettext_lazy("Jours restants"), lambda line: line.days, kind="number", sortable=True),
+    Column("avancement", gettext_lazy("Avancement"), _stands, absent=_no_file),
+    Column(
+        "dernier_jour",
+        gettext_lazy("Dernier jour"),
+        lambda line: line.due_on,
+        kind="date",
+        sortable=True,
+        absent=_no_day,
+    ),
+    Column(
+        "jours", gettext_lazy("Jours restants"), lambda line: line.days, kind="number", sortable=True, absent=_no_day
+    ),
     Column("delai", gettext_lazy("Délai"), lambda line: _("Demandé") if line.asked else ""),
 )
 STATES = [(one.code, one.label) for one in (LATE, UNOPENED, *FILE.states, *PROJECT.states[2:])]

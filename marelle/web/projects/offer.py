@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from marelle.domains.projects.rules.bands import AGE_BANDS
 from marelle.domains.projects.rules.offer import Offered
 from marelle.domains.territories import queries as territories
 from marelle.web.ui.calendars import answer
@@ -31,6 +32,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": found,
         "site": found.site,
         "form": found.form,
+        "ages": _ages(request, found.sought.age),
         "count": len(told),
         "beside": found.beside,
         "groups": grouped(told, found.sought.moment),
@@ -42,6 +44,17 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "nearest": _nearest(found),
     }
     return render(request, "projects/offer.html", context)
+
+
+def _ages(request: HttpRequest, asked_age: int | None) -> list[dict[str, Any]]:
+    """The ages to touch rather than to type, what else is asked kept; the sheets tell ages by these bands."""
+    told = []
+    for band in AGE_BANDS:
+        query = request.GET.copy()
+        query["age"] = str(band.lowest)
+        current = asked_age is not None and band.lowest <= asked_age < band.beyond
+        told.append({"label": band.label, "url": f"{request.path}?{query.urlencode()}", "current": current})
+    return told
 
 
 def as_csv(request: HttpRequest, slug: str) -> HttpResponseBase:

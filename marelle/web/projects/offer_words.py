@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.projects.rules.bands import band_label
 from marelle.domains.projects.rules.offer import NamedPlace, Offered, Sought
-from marelle.web.ui.offers import ENTRY, MOMENTS, WHEN, ages_words, hour_words
+from marelle.web.ui.offers import ENTRY, MOMENTS, WHEN, ages_words, hours_words
 from marelle.web.ui.weeks import WeekLine
 
 INSTEAD: dict[str, str | Promise] = {
@@ -33,6 +33,7 @@ class Shown:
     when: list[str]
     hours: list[str]
     where: list[str]
+    lives: str
     entry: str | Promise
     themes: list[str]
 
@@ -46,20 +47,24 @@ def shown(action: Offered, themes: Mapping[str, str]) -> Shown:
         action=action,
         ages=ages_words(action.ages, action.adults) or _("âge non dit"),
         when=[band_label(code) for code in action.moments],
-        hours=[hour_words(one) for one in action.hours],
+        hours=hours_words(action.hours),
         where=where_words(action),
+        lives=lives_words(action),
         entry=ENTRY.get(action.entry, _("La fiche ne dit pas comment on y entre : demandez à l’organisme.")),
         themes=[themes[code] for code in action.themes if code in themes],
     )
 
 
 def where_words(action: Offered) -> list[str]:
-    """Each place once: those of the hours, of the sheet with their address, the schools, the quarters."""
-    named = [_placed(one) for one in action.places]
-    schools = [one.name for one in action.schools]
-    hours = [one.place for one in action.hours if one.place and not any(one.place in told for told in named + schools)]
-    quarters = [one.name for one in action.quarters] or [_("toute la cité")]
-    return [*dict.fromkeys([*named, *hours, *schools]), _("Pour : {places}").format(places=", ".join(quarters))]
+    """Each place once: those of the sheet with their address, then the schools; not those that the hours say."""
+    said = {one.place for one in action.hours}
+    named = [_placed(one) for one in action.places if one.code or one.name not in said]
+    return [*dict.fromkeys([*named, *(one.name for one in action.schools if one.name not in said)])]
+
+
+def lives_words(action: Offered) -> str:
+    """The quarters whose children it is for."""
+    return ", ".join(one.name for one in action.quarters) or _("toute la cité")
 
 
 def _placed(place: NamedPlace) -> str:

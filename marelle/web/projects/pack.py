@@ -199,7 +199,9 @@ def late_part(project: Project, decisions: Sequence[SteeringDecision], actions: 
     """Everything whose day is over: decisions, tasks, reservations, actions that should have begun."""
     said = _("{what}, {who}, pour le {day}")
     lines = [
-        said.format(what=f"{one.code} {one.words}", who=one.owner.full_name, day=date_format(one.due_on, "j F Y"))
+        said.format(
+            what=f"{one.code} {one.words.rstrip('.')}", who=one.owner.full_name, day=date_format(one.due_on, "j F Y")
+        )
         for one in decisions
         if one.state == "open" and one.due_on < today
     ]

@@ -22,7 +22,7 @@ from .plan_late import late_of
 from .plan_panel import effects_of, panel_of
 from .plan_poverty import holes_words, named_with_side, poverty_of
 from .plan_squares import LEGEND, View, heads_of, lines_of, quarter_of
-from .plan_words import around_words, hole_title, quarter_name, who_lives_there
+from .plan_words import hole_title, quarter_name, who_lives_there
 
 WORST = 10
 
@@ -49,12 +49,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": list(lines_of(view)),
         "legend": LEGEND,
         "caption": caption_of(view),
-        "panel": panel_of(view, asked.place, effects, proposals) if asked.place else None,
+        "panel": panel_of(view, asked.place or _first_place(view, found), effects, proposals),
         "effects": effects,
         "trying": next((one for one in effects if one.tried), None),
         "worst": [_worst(coverage, hole, asked) for hole in found[:WORST]],
         "holes": len(found),
         "holes_by_poverty": holes_words(coverage, found),
+        "holes_here": sum(hole.cell.quarter == view.quarter for hole in found) if view.quarter else len(found),
         "late": late_of(project, now, recalls=steers),
         "steers": steers,
         "counts": counts_of(coverage),
@@ -74,6 +75,12 @@ def _view(proposals: Proposals, asked: Asked, quarter: str | None) -> View:
     told = difference(coverage.matrix, after, theme=asked.theme or None)
     changed = frozenset(change.after.key for change in told.changed)
     return View(coverage, after, asked, quarter, coverage.matrix, changed)
+
+
+def _first_place(view: View, found: Sequence[Hole]) -> Place:
+    """The cell that is open before one was chosen: the largest hole of what is looked at, or the whole of it."""
+    here = next((hole.cell for hole in found if hole.cell.quarter == view.quarter), None)
+    return Place(here.ages, here.band) if here else Place(None, None)
 
 
 def page_of_plan(asked: Asked, coverage: Coverage) -> dict[str, Any]:
@@ -104,12 +111,11 @@ def caption_of(view: View) -> str:
 
 
 def _worst(coverage: Coverage, hole: Hole, asked: Asked) -> dict[str, Any]:
-    """One hole as a sentence, with what is next door."""
+    """One hole as a sentence, and where it opens, with what is next door."""
     return {
         "title": hole_title(coverage, hole),
         "without": who_lives_there(coverage, hole),
         "poor": hole.cell.quarter in coverage.sides.poorest,
-        "around": around_words(coverage, hole)[:2],
         "url": asked.url(
             anchor="cellule", quartier=hole.cell.quarter, cellule=Place(hole.cell.ages, hole.cell.band), avec=""
         ),

@@ -15,16 +15,14 @@ from marelle.engines.coverage import Ages, Cell, Matrix
 from marelle.web.ui.matrices import Head, Line, Square
 
 from .plan_asked import WHOLE_CITE, Asked, Place
-from .plan_words import LETTERS, ages_words, people, reached, weekly
+from .plan_words import LETTERS, ages_words, people, people_short, reached, reached_short, weekly, weekly_short
 
 STEPS = ((Fraction(15, 100), "d1"), (Fraction(30, 100), "d2"), (Fraction(60, 100), "d3"))
 LEGEND = (
     ("hole", gettext_lazy("trou : des jeunes vivent là, rien n’est ouvert pour eux")),
-    ("unknown", gettext_lazy("hachures : nombre de jeunes inconnu")),
-    ("d1", gettext_lazy("moins de 15 % des jeunes sont touchés à coup sûr")),
-    ("d2", gettext_lazy("de 15 à 30 %")),
-    ("d3", gettext_lazy("de 30 à 60 %")),
-    ("d4", gettext_lazy("60 % et plus")),
+    ("bar-sure", gettext_lazy("jeunes touchés à coup sûr")),
+    ("bar-most", gettext_lazy("jeunes touchés, au plus")),
+    ("unknown", gettext_lazy("hachures : un nombre est inconnu")),
     ("off", gettext_lazy("sans objet : pas d’école à cet âge")),
 )
 
@@ -50,11 +48,13 @@ class View:
 
 
 def quarter_of(coverage: Coverage, asked: Asked) -> str | None:
-    """The quarter that is asked; the first of the cité where none is said; None for the whole cité."""
+    """The quarter that is asked; where none is said, that of the most young people; None for the whole cité."""
     codes = [quarter.pk for quarter in coverage.quarters]
     if asked.quarter == WHOLE_CITE or not codes:
         return None
-    return asked.quarter if asked.quarter in codes else codes[0]
+    if asked.quarter in codes:
+        return asked.quarter
+    return max(codes, key=lambda code: coverage.matrix.cell(None, None, code).young.low)
 
 
 def heads_of(view: View) -> list[Head]:
@@ -85,6 +85,7 @@ def square_of(view: View, place: Place) -> Square:
     """One square. Every number in it is the engine’s."""
     cell = view.cell(place)
     tone, said, more, word = looks_of(view.matrix, cell, view.quarter)
+    short, of, small = in_short(view.matrix, cell, tone)
     before = ""
     if view.before is not None and cell.key in view.changed:
         before = _("avant : {said}").format(said=_plainly(view, place))
@@ -96,7 +97,29 @@ def square_of(view: View, place: Place) -> Square:
         url=view.asked.url(anchor="cellule", cellule=place),
         chosen=view.asked.place == place,
         before=before,
+        short=short,
+        of=of,
+        small=small,
+        bar=_bar(cell),
     )
+
+
+def in_short(matrix: Matrix, cell: Cell, tone: str) -> tuple[str, str, str]:
+    """The same in a few signs, for eyes; nothing where the words are few already."""
+    if tone in ("hole", "hole-unknown"):
+        return _("inconnu") if cell.young.high is None else people_short(cell.young), "", ""
+    if not cell.brought or cell.young.high == 0:
+        return "", "", ""
+    return *reached_short(cell), weekly_short(matrix, cell)
+
+
+def _bar(cell: Cell) -> tuple[int, int] | None:
+    """How full a square is, for sure and at most, in percent of who lives there."""
+    rate = cell.rate if cell.brought else None
+    if rate is None:
+        return None
+    low, high = (min(100, round(part * 100)) for part in (rate.low, rate.high))
+    return low, high
 
 
 def _plainly(view: View, place: Place) -> str:

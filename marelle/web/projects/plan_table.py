@@ -97,7 +97,7 @@ COLUMNS = (
         sortable=True,
         order=lambda row: row.cell.minutes.low,
     ),
-    Column("signe", _("Signe"), lambda row: row.sign, sortable=True),
+    Column("signe", _("Ce que dit la case"), lambda row: row.sign, sortable=True),
     Column(
         "actions",
         _("Actions"),

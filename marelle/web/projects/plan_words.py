@@ -47,6 +47,21 @@ def people(number: Between) -> str:
     return ngettext("{n} jeune", "{n} jeunes", most).format(n=interval(number))
 
 
+def interval_short(number: Between) -> str:
+    """« 64 », « 0 à 64 », « 64 + », « inconnu »: where there is little room."""
+    if number.unknown:
+        return _("inconnu")
+    low = number_format(number.low)
+    if number.high is None:
+        return _("{n} +").format(n=low)
+    return low if number.exact else _("{low} à {high}").format(low=low, high=number_format(number.high))
+
+
+def people_short(number: Between) -> str:
+    most = number.low if number.high is None else number.high
+    return ngettext("{n} jeune", "{n} jeunes", most).format(n=interval_short(number))
+
+
 def places(number: Between) -> str:
     if number.unknown:
         return _("places inconnues")
@@ -59,6 +74,13 @@ def reached(cell: Cell) -> str:
     if cell.young.unknown:
         return places(cell.seats)
     return _("{reach} sur {young}").format(reach=interval(cell.reach), young=interval(cell.young))
+
+
+def reached_short(cell: Cell) -> tuple[str, str]:
+    """« 0 à 64 » and « / 420 »; where nobody knows how many live there, the seats alone."""
+    if cell.young.unknown:
+        return (_("inconnu") if cell.seats.unknown else places(cell.seats)), ""
+    return interval_short(cell.reach), f"/\u00a0{interval_short(cell.young)}"
 
 
 def duration(minutes: Fraction | int) -> str:
@@ -86,6 +108,13 @@ def weekly(matrix: Matrix, cell: Cell) -> str:
     if cell.band in matrix.grid.band_named:
         return _("{hours} par semaine").format(hours=durations(matrix.weekly(cell)))
     return _("{hours} dans l’année").format(hours=durations(cell.minutes))
+
+
+def weekly_short(matrix: Matrix, cell: Cell) -> str:
+    """« 3 h 40 / sem. »"""
+    if cell.band in matrix.grid.band_named:
+        return _("{hours} / sem.").format(hours=durations(matrix.weekly(cell)))
+    return _("{hours} / an").format(hours=durations(cell.minutes))
 
 
 def each_words(cell: Cell) -> str | None:

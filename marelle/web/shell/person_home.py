@@ -120,7 +120,7 @@ def _left(application: Application) -> str:
     """« Il reste 12 points à compléter. »"""
     count = len(questions.what_is_left(application).faults)
     if not count:
-        return _("Tout est rempli : il reste à la déposer.")
+        return _("Tout est rempli : il reste à le déposer.")
     return ngettext("Il reste {n} point à compléter.", "Il reste {n} points à compléter.", count).format(n=count)
 
 

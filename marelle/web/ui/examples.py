@@ -190,7 +190,16 @@ def _on_a_week() -> dict[str, Any]:
                 _("Mercredi"),
                 [
                     Square("d3", _("300 sur 560"), _("3 h par semaine"), url="#week_matrix", chosen=True),
-                    Square("d1", _("de 0 à 64 sur 420"), _("2 h par semaine"), url="#week_matrix"),
+                    Square(
+                        "d1",
+                        _("de 0 à 64 sur 420"),
+                        _("2 h par semaine"),
+                        url="#week_matrix",
+                        short="0–64",
+                        of="/ 420",
+                        small="2 h",
+                        bar=(0, 15),
+                    ),
                     Square("unknown", _("48 places"), _("nombre de jeunes inconnu"), unknown, url="#week_matrix"),
                 ],
                 _("périscolaire"),

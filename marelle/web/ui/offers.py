@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from marelle.domains.projects.rules.bands import ANY, TIME_BANDS
 from marelle.domains.projects.rules.offer import WeekHour, Years
@@ -51,6 +52,23 @@ def joined(ages: Iterable[Years]) -> list[Years]:
         else:
             found.append(one)
     return found
+
+
+def hours_words(hours: Iterable[WeekHour]) -> list[str]:
+    """« Lundi, mardi, jeudi, 17:00–18:30, Centre social »: days of the same hour and place are told once."""
+    told: dict[tuple[Any, ...], list[str]] = {}
+    for hour in hours:
+        told.setdefault((hour.starts_at, hour.ends_at, hour.place), []).append(str(DAY_NAMES[hour.day]))
+    return [
+        ", ".join(filter(None, (_days(days), f"{starts:%H:%M}–{ends:%H:%M}", place)))
+        for (starts, ends, place), days in told.items()
+    ]
+
+
+def _days(names: list[str]) -> str:
+    """The first with its capital; the others as the language writes a day within a sentence."""
+    small = (get_language() or "fr").startswith("fr")
+    return ", ".join([names[0], *(name.lower() if small else name for name in names[1:])])
 
 
 def hour_words(hour: WeekHour) -> str:

@@ -25,6 +25,7 @@ class Column:
     value   from a row: text, a number, whole cents (`amount`), a date, a `kernel.states.State` (`state`).
             None is « inconnu » on the screen and an empty cell in a file.
             For a box to tick (`tick`): its value and what it chooses; the boxes are `ids` of the form `#bulk`.
+    absent  from a row, what None means there where it is not « inconnu »: « sans objet »; empty where it is unknown.
     href    from a row, the address of the cell's link (None: no link); kind `link` needs it.
     export  what a file writes instead of `value`; `exported=False` keeps the column out of files.
     order   what it sorts by instead of `value`.
@@ -42,6 +43,7 @@ class Column:
     exported: bool = True
     order: Callable[[Any], Any] | None = None
     note: Callable[[Any], Any] | None = None
+    absent: Callable[[Any], str] | None = None
     type: str = ""
     description: str | Promise = ""
     constraints: Mapping[str, Any] = field(default_factory=dict, hash=False)

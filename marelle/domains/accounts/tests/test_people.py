@@ -65,6 +65,16 @@ def test_no_character_enters_a_real_installation(machine, person, now):
         person()
 
 
+def test_a_published_password_costs_little_until_somebody_enters(machine, now, person, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    told = {"by": machine, "at": now, "given_name": "A", "family_name": "B", "password": PASSWORD}
+    invented = services.register_person(email="a@b.invalid", invented=True, **told)
+    real = services.register_person(email="a@b.fr", **told)
+    assert invented.password.split("$")[1] == "1" and int(real.password.split("$")[1]) > 100_000
+    assert not invented.check_password("soleil") and invented.check_password(PASSWORD)
+    assert Person.objects.get(pk=invented.pk).password.split("$")[1] == real.password.split("$")[1]
+
+
 def test_a_character_never_receives_mail(person):
     with pytest.raises(IntegrityError, match="accounts_person_invented_address"), transaction.atomic():
         person(email="nadia@example.org")

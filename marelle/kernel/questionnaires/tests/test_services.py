@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from marelle.kernel import clock
 from marelle.kernel.questionnaires import DefinitionRefused
@@ -43,6 +44,15 @@ def sheet(form, machine):
 
 def save(sheet, machine, revision=None, **given):
     return save_answers(sheet, given, by=machine, at=clock.now(), revision=revision)
+
+
+def test_a_published_form_is_read_once_in_each_language(form):
+    again = Questionnaire.objects.get(pk=form.pk)
+    assert again.form is Questionnaire.objects.get(pk=form.pk).form
+    with translation.override("en"):
+        assert Questionnaire.objects.get(pk=form.pk).form is not again.form
+    other = Questionnaire(pk=form.pk, definition={"sections": [{**FORM["sections"][0], "title": "Autre"}]})
+    assert other.form.sections[0].title == "Autre" and again.form.sections[0].title == "Une"
 
 
 def test_publishing_the_same_twice_gives_the_same_version(form):

@@ -2,12 +2,14 @@
 
 import json
 import re
+from datetime import time
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from marelle.domains.funding.tests.ground import AT, BY
 from marelle.domains.projects.services import withdraw_project
@@ -15,6 +17,7 @@ from marelle.domains.projects.tests.test_offer import offered, planned, project 
 from marelle.domains.territories.models import School, SchoolHoliday, Source
 from marelle.kernel.testing.fixtures import as_owner
 from marelle.web.projects.offer_calendar import calendar
+from marelle.web.ui.offers import hours_words
 
 FILES = ("", "actions.csv", "actions.json", "actions.ics")
 
@@ -53,6 +56,24 @@ def test_everything_is_told_in_plain_words(page):
         assert words in told
     assert "Centre social des Tilleuls" in told and "ville inventée" in told
     assert told.index('id="evening"') < told.index('id="wednesday"')
+
+
+def test_an_age_is_touched_and_what_else_is_asked_stays(page):
+    told = text(page("?age=12&moment=wednesday"))
+    assert '<a href="/cites/site-0/actions/?age=11&amp;moment=wednesday" aria-current="true">11 à 14 ans</a>' in told
+    assert '<a href="/cites/site-0/actions/?age=15&amp;moment=wednesday">15 à 17 ans</a>' in told
+
+
+def test_days_of_the_same_hour_are_told_once():
+    class Hour:
+        starts_at, ends_at, place = time(17), time(18, 30), "Centre social"
+
+        def __init__(self, day):
+            self.day = day
+
+    assert hours_words(map(Hour, (0, 1, 3))) == ["Lundi, mardi, jeudi, 17:00–18:30, Centre social"]
+    with translation.override("en"):
+        assert hours_words(map(Hour, (0, 1)))[0].startswith("Monday, Tuesday, 17:00")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 TEENS = Ages(11, 15)
 CELL = re.compile(r'<td class="sq sq-([a-z0-9-]+)">(.*?)</td>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+EYES = re.compile(r'<span class="sq-eyes" aria-hidden="true">(.*?)</span><span class="unseen">', re.DOTALL)
 
 
 @pytest.fixture
@@ -62,7 +63,14 @@ def words(text):
 
 
 def squares(answer):
-    return [(tone, words(text)) for tone, text in CELL.findall(answer.content.decode())]
+    """What each square says to who listens; what it shows in a few signs is read by `shown_in_short`."""
+    return [(tone, words(EYES.sub(" ", text))) for tone, text in CELL.findall(answer.content.decode())]
+
+
+def shown_in_short(answer):
+    told = [(text, EYES.search(text)) for _tone, text in CELL.findall(answer.content.decode())]
+    bars = [re.findall(r'class="bar-(most|sure)" width="(\d+)"', text) for text, _eyes in told]
+    return [(words(eyes[1]) if eyes else "", dict(bar)) for (_text, eyes), bar in zip(told, bars, strict=True)]
 
 
 def proposed(project, **changes):  # noqa: F811
@@ -95,6 +103,21 @@ def test_what_a_cell_says(enter, reader, project):  # noqa: F811
     assert ("unknown", "inconnu 48 places nombre de jeunes inconnu · 1 h 10 par semaine") in south
     whole = squares(enter(reader).get(address(project, quartier="cite")))
     assert ("hole-unknown", "trou nombre de jeunes inconnu") in whole
+
+
+def test_a_square_is_short_for_eyes_and_as_full_as_it_is_reached(enter, reader, project):  # noqa: F811
+    planned(project)
+    shown = shown_in_short(enter(reader).get(address(project, quartier=NORTH)))
+    assert ("64 / 420 1 h 10 / sem.", {"most": "15", "sure": "15"}) in shown
+    assert ("420 jeunes", {}) in shown
+    assert ("inconnu", {}) in shown
+
+
+def test_the_quarter_of_the_most_young_people_and_its_largest_hole_come_first(enter, reader, project):  # noqa: F811
+    planned(project)
+    page = enter(reader).get(address(project)).content.decode()
+    assert f'<option value="{NORTH}" selected>' in page
+    assert "Le plus grand trou d’ici." in words(page)
 
 
 def test_a_hole_says_what_is_next_door_and_who_could_come(enter, reader, project):  # noqa: F811

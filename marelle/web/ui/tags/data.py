@@ -64,7 +64,7 @@ class Frame:
 def _frame(column: Column, first: bool) -> Frame:
     start, end = ('<th scope="row" role="rowheader"', "</th>") if first else ('<td role="cell"', "</td>")
     opening = start + format_html(' class="kind-{}" data-label="{}">', column.kind, column.label)
-    return Frame(column, opening, end, alone=not column.href and not column.note)
+    return Frame(column, opening, end, alone=not (column.href or column.note or column.absent))
 
 
 def _line(frames: Sequence[Frame], row: Any) -> SafeString:
@@ -86,7 +86,8 @@ def _sign(table: Table, column: Column) -> Any:
 
 
 def _content(column: Column, row: Any, value: Any) -> Any:
-    shown = _shown(column.kind, value)
+    absent = column.absent(row) if column.absent and value is None else ""
+    shown = format_html('<span class="none">{}</span>', absent) if absent else _shown(column.kind, value)
     href = column.href(row) if column.href else None
     if href and value is not None:
         shown = format_html('<a href="{}">{}</a>', href, shown)

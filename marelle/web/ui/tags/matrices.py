@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from marelle.web.ui.checks import not_empty
-from marelle.web.ui.matrices import TONES, Head, Line
+from marelle.web.ui.matrices import IN_LEGEND, Head, Line
 
 register = template.Library()
 
@@ -21,15 +21,16 @@ def week_matrix(
 
     lines: `matrices.Line`, each with as many `Square` as there are heads. heads: `matrices.Head`. corner: what the
     first column holds. legend: `(tone, words)` for each sign used. A hole is a dashed outline and a word, what is
-    unknown is hatched and a word, a moment has a chalk, a pattern and a letter: nothing rests on a colour alone. A
-    square with a url is a link, reached by the Tab key. What stands under 44 rem of width is the page’s affair.
+    unknown is hatched and a word, a moment has a chalk, a pattern and a letter: nothing rests on a colour alone. What
+    is reached fills its square, full for sure and pale at most. A square with a url is a link, reached by the Tab key.
+    What stands under 44 rem of width is the page’s affair.
     """
     not_empty("week_matrix", caption=caption, corner=corner)
     lines, legend = list(lines), list(legend)
     for line in lines:
         if len(line.squares) != len(heads):
             raise template.TemplateSyntaxError(f"{{% week_matrix %}}: {line.label} has {len(line.squares)} squares")
-    if any(tone not in TONES for tone, _words in legend):
+    if any(tone not in IN_LEGEND for tone, _words in legend):
         raise template.TemplateSyntaxError("{% week_matrix %}: a legend names known tones")
     return {"lines": lines, "heads": heads, "caption": caption, "corner": corner, "legend": legend}
 

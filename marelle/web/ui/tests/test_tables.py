@@ -116,6 +116,18 @@ def test_rows_are_read_before_the_answer_starts():
     assert len(read) == len(CITIES)
 
 
+def test_what_does_not_apply_is_not_unknown():
+    column = Column("x", "X", lambda r: r, kind="date", absent=lambda r: "sans objet")
+    plain = Column("x", "X", lambda r: r, kind="date", absent=lambda r: "")
+    assert "sans objet" in _cells(column) and "inconnu" not in _cells(column)
+    assert "inconnu" in _cells(plain)
+
+
+def _cells(column):
+    template = engines["django"].from_string("{% table table %}")
+    return template.render({"table": Table((column,), [None], "T")})
+
+
 TEXT = Column("x", "X", lambda r: r)
 
 
