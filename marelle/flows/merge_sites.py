@@ -11,7 +11,7 @@ from django.db import transaction
 from marelle.domains.accounts import services as accounts
 from marelle.domains.accounts.queries import rights_to_carry
 from marelle.domains.funding import services as funding
-from marelle.domains.funding.queries import amounts_by_year, budget_of
+from marelle.domains.funding.queries import budget_of, to_share
 from marelle.domains.network import services as network
 from marelle.domains.projects import services as projects
 from marelle.domains.projects.queries import running_project
@@ -39,9 +39,12 @@ def merge_sites(
 
     1. The register ends them and opens the one that carries them on, with all their ground and one lead collège.
     2. The rights held on each are given again on it: `rights` says which, by right; None: all of them.
-    3. The sheets of their partners go to it; of an organisation that has several, the one that was confirmed last.
-    4. Their projects pass to one, with every open action, decision in follow-up and body; what was done stays.
-    5. From the year of that day on, their budgets pass to its own; each label and its decision stay.
+    3. The sheets of their partners go to it; of an organisation that has several, the one that was confirmed last, with
+       the quarters of all.
+    4. Their projects pass to one, with every open action, decision in follow-up, open task, planned meeting, body and
+       partner; what was done stays, their reviews too.
+    5. From the year of that day on, what their budgets still hold passes to its own; grants stay in the ledger where
+       they were voted, and are read with the action that goes on; each label and its decision stay.
 
     Sites without a running project merge without 4 and 5. If one of them refuses, nothing happened.
     """
@@ -53,9 +56,8 @@ def merge_sites(
     if not running:
         return new
     joined = projects.join_projects(by=by, at=at, projects=running, site=new, on=on)
-    amounts = amounts_by_year(running)
     for project in running:
-        shares = {year: {joined: cents} for year, cents in amounts.get(project.pk, {}).items() if year >= on.year}
+        shares = {year: {joined: cents} for year, cents in to_share(project).items() if year >= on.year}
         budget = budget_of(project)
         if budget and shares:
             key = f"merge:{project.pk}:{new.pk}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -28,12 +28,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class PartTold:
     """One part: its ground, the numbers of the actions that it carries on, its money by year, in cents; the numbers of
-    the decisions in follow-up that it takes up, besides those about its actions."""
+    the decisions in follow-up that it takes up, besides those about its actions; of the open tasks and of the planned
+    meetings that go with it."""
 
     part: Part
     actions: Sequence[int] = ()
     cents: Mapping[int, Cents] = field(default_factory=dict)
     decisions: Sequence[int] = ()
+    tasks: Sequence[int] = ()
+    meetings: Sequence[int] = ()
 
 
 @transaction.atomic
@@ -46,41 +49,48 @@ def split_site(
     on: date,
     why: str,
     rights: Mapping[int, Sequence[int]] | None = None,
+    partners: Mapping[int, Sequence[int]] | None = None,
 ) -> list[Site]:
     """A site becomes several, on a day; nothing is lost and nothing doubled.
 
     1. The register ends the site and opens its parts: each quarter and each school in exactly one.
     2. The rights held on it are given again on its parts: `rights` says, by right, in which (from 0); None: in each.
-    3. The sheet of each partner goes to the parts where its quarters are; to each, when it names none.
-    4. Its project passes to one a part, with each open action in one of them; its bodies are opened in each; a decision
-       in follow-up goes with its action, or where it is told; what was done stays, and the open review.
-    5. The budget passes to theirs, year by year, as it is told; the label and its decision stay one.
+    3. The sheet of each partner goes to the parts where its quarters are, to each when it names none; `partners` says
+       otherwise, by organisation.
+    4. Its project passes to one a part, with each open action in one of them; its text, its bodies and its partners are
+       taken up in each; a decision in follow-up goes with its action, or where it is told; so do open tasks (else to
+       the first part) and planned meetings (else they are held in common); what was done stays, its reviews too.
+    5. What its budget still holds passes to theirs, year by year, as it is told; grants stay in the ledger where they
+       were voted, and are read with the action that goes on; the label and its decision stay one.
 
     A site without a running project splits without 4 and 5. If one of them refuses, nothing happened.
     """
-    project = running_project(site)
-    new = territories.split_site(by=by, at=at, site=site, parts=[told.part for told in parts], on=on, why=why)
-    going_on = None if rights is None else {pk: [new[n] for n in places] for pk, places in rights.items()}
-    accounts.carry_rights(by=by, at=at, site=site, to=new, going=going_on, why=why)
-    network.carry_sheets(by=by, at=at, site=site, to=new, on=on)
-    if project is None:
-        return new
-    opened = _passed(by, at, project, parts, new, on)
-    shares = _shares(parts, opened)
-    budget = budget_of(project)
-    if budget and shares:
-        funding.share_budget(by=by, at=at, budget=budget, shares=shares, key=f"split:{site.pk}", reason=why)
+    project, told = running_project(site), dict[str, Any](by=by, at=at)
+    new = territories.split_site(**told, site=site, parts=[one.part for one in parts], on=on, why=why)
+    sheets = _chosen(partners, new) or {}
+    accounts.carry_rights(**told, site=site, to=new, going=_chosen(rights, new), why=why)
+    network.carry_sheets(**told, site=site, to=new, on=on, going=sheets)
+    if project is not None:
+        placed, going = list(zip(parts, new, strict=True)), _going(parts, new, sheets)
+        actions = [(number, there) for part, there in placed for number in part.actions]
+        opened = projects.carry_on(**told, project=project, sites=new, actions=actions, on=on, going=going)
+        if (budget := budget_of(project)) and (shares := _shares(parts, opened)):
+            funding.share_budget(**told, budget=budget, shares=shares, key=f"split:{site.pk}", reason=why)
     return new
 
 
-def _passed(
-    by: Viewer, at: datetime, project: Project, parts: Sequence[PartTold], new: Sequence[Site], on: date
-) -> list[Project]:
-    """The projects of the parts, in their order, with what each takes up."""
-    placed = list(zip(parts, new, strict=True))
-    going = [(number, there) for told, there in placed for number in told.actions]
-    followed = {number: there for told, there in placed for number in told.decisions}
-    return projects.carry_on(by=by, at=at, project=project, sites=new, actions=going, decisions=followed, on=on)
+def _chosen(told: Mapping[int, Sequence[int]] | None, new: Sequence[Site]) -> dict[int, list[Site]] | None:
+    """The parts themselves, where places say them from 0."""
+    return None if told is None else {pk: [new[n] for n in places] for pk, places in told.items()}
+
+
+def _going(parts: Sequence[PartTold], new: Sequence[Site], partners: Mapping[int, Sequence[Site]]) -> projects.Going:
+    """What goes in each part beside its actions."""
+
+    def placed(name: str) -> list[tuple[int, Site]]:
+        return [(pk, there) for told, there in zip(parts, new, strict=True) for pk in getattr(told, name)]
+
+    return projects.Going(placed("decisions"), placed("tasks"), placed("meetings"), partners)
 
 
 def _shares(parts: Sequence[PartTold], opened: Sequence[Project]) -> dict[int, dict[Project, Cents]]:

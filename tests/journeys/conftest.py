@@ -45,10 +45,8 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """What `marelle demo --json` says of a demonstration made from nothing."""
-    home = tmp_path_factory.mktemp("journeys")
+def demonstration(home: Path) -> Iterator[dict[str, Any]]:
+    """What `marelle demo --json` says of a demonstration made from nothing in a folder, while it runs."""
     removed = ("MARELLE_DB_ROLE", "MARELLE_PG_FAST", "DJANGO_SETTINGS_MODULE", "MARELLE_TEST_HOME")
     environment = {key: value for key, value in os.environ.items() if key not in removed}
     command = [str(ROOT / ".venv/bin/marelle"), "demo", "--port", str(_free_port()), "--json"]
@@ -70,6 +68,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
     yield json.loads(said[-1])
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The demonstration of all journeys."""
+    yield from demonstration(tmp_path_factory.mktemp("journeys"))
 
 
 @pytest.fixture(scope="session")

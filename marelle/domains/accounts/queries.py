@@ -340,3 +340,25 @@ def rights_to_carry(site: Site, at: datetime) -> list[Membership]:
     held = Membership.objects.filter(on_site | on_commune, valid_to__gt=at, person__is_active=True)
     held = held.filter(role__perimeter_kinds__contains=["site"]).select_related("person", "organisation", "role")
     return list(held.order_by("person__family_name", "person__given_name", "pk"))
+
+
+def held_on_communes_only(communes: Iterable[str], at: datetime) -> list[Membership]:
+    """The rights that hold, or will, on some communes and whose role no site can bear (a mayor's): they reach the
+    sites of which the commune is the main one, and no other. By name. Price: one query."""
+    held = Membership.objects.filter(perimeter_kind="commune", perimeter_code__in=list(communes), valid_to__gt=at)
+    held = held.filter(person__is_active=True).exclude(role__perimeter_kinds__contains=["site"])
+    held = held.select_related("person", "organisation", "role")
+    return list(held.order_by("person__family_name", "person__given_name", "pk"))
+
+
+def rights_around(site: Site, communes: Iterable[str], at: datetime) -> tuple[list[Membership], list[Membership]]:
+    """`rights_to_carry`, and `held_on_communes_only` on these communes. Price: one query."""
+    on_site = Q(perimeter_kind="site", perimeter_code=str(site.pk))
+    on_communes = Q(perimeter_kind="commune", perimeter_code__in=[*communes, site.commune_main_id])
+    held = Membership.objects.filter(on_site | on_communes, valid_to__gt=at, person__is_active=True)
+    held = held.select_related("person", "organisation", "role")
+    rows = list(held.order_by("person__family_name", "person__given_name", "pk"))
+    own = ("site", str(site.pk)), ("commune", site.commune_main_id)
+    may = [one for one in rows if "site" in one.role.perimeter_kinds]
+    carried = [one for one in may if (one.perimeter_kind, one.perimeter_code) in own]
+    return carried, [one for one in rows if "site" not in one.role.perimeter_kinds]

@@ -132,6 +132,8 @@ GESTURES = {
     "projects.cancel_meeting": _("Réunion annulée"),
     "projects.carry_on": _("Projet poursuivi par une autre cité"),
     "projects.carry_decision": _("Décision passée à une autre cité"),
+    "projects.carry_meeting": _("Réunion passée à une autre cité"),
+    "projects.carry_task": _("Tâche passée à une autre cité"),
     "projects.carry_on_action": _("Action poursuivie par une autre cité"),
     "projects.change_body": _("Instance modifiée"),
     "projects.close_body": _("Instance fermée"),

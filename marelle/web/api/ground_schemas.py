@@ -1,6 +1,6 @@
 """The shapes of what a site covers: its ground by date, its names, how it splits and merges. Amounts: cents."""
 
-from datetime import date
+from datetime import date, datetime
 
 from ninja import Field, Schema
 from pydantic import model_validator
@@ -83,6 +83,41 @@ class DecisionToFollowOut(Schema):
     words: str
 
 
+class TaskToPlaceOut(Schema):
+    """An open task, to go in one part."""
+
+    number: int
+    what: str
+    owner: int = Field(description="number of the person")
+    due_on: date
+
+
+class MeetingToPlaceOut(Schema):
+    """A planned meeting, to go in one part or to be held in common."""
+
+    number: int
+    body: str
+    starts_at: datetime
+    actions: list[int] = Field(description="numbers of the actions on its agenda")
+
+
+class PartnerToPlaceOut(Schema):
+    """An organisation that takes part, to go in some parts."""
+
+    organisation: int
+    name: str
+    quarters: list[str] = Field(description="that its sheet names; it goes where they are, everywhere without any")
+
+
+class GrantThatStaysOut(Schema):
+    """A grant of an open action: it stays in the ledger where it was voted, and is read with the action."""
+
+    id: int
+    action: int
+    voted: int = Field(description="cents")
+    paid: int = Field(description="cents")
+
+
 class ChoicesOut(Schema):
     """What a change of the ground has to choose from, or a split to place."""
 
@@ -92,7 +127,14 @@ class ChoicesOut(Schema):
     actions: list[OpenActionOut] = Field(description="each goes into exactly one part of a split")
     rights: list[RightToCarryOut]
     decisions: list[DecisionToFollowOut] = Field(description="those about an action go with it")
-    amounts: dict[str, int] = Field(description="cents by year from this one on, to be shared by a split")
+    tasks: list[TaskToPlaceOut] = Field(description="each goes into one part, the first where none is told")
+    meetings: list[MeetingToPlaceOut] = Field(description="planned; those that no part takes are held in common")
+    partners: list[PartnerToPlaceOut]
+    grants: list[GrantThatStaysOut]
+    reviews: list[int] = Field(description="years of the reviews that are open; they stay with this site")
+    amounts: dict[str, int] = Field(
+        description="cents by year from this one on, to be shared by a split: what no grant has taken"
+    )
     neighbours: dict[str, str] = Field(description="names by identifier: the open sites of the département")
 
 
@@ -132,6 +174,8 @@ class PartIn(Schema):
     decisions: list[int] = Field(
         default_factory=list, max_length=1000, description="decisions in follow-up, besides those about its actions"
     )
+    tasks: list[int] = Field(default_factory=list, max_length=1000, description="numbers of open tasks")
+    meetings: list[int] = Field(default_factory=list, max_length=1000, description="numbers of planned meetings")
 
 
 class SplitIn(ChangeIn):
@@ -142,9 +186,14 @@ class SplitIn(ChangeIn):
         None, description="by right, the parts in which it is given again, counted from 0; null: each in every part"
     )
 
+    partners: dict[int, list[int]] | None = Field(
+        None, description="by organisation, the parts in which it goes, counted from 0; null: by its quarters"
+    )
+
     @model_validator(mode="after")
     def _parts_that_are_there(self) -> "SplitIn":
-        if any(place not in range(len(self.parts)) for places in (self.rights or {}).values() for place in places):
+        told = [*(self.rights or {}).values(), *(self.partners or {}).values()]
+        if any(place not in range(len(self.parts)) for places in told for place in places):
             raise ValueError("no such part")
         return self
 

@@ -11,12 +11,8 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from marelle.domains.accounts.models import Membership
-from marelle.domains.accounts.queries import rights_to_carry
-from marelle.domains.funding.queries import amounts_by_year
 from marelle.domains.projects.models import SteeringDecision
-from marelle.domains.projects.queries import actions_of, running_project
-from marelle.domains.projects.queries.steering import decisions_of, to_follow
-from marelle.domains.projects.states.actions import OPEN
+from marelle.domains.projects.queries import agenda_actions, running_project
 from marelle.domains.territories import queries, services
 from marelle.domains.territories.access import visible_sites
 from marelle.domains.territories.models import Site
@@ -27,6 +23,7 @@ from marelle.flows.split_site import PartTold, split_site
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.money import Cents
 from marelle.kernel.rehearsal import rehearse
+from marelle.web.territories.split_whole import Whole, whole_of
 
 from . import ground_schemas as shapes
 from .asking import REFUSALS, by, fields, today_of, who
@@ -76,16 +73,15 @@ def _lineage(site: Site, one: Any) -> dict[str, Any]:
     summary="What a change of the ground has to choose from, and what a split has to place",
 )
 def ground_choices(request: HttpRequest, site_id: str) -> dict[str, Any]:
-    """Price: thirteen queries."""
+    """Price: about thirty queries."""
     site, today = _site(request, site_id), today_of(request)
     held = queries.ground_on(site, today)
     quarters, schools = queries.around(held, today, site.invented)
-    inside = queries.places_by_commune(held)
     named = [("quarter", one.pk, one.name) for one in quarters] + [
         ("school", one.pk, one.shown_name) for one in schools
     ]
-    project = running_project(site)
-    amounts = amounts_by_year([project]).get(project.pk, {}) if project else {}
+    whole = whole_of(site, running_project(site), by(request)["at"], today)
+    inside = whole.communes
     return {
         "site": site.slug,
         "communes": held.communes,
@@ -99,11 +95,40 @@ def ground_choices(request: HttpRequest, site_id: str) -> dict[str, Any]:
             }
             for kind, code, name in named
         ],
-        "actions": [_open(one) for one in actions_of(project, states=OPEN)] if project else [],
-        "rights": [_right(one) for one in rights_to_carry(site, by(request)["at"])],
-        "decisions": [_followed(one) for one in to_follow(decisions_of(project), by(request)["at"])] if project else [],
-        "amounts": {str(year): cents for year, cents in sorted(amounts.items()) if year >= today.year},
+        "actions": [_open(one) for one in whole.actions],
+        "rights": [_right(one) for one in whole.rights],
+        "decisions": [_followed(one) for one in whole.decisions],
+        **_under_way(whole),
+        "amounts": {str(year): cents for year, cents in sorted(whole.amounts.items())},
         "neighbours": {one.slug: one.name for one in _neighbours(request, site)},
+    }
+
+
+def _under_way(whole: Whole) -> dict[str, Any]:
+    """What is under way: what goes with a part, and what stays."""
+    return {
+        "tasks": [
+            {"number": one.pk, "what": one.what, "owner": one.owner_id, "due_on": one.due_on}
+            for one in whole.under_way.tasks
+        ],
+        "meetings": [
+            {
+                "number": one.pk,
+                "body": one.body.name,
+                "starts_at": one.starts_at,
+                "actions": sorted(agenda_actions(one)),
+            }
+            for one in whole.under_way.meetings
+        ],
+        "partners": [
+            {"organisation": body.pk, "name": body.name, "quarters": list(quarters)}
+            for body, quarters in whole.partners
+        ],
+        "grants": [
+            {"id": one.grant.pk, "action": one.grant.action_id, "voted": one.voted, "paid": one.paid}
+            for one in whole.grants
+        ],
+        "reviews": [one.year for one in whole.under_way.reviews],
     }
 
 
@@ -163,21 +188,29 @@ def rename_site(request: HttpRequest, site_id: str, asked: shapes.RenameIn) -> d
 @router.post(f"{SITE}/split", response=MADE, summary="Splits a site: its ground, its open actions and its money")
 def split(request: HttpRequest, site_id: str, asked: shapes.SplitIn) -> Status[Any]:
     """Nothing is lost and nothing doubled. A site that was split is closed: sent again, it is refused."""
-    site, parts = _site(request, site_id), [_part(one) for one in asked.parts]
+    site = _site(request, site_id)
+    told: dict[str, Any] = {
+        "parts": [_part(one, site) for one in asked.parts],
+        "rights": asked.rights,
+        "partners": asked.partners,
+        "why": asked.why,
+    }
 
     def give() -> list[Site]:
-        return split_site(site=site, parts=parts, on=asked.on, why=asked.why, rights=asked.rights, **by(request))
+        return split_site(site=site, on=asked.on, **told, **by(request))
 
     return Status(201, _changed(give, asked.on, asked.rehearse))
 
 
-def _part(asked: shapes.PartIn) -> PartTold:
+def _part(asked: shapes.PartIn, site: Site) -> PartTold:
     covered = Ground(tuple(asked.communes), tuple(asked.quarters), tuple(asked.schools), asked.lead)
     return PartTold(
-        Part(services.slug_of(asked.name), asked.name, covered),
+        Part(queries.free_slug(asked.name, [site]), asked.name, covered),
         asked.actions,
         {year: Cents(cents) for year, cents in asked.cents.items()},
         asked.decisions,
+        asked.tasks,
+        asked.meetings,
     )
 
 
@@ -190,7 +223,7 @@ def merge(request: HttpRequest, site_id: str, asked: shapes.MergeIn) -> Status[A
         raise NotFound
     others = [near[slug] for slug in dict.fromkeys(asked.others)]
     told: dict[str, Any] = {
-        "slug": services.slug_of(asked.name),
+        "slug": queries.free_slug(asked.name, [site, *others]),
         "name": asked.name,
         "lead": asked.lead,
         "why": asked.why,

@@ -149,7 +149,7 @@ def prepare_rows(actions: Sequence[Action], today: date, view: str | None = None
     if not actions:
         return
     if view is None or view in MONEY_VIEWS:
-        money = voted_paid([action.pk for action in actions], today)
+        money = voted_paid(actions, today)
         for action in actions:
             action.told_money = money.get(action.pk)  # type: ignore[attr-defined]
     if view is None or view in POVERTY_VIEWS:

@@ -16,7 +16,7 @@ from marelle.domains.projects.access.files import DECIDE, EXTEND, LEAD, may_writ
 from marelle.domains.projects.access.steering import may_steer
 from marelle.domains.projects.models import Project, ProjectFile
 from marelle.domains.projects.queries import files as queries
-from marelle.domains.projects.queries import plan
+from marelle.domains.projects.queries import line_of, plan
 from marelle.domains.projects.queries.reserving import reservations_to_lift
 from marelle.domains.projects.queries.voices import seats_to_speak, spoken, voices_on
 from marelle.domains.projects.services import open_file
@@ -33,7 +33,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     file = getattr(project, "file", None)
     if file is None:
         may = project.state == "finalising" and any(viewer.may(one, project.perimeters()) for one in (LEAD, DECIDE))
-        content = {"project": project, "site": project.site, "may_open": may}
+        content = {"project": project, "site": project.site, "may_open": may, "line": line_of(project)}
         return render(request, "projects/unopened.html", content)
     return render(request, "projects/home.html", page(request, file, "project", **_content(request, file)))
 
@@ -49,6 +49,7 @@ def _content(request: HttpRequest, file: ProjectFile) -> dict[str, Any]:
     mine = [one for one in left.not_ready if one.chapter.owner_id == viewer.person_id]
     extensions = plan.extensions_of(file)
     return {
+        "line": line_of(file.project),
         "left": left,
         "squares": squares(file, left.complete),
         "countdown": countdown,

@@ -24,11 +24,14 @@ from .offer_words import INSTEAD, grouped, nothing_words, shown, week_lines
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: at most seventeen queries, whatever the number of actions."""
+    """Price: at most seventeen queries, one more where the cité split or merged, whatever the number of actions."""
     found = asked(request, slug, families=True)
     told = [shown(action, found.themes) for action in found.found]
     places = _places(found.found)
+    before, after = territories.lineage_of(slug) if found.passed else ([], [])
     context = {
+        "before": before,
+        "after": after,
         "asked": found,
         "site": found.site,
         "form": found.form,

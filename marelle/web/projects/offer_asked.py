@@ -82,6 +82,7 @@ class Asked:
     quarters: Mapping[str, str]
     themes: Mapping[str, str]
     beside: int  # how many are for professionals only, and left out
+    passed: bool = False  # it ended, or carries another one on
 
     @property
     def nearest(self) -> list[NextDoor]:
@@ -105,9 +106,9 @@ def asked(request: HttpRequest, slug: str, *, families: bool = False) -> Asked:
     themes = {code: label for code, label in options_of("themes").items() if code in used}
     form = Filters(request.GET, quarters=quarters, themes=themes)
     form.is_valid()
-    return Asked(
-        site, year, every, form, form.sought, narrowed(every, form.sought), quarters, themes, len(whole) - len(every)
-    )
+    passed, beside = bool(site.status == "closed" or (project and project.carries_on_from)), len(whole) - len(every)
+    found = narrowed(every, form.sought)
+    return Asked(site, year, every, form, form.sought, found, quarters, themes, beside, passed)
 
 
 def shown_site(request: HttpRequest, slug: str) -> Site:

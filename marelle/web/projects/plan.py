@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marelle.domains.projects.access.steering import may_steer
-from marelle.domains.projects.queries import actions_of, placed
+from marelle.domains.projects.queries import actions_of, line_of, placed
 from marelle.domains.projects.queries.coverage import Coverage, Proposals, proposals_among
 from marelle.engines.coverage import Hole, difference, holes
 
@@ -34,7 +34,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     asked = asked_of(request, project)
     steers = may_steer(request.viewer, project)  # type: ignore[attr-defined]
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    actions = list(placed(actions_of(project, asked.year, STATES, viewer=viewer)))
+    states = (*STATES, "carried_on") if project.state == "carried_on" else STATES  # as it was on the eve
+    actions = list(placed(actions_of(project, asked.year, states, viewer=viewer)))
     proposals = proposals_among(project, asked.year, actions)
     coverage = proposals.coverage
     if not coverage.quarters:
@@ -44,6 +45,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     effects = effects_of(proposals, found, asked)
     content = {
         **page_of_plan(asked, coverage),
+        "line": line_of(project),
         "view": view,
         "heads": heads_of(view),
         "lines": list(lines_of(view)),

@@ -62,7 +62,16 @@ def _address(site: PublishedSite) -> str:
 
 SITE_COLUMNS = (
     Column("id", _("Identifiant"), lambda site: site.id, constraints={"required": True, "unique": True}),
-    Column("name", _("Cité"), lambda site: site.name, "link", True, _address, constraints={"required": True}),
+    Column(
+        "name",
+        _("Cité"),
+        lambda site: site.name,
+        "link",
+        True,
+        _address,
+        constraints={"required": True},
+        note=lambda site: _("a pris fin") if site.ended else None,
+    ),
     Column("communes", _("Communes"), _communes, sortable=True),
     Column("codes_insee", _("Codes des communes"), lambda site: " ".join(c.code for c in site.communes)),
     Column("departement", _("Département"), lambda site: site.departement_name, sortable=True),

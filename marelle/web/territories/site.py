@@ -17,12 +17,15 @@ from .schools import families, ips_picture
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: the queries of `published_site`, and nine. The invented city is shown in a demonstration only, marked."""
+    """Price: the queries of `published_site`, and ten. The invented city is shown in a demonstration only, marked."""
     site = queries.published_site(slug)
     if site is None or (site.invented and not request.clock.is_demonstration):  # type: ignore[attr-defined]
         raise NotFound
+    before, after = territories.lineage_of(slug)
     context = {
         "site": site,
+        "before": before,
+        "after": after,
         "past_communes": territories.past_communes(slug),
         "wave": wave_words(site.wave, site.wave_open) if site.wave else None,
         "tranches": [(year, site.amounts.get(year)) for year in YEARS],

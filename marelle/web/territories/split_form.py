@@ -3,60 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from marelle.domains.accounts.models import Membership
-from marelle.domains.projects.models import Action, SteeringDecision
+from marelle.domains.projects.models import Action
 from marelle.domains.projects.rules.placing import BY_AMOUNTS, BY_NOTHING, BY_QUARTERS, Proposal, propose, shared
-from marelle.domains.territories.models import Quarter, School
-from marelle.domains.territories.services import Ground, Part, slug_of
+from marelle.domains.territories.models import Quarter, School, Site
+from marelle.domains.territories.queries import free_slug
+from marelle.domains.territories.services import Ground, Part
 from marelle.flows.split_site import PartTold
 from marelle.kernel.money import Cents, NotAnAmount, euros, parse_euros
 
 from .ground_forms import Change, right_words
+from .split_beside import (
+    BY_RULE,
+    EVERYWHERE,
+    NOWHERE,
+    STAYS,
+    meeting_label,
+    meeting_placed,
+    partner_parts,
+    schools_placed,
+    task_label,
+    task_placed,
+    what_stays,
+    why_partner,
+    why_school,
+)
+from .split_whole import Whole
 
 MOST_PARTS = 4
-EVERYWHERE, NOWHERE, STAYS = "all", "none", "stays"
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """All that a split has to place, as it is today."""
-
-    quarters: Sequence[Quarter]
-    schools: Sequence[School]
-    actions: Sequence[Action]
-    amounts: Mapping[int, Cents]
-    communes: Mapping[str, frozenset[str]]
-    rights: Sequence[Membership] = ()
-    decisions: Sequence[SteeringDecision] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
+def quarter_sides(whole: Whole, said: Mapping[str, Any]) -> dict[str, int]:
+    """The part of each quarter, by code, as far as it is said."""
+    return _numbers({row.pk: said.get(f"q_{row.pk}") for row in whole.quarters})
 
 
 def sides_of(whole: Whole, said: Mapping[str, Any]) -> dict[str, int]:
-    """The part of each quarter and school, by code, as far as it is said; a school follows the quarters of its commune
-    when these are all on one side."""
-    told = {row.pk: said.get(f"q_{row.pk}") or said.get(f"s_{row.pk}") for row in (*whole.quarters, *whole.schools)}
-    sides = {code: int(str(part)) for code, part in told.items() if str(part).isdecimal() and len(str(part)) == 1}
-    quarters = {row.pk for row in whole.quarters}
-    for school in whole.schools:
-        near = next((codes for codes in whole.communes.values() if school.pk in codes), frozenset())
-        touched = {sides[code] for code in near & quarters if code in sides}
-        if school.pk not in sides and len(touched) == 1:
-            sides[school.pk] = touched.pop()
-    return sides
+    """The part of each quarter and school, by code, as far as it is said; a school of which nothing is said is where it
+    is proposed."""
+    quarters = quarter_sides(whole, said)
+    placed = {pk: told.part for pk, told in schools_placed(whole, quarters).items() if told.part}
+    return placed | _numbers({row.pk: said.get(f"s_{row.pk}") for row in whole.schools}) | quarters
+
+
+def _numbers(told: Mapping[str, Any]) -> dict[str, int]:
+    return {code: int(str(part)) for code, part in told.items() if str(part).isdecimal() and len(str(part)) == 1}
 
 
 def proposed(whole: Whole, sides: Mapping[str, int]) -> dict[int, Proposal]:
-    """Where each action is proposed, by its number. Its quarters and schools were loaded as `whole` does."""
+    """Where each action is proposed, by its number. Its quarters and schools were loaded as `sided` does."""
     return {
         one.pk: propose(
-            [row.quarter_id for row in one.told_quarters],  # type: ignore[attr-defined]
-            [row.school_id for row in one.told_schools],  # type: ignore[attr-defined]
+            one.quarter_codes,  # type: ignore[attr-defined]
+            one.school_codes,  # type: ignore[attr-defined]
             sides,
         )
         for one in whole.actions
@@ -76,6 +79,12 @@ def initial_of(whole: Whole, parts: int, said: Mapping[str, Any]) -> dict[str, A
         found.setdefault(f"r_{right.pk}", EVERYWHERE)
     for decision in whole.decisions:
         found.setdefault(f"d_{decision.pk}", STAYS)
+    for task in whole.under_way.tasks:
+        found.setdefault(f"t_{task.pk}", task_placed(whole, task, found, parts).value)
+    for meeting in whole.under_way.meetings:
+        found.setdefault(f"p_{meeting.pk}", meeting_placed(whole, meeting, found).value)
+    for body, _quarters in whole.partners:
+        found.setdefault(f"o_{body.pk}", BY_RULE)
     for name, cents in money_of(whole, parts, found).items():
         found.setdefault(name, cents)
     return found
@@ -102,20 +111,23 @@ def weights_of(whole: Whole, parts: int, said: Mapping[str, Any], year: int) -> 
 class SplitForm(Change):
     """The part to which each quarter, school and open action goes; for each part its name, its lead, its money."""
 
-    def __init__(self, *args: Any, parts: int, whole: Whole, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: int, whole: Whole, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parts, self.whole = range(1, parts + 1), whole
+        self.parts, self.whole, self.site = range(1, parts + 1), whole, site
         said = self.data if self.is_bound else self.initial
-        self.proposals = proposed(whole, sides_of(whole, said))
+        self.sides = sides_of(whole, said)
+        self.proposals = proposed(whole, self.sides)
+        self.schools_proposed = schools_placed(whole, quarter_sides(whole, said))
         choices = [("", "—"), *((str(n), _("Part {n}").format(n=n)) for n in self.parts)]
         for number in self.parts:
             self._part_fields(number, said)
         for kind, rows in (("q", whole.quarters), ("s", whole.schools), ("a", whole.actions)):
             for row in rows:
                 self.fields[f"{kind}_{row.pk}"] = forms.ChoiceField(
-                    label=_said(row), choices=choices, help_text=self._why(row) if isinstance(row, Action) else ""
+                    label=_said(row), choices=choices, help_text=self._why(row)
                 )
         self._carried_fields(choices[1:])
+        self._under_way_fields(choices[1:], said)
         self.order_fields([name for name in self.fields if name not in ("on", "why")] + ["on", "why"])
 
     def _part_fields(self, number: int, said: Mapping[str, Any]) -> None:
@@ -127,6 +139,17 @@ class SplitForm(Change):
             required=False,
         )
         self.fields[f"lead_{number}"] = lead
+        if len(self.whole.communes) > 1:
+            names = [(code, self.whole.commune_names.get(code, code)) for code in self.whole.communes]
+            self.fields[f"main_{number}"] = forms.ChoiceField(
+                label=_("Commune principale de la part {n}").format(n=number),
+                choices=[("", _("La première des siennes")), *names],
+                help_text=_(
+                    "Les rôles tenus dans une commune (son maire) n’atteignent que les cités dont elle est la "
+                    "principale."
+                ),
+                required=False,
+            )
         for year, cents in self.whole.amounts.items():
             label = _("Part {n}, {year} (sur {amount})").format(n=number, year=year, amount=euros(cents))
             weights = weights_of(self.whole, len(self.parts), said, year)
@@ -154,15 +177,47 @@ class SplitForm(Change):
             label = f"{one.code} · {one.words[:120]}"
             self.fields[f"d_{one.pk}"] = forms.ChoiceField(label=label, choices=goes, required=False)
 
-    def _why(self, action: Action) -> str:
-        """Why an action is proposed where it is, or why somebody decides."""
+    def _under_way_fields(self, choices: Sequence[tuple[str, str]], said: Mapping[str, Any]) -> None:
+        """Where what is under way goes: open tasks, planned meetings, partners; without an answer, as proposed."""
+        whole = self.whole
+        for task in whole.under_way.tasks:
+            told = task_placed(whole, task, said, len(self.parts))
+            self.fields[f"t_{task.pk}"] = forms.ChoiceField(
+                label=task_label(task), choices=choices, help_text=told.why, required=False
+            )
+        for meeting in whole.under_way.meetings:
+            goes = [(STAYS, _("En commun, avec la cité d’avant")), *choices]
+            self.fields[f"p_{meeting.pk}"] = forms.ChoiceField(
+                label=meeting_label(meeting),
+                choices=goes,
+                help_text=meeting_placed(whole, meeting, said).why,
+                required=False,
+            )
+        for body, quarters in whole.partners:
+            goes = [
+                (BY_RULE, _("Comme proposé")),
+                (EVERYWHERE, _("Dans chaque part")),
+                *choices,
+                (NOWHERE, _("Nulle part")),
+            ]
+            self.fields[f"o_{body.pk}"] = forms.ChoiceField(
+                label=body.name, choices=goes, help_text=why_partner(whole, quarters, self.sides), required=False
+            )
+
+    def _why(self, row: Quarter | School | Action) -> str:
+        """Why something is proposed where it is, or why somebody decides."""
+        if isinstance(row, School):
+            return why_school(self.whole, row, self.schools_proposed[row.pk], self.sides)
+        return self._why_action(row) if isinstance(row, Action) else ""
+
+    def _why_action(self, action: Action) -> str:
         told = self.proposals[action.pk]
         if told.by == BY_NOTHING:
             return _("À décider : sa fiche ne dit ni quartier, ni établissement placé.")
         codes = (
-            [row.quarter_id for row in action.told_quarters]  # type: ignore[attr-defined]
+            action.quarter_codes  # type: ignore[attr-defined]
             if told.by == BY_QUARTERS
-            else [row.school_id for row in action.told_schools]  # type: ignore[attr-defined]
+            else action.school_codes  # type: ignore[attr-defined]
         )
         places = ", ".join(self.whole.names.get(code, code) for code in codes)
         if told.part is None:
@@ -186,6 +241,32 @@ class SplitForm(Change):
     @property
     def about_decisions(self) -> list[forms.BoundField]:
         return self._placed("d_")
+
+    @property
+    def about_tasks(self) -> list[forms.BoundField]:
+        return self._placed("t_")
+
+    @property
+    def about_meetings(self) -> list[forms.BoundField]:
+        return self._placed("p_")
+
+    @property
+    def about_partners(self) -> list[forms.BoundField]:
+        return self._placed("o_")
+
+    @property
+    def stays(self) -> list[str]:
+        """What stays with the site that ends; once all is said, the decisions and the meetings left there too."""
+        stays = what_stays(self.whole)
+        if not self.is_bound or not self.is_valid():
+            return stays
+        parts = self.told()
+        gone = {pk for one in parts for pk in one.decisions}, {pk for one in parts for pk in one.meetings}
+        stays += [
+            _("La décision {code}.").format(code=one.code) for one in self.whole.decisions if one.pk not in gone[0]
+        ]
+        meetings = [one for one in self.whole.under_way.meetings if one.pk not in gone[1]]
+        return stays + [_("La réunion\u00a0: {what}.").format(what=meeting_label(one)) for one in meetings]
 
     def _placed(self, prefix: str) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(prefix)]
@@ -215,7 +296,20 @@ class SplitForm(Change):
                 except NotAnAmount as refusal:
                     self.add_error(name, str(refusal))
         self._check_sums(said)
+        self._check_mains(said)
         return said
+
+    def _check_mains(self, said: Mapping[str, Any]) -> None:
+        """The main commune of a part is one of its own."""
+        for number in self.parts:
+            main = said.get(f"main_{number}")
+            here = {code for code, part in self.sides.items() if part == number}
+            if main and main not in self._communes(number, here):
+                name = self.whole.commune_names.get(main, main)
+                self.add_error(
+                    f"main_{number}",
+                    _("{name} n’est pas une commune de cette part\u00a0: rien n’y est placé.").format(name=name),
+                )
 
     def _check_sums(self, said: Mapping[str, Any]) -> None:
         """Each year is shared to the cent; a sum that is too large is refused by the ledger, with what it holds."""
@@ -240,6 +334,24 @@ class SplitForm(Change):
             found[right.pk] = every if goes == EVERYWHERE else [] if goes == NOWHERE else [int(goes) - 1]
         return found
 
+    def slug_of(self, name: str) -> str:
+        return free_slug(name, [self.site])
+
+    def told_partners(self) -> dict[int, list[int]]:
+        """In which parts each organisation goes, from 0."""
+        every, found = [number - 1 for number in self.parts], {}
+        for body, quarters in self.whole.partners:
+            goes = self.cleaned_data.get(f"o_{body.pk}") or BY_RULE
+            if goes == BY_RULE:
+                found[body.pk] = partner_parts(quarters, self.sides, len(every))
+            else:
+                found[body.pk] = every if goes == EVERYWHERE else [] if goes == NOWHERE else [int(goes) - 1]
+        return found
+
+    def _goes(self, prefix: str, pk: int, proposed: str) -> str:
+        """Where something under way goes: as it was said, else as it is proposed."""
+        return self.cleaned_data.get(f"{prefix}_{pk}") or proposed
+
     def _told(self, number: int) -> PartTold:
         said, here, whole = self.cleaned_data, str(number), self.whole
         quarters = [row.pk for row in whole.quarters if said[f"q_{row.pk}"] == here]
@@ -247,11 +359,22 @@ class SplitForm(Change):
         actions = [row.pk for row in whole.actions if said[f"a_{row.pk}"] == here]
         decisions = [row.pk for row in whole.decisions if said.get(f"d_{row.pk}") == here]
         name = said[f"name_{number}"]
-        ground = Ground(
-            self._communes(number, {*quarters, *schools}), tuple(quarters), tuple(schools), said[f"lead_{number}"]
-        )
+        communes = self._communes(number, {*quarters, *schools})
+        if (main := said.get(f"main_{number}")) and main in communes:
+            communes = (main, *(code for code in communes if code != main))
+        ground = Ground(communes, tuple(quarters), tuple(schools), said[f"lead_{number}"])
+        tasks = [
+            one.pk
+            for one in whole.under_way.tasks
+            if self._goes("t", one.pk, task_placed(whole, one, said, len(self.parts)).value) == here
+        ]
+        meetings = [
+            one.pk
+            for one in whole.under_way.meetings
+            if self._goes("p", one.pk, meeting_placed(whole, one, said).value) == here
+        ]
         cents = {year: said[f"m_{number}_{year}"] for year in whole.amounts if said.get(f"m_{number}_{year}")}
-        return PartTold(Part(slug_of(name), name, ground), actions, cents, decisions)
+        return PartTold(Part(self.slug_of(name), name, ground), actions, cents, decisions, tasks, meetings)
 
     def _communes(self, number: int, codes: set[str]) -> tuple[str, ...]:
         placed = {code for inside in self.whole.communes.values() for code in inside}
@@ -260,8 +383,8 @@ class SplitForm(Change):
         return tuple(dict.fromkeys([*mine, *(empty if number == 1 or not mine else ())]))
 
 
-def _own(number: int) -> tuple[str, str]:
-    return f"name_{number}", f"lead_{number}"
+def _own(number: int) -> tuple[str, str, str]:
+    return f"name_{number}", f"lead_{number}", f"main_{number}"
 
 
 def _said(row: Quarter | School | Action) -> str:

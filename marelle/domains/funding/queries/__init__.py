@@ -27,6 +27,7 @@ from .ledger import (
     left_in_each,
     movements_on,
     stated_amounts,
+    to_share,
 )
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "payments_of",
     "review_money",
     "stated_amounts",
+    "to_share",
     "voted_by_year",
     "voted_paid",
 ]

@@ -65,11 +65,32 @@ def financers() -> dict[str, str]:
 
 
 def grants_of(actions: Iterable[Action | int]) -> dict[int, list[GrantTold]]:
-    """The grants of some actions that still stand, by the action's number, oldest first. Price: one query."""
+    """The grants of some actions that still stand, by the action's number, oldest first. An action that passed from
+    cité to cité has those of its whole line: they stay in the ledger where they were voted. Price: one query, one more
+    where some action passed so and is told by its number alone."""
+    asked = list(actions)
+    numbers = [one if isinstance(one, int) else one.pk for one in asked]
+    carried = Action.objects.filter(pk__in=numbers, carries__isnull=False).values("carries")
+    here = Q(action__in=numbers) | Q(action__carries__in=numbers)
+    every = told_where(here | Q(action__in=carried) | Q(action__carries__in=carried))
+    lines: dict[int, list[int]] = {}
+    for number, first in _lines(asked, every):
+        lines.setdefault(first, []).append(number)
     found: dict[int, list[GrantTold]] = {}
-    for told in told_where(Q(action__in=[one if isinstance(one, int) else one.pk for one in actions])):
-        found.setdefault(told.grant.action_id, []).append(told)
+    for told in every:
+        for number in lines[told.grant.action.carries_id or told.grant.action_id]:
+            found.setdefault(number, []).append(told)
     return found
+
+
+def _lines(asked: Sequence[Action | int], found: Iterable[GrantTold]) -> Iterable[tuple[int, int]]:
+    """Each action, with the first of its line: itself, where none passed from cité to cité."""
+    known = {one.pk: one.carries_id or one.pk for one in asked if isinstance(one, Action)}
+    numbers = {one if isinstance(one, int) else one.pk for one in asked}
+    left = numbers - set(known)
+    passed = any(one.grant.action.carries_id or one.grant.action_id not in numbers for one in found)
+    rows = Action.objects.filter(pk__in=left).values_list("pk", "carries") if left and passed else ()
+    return {**{number: number for number in left}, **known, **{pk: first or pk for pk, first in rows}}.items()
 
 
 def grant_told(grant: Grant | int) -> GrantTold | None:
@@ -117,7 +138,7 @@ def payments_of(grants: Iterable[GrantTold | Grant]) -> dict[int, list[tuple[Pay
 def voted_paid(actions: Iterable[Action | int], today: date) -> dict[int, MoneyOfAction]:
     """What was voted and paid to each action, and its days of waiting; an absent action has no grant: unknown.
 
-    `today`: the day in Paris. Price: one query, whatever the number of actions.
+    `today`: the day in Paris. Price: that of `grants_of`, whatever the number of actions.
     """
     return {number: _together(told, today) for number, told in grants_of(actions).items()}
 

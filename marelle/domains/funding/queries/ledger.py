@@ -151,3 +151,12 @@ def left_in_each(envelopes: Iterable[Envelope]) -> dict[int, Cents]:
     moved = Leg.objects.filter(account__envelope__in=asked, account__kind=AUTHORISED)
     sums = dict(moved.values_list("account__envelope").annotate(total=Sum("cents")))
     return {number: Cents(int(sums.get(number, 0))) for number in asked}
+
+
+def to_share(project: Project | int) -> dict[int, Cents]:
+    """What the budget of a project still holds, by year: what a split may share. What was granted to actions is not of
+    it: it stays where it was voted. Price: one query."""
+    number = project if isinstance(project, int) else project.pk
+    here = Leg.objects.filter(account__kind=ALLOCATED, account__budget__project=number)
+    rows = here.values_list("account__envelope__year").annotate(total=Sum("cents")).exclude(total=0)
+    return {year: Cents(int(total)) for year, total in rows.order_by("account__envelope__year")}

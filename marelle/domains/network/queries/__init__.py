@@ -1,5 +1,5 @@
 """The questions asked about the network."""
 
-from .partners import directory_of, front_doors, known_of_sheet, sheets_waiting, sites_of
+from .partners import directory_of, front_doors, known_of_sheet, sheets_of, sheets_waiting, sites_of
 
-__all__ = ["directory_of", "front_doors", "known_of_sheet", "sheets_waiting", "sites_of"]
+__all__ = ["directory_of", "front_doors", "known_of_sheet", "sheets_of", "sheets_waiting", "sites_of"]

@@ -1,6 +1,6 @@
 """The sheets of partners when a cité splits or merges: the same sheet in each cité that goes on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,12 +18,21 @@ CHANGE = "territories.change_sites"
 
 
 @transaction.atomic
-def carry_sheets(*, by: Viewer, at: datetime, site: Site, to: Sequence[Site], on: date) -> list[Partner]:
-    """Opens the sheet of each partner of a site in those that carry it on and where its quarters are; in each of them
-    when it names no quarter. It stays as true as it was: confirmed the same day, by the same person.
+def carry_sheets(
+    *,
+    by: Viewer,
+    at: datetime,
+    site: Site,
+    to: Sequence[Site],
+    on: date,
+    going: Mapping[int, Sequence[Site]] | None = None,
+) -> list[Partner]:
+    """Opens the sheet of each partner of a site in those that carry it on: where `going` says, by the number of the
+    organisation; else where its quarters are; in each of them when it names no quarter. It stays as true as it was:
+    confirmed the same day, by the same person.
 
-    Where the organisation has a sheet already, the one that was confirmed last stays. Refuses without
-    `territories.change_sites`. Price: two queries, and about fifteen for each sheet.
+    Where the organisation has a sheet already, the one that was confirmed last stays, and says the quarters of both.
+    Refuses without `territories.change_sites`. Price: two queries, and about fifteen for each sheet.
     """
     by.must(CHANGE, site.perimeters())
     grounds = grounds_on(to, on)
@@ -33,20 +42,30 @@ def carry_sheets(*, by: Viewer, at: datetime, site: Site, to: Sequence[Site], on
         said = set(partner.sheet.answers.get("quarters") or ())
         for there in to:
             here = said & set(grounds[there.pk].quarters) if there.pk in grounds else set()
-            if (here or not said) and (one := _carried(by, at, partner, there, here)) is not None:
+            told = (going or {}).get(partner.organisation_id)
+            goes = there in told if told is not None else bool(here or not said)
+            if goes and (one := _carried(by, at, partner, there, here)) is not None:
                 made.append(one)
     return made
 
 
 def _carried(by: Viewer, at: datetime, partner: Partner, there: Site, quarters: set[str]) -> Partner | None:
-    held = Partner.objects.select_for_update().filter(site=there, organisation=partner.organisation_id).first()
+    rows = Partner.objects.select_for_update(of=("self",)).select_related("sheet__questionnaire")
+    held = rows.filter(site=there, organisation=partner.organisation_id).first()
+    said = bool(partner.sheet.answers.get("quarters"))
+    before = set(held.sheet.answers.get("quarters") or ()) if held else set[str]()
+    newest = partner
     if held is not None and _truth(held) >= _truth(partner):
-        return None
-    answers = {**partner.sheet.answers, **({"quarters": sorted(quarters)} if quarters else {})}
-    sheet = start_answers(partner.sheet.questionnaire, by=by, answers=answers)
+        if not said or not before or quarters <= before:  # nothing to add: one without a quarter is everywhere
+            return None
+        newest = held
+    # Two sheets of one organisation say the quarters of both; where one of them names none, it is everywhere.
+    every = quarters | before if said and (held is None or before) else set[str]()
+    answers = {**newest.sheet.answers, "quarters": sorted(every)} if said or held else newest.sheet.answers
     one = held or Partner(site=there, organisation=partner.organisation, opened_at=at)
-    one.sheet, one.updated_at = sheet, partner.updated_at
-    one.confirmed_at, one.confirmed_by, one.phone = partner.confirmed_at, partner.confirmed_by, partner.phone
+    one.sheet = start_answers(newest.sheet.questionnaire, by=by, answers=answers)
+    one.updated_at = newest.updated_at
+    one.confirmed_at, one.confirmed_by, one.phone = newest.confirmed_at, newest.confirmed_by, newest.phone
     one.save()
     keep_columns(one)
     audit.record(by, "network.carry_sheet", one, facts={"from": partner.pk, "site": there.pk})

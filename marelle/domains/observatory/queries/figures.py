@@ -1,14 +1,14 @@
 """The programme in figures."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from marelle.domains.calls.models import LabelDecision
 from marelle.domains.calls.queries import current_labels
 from marelle.domains.funding.queries import amounts_by_year, envelope_states, stated_amounts
 from marelle.domains.projects.models import Project
-from marelle.domains.projects.queries import projects_of
+from marelle.domains.projects.queries import projects_under
 from marelle.domains.territories.queries import LastList, last_list, regions
 
 from .published import PublishedSite
@@ -75,8 +75,8 @@ def programme_figures() -> ProgrammeFigures:
     labels = current_labels(include_invented=False)
     sites = {label.site_id for label in labels}
     published = {label.pk for label in labels}
-    opened = [project for found in projects_of(sites).values() for project in found if project.decision_id in published]
-    known = _known(opened)
+    opened = projects_under(published)
+    known = _known(opened, {label.pk: label.site_id for label in labels})
     return ProgrammeFigures(
         sites=len(sites),
         amounts_known=len(known),
@@ -87,12 +87,13 @@ def programme_figures() -> ProgrammeFigures:
     )
 
 
-def _known(opened: list[Project]) -> set[int]:
-    """The sites of which at least one amount is known: allocated for a year, or stated by a source for several."""
+def _known(opened: list[Project], homes: Mapping[int, int]) -> set[int]:
+    """The labelled sites (`homes`, by label) of which at least one amount is known: allocated for a year, or stated by
+    a source for several; to it, or to a site that carries its label on."""
     numbers, posted = {project.pk for project in opened}, amounts_by_year(opened)
     said = stated_amounts({project.site_id for project in opened})
-    stated = {site for site, amounts in said.items() if any(one.budget.project_id in numbers for one in amounts)}
-    return {project.site_id for project in opened if posted.get(project.pk)} | stated
+    stated = {one.budget.project_id for amounts in said.values() for one in amounts} & numbers
+    return {homes[project.decision_id] for project in opened if posted.get(project.pk) or project.pk in stated}
 
 
 def _waves(labels: list[LabelDecision]) -> tuple[WaveFigures, ...]:

@@ -83,6 +83,7 @@ class PublishedSite:
     identifiers: dict[str, str]
     listings: tuple[PublishedListing, ...]
     invented: bool
+    ended: bool  # it split or merged, or its label was left: what it did stays to be read
     lon: float | None
     lat: float | None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from marelle.domains.calls.models import LabelDecision
 from marelle.domains.funding.models import StatedAmount
 from marelle.domains.funding.queries import amounts_by_year, stated_amounts
+from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import projects_of
 from marelle.domains.territories.models import Commune, Site, SiteListing, Source
 from marelle.domains.territories.queries import sites
@@ -52,9 +53,10 @@ def narrowed(
 
 
 def published_slugs(include_invented: bool = False) -> frozenset[str]:
-    """The sites that have a public page. Price: two queries."""
+    """The sites that have a public page. Price: three queries."""
     stand = standing()
-    shown = [held[0].site for held in stand.labels.values()] + [held[0].site for held in stand.listings.values()]
+    shown = [stand.carried.get(number) or held[0].site for number, held in stand.labels.items()]
+    shown += [held[0].site for held in stand.listings.values()]
     return frozenset(site.slug for site in shown if include_invented or not site.invented)
 
 
@@ -78,17 +80,17 @@ def _words(site: PublishedSite) -> list[str]:
 
 def _published(found: Iterable[Site]) -> list[PublishedSite]:
     listed = list(found)
-    stand = standing(listed)
-    money = _money(stand.labels)
+    opened = projects_of(listed)
+    stand = standing(listed, [project for there in opened.values() for project in there])
+    money = _money(stand.labels, opened)
     return [_site(site, stand, money.get(site.pk, _Money({}, []))) for site in listed if site.pk in stand.sites]
 
 
-def _money(labels: dict[int, list[LabelDecision]]) -> dict[int, _Money]:
+def _money(labels: dict[int, list[LabelDecision]], every: dict[int, list[Project]]) -> dict[int, _Money]:
     """By site: what the projects of its published labels were given and said to have."""
     published = {label.pk for held in labels.values() for label in held}
     projects = {
-        site: [project.pk for project in opened if project.decision_id in published]
-        for site, opened in projects_of(labels).items()
+        site: [project.pk for project in opened if project.decision_id in published] for site, opened in every.items()
     }
     numbers = [number for opened in projects.values() for number in opened]
     tranches, stated = amounts_by_year(numbers), stated_amounts(labels)
@@ -131,6 +133,7 @@ def _site(site: Site, stand: Standing, money: _Money) -> PublishedSite:
         identifiers={held.source_code: held.identifier for held in getattr(site, "held_identifiers", ())},
         listings=tuple(_listing(listing) for listing in listings),
         invented=site.invented,
+        ended=site.status == "closed",
         lon=lon,
         lat=lat,
     )

@@ -34,6 +34,8 @@ class Action(models.Model):
     sheet = models.OneToOneField("kernel.AnswerSheet", models.PROTECT, related_name="+")
     renews = models.ForeignKey("self", models.PROTECT, null=True, related_name="renewals")
     after = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # the one of which it is the copy
+    # Of one that passed from cité to cité, by a split or a merger: the first of its line, where its grants began.
+    carries = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     in_library = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     planned_on = models.DateField(null=True)  # the day on which it entered the plan, when Marelle saw it

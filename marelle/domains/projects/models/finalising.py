@@ -33,6 +33,8 @@ class ProjectFile(VoicedText):
     state = models.CharField(max_length=20, choices=FILE.choices, default="writing")
     # What was taken up from the pre-project, as it was: a page says of which answers it is still true.
     taken_up = models.JSONField(default=dict)
+    # Of a final text that a split or a merger took up: the file on which the three spoke.
+    carries = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     finalised_at = models.DateTimeField(null=True)
     late_at = models.DateTimeField(null=True)  # since when it is marked late; an extension takes the mark away
 

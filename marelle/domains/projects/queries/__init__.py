@@ -13,26 +13,34 @@ from .actions import (
     projects_to_write_in,
     renewal_of,
     row_labels,
+    sided,
     waiting_of,
     whole,
 )
 from .ground import ProjectGround, ground_of, grounds_of
 from .offer import offered_by
+from .passing import UnderWay, agenda_actions, under_way
 from .projects import (
     carried_on_by,
     carries_on,
+    carrying_on_labels,
+    line_of,
     project_of_label,
     projects_of,
     projects_of_labels,
     projects_seen_by,
+    projects_under,
     running_project,
 )
 
 __all__ = [
     "ProjectGround",
+    "UnderWay",
     "actions_of",
+    "agenda_actions",
     "carried_on_by",
     "carries_on",
+    "carrying_on_labels",
     "choices_of",
     "counts_by_project",
     "document_of_action",
@@ -40,6 +48,7 @@ __all__ = [
     "grounds_of",
     "in_grid",
     "in_list",
+    "line_of",
     "offered_by",
     "offered_to_all",
     "placed",
@@ -49,9 +58,12 @@ __all__ = [
     "projects_of_labels",
     "projects_seen_by",
     "projects_to_write_in",
+    "projects_under",
     "renewal_of",
     "row_labels",
     "running_project",
+    "sided",
+    "under_way",
     "waiting_of",
     "whole",
 ]

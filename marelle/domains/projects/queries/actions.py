@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext
 
 from marelle.kernel.access import Viewer
@@ -49,6 +50,14 @@ def in_list(actions: QuerySet[Action]) -> QuerySet[Action]:
         Prefetch("moments", ActionMoment.objects.order_by("pk"), to_attr="told_moments"),
         Prefetch("quarters", ActionQuarter.objects.order_by("pk"), to_attr="told_quarters"),
     )
+
+
+def sided(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """The same actions with the codes of their places alone, as lists: `quarter_codes`, `school_codes`. Price: none
+    more."""
+    quarters = ActionQuarter.objects.filter(action=OuterRef("pk")).order_by("pk").values("quarter")
+    schools = ActionSchool.objects.filter(action=OuterRef("pk")).order_by("pk").values("school")
+    return actions.annotate(quarter_codes=ArraySubquery(quarters), school_codes=ArraySubquery(schools))
 
 
 def in_grid(actions: Iterable[Action]) -> None:

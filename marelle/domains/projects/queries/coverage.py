@@ -78,11 +78,14 @@ class Coverage:
 
 
 def coverage_of(project: Project, year: int, states: Collection[str] = IN_PLAN) -> Coverage:
-    """The coverage of one cité by its plan of a year, or by what is in other `states` too (what is proposed).
+    """The coverage of one cité by its plan of a year, or by what is in other `states` too (what is proposed). Of a cité
+    that split or merged, its plan as it was on the eve: what passed on is still read here.
 
     Price: at most ten queries.
     """
-    rows = Action.objects.filter(project=project, year=year, state__in=states).select_related("operator")
+    states = (*states, "carried_on") if project.state == "carried_on" else states
+    rows = Action.objects.filter(project=project, year=year, state__in=states).select_related("operator", "carries")
+    rows = rows.exclude(state="carried_on", planned_on=None, started_on=None)  # what was only proposed was in no plan
     actions = list(placed(rows).order_by("number"))
     return _covered(project, year, actions, lands_of([project], year)[project.pk])
 
@@ -98,6 +101,20 @@ def coverages_in_turn(projects: Iterable[Project], year: int, states: Collection
     more than one of them at a time. Price: at most ten queries, before the first."""
     known = {project.pk: project for project in projects}
     yield from _read(known, year, states, lands_of(known.values(), year))
+
+
+def was_in_plan(action: Action) -> bool:
+    """True for an action that passed to another cité from the plan of this one. Price: none."""
+    return action.state == "carried_on" and bool(action.planned_on or action.started_on)
+
+
+def kept_only(coverage: Coverage) -> Coverage:
+    """The same without the actions that passed to another cité, which counts them. Price: none."""
+    gone = {code for code, action in coverage.actions.items() if action.state == "carried_on"}
+    slots = tuple(slot for slot in coverage.matrix.plan.slots if slot.action not in gone)
+    matrix = Matrix(Plan(slots, coverage.matrix.plan.young), coverage.matrix.grid)
+    left = {code: action for code, action in coverage.actions.items() if code not in gone}
+    return replace(coverage, matrix=matrix, actions=left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +152,7 @@ def proposals_among(project: Project, year: int, actions: Iterable[Action]) -> P
 
     Price: at most six queries.
     """
-    kept = [action for action in actions if action.state in (*IN_PLAN, "proposed")]
+    kept = [action for action in actions if action.state in (*IN_PLAN, "proposed") or was_in_plan(action)]
     return _apart(_covered(project, year, kept, lands_of([project], year)[project.pk]))
 
 

@@ -143,7 +143,9 @@ def _is_owed(due: Due, today: date) -> bool:
 
 def recalls_of(project: Project) -> dict[str, tuple[int, datetime]]:
     """How many recalls went for each thing of a project, and when the last one did. Price: one query."""
-    rows = ProjectRecall.objects.filter(project=project).values("key").annotate(n=Count("pk"), last=Max("sent_at"))
+    before = Q(project__became__after=project)  # a task that passed here was recalled there
+    rows = ProjectRecall.objects.filter(Q(project=project) | before).values("key")
+    rows = rows.annotate(n=Count("pk", distinct=True), last=Max("sent_at"))
     return {row["key"]: (row["n"], row["last"]) for row in rows.order_by("key")}
 
 
@@ -202,7 +204,8 @@ def _reservations(known: Known) -> Iterator[Due]:
 
 
 def _extensions(known: Known) -> Iterator[Due]:
-    rows = FinalisingExtension.objects.filter(file__project__in=known, state="asked").select_related("file")
+    here = [pk for pk, project in known.items() if project.state == "finalising"]  # one that passed on awaits there
+    rows = FinalisingExtension.objects.filter(file__project__in=here, state="asked").select_related("file")
     for one in rows.defer("file__taken_up"):
         project = known[one.file.project_id]
         yield Due("extension", project, one, said("extension"), project.finalise_by)

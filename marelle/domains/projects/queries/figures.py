@@ -19,8 +19,9 @@ from ..rules.bands import AGE_BANDS, TIME_BANDS
 from ..rules.reviews import Figure, added_up, exactly
 from ..rules.sheets import form_data
 from ..states.actions import IN_PLAN
-from .coverage import Coverage, coverage_of
+from .coverage import Coverage, coverage_of, kept_only
 from .ground import ProjectGround, ground_of
+from .projects import line_of
 from .stages import Stages, stages_of
 
 
@@ -50,6 +51,8 @@ def figures_of(project: Project, year: int, money: Mapping[str, int | None]) -> 
 
 def _seen(project: Project, year: int, money: Mapping[str, int | None]) -> _Seen:
     coverage = coverage_of(project, year)
+    if year >= _passed_in(project):  # what passed on is counted by who carries it on, once
+        coverage = kept_only(coverage)
     actions = list(coverage.actions.values())
     sheets = Action.objects.filter(pk__in=[one.pk for one in actions])
     return _Seen(
@@ -64,8 +67,14 @@ def _seen(project: Project, year: int, money: Mapping[str, int | None]) -> _Seen
     )
 
 
+def _passed_in(project: Project) -> int:
+    """The year in which a project passed to others; beyond every year while it did not. Price: none, or one query."""
+    after = line_of(project).after
+    return after[0].on.year if after else date.max.year
+
+
 def _counts(project: Project, year: int) -> dict[str, int]:
-    here, taken = Q(project=project), Q(after__project=project) & ~Q(project=project)
+    here, taken = Q(project=project), Q(after__project=project) & ~Q(project=project) & ~Q(state="carried_on")
     rows = Action.objects.filter(here | taken, year=year)
     return rows.aggregate(
         actions_proposed=Count("pk", filter=here & Q(state="proposed")),
@@ -105,7 +114,9 @@ def _of_the_plan(seen: _Seen) -> Iterable[Figure]:
     yield exactly("actions_begun", begun)
     yield exactly("actions_proposed", seen.counts["actions_proposed"])
     yield exactly("actions_dropped", seen.counts["actions_dropped"])
-    yield exactly("actions_renewed", sum(one.renews_id is not None for one in actions))
+    # One that passed from cité to cité renews what the first of its line renewed.
+    renewed = sum((one.carries.renews_id if one.carries else one.renews_id) is not None for one in actions)
+    yield exactly("actions_renewed", renewed)
     themes = [theme for one in actions for theme in one.themes]
     yield Figure("themes", Decimal(len(set(themes))), parts=_parts(labels["themes"], themes))
 

@@ -1,15 +1,16 @@
 """The questions asked about projects."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from marelle.domains.calls.models import LabelDecision
 from marelle.domains.territories.models import Site
 from marelle.kernel.access import Viewer
 
 from ..access import visible_projects
-from ..models import Project
+from ..models import Project, ProjectLineage
 
 
 def projects_of(sites: Iterable[Site | int]) -> dict[int, list[Project]]:
@@ -46,6 +47,38 @@ def carried_on_by(project: Project) -> list[Project]:
 def carries_on(project: Project) -> list[Project]:
     """The projects that one carries on. Price: one query."""
     return list(Project.objects.filter(became__after=project).select_related("site").order_by("site__plain"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where a project comes from and who carries it on, with the day of each passage."""
+
+    before: tuple[ProjectLineage, ...] = ()
+    after: tuple[ProjectLineage, ...] = ()
+
+
+def line_of(project: Project) -> Line:
+    """Price: one query, none for a project that never passed from cité to cité."""
+    if project.carries_on_from is None and project.state != "carried_on":
+        return Line()
+    rows = ProjectLineage.objects.filter(Q(before=project) | Q(after=project))
+    told = list(rows.select_related("before__site", "after__site").order_by("on", "pk"))
+    before = tuple(one for one in told if one.after_id == project.pk)
+    return Line(before, tuple(one for one in told if one.before_id == project.pk))
+
+
+def projects_under(decisions: Iterable[LabelDecision | int]) -> list[Project]:
+    """Every project of some labels, those that carry it on included. Price: one query."""
+    return list(Project.objects.filter(decision__in=list(decisions)).order_by("pk"))
+
+
+def carrying_on_labels(sites: Iterable[Site | int] | None = None) -> list[Project]:
+    """The projects that carry on a label of another site, since it split or merged; of some sites, or all. With their
+    sites. Price: one query."""
+    found = Project.objects.filter(carries_on_from__isnull=False)
+    if sites is not None:
+        found = found.filter(site__in=list(sites))
+    return list(found.select_related("site").order_by("pk"))
 
 
 def running_project(site: Site) -> Project | None:

@@ -24,8 +24,9 @@ FOUND = 12
 
 
 def files_of_action(action: Action) -> str:
-    """The purpose under which the files of an action are kept: nobody joins those of another."""
-    return f"projects.action:{action.pk}"
+    """The purpose under which the files of an action are kept: nobody joins those of another. One that passed from
+    cité to cité keeps those of the first of its line."""
+    return f"projects.action:{action.carries_id or action.pk}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from marelle.domains.accounts.models import Person
 from marelle.domains.accounts.queries import rights_of
 from marelle.domains.calls.queries.applications import Spoken, spoken_on
@@ -21,10 +23,14 @@ from .reserving import Text, stepped_back_from
 
 
 def voices_on(file: ProjectFile | YearlyReview, number: int | None) -> list[Voice]:
-    """The voices on one version, first given first. Price: one query, none without a version."""
+    """The voices on one version, first given first: of a final text that passed from cité to cité, those on the file
+    that it carries. Price: one query, none without a version."""
     if number is None:
         return []
     given = Voice.objects.filter(version__dossier=file.dossier_id, version__number=number)
+    if isinstance(file, ProjectFile) and file.carries_id and number == file.submitted:
+        spoken_on = ProjectVersion.objects.filter(file=file.carries_id, number=F("file__submitted"))
+        given = Voice.objects.filter(version__in=spoken_on.values("version"))
     return list(given.order_by("spoken_at", "pk"))
 
 

@@ -17,7 +17,7 @@ from .actions import (
     settle_text,
     start_action,
 )
-from .carrying_on import carry_on, join_projects
+from .carrying_on import Going, carry_on, join_projects
 from .chapters import (
     change_task,
     comment_chapter,
@@ -76,6 +76,7 @@ __all__ = [
     "Asked",
     "Cell",
     "CellSaved",
+    "Going",
     "action_form",
     "add_partner",
     "add_point",

@@ -226,8 +226,11 @@ def set_in_library(*, by: Viewer, at: datetime, action: Action, offered: bool) -
 
 
 def action_copied(by: Viewer, at: datetime, action: Action, project: Project) -> Action:
-    """The same sheet in the project that carries on. The caller judged who may."""
-    return _opened(by, at, project, action.sheet.answers, renews=action)
+    """The same sheet in the project that carries on, of the same line. The caller judged who may."""
+    again = _opened(by, at, project, action.sheet.answers, renews=action, after=action.after)
+    again.carries_id = action.carries_id or action.pk
+    again.save(update_fields=["carries"])
+    return again
 
 
 def held_action(action: Action) -> Action:

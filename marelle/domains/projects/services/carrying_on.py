@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,14 +11,30 @@ from marelle.domains.territories.models import Site
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 
-from ..models import Action, Project, ProjectLineage
-from ..rules.carrying_on import ActionsLeft, LabelsDiffer
+from ..models import Action, Meeting, Project, ProjectFile, ProjectLineage, ProjectTask, SteeringDecision
+from ..rules.carrying_on import ActionsLeft, BeforeLabel, LabelsDiffer, NotToPlace, StagesDiffer, VoicesUnderWay
 from ..states.actions import ACTION, OPEN
 from ..states.projects import PROJECT
 from .actions import action_copied
-from .carrying_rest import carry_bodies, carry_decisions, carry_text
+from .carrying_rest import carry_bodies, carry_decisions, carry_meetings, carry_partners
+from .carrying_text import carry_tasks, carry_text
 
 RECORD = "calls.record_decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What goes where when a project passes to several, by the number of each record: decisions in follow-up, open
+    tasks and planned meetings, each to one site; partners, by the number of the organisation, to some.
+
+    What is not told: a decision stays, unless its action goes; a task goes to the first; a meeting stays, to be held in
+    common; a partner goes everywhere.
+    """
+
+    decisions: Sequence[tuple[int, Site]] = ()
+    tasks: Sequence[tuple[int, Site]] = ()
+    meetings: Sequence[tuple[int, Site]] = ()
+    partners: Mapping[int, Sequence[Site]] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -29,58 +46,93 @@ def carry_on(
     sites: Sequence[Site],
     actions: Iterable[tuple[int, Site]],
     on: date,
-    decisions: Mapping[int, Site] | None = None,
+    going: Going | None = None,
 ) -> list[Project]:
     """Opens a project for each of the sites that carry one on, and passes each open action to one of them.
 
-    `actions`: the number of each action, with the site that it goes to; `decisions`: by the number of decisions in
-    follow-up, of which those about an action go with it and those not told stay. Bodies are opened in each; the text
-    of a project that is being finalised is taken up in each, without its voices. What is finished or dropped stays with
-    the project that did it, its reviews and the reservations on it too.
+    `actions`: the number of each action, with the site that it goes to; `going`: the rest. Bodies are opened in each;
+    the text is taken up in each, final if it was, without its voices if it was being written. What is finished or
+    dropped stays with the project that did it, its reviews and the reservations on it too.
 
-    Refuses without `calls.record_decision`, `MoveRefused` unless it is finalising or running, `ActionsLeft` unless each
-    open action goes to one site, and nothing else does.
+    Refuses without `calls.record_decision`, `MoveRefused` unless it is finalising or running, `BeforeLabel`,
+    `VoicesUnderWay`, `NotToPlace`, `ActionsLeft` unless each open action goes to one site, and nothing else does.
     """
     by.must(RECORD, project.perimeters())
-    held = _held([project])[0]
-    PROJECT.check(held.state, "carried_on")
-    going = {action.pk: action for action in _open_actions(held)}
+    held, going = _held([project])[0], going or Going()
+    _must_pass(held, on)
+    _must_be_there(held, going)
+    open_ones = {action.pk: action for action in _open_actions(held)}
     placed, places = list(actions), {site.pk for site in sites}
     times = Counter(pk for pk, site in placed if site.pk in places)
-    lost = [action.code for pk, action in going.items() if times[pk] != 1]
-    if lost or any(pk not in going for pk, _site in placed):
+    lost = [action.code for pk, action in open_ones.items() if times[pk] != 1]
+    if lost or any(pk not in open_ones for pk, _site in placed):
         raise ActionsLeft(codes=", ".join(lost) or "—")
     new = {site.pk: _opened(held, site, at, on) for site in sites}
-    passed = {pk: _passed(by, at, going[pk], new[site.pk]) for pk, site in sorted(placed, key=lambda one: one[0])}
-    decided = {pk: new[site.pk] for pk, site in (decisions or {}).items() if site.pk in new}
+    passed = {pk: _passed(by, at, open_ones[pk], new[site.pk]) for pk, site in sorted(placed, key=lambda one: one[0])}
     for one in new.values():
         carry_bodies(by, at, held, one)
         carry_text(by, at, held, one)
-    carry_decisions(by, at, held, passed, decided)
+        carry_partners(held, one, [pk for pk, there in going.partners.items() if one.site not in there])
+    carry_decisions(by, at, held, passed, _in(new, going.decisions))
+    carry_meetings(by, held, passed, _in(new, going.meetings))
+    carry_tasks(by, held, _in(new, going.tasks), new[sites[0].pk])
     _left(by, held, [new[site.pk] for site in sites], on)
     project.state = held.state
     return [new[site.pk] for site in sites]
 
 
+def _in(new: Mapping[int, Project], going: Sequence[tuple[int, Site]]) -> dict[int, Project]:
+    return {pk: new[site.pk] for pk, site in going if site.pk in new}
+
+
+def _must_be_there(project: Project, going: Going) -> None:
+    """Refuses (`NotToPlace`) what is not under way in this project, or is told twice. Price: a query a kind."""
+    open_ones = (
+        (going.decisions, SteeringDecision.objects.filter(project=project, state__in=("voting", "open"))),
+        (going.tasks, ProjectTask.objects.filter(file__project=project, done_at=None)),
+        (going.meetings, Meeting.objects.filter(body__project=project, state="planned")),
+    )
+    for told, rows in open_ones:
+        numbers = [pk for pk, _site in told]
+        if told and (len(set(numbers)) < len(numbers) or rows.filter(pk__in=numbers).count() < len(numbers)):
+            raise NotToPlace
+
+
+def _must_pass(project: Project, on: date) -> None:
+    """Refuses a project that cannot pass to others, or not on that day."""
+    PROJECT.check(project.state, "carried_on")
+    since = project.carries_on_from or project.decision.decided_on
+    if on < since:
+        raise BeforeLabel(field="on", day=since.strftime("%d/%m/%Y"), site=project.site.name)
+    if project.state == "finalising" and ProjectFile.objects.filter(project=project, state="submitted").exists():
+        raise VoicesUnderWay(site=project.site.name)
+
+
 @transaction.atomic
 def join_projects(*, by: Viewer, at: datetime, projects: Sequence[Project], site: Site, on: date) -> Project:
-    """Opens the project of the site into which others merged, and passes all their open actions to it.
+    """Opens the project of the site into which others merged, and passes all their open actions to it, their tasks,
+    their planned meetings, their decisions in follow-up and their partners.
 
     Refuses as `carry_on`, and `LabelsDiffer` when their labels come from several calls.
-    Of texts that are being finalised, the first goes on; the others stay to be read.
+    Of their texts the first goes on; the others stay to be read.
     """
     held = _held(projects)
     for project in held:
         by.must(RECORD, project.perimeters())
-        PROJECT.check(project.state, "carried_on")
+        _must_pass(project, on)
     if len({project.decision.call_id for project in held}) > 1:
         raise LabelsDiffer
+    if len({project.state == "finalising" for project in held}) > 1:
+        raise StagesDiffer
     new = _opened(held[0], site, at, on)
-    carry_text(by, at, held[0], new)
+    any(carry_text(by, at, project, new) for project in held)  # the first that has one
     for project in held:
         passed = {action.pk: _passed(by, at, action, new) for action in _open_actions(project)}
         carry_bodies(by, at, project, new)
         carry_decisions(by, at, project, passed, everything_to=new)
+        carry_meetings(by, project, passed, everything_to=new)
+        carry_tasks(by, project, {}, new)
+        carry_partners(project, new)
         _left(by, project, [new], on)
     return new
 
@@ -114,9 +166,10 @@ def _opened(project: Project, site: Site, at: datetime, on: date) -> Project:
 def _passed(by: Viewer, at: datetime, action: Action, project: Project) -> Action:
     """The same action in the project that carries on, in the same state; the first one stays as it was, and says so."""
     ACTION.check(action.state, "carried_on")
-    state = action.state
     again = action_copied(by, at, action, project)
-    Action.objects.filter(pk=again.pk).update(state=state, started_on=action.started_on)
+    again.state, again.in_library = action.state, action.in_library
+    again.planned_on, again.started_on = action.planned_on, action.started_on
+    again.save(update_fields=["state", "in_library", "planned_on", "started_on"])
     action.state, action.in_library = "carried_on", False
     action.save(update_fields=["state", "in_library"])
     audit.record(by, "projects.carry_on_action", action, facts={"to": again.pk})

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marelle.domains.projects.rules.placing import propose, shared
+from marelle.domains.projects.rules.placing import (
+    BY_ACTIONS,
+    BY_COMMUNE,
+    BY_NAME,
+    BY_NOTHING,
+    BY_OUTLINE,
+    place_school,
+    propose,
+    shared,
+)
 
 SIDES = {"N": 1, "S": 2, "N1": 1, "S1": 2}
 
@@ -35,3 +44,19 @@ def test_no_cent_is_lost(cents, weights):
     parts, _rule = shared(cents, weights)
     assert sum(parts) == cents
     assert all(part >= 0 for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("inside", "served", "named", "around", "part", "by"),
+    [
+        (["N"], [["S"]], ["S"], ["S"], 1, BY_OUTLINE),
+        ([], [["S"], ["N", "S"]], ["N"], ["N"], 2, BY_ACTIONS),  # an action on both sides says nothing
+        ([], [["S"], ["N"]], ["N"], ["S"], 1, BY_NAME),
+        ([], [["N", "S"]], [], ["S"], 2, BY_COMMUNE),
+        ([], [["S"], ["N"]], [], ["N", "S"], None, BY_ACTIONS),
+        ([], [], [], ["X"], None, BY_NOTHING),
+    ],
+)
+def test_a_school_goes_by_the_first_thing_that_decides(inside, served, named, around, part, by):
+    found = place_school(inside, served, named, around, SIDES)
+    assert (found.part, found.by) == (part, by)

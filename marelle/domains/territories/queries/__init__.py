@@ -36,17 +36,19 @@ from .grounds import (
     around,
     became,
     came_from,
+    communes_with,
     former_names,
+    free_slug,
     ground_on,
     grounds_at,
     grounds_on,
+    lineage_of,
     name_on,
-    places_by_commune,
 )
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
 from .located_sheets import Cell, LocatedSheet, Page, Place, SheetRefused, locate_sheet, read_book, read_sheet
-from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known
+from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known, schools_within
 from .measures import (
     CommunePoint,
     DepartementMeasures,
@@ -146,6 +148,7 @@ __all__ = [
     "commune",
     "communes",
     "communes_of_epci",
+    "communes_with",
     "communes_with_quarters",
     "containing",
     "contract_of",
@@ -167,6 +170,7 @@ __all__ = [
     "every_school",
     "figures_of",
     "former_names",
+    "free_slug",
     "ground_on",
     "grounds_at",
     "grounds_on",
@@ -181,6 +185,7 @@ __all__ = [
     "last_change",
     "last_import",
     "last_list",
+    "lineage_of",
     "listings_of",
     "locate",
     "locate_many",
@@ -196,7 +201,6 @@ __all__ = [
     "passages_of",
     "past_communes",
     "place_names",
-    "places_by_commune",
     "places_to_choose",
     "portrait_of",
     "portraits",
@@ -221,6 +225,7 @@ __all__ = [
     "schools_in",
     "schools_near",
     "schools_of",
+    "schools_within",
     "search_communes",
     "search_places",
     "site_by_slug",

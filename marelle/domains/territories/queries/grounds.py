@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Q, QuerySet, Value
 
-from ..models import Quarter, QuarterCommune, School, Site, SiteCommune, SiteLineage, SiteName, SiteQpv, SiteSchool
-from ..rules.grounds import Ground
+from ..models import (
+    Commune,
+    Quarter,
+    School,
+    Site,
+    SiteCommune,
+    SiteLineage,
+    SiteName,
+    SiteQpv,
+    SiteSchool,
+)
+from ..rules.grounds import Ground, slug_of
 
 
 def grounds_on(sites: Iterable[Site | int], day: date) -> dict[int, Ground]:
@@ -88,6 +100,28 @@ def came_from(site: Site) -> list[SiteLineage]:
     return list(SiteLineage.objects.filter(after=site).select_related("before").order_by("before__plain"))
 
 
+def lineage_of(slug: str) -> tuple[list[SiteLineage], list[SiteLineage]]:
+    """Where a site comes from, and what it became, oldest first. Price: one query."""
+    rows = SiteLineage.objects.filter(Q(before__slug=slug) | Q(after__slug=slug)).select_related("before", "after")
+    told = list(rows.order_by("on", "after__plain", "before__plain"))
+    return [one for one in told if one.after.slug == slug], [one for one in told if one.before.slug == slug]
+
+
+def free_slug(name: str, among: Iterable[Site]) -> str:
+    """The address of a site that carries others on: that of its name; where one of those, or one from which they
+    come, bears it, the same with a number: a site that splits and merges back takes its name. Price: two queries."""
+    slug, asked = slug_of(name), [one.pk for one in among]
+    taken = Site.objects.filter(slug=slug).first()
+    line = set(asked)
+    while asked and taken is not None:
+        asked = list(SiteLineage.objects.filter(after__in=asked).values_list("before", flat=True))
+        line |= set(asked)
+    if taken is None or taken.pk not in line:
+        return slug
+    borne = set(Site.objects.filter(slug__startswith=f"{slug}-").values_list("slug", flat=True))
+    return next(found for n in count(2) if (found := f"{slug}-{n}") not in borne)
+
+
 @dataclass(frozen=True, slots=True)
 class Stay:
     """One place in one site, from a day to a day (none: still)."""
@@ -140,14 +174,18 @@ def around(ground: Ground, day: date, invented: bool) -> tuple[list[Quarter], li
     )
 
 
-def places_by_commune(ground: Ground) -> dict[str, frozenset[str]]:
-    """Of what a ground holds, the quarters and the schools of each of its communes, in their order.
-
-    Price: two queries.
-    """
-    found: dict[str, set[str]] = {code: set() for code in ground.communes}
-    links = QuarterCommune.objects.filter(quarter__in=ground.quarters, commune__in=ground.communes)
-    schools = School.objects.filter(pk__in=ground.schools, commune__in=ground.communes)
-    for commune, code in [*links.values_list("commune", "quarter"), *schools.values_list("commune", "pk")]:
-        found[commune].add(code)
-    return {commune: frozenset(codes) for commune, codes in found.items()}
+def communes_with(ground: Ground, schools: Iterable[School]) -> dict[str, tuple[str, frozenset[str]]]:
+    """Of each commune of a ground, in their order: its name, and the quarters and schools of the ground that it holds;
+    `schools`: those of the ground, loaded. Price: one query."""
+    rows = Commune.objects.filter(pk__in=ground.communes)
+    inside = Q(quarter_links__quarter__in=ground.quarters)
+    told = {
+        code: (name, set(quarters or ()))
+        for code, name, quarters in rows.annotate(
+            held=ArrayAgg("quarter_links__quarter", filter=inside, default=Value([]))
+        ).values_list("pk", "name", "held")
+    }
+    for one in schools:
+        if one.commune_id in told:
+            told[one.commune_id][1].add(one.pk)
+    return {code: (told[code][0], frozenset(told[code][1])) for code in ground.communes if code in told}

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.errors import Refused
+from marelle.kernel.states import MoveRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,14 @@ class NotYetDay(Refused):
     status = 409
 
 
+class NotThereYet(Refused):
+    """A site that covered nothing on a day cannot split or merge that day."""
+
+    code = "territories.not_there_yet"
+    sentence = _("Le {day}, {site} ne couvrait encore rien\u00a0: choisissez un jour depuis lequel elle existe.")
+    status = 409
+
+
 class PartsDiffer(Refused):
     """A split loses nothing and doubles nothing."""
 
@@ -55,6 +64,13 @@ class PartsDiffer(Refused):
     sentence = _(
         "Les parts ne recouvrent pas exactement la cité. À revoir : {codes}. Chacun va dans une part, une seule."
     )
+
+
+class SiteEnded(MoveRefused):
+    """A site that split or merged does so once: what it became goes on."""
+
+    code = "territories.site_ended"
+    sentence = _("{site} a déjà pris fin, le {day}. Prennent la suite\u00a0: {names}. Changez plutôt ces cités-là.")
 
 
 class TwoPartsAtLeast(Refused):

@@ -14,12 +14,14 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
 
 from ..models import Quarter, School, Site, SiteLineage, SiteName, SiteQpv, SiteSchool
-from ..queries.grounds import ground_on
+from ..queries.grounds import became, ground_on
 from ..rules.grounds import (
     Ground,
     GroundUnclear,
+    NotThereYet,
     Part,
     SameName,
+    SiteEnded,
     TwoPartsAtLeast,
     check_day,
     check_ground,
@@ -148,7 +150,12 @@ def _to_end(by: Viewer, at: datetime, site: Site, on: date) -> Site:
     by.must(CHANGE, site.perimeters())
     check_day(on, at.astimezone(PARIS).date())
     held = _held(site)
+    if held.status == "closed" and (after := became(held)):
+        names = ", ".join(one.after.name for one in after)
+        raise SiteEnded(site=held.name, day=after[0].on.strftime("%d/%m/%Y"), names=names)
     SITE.check(held.status, "closed")
+    if not ground_on(held, on).communes:
+        raise NotThereYet(field="on", site=held.name, day=on.strftime("%d/%m/%Y"))
     return held
 
 

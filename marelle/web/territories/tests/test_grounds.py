@@ -2,16 +2,20 @@
 
 # ruff: noqa: F811 -- fixtures are named as they are used
 
+from datetime import timedelta
+
 import pytest
 
 from marelle.domains.funding.queries import amounts_by_year
-from marelle.domains.funding.tests.ground import BY
+from marelle.domains.funding.tests.ground import BY, DECIDED
 from marelle.domains.projects.models import Action
 from marelle.domains.projects.queries import running_project
-from marelle.domains.projects.services import save_sheet
-from marelle.domains.territories.models import Site
+from marelle.domains.projects.services import open_action, save_sheet
+from marelle.domains.territories.models import Commune, QuarterCommune, School, Site
 from marelle.domains.territories.queries import became, ground_on
+from marelle.domains.territories.services import Ground, set_ground
 from marelle.flows.tests.splitting import AT, DAY, NORTH, SOUTH, actions, project  # noqa: F401
+from marelle.kernel.access import Perimeter
 from marelle.web.ui.tests.reading import page
 
 WHY = "Délibération du 25 février 2021"
@@ -137,6 +141,109 @@ def test_a_split_that_cannot_be(desk, project, actions, changes, sentence):
     assert sentence in shown
     assert "Valmarelle Nord" in shown
     assert Site.objects.count() == 2
+
+
+def test_nothing_typed_is_lost_whatever_the_day(desk, project, actions):
+    address = f"/cites/{project.site.slug}/scinder/"
+    for day, sentence in (
+        ("2031-01-01", "n’est pas encore venu"),
+        ("2015-01-01", "ne couvrait encore rien"),
+        ("hier", "date"),
+        ("", "obligatoire"),
+    ):
+        answer = ask(desk, address, **parts(actions), on=day)
+        assert answer["Marelle-Form"] == "refused"
+        form, shown = answer.context["form"], page(answer)
+        assert sentence in shown
+        assert WHY in shown
+        assert [form[name].value() for name in (f"q_{SOUTH}", f"a_{actions[1].pk}", "m_1_2021")] == ["2", "2", "2,50"]
+    assert Site.objects.count() == 2
+
+
+def test_what_is_of_another_site_is_not_in_the_form(desk, project, actions):
+    address = f"/cites/{project.site.slug}/scinder/"
+    for name in ("a_999999", "t_999999", "p_999999", "o_999999", "r_999999", "q_QP080001"):
+        assert ask(desk, address, **parts(actions, **{name: "1"}), step="check").status_code == 200
+    answer = ask(desk, address, **parts(actions, **{f"a_{actions[0].pk}": "3"}))
+    assert answer["Marelle-Form"] == "refused"
+    assert Site.objects.count() == 2
+
+
+def test_a_site_that_ended_says_what_goes_on(desk, project, actions):
+    address = f"/cites/{project.site.slug}/scinder/"
+    assert ask(desk, address, **parts(actions), step="confirm").status_code == 302
+    for answer in (
+        desk.get(address),
+        ask(desk, address, **parts(actions)),
+        desk.get(address.replace("scinder", "reunir")),
+    ):
+        shown = page(answer)
+        assert "a pris fin" in shown and "Valmarelle Nord" in shown and "Valmarelle Sud" in shown
+    public = page(desk.get(f"/cites/{project.site.slug}/"))
+    assert "Cette cité a pris fin" in public and "/cites/valmarelle-sud/" in public
+    part = page(desk.get("/cites/valmarelle-sud/"))
+    assert f"/cites/{project.site.slug}/" in part
+    assert "Cette cité a pris fin" in page(desk.get(f"/cites/{project.site.slug}/actions/"))
+    former = page(desk.get(f"/projets/{project.pk}/"))
+    assert "son projet est poursuivi ailleurs" in former
+    assert "Prend la suite de" in page(
+        desk.get(f"/projets/{running_project(Site.objects.get(slug='valmarelle-sud')).pk}/")
+    )
+
+
+@pytest.fixture
+def two_communes(project, actions):
+    """A site of two communes, each with its quarter and a school; an action names the school of the first."""
+    made = Commune.objects.create(
+        code="80975", name="Basval", departement=project.site.commune_main.departement, invented=True, facts_on=DECIDED
+    )
+    for code, commune in ((NORTH, project.site.commune_main), (SOUTH, made)):
+        QuarterCommune.objects.create(quarter_id=code, commune=commune)
+    schools = [
+        School.objects.create(uai=uai, name=name, kind="college", commune=commune, facts_on=DECIDED, invented=True)
+        for uai, name, commune in (
+            ("0800997A", "Collège haut", project.site.commune_main),
+            ("0800998A", "Collège bas", made),
+        )
+    ]
+    whole = Ground((project.site.commune_main_id, made.pk), (NORTH, SOUTH), tuple(one.pk for one in schools))
+    set_ground(by=BY, at=AT, site=project.site, ground=whole, on=DAY - timedelta(days=1), why="Extension")
+    save_sheet(by=BY, at=AT, action=actions[1], answers={"schools": [schools[0].pk]})
+    return made, schools
+
+
+def test_the_form_costs_the_same_whatever_there_is_to_place(desk, project, two_communes, counted):
+    address = f"/cites/{project.site.slug}/scinder/"
+    desk.get(address)  # the session says that it is alive
+    with counted() as few:
+        desk.get(address)
+    for number in range(4):
+        sheet = {"title": f"Action {number}", "quarters": [NORTH], "year": 2021}
+        open_action(by=BY, at=AT, project=project, answers=sheet)
+    with counted() as many:
+        desk.get(address)
+    assert len(many) <= len(few) <= 25
+
+
+def test_a_school_is_proposed_with_its_reason(desk, project, two_communes):
+    address = f"/cites/{project.site.slug}/scinder/"
+    form = desk.get(address).context["form"]
+    assert [form[f"s_{one.pk}"].value() for one in two_communes[1]] == ["2", "2"]
+    assert "d’après les actions qui le nomment\u00a0: A-002 (Sud)" in str(form["s_0800997A"].help_text)
+    assert "où sont tous les quartiers de sa commune (Sud)" in str(form["s_0800998A"].help_text)
+
+
+def test_a_mayor_who_does_not_reach_a_part_is_named(desk, holding, project, actions, two_communes):
+    holding("mayor", Perimeter("commune", project.site.commune_main_id), name="maire")
+    address = f"/cites/{project.site.slug}/scinder/"
+    told = parts(actions, s_0800997A="1", s_0800998A="2")
+    shown = page(ask(desk, address, **told))
+    assert "n’atteint pas Valmarelle Sud, dont la commune principale est Basval" in shown
+    assert "Personne ne tient ce rôle à Basval" in shown
+    wrong = page(ask(desk, address, **told, main_2=project.site.commune_main_id))
+    assert "n’est pas une commune de cette part" in wrong
+    assert ask(desk, address, **told, step="confirm").status_code == 302
+    assert Site.objects.get(slug="valmarelle-sud").commune_main_id == "80975"
 
 
 def test_three_parts_and_nonsense(desk, project):
