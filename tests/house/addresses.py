@@ -51,6 +51,7 @@ KINDS = {
     "cles": "access key",
     "jetons": "api token",
     "invitation": "token",
+    "agendas": "calendar secret",
     "nouveau": "password link",
     "cites": "site",
     "sites": "site",

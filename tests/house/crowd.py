@@ -29,7 +29,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from marelle.domains.accounts.models import Membership, Organisation, Person
 from marelle.domains.accounts.queries import viewer_of
-from marelle.domains.accounts.services import create_token, invite
+from marelle.domains.accounts.services import create_token, invite, make_calendar_address
 from marelle.domains.calls import services as calls
 from marelle.domains.calls.models import Application, Assignment, Call, Delegation, LabelDecision, Reviewer
 from marelle.domains.calls.queries.authorities import keys_to_delegate
@@ -180,6 +180,7 @@ def records() -> Records:
         "deputyship": {"of Bruno": a_deputyship().pk},
         "api token": {"of Nadia": an_api_token(nadia)},
         "token": {"good": token},
+        "calendar secret": {"of Nadia": a_calendar(nadia)},
         "password link": {"good": link},
         "own sheet": {"of the workshops": Partner.objects.get(organisation__name="Les Ateliers du mercredi").pk},
         "site": {"real": "amiens-nord", "invented": "valmarelle"},
@@ -288,6 +289,10 @@ def an_api_token(person: Person) -> int:
     viewer = viewer_of(person.pk, clock.now())
     order = {"name": "Essai", "permissions": ["audit.read_own"], "expires_at": clock.now() + timedelta(days=30)}
     return create_token(by=viewer, at=clock.now(), **order)[0].pk
+
+
+def a_calendar(person: Person) -> str:
+    return make_calendar_address(by=viewer_of(person.pk, clock.now()), at=clock.now())[1]
 
 
 def a_key(person: Person) -> int:

@@ -127,6 +127,7 @@ PROJECT_ORDERS = {
     "project_reservations": ("project_reservation_answer", "project_reservation_judgement"),
     "project_extension": ("project_extension", "project_extension_grant", "project_extension_answer"),
     "project_owed": ("recall",),
+    "week_calendar": ("make_calendar", "withdraw_calendar"),
     "action_open": ("open_action",),
     "action_open_own": ("open_action",),
     "action": ("action_move", "action_renewal", "action_offered"),
@@ -210,6 +211,8 @@ PROJECT_QUESTIONS = {
     "project_handover_pdf": ("project_handover",),
     "project_file_paper": ("project_attachment",),
     "week": ("my_week",),
+    "week_calendar": ("my_calendar",),
+    "week_feed": ("my_calendar",),
     "project_owed": ("owed",),
     "project_pack": ("project", "coverage", "project_one_meeting", "project_steering_decisions"),
 }

@@ -18,7 +18,17 @@ from marelle.kernel.access import NATIONAL, Grant, Perimeter, Viewer
 from marelle.kernel.words import plain
 
 from .access import visible_memberships, visible_organisations, visible_people
-from .models import ApiToken, Invitation, Membership, Organisation, Permission, Person, Role, RolePermission
+from .models import (
+    ApiToken,
+    CalendarAddress,
+    Invitation,
+    Membership,
+    Organisation,
+    Permission,
+    Person,
+    Role,
+    RolePermission,
+)
 from .states import PERIMETER_KINDS
 
 
@@ -99,6 +109,16 @@ def token_of(viewer: Viewer) -> ApiToken | None:
     if viewer.token is None:
         return None
     return ApiToken.objects.filter(pk=viewer.token, person=viewer.person_id).first()
+
+
+def calendar_address_of(person_id: int | None) -> CalendarAddress | None:
+    """The address at which the calendar of a person is read, or None. Price: one query."""
+    return CalendarAddress.objects.filter(person=person_id, withdrawn_at=None).first()
+
+
+def calendar_behind(secret: str) -> CalendarAddress | None:
+    """The address whose secret somebody showed, if it still serves. Price: one query."""
+    return CalendarAddress.objects.filter(fingerprint=fingerprint_of(secret), withdrawn_at=None).first()
 
 
 def viewer_through(token: ApiToken, at: datetime) -> Viewer:

@@ -33,10 +33,10 @@ Refuses to know: children, who came, why; money; whether what is open is good; t
 from .between import Between, Ratio, over
 from .bringing import Brings
 from .changes import Change, Difference, difference
-from .comparing import Beside, Group, Poverty, by_poverty, compare, offered_each
+from .comparing import Beside, Group, Poverty, Sides, by_poverty, compare, offered_each, sides
 from .flat import rows, slot_rows, young_rows
 from .grid import AGES, TIME_BANDS, Grid, TimeBand
-from .holes import Around, Filler, Hole, Kind, Reason, around, fillers, holes
+from .holes import Around, Filler, Hole, Kind, Reason, around, fillers, holes, worst
 from .index import LeftOut
 from .likeness import Features, Likeness, likeness, similar
 from .matrix import COUNTED, Cell, Matrix
@@ -74,6 +74,7 @@ __all__ = [
     "Ratio",
     "Reason",
     "Rhythm",
+    "Sides",
     "Slot",
     "Status",
     "TimeBand",
@@ -88,8 +89,10 @@ __all__ = [
     "offered_each",
     "over",
     "rows",
+    "sides",
     "similar",
     "slot_rows",
     "spread",
+    "worst",
     "young_rows",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 from .between import NONE, Between, exactly, in_order, least, total
-from .index import Line, Piece, Placed
+from .index import Line, Placed
 
 Four: TypeAlias = tuple[Between, Between, Between, Between]
 
@@ -67,6 +67,11 @@ def brings(line: Line, masks: Masks) -> Brings:
     )
 
 
+def offers(line: Line, masks: Masks) -> Between:
+    """Minutes × seats alone of what one action brings to a cell: a list of many cités asks for nothing else."""
+    return total([_time_and_seats(placed, masks)[2] for placed in line.slots if placed.mask & masks.touching])
+
+
 def _of_several(told: Sequence[Four]) -> Four:
     minutes, seats, offered, reach = zip(*told, strict=True)
     return total(minutes), total(seats), total(offered), _different(reach)
@@ -79,14 +84,19 @@ def _different(reach: Sequence[Between]) -> Between:
 
 def _by_slot(placed: Placed, masks: Masks, sure: int) -> Four:
     """Minutes, seats, minutes × seats, and different young people."""
+    return *_time_and_seats(placed, masks), _reach(placed, masks.touching, 0 if placed.partial else sure)
+
+
+def _time_and_seats(placed: Placed, masks: Masks) -> tuple[Between, Between, Between]:
     minutes = placed.minutes if placed.mask & masks.band else placed.minutes.or_less
     here = [piece for piece in placed.pieces if piece.mask & masks.touching]
     seats = total([each.seats if each.mask & masks.seats == each.mask else each.seats.or_less for each in here])
-    return minutes, seats, _times(minutes, seats), _reach(placed, here, 0 if placed.partial else sure)
+    return minutes, seats, _times(minutes, seats)
 
 
-def _reach(placed: Placed, here: list[Piece], sure: int) -> Between:
+def _reach(placed: Placed, touching: int, sure: int) -> Between:
     """Parts of a slot are people of different quarters: they add up."""
+    here = [piece for piece in placed.pieces if piece.mask & touching]
     parts = total([piece.reach if piece.mask & sure == piece.mask else piece.reach.or_less for piece in here])
     if placed.reach is None:
         return parts

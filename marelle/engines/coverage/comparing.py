@@ -5,12 +5,13 @@ The measure is `offered` over `young`: minutes of sessions × seats, over the yo
 shared with other cells, or where ages straddle, it is an interval.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from typing import NamedTuple
 
-from .between import Ratio, over
+from .between import Between, Ratio, over
 from .grid import Grid
 from .matrix import Cell, Matrix
 from .plan import ANY, Ages
@@ -33,10 +34,12 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some quarters together; `each`: minutes offered for each young person, None: unknown."""
+    """Some quarters together: minutes × seats `offered` to their `young` people; `each`: minutes offered for each of
+    them, None: unknown."""
 
     quarters: tuple[str, ...]
-    cell: Cell
+    offered: Between
+    young: Between
     each: Ratio | None
 
 
@@ -70,6 +73,29 @@ def compare(matrix: Matrix, others: Sequence[Matrix]) -> tuple[Beside, ...]:
     return tuple(_beside(matrix, others, ages, band) for ages, band in product(*axes))
 
 
+class Sides(NamedTuple):
+    """The quarters of a cité by their rate of poverty, in the order of the grid; see `Poverty`."""
+
+    poorest: tuple[str, ...]
+    others: tuple[str, ...]
+    unrated: tuple[str, ...]
+
+    def of(self, quarter: str) -> str:
+        """« poorest », « others », or « unrated », also for what is no quarter of the cité."""
+        return "poorest" if quarter in self.poorest else "others" if quarter in self.others else "unrated"
+
+
+def sides(quarters: Sequence[str], rates: Mapping[str, Fraction | None]) -> Sides:
+    """Which quarters are the poorest. One at the median itself is among the others: where all are as poor, none is."""
+    known = {quarter: rate for quarter in quarters if (rate := rates.get(quarter)) is not None}
+    middle = quantile(sorted(known.values()), Fraction(1, 2)) if known else Fraction(0)
+    return Sides(
+        tuple([quarter for quarter, rate in known.items() if rate > middle]),
+        tuple([quarter for quarter, rate in known.items() if rate <= middle]),
+        tuple([quarter for quarter in quarters if quarter not in known]),
+    )
+
+
 def by_poverty(
     matrix: Matrix,
     rates: Mapping[str, Fraction | None],
@@ -77,23 +103,15 @@ def by_poverty(
     band: str | None = None,
     theme: str | None = None,
 ) -> Poverty:
-    """The poorest quarters beside the others, for some ages, in a band, on a theme, or for all of these.
+    """The poorest quarters beside the others (`sides`), for some ages, in a band, on a theme, or for all of these."""
 
-    A quarter at the median itself is among the others: where all are as poor, there is no poorest.
-    """
-    known = {quarter: rate for quarter in matrix.grid.quarters if (rate := rates.get(quarter)) is not None}
-    middle = quantile(sorted(known.values()), Fraction(1, 2)) if known else Fraction(0)
-
-    def group(quarters: Iterable[str]) -> Group | None:
-        some = tuple(quarters)
+    def group(some: tuple[str, ...]) -> Group | None:
         if not some:
             return None
-        cell = matrix.over(some, ages, band, theme)
-        return Group(some, cell, offered_each(cell))
+        offered, young = matrix.offered(ages, band, theme, some)
+        return Group(some, offered, young, over(offered, young))
 
-    poorest = group(quarter for quarter, rate in known.items() if rate > middle)
-    rest = group(quarter for quarter, rate in known.items() if rate <= middle)
-    unrated = group(quarter for quarter in matrix.grid.quarters if quarter not in known)
+    poorest, rest, unrated = map(group, sides(matrix.grid.quarters, rates))
     return Poverty(poorest, rest, unrated, _gap(poorest, rest))
 
 

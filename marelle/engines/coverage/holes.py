@@ -84,6 +84,24 @@ def holes(matrix: Matrix, threshold: Fraction | None = None, theme: str | None =
     return tuple(sorted(found, key=_badness))  # sorting is stable: ties keep the order of the grid
 
 
+def worst(matrix: Matrix, theme: str | None = None) -> Hole | None:
+    """The first of `holes`, without all the others: what a list of many cités shows. None where there is none."""
+    grid, best, place = matrix.grid, None, None
+    longest = sorted(grid.codes, key=lambda band: -grid.band_named[band].minutes)
+    asked = {ages: [band for band in longest if grid.asks(ages, band)] for ages in grid.ages}
+    for quarter, ages in product(grid.quarters, grid.ages):
+        young, band = matrix.young(ages, quarter), matrix.first_empty(ages, quarter, asked[ages], theme)
+        if band is None or young.high == 0:
+            continue
+        bad = _how_bad(young, grid.band_named[band].minutes)
+        if best is None or bad < best:
+            best, place = bad, (ages, band, quarter)
+    if place is None:
+        return None
+    cell = matrix.cell(*place, theme)
+    return Hole(Kind.EMPTY, cell, cell.young, grid.band_named[place[1]].minutes)
+
+
 def around(matrix: Matrix, hole: Hole) -> Around:
     """What its sentence may add, each in the order of the grid."""
     (ages, band, quarter, theme), grid = _place(hole.cell), matrix.grid
@@ -149,8 +167,13 @@ def _without(cell: Cell) -> Between:
 
 
 def _badness(hole: Hole) -> tuple[bool, int, int, int]:
-    most = hole.without.low if hole.without.high is None else hole.without.high
-    return not hole.sized, -hole.without.low * hole.minutes, -most * hole.minutes, -hole.minutes
+    return _how_bad(hole.without, hole.minutes)
+
+
+def _how_bad(without: Between, minutes: int) -> tuple[bool, int, int, int]:
+    """Of some young people, the longest band is the worst: each of the numbers falls as `minutes` rise."""
+    most = without.low if without.high is None else without.high
+    return without.unknown, -without.low * minutes, -most * minutes, -minutes
 
 
 def _place(cell: Cell) -> tuple[Ages, str, str, str | None]:

@@ -1,12 +1,12 @@
 """The matrix: what the actions of a plan open to the young people of a cell, and what is known of how many they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from .between import NONE, Between, Ratio, in_order, least, share, total
-from .bringing import Brings, Masks, brings, together
+from .bringing import Brings, Masks, brings, offers, together
 from .grid import Grid
 from .index import Index, LeftOut, bits
 from .people import People
@@ -121,17 +121,35 @@ class Matrix:
         """Whether nothing is brought to a cell, which is not worked out for that."""
         return not self._masks(self._where(ages, (quarter,)), band, theme).touching
 
-    def offered(self, ages: Ages | None = None, band: str | None = None) -> tuple[Between, Between]:
-        """`offered` and `young` of a cell of the whole cité, without all the cells of which its reach is bounded."""
-        where = self._where(ages, self.grid.quarters)
-        brought = self._bring(self._masks(where, band, None))
-        return (together(brought)[2] if brought else NONE), where.young
+    def first_empty(self, ages: Ages, quarter: str, bands: Iterable[str], theme: str | None = None) -> str | None:
+        """The first of some bands to which nothing is brought; None where something is brought to each."""
+        touching = self._where(ages, (quarter,)).touching
+        if theme is not None:
+            touching &= self._index.themes[theme]
+        return next((band for band in bands if not touching & self._index.bands[band]), None)
 
-    def over(
-        self, quarters: tuple[str, ...], ages: Ages | None = None, band: str | None = None, theme: str | None = None
-    ) -> Cell:
-        """Several quarters together, as one cell whose `quarter` is None."""
-        return self._worked_out((ages, band, None, theme), quarters)
+    def young(self, ages: Ages | None, quarter: str) -> Between:
+        """How many live in a quarter, as its cells say it."""
+        return self._where(ages, (quarter,)).young
+
+    def offered(
+        self,
+        ages: Ages | None = None,
+        band: str | None = None,
+        theme: str | None = None,
+        quarters: tuple[str, ...] | None = None,
+    ) -> tuple[Between, Between]:
+        """`offered` and `young` of a cell of the whole cité, or of some quarters together, without all the cells of
+        which its reach is bounded."""
+        where = self._where(ages, self.grid.quarters if quarters is None else quarters)
+        touching, seats, lives, inside = self._masks(where, band, theme)
+        told, left = [], touching
+        while left:
+            line = self._lines[left & -left]
+            own = line.mask
+            left &= ~own
+            told.append(offers(line, Masks(touching & own, seats & own, lives & own, inside & own)))
+        return (total(told) if told else NONE), where.young
 
     def cells(self, theme: str | None = None, totals: bool = False) -> Iterator[Cell]:
         """Each cell once, by quarter, then ages, then band in the order of the grid, `ANY` after them.

@@ -8,7 +8,7 @@ line by the very order that a screen gives; that a table that comes back twice e
 
 from .carrying import carry
 from .cells import Amount, CellRefused, Choice, Choices, Day, Picked, Text, Whole, YesNo
-from .declaring import ALWAYS, NEVER, NEW_ONLY, Asked, Column, WorkingTable
+from .declaring import ALWAYS, NEVER, NEW_ONLY, Asked, Column, WorkingTable, needs
 from .outcome import CHANGES, CLASH, LEFT, NEW, REFUSED, SAME, Change, LineRead, Outcome
 from .returned import Returned, Run
 from .sending import OutSheet
@@ -42,4 +42,5 @@ __all__ = [
     "WorkingTable",
     "YesNo",
     "carry",
+    "needs",
 ]

@@ -46,6 +46,15 @@ class Asked:
         return self.memo[name]
 
 
+def needs(permission: str) -> Callable[[Asked], None]:
+    """Who may take a table out, or bring it back: whoever holds a permission on its ground."""
+
+    def must(asked: Asked) -> None:
+        asked.by.must(permission, asked.within)
+
+    return must
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: the code that its heading carries, its words, what a cell holds, how it is read from a row.

@@ -20,12 +20,14 @@ GESTURES = {
     "accounts.leave": _("Compte fermé par son titulaire"),
     "accounts.load_roles": _("Rôle mis à jour"),
     "accounts.log_in": _("Connexion"),
+    "accounts.make_calendar": _("Adresse d’agenda faite"),
     "accounts.register_invented_bodies": _("Organisations et personnes inventées enregistrées, par lot"),
     "accounts.register_organisation": _("Organisation enregistrée"),
     "accounts.register_person": _("Personne enregistrée"),
     "accounts.reopen_organisation": _("Organisation rouverte"),
     "accounts.reopen_person": _("Compte rouvert"),
     "accounts.revoke_token": _("Jeton retiré"),
+    "accounts.withdraw_calendar": _("Adresse d’agenda retirée"),
     "accounts.withdraw_invitation": _("Invitation retirée"),
     "audit.read": _("Lecture du journal"),
     "calls.announce_batch": _("Lot décidé"),
@@ -220,6 +222,7 @@ GESTURES = {
 
 KINDS = {
     "accounts.apitoken": _("Jeton"),
+    "accounts.calendaraddress": _("Adresse d’agenda"),
     "accounts.invitation": _("Invitation"),
     "accounts.membership": _("Droit"),
     "accounts.organisation": _("Organisation"),

@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries.coverage import Coverage, coverage_of, themes
-from marelle.engines.coverage import Hole, Matrix, fillers, holes, rows, slot_rows, young_rows
+from marelle.engines.coverage import Hole, fillers, holes, rows, slot_rows, young_rows
 from marelle.engines.coverage.flat import Row
 from marelle.kernel.access import NotFound
 
@@ -61,7 +61,7 @@ def coverage(request: HttpRequest, pk: int, told: Query[shapes.CellsAsked]) -> d
         "titles": {code: action.title for code, action in found.actions.items()},
         "operators": {code: action.operator_shown for code, action in found.actions.items()},
         "cells": [cell_shape(row) for row in cells if not told.quarter or row["quarter"] == told.quarter],
-        "holes": [hole_shape(matrix, hole) for hole in every if not told.quarter or hole.cell.quarter == told.quarter],
+        "holes": [hole_shape(found, hole) for hole in every if not told.quarter or hole.cell.quarter == told.quarter],
     }
 
 
@@ -104,14 +104,15 @@ def _slot(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**cell_shape(dict(row)), "action_by_age": by_age}
 
 
-def hole_shape(matrix: Matrix, hole: Hole) -> dict[str, Any]:
+def hole_shape(coverage: Coverage, hole: Hole) -> dict[str, Any]:
     ages = hole.cell.ages
     return {
         "quarter": hole.cell.quarter,
         "age_first": ages.first if ages else None,
         "age_end": ages.end if ages else None,
         "band": hole.cell.band,
+        "poverty": coverage.sides.of(hole.cell.quarter or ""),
         "without_low": hole.without.low,
         "without_high": hole.without.high,
-        "could_extend": [filler.action for filler in fillers(matrix, hole)],
+        "could_extend": [filler.action for filler in fillers(coverage.matrix, hole)],
     }

@@ -56,6 +56,7 @@ class HoleOut(Schema):
     age_first: int
     age_end: int
     band: str
+    poverty: str = Field(description="poorest, others or unrated: the quarter by its rate of poverty")
     without_low: int
     without_high: int | None
     could_extend: list[str] = Field(description="codes of the actions next door, the nearest first")

@@ -1,5 +1,7 @@
 """The shapes of every plan, line by line, of one beside those like it, and of what proposals would change."""
 
+from datetime import date
+
 from ninja import Field, Schema
 
 from .asking import Paged
@@ -24,6 +26,10 @@ class PlanLineOut(Schema):
     actions: int
     each_low: float | None = Field(description=EACH)
     each_high: float | None
+    gap_low: float | None = Field(
+        description="minutes for each young person of the poorest quarters, less those of the others; null: unknown"
+    )
+    gap_high: float | None
     young_low: int | None = Field(description="young people of 0 to 25 who live in the quarters")
     young_high: int | None
     quarters: int
@@ -78,12 +84,22 @@ class SideOut(Schema):
     each_high: float | None
 
 
+class RateSourceOut(Schema):
+    """Where a rate comes from."""
+
+    source: str
+    on: date = Field(description="the first day of what it is of")
+
+
 class PovertyOut(Schema):
     """The poorest quarters beside the others."""
 
     project: int
     year: int
+    definition: str = Field(description="which quarters are called the poorest")
     rates: dict[str, float | None] = Field(description="rate of poverty by quarter, in percent; null: unknown")
+    sources: dict[str, RateSourceOut] = Field(description="where each rate that is known comes from, by quarter")
+    holes: dict[str, int] = Field(description="how many holes each side has; a side without a quarter is left out")
     sides: list[SideOut]
     gap_low: float | None = Field(
         description="minutes for each of the poorest, less those of the others; null: unknown"

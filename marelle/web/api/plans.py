@@ -10,10 +10,11 @@ from ninja import Query, Router
 
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import projects_seen_by
-from marelle.domains.projects.queries.coverage import Coverage, alike, coverages_of, proposals_of, themes
-from marelle.engines.coverage import Cell, Ratio, by_poverty, compare, difference, holes, offered_each, rows
+from marelle.domains.projects.queries.coverage import Coverage, alike, coverages_in_turn, proposals_of, themes
+from marelle.engines.coverage import Cell, Ratio, by_poverty, compare, difference, holes, over, rows
 from marelle.kernel.access import NotFound
 from marelle.web.projects.plan_beside import FEWEST
+from marelle.web.projects.plan_poverty import definition_words
 
 from . import plan_schemas as shapes
 from .asking import READ, REFUSALS, part_of, today_of, who
@@ -39,28 +40,28 @@ def plans(request: HttpRequest, asked: Query[shapes.PlansAsked]) -> dict[str, An
     year = _year(request, asked.year, every)
     there = [one for one in every if year in one.years]
     page = part_of(there, asked)
-    read = coverages_of(page, year)
-    return {"year": year, "count": len(there), "items": [_line(read[one.pk]) for one in page]}
+    return {"year": year, "count": len(there), "items": [_line(one) for one in coverages_in_turn(page, year)]}
 
 
 def _line(coverage: Coverage) -> dict[str, Any]:
-    site, known, cell = coverage.project.site, bool(coverage.quarters), coverage.matrix.cell()
+    site, known, (offered, people) = coverage.project.site, bool(coverage.quarters), coverage.matrix.offered()
     found = holes(coverage.matrix) if known else ()
     counted = {count.quarter for count in coverage.counts}
-    young = None if cell.young.unknown or not known else cell.young
+    young = None if people.unknown or not known else people
     return {
         "project": coverage.project.pk,
         "site": site.slug,
         "name": site.name,
         "departement": site.commune_main.departement_id,
         "actions": len(coverage.actions),
-        **_two("each", offered_each(cell) if known else None),
+        **_two("each", over(offered, people) if known else None),
+        **_two("gap", by_poverty(coverage.matrix, coverage.poverty).gap if known else None),
         "young_low": young.low if young else None,
         "young_high": young.high if young else None,
         "quarters": len(coverage.quarters),
         "quarters_uncounted": sum(one.pk not in counted for one in coverage.quarters) if known else None,
         "holes": len(found) if known else None,
-        "worst": hole_shape(coverage.matrix, found[0]) if found else None,
+        "worst": hole_shape(coverage, found[0]) if found else None,
     }
 
 
@@ -121,10 +122,14 @@ def plan_poverty(request: HttpRequest, pk: int, asked: Query[CoverageAsked], the
         raise NotFound
     coverage = coverage_for(request, pk, asked.year)
     told = by_poverty(coverage.matrix, coverage.poverty, theme=theme or None)
+    found = holes(coverage.matrix, theme=theme or None)
     sides = (("poorest", told.poorest), ("others", told.others), ("unrated", told.unrated))
     return {
         "project": pk,
         "year": coverage.year,
+        "definition": definition_words(),
+        "sources": {code: {"source": one.source, "on": one.starts_on} for code, one in coverage.rates.items()},
+        "holes": {side: sum(hole.cell.quarter in group.quarters for hole in found) for side, group in sides if group},
         "rates": {code: None if rate is None else float(rate) for code, rate in coverage.poverty.items()},
         "sides": [
             {"side": side, "quarters": group.quarters, **_two("each", group.each)} for side, group in sides if group
@@ -151,7 +156,7 @@ def plan_proposals(request: HttpRequest, pk: int, asked: Query[CoverageAsked], t
             "id": action.pk,
             "code": code,
             "title": action.title,
-            "closes": [hole_shape(coverage.matrix, hole) for hole in proposed.closed_by(code, found)],
+            "closes": [hole_shape(coverage, hole) for hole in proposed.closed_by(code, found)],
         }
         for code, action in proposed.actions.items()
     ]

@@ -200,14 +200,21 @@ class ReservationIn(Schema):
     due_on: date
 
 
-class VoiceIn(Schema):
-    """What one seat says of the submitted version."""
+class SpokenIn(Schema):
+    """What one seat says of a text, for good."""
 
-    version: int = Field(description="number of the version that was read; of another one, it is refused")
     seat: str = Field(description="commune, prefect or rector")
     opinion: str = Field(description="favourable, reservations or unfavourable; abstained where the rule has it")
     reasons: str = Field("", description="needed, but for a favourable voice")
-    reservations: list[ReservationIn] = Field([], description="at least one with « reservations », at most five")
+    reservations: list[ReservationIn] = Field(
+        [], description="at least one with « reservations », at most five; each is followed to its end"
+    )
+
+
+class VoiceIn(SpokenIn):
+    """What one seat says of the version that is submitted, or of the review that is frozen."""
+
+    version: int = Field(description="number of the version that was read; of another one, it is refused")
 
 
 class ReservationAnswerIn(Schema):

@@ -24,7 +24,7 @@ from marelle.web.projects.compare_reviews import size_of
 
 from . import yearly_schemas as shapes
 from .asking import READ, REFUSALS, SAVING, by, fields, part_of, project_for, today_of, who
-from .project_schemas import StepBackIn
+from .project_schemas import StepBackIn, VoiceIn
 from .sheet_texts import aside_for, asides_shape
 from .text_schemas import SettleTextIn, WaitingTextsOut
 from .texts import seats_shape
@@ -175,7 +175,7 @@ def yearly_review_submission(request: HttpRequest, pk: int, year: int) -> dict[s
 
 
 @router.post(f"{REVIEW}/voices", response=ONE, summary="Speaks from one's seat on a frozen review")
-def yearly_review_voice(request: HttpRequest, pk: int, year: int, asked: shapes.ReviewVoiceIn) -> dict[str, Any]:
+def yearly_review_voice(request: HttpRequest, pk: int, year: int, asked: VoiceIn) -> dict[str, Any]:
     told = asked.dict()
     reservations = [services.Asked(**one) for one in told.pop("reservations")]
     review = _review(request, pk, year)

@@ -14,7 +14,7 @@ from marelle.kernel.access import load
 
 from . import steering_schemas as shapes
 from .asking import READ, REFUSALS, Paged, by, fields, part_of, people_named, project_for, today_of, who
-from .project_schemas import StepBackIn
+from .project_schemas import SpokenIn, StepBackIn
 
 router = Router()
 PROJECT = "/projects/{pk}"
@@ -155,9 +155,7 @@ def project_steering_decision(request: HttpRequest, pk: int, decision: int) -> d
 
 
 @router.post(f"{DECISION}/voices", response=SPOKEN, summary="Gives the voice of one seat on it")
-def project_decision_voice(
-    request: HttpRequest, pk: int, decision: int, asked: shapes.DecisionVoiceIn
-) -> dict[str, Any]:
+def project_decision_voice(request: HttpRequest, pk: int, decision: int, asked: SpokenIn) -> dict[str, Any]:
     told = asked.dict()
     reservations = [services.Asked(**one) for one in told.pop("reservations")]
     found = _decision(request, pk, decision)

@@ -6,7 +6,7 @@ from typing import Literal
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
-from .project_schemas import PERSON, ReservationIn, VoiceOut
+from .project_schemas import PERSON, VoiceOut
 
 Level = Literal[1, 2, 3, 4]
 
@@ -103,19 +103,17 @@ class MeetingOut(Schema):
     notes: str = Field(description="the minutes; empty: none were written")
 
 
-class MeetingIn(Schema):
+class WhenIn(Schema):
+    """A day, an hour and a place; those who sit are told of another."""
+
+    starts_at: AwareDatetime
+    place: str = ""
+
+
+class MeetingIn(WhenIn):
     """A new meeting; one that was held before today may be written too."""
 
     body: int
-    starts_at: AwareDatetime
-    place: str = ""
-
-
-class WhenIn(Schema):
-    """Another day, hour or place; those who sit are told."""
-
-    starts_at: AwareDatetime
-    place: str = ""
 
 
 class MinutesIn(Schema):
@@ -167,15 +165,6 @@ class SpokenDecisionOut(SteeringDecisionOut):
     awaited: list[str] = Field(description="the seats that have not spoken, while it awaits them")
     mine: list[str] = Field(description="those from which whoever asks may speak now")
     steps: list[StepOut] = Field(description="the first one first")
-
-
-class DecisionVoiceIn(Schema):
-    """What one seat says of a decision, for good."""
-
-    seat: str = Field(description="commune, prefect or rector")
-    opinion: str
-    reasons: str = Field("", description="needed, but for a favourable voice")
-    reservations: list[ReservationIn] = Field([], description="with « reservations »; each is followed to its end")
 
 
 class OutcomeIn(Schema):

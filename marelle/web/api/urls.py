@@ -223,6 +223,9 @@ declare_external(
         "projects.read",
     )
 )
+declare_external(
+    dict.fromkeys(("api-1:my_calendar", "api-1:make_calendar", "api-1:withdraw_calendar"), "projects.read")
+)
 declare_external({"api-1:my_week": "projects.read"} | dict.fromkeys(("api-1:owed", "api-1:recall"), "projects.steer"))
 declare_external(dict.fromkeys(("api-1:coverage", "api-1:slots", "api-1:young"), "projects.read"))
 declare_external(

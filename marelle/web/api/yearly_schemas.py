@@ -7,7 +7,7 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from .asking import Paged
-from .project_schemas import ReservationIn, VoiceOut
+from .project_schemas import VoiceOut
 from .text_schemas import SpokenSeatOut
 
 VALUE = "a number as text, so that nothing is rounded, in the unit of the figure; null: unknown, never zero"
@@ -88,16 +88,6 @@ class ReviewAnswersIn(Schema):
     answers: dict[str, Any]
     revision: int | None = Field(None, description="the one that was read: a colleague's change is never overwritten")
     reopen: bool = Field(False, description="true: a submitted review goes back to writing, and its voices lapse")
-
-
-class ReviewVoiceIn(Schema):
-    """What one seat says of the frozen review, for good."""
-
-    version: int = Field(description="number of the version that was read; of another one, it is refused")
-    seat: str = Field(description="commune, prefect or rector")
-    opinion: str
-    reasons: str = Field("", description="needed, but for a favourable voice")
-    reservations: list[ReservationIn] = Field([], description="with « reservations »; each is followed to its end")
 
 
 class ReviewReasonIn(Schema):

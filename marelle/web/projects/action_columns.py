@@ -9,9 +9,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from marelle.domains.projects.queries import choices_of, row_labels, whole
+from marelle.domains.projects.queries import choices_of, in_list, row_labels, whole
+from marelle.engines.coverage import Sides
 from marelle.kernel.words import plain
 from marelle.web.ui.tables import Column
+
+from .plan_poverty import meant_for_poorest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,13 @@ class Row:
     themes_words: Mapping[str, str]
     bands: Mapping[str, str]
     ages_words: Mapping[str, str]
+    sides: Sides | None = None
+
+    @property
+    def poorest(self) -> str | None:
+        """Whether it is for the poorest quarters of its cité."""
+        codes = [one.quarter_id for one in self.action.told_quarters]
+        return meant_for_poorest(codes, self.sides) if self.sides else None
 
     @property
     def seats(self) -> int | None:
@@ -47,10 +57,13 @@ class Row:
         return ", ".join(self.themes_words.get(code, code) for code in self.action.themes) or None
 
 
-def rows_of(actions: Any) -> list[Row]:
-    """The actions as lines. Price: seven queries, whatever their number."""
+def rows_of(actions: Any, sides: Sides | None = None, *, files: bool = True) -> list[Row]:
+    """The actions as lines; `sides`: which quarters of their cité are the poorest; `files`: with what files add.
+
+    Price: seven queries, whatever their number; without `files`, three.
+    """
     words = (dict(choices_of("objective")), dict(choices_of("themes")), row_labels("bands"), row_labels("reach"))
-    return [Row(action, *words) for action in whole(actions)]
+    return [Row(action, *words, sides) for action in (whole(actions) if files else in_list(actions))]
 
 
 def narrowed(rows: Iterable[Row], asked: Any) -> list[Row]:
@@ -90,7 +103,9 @@ _COMMON = Column(
     "droit_commun", gettext_lazy("Droit commun"), lambda row: row.action.common, kind="amount", sortable=True
 )
 
-COLUMNS = (_CODE, _TITLE, _STATE, _YEAR, _OPERATOR, _MOMENTS, _YOUNG, _SEATS, _ASKED, _COMMON)
+_POOREST = Column("plus_pauvres", gettext_lazy("Quartiers les plus pauvres"), lambda row: row.poorest)
+
+COLUMNS = (_CODE, _TITLE, _STATE, _YEAR, _OPERATOR, _MOMENTS, _YOUNG, _SEATS, _ASKED, _COMMON, _POOREST)
 # What a file says besides.
 FILE_COLUMNS = (
     *COLUMNS,

@@ -14,14 +14,16 @@ from marelle.domains.projects.access import visible_projects
 from marelle.domains.projects.access.actions import READ, WRITE
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import actions_of
+from marelle.domains.projects.queries.coverage import poor_quarters
 from marelle.domains.projects.states.actions import ACTION
 from marelle.kernel.access import NotFound, load
-from marelle.web.ui.paging import page_of
+from marelle.web.ui.paging import kind_page_of
 from marelle.web.ui.spreadsheets import FORMATS, export
 from marelle.web.ui.tables import Table, read_sort, sort_rows
 
 from .action_columns import COLUMNS, FILE_COLUMNS, Row, narrowed, rows_of
 from .action_forms import ActionFilters
+from .plan_poverty import definition_words
 
 
 def project_for(request: HttpRequest, pk: int) -> Project:
@@ -30,16 +32,18 @@ def project_for(request: HttpRequest, pk: int) -> Project:
     return load(viewer, READ, visible_projects(viewer), pk=pk)
 
 
-def _rows(request: HttpRequest, project: Project) -> list[Row]:
-    return rows_of(actions_of(project, viewer=request.viewer))  # type: ignore[attr-defined]
+def _rows(request: HttpRequest, project: Project, *, files: bool) -> list[Row]:
+    """Price: twelve queries at most. The quarters are those of the year, or of the nearest that the project has."""
+    year = min(max(request.clock.now.year, project.years[0]), project.years[-1])  # type: ignore[attr-defined]
+    return rows_of(actions_of(project, viewer=request.viewer), poor_quarters(project, year), files=files)  # type: ignore[attr-defined]
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: ten queries, whatever the number of actions."""
+    """Price: fifteen queries at most, whatever the number of actions."""
     project = project_for(request, pk)
-    form, every = ActionFilters(request.GET, project.years), _rows(request, project)
+    form, every = ActionFilters(request.GET, project.years), _rows(request, project, files=False)
     kept, sort = narrowed(every, form), read_sort(request, COLUMNS, default="fiche")
-    page = page_of(request, sort_rows(kept, COLUMNS, sort))
+    page, past = kind_page_of(request, sort_rows(kept, COLUMNS, sort))
     empty = _("Aucune action ne correspond. Effacez un filtre ou essayez un autre mot.")
     table = Table(COLUMNS, list(page), _("Actions"), sort, request.GET, empty=empty, caption_hidden=True)
     viewer = request.viewer  # type: ignore[attr-defined]
@@ -52,8 +56,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": _figures(every),
         "table": table,
         "page": page,
+        "past": past,
         "narrowed": any(request.GET.get(name) for name in form.fields),
         "exports": _exports(request, project),
+        "definition": definition_words(),
         "writes": viewer.may(WRITE, project.perimeters()),
     }
     return render(request, "projects/actions.html", content)
@@ -79,6 +85,6 @@ def as_file(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
     if ending not in FORMATS:
         raise NotFound
     form, sort = ActionFilters(request.GET, project.years), read_sort(request, COLUMNS, default="fiche")
-    rows = sort_rows(narrowed(_rows(request, project), form), COLUMNS, sort)
+    rows = sort_rows(narrowed(_rows(request, project, files=True), form), COLUMNS, sort)
     name = _("actions-{site}").format(site=project.site.slug)
     return export(request.viewer, FILE_COLUMNS, lambda: rows, name, ending)  # type: ignore[attr-defined]

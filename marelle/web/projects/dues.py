@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Final
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from marelle.domains.projects.queries.dues import Due
+from marelle.kernel.clock import PARIS
+
+Recalls = Mapping[str, tuple[int, datetime]]
 
 GESTURES: Final[Mapping[str, str | Promise]] = {
     "meeting": _("Ouvrir la réunion"),
@@ -31,7 +37,14 @@ GESTURES: Final[Mapping[str, str | Promise]] = {
     "outcome": _("Dire où elle en est"),
     "answer": _("Répondre à la proposition"),
     "sheet": _("Ouvrir la fiche"),
+    "notify": _("Ouvrir la subvention"),
+    "pay": _("Ouvrir la subvention"),
+    "notify_all": _("Ouvrir les versements attendus"),
+    "pay_all": _("Ouvrir les versements attendus"),
 }
+# What a grant waits for; the same of several grants together.
+MONEY: Final = ("notify", "pay")
+TOGETHER: Final = ("notify_all", "pay_all")
 _PAGES: Final[Mapping[str, str]] = {
     "finalise": "project",
     "task": "project_tasks",
@@ -40,6 +53,8 @@ _PAGES: Final[Mapping[str, str]] = {
     "extension": "project_extension",
     "voice_file": "project_voices",
     "lapsed": "project_voices",
+    "notify_all": "project_owed",
+    "pay_all": "project_owed",
 }
 _NUMBERED: Final[Mapping[str, str]] = {
     "meeting": "project_meeting",
@@ -59,4 +74,35 @@ def address_of(due: Due) -> str:
         return reverse(_NUMBERED[due.kind], args=[number, due.record.pk])
     if due.kind in _REVIEWS:
         return reverse(_REVIEWS[due.kind], args=[number, due.record.year])
+    if due.kind in MONEY:
+        return reverse("action_money", args=[due.record.action_id])
     return reverse("action", args=[due.record.pk])
+
+
+def waiting_words(due: Due, today: date) -> str:
+    """« attend depuis 45 jours, notifiée le 2 novembre 2019 » for a grant, else nothing."""
+    if due.kind not in (*MONEY, *TOGETHER):
+        return ""
+    if due.since is None:
+        return gettext("jour du vote inconnu")
+    days = max(0, (today - due.since).days)
+    if due.kind == "notify":
+        said = ngettext("attend depuis {n} jour, votée le {day}", "attend depuis {n} jours, votée le {day}", days)
+    elif due.kind == "pay":
+        said = ngettext("attend depuis {n} jour, notifiée le {day}", "attend depuis {n} jours, notifiée le {day}", days)
+    else:
+        said = ngettext(
+            "la plus ancienne attend depuis {n} jour, le {day}",
+            "la plus ancienne attend depuis {n} jours, le {day}",
+            days,
+        )
+    return said.format(n=days, day=date_format(due.since, "j F Y"))
+
+
+def recalled_words(count: int, last: datetime | None) -> str:
+    """« 2 rappels, le dernier le 12 décembre 2019 »."""
+    if last is None:
+        return gettext("aucun rappel")
+    day = date_format(last.astimezone(PARIS), "j F Y")
+    said = ngettext("{n} rappel, le {day}", "{n} rappels, le dernier le {day}", count)
+    return said.format(n=count, day=day)

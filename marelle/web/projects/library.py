@@ -20,7 +20,7 @@ from marelle.domains.projects.services import reuse_action
 from marelle.kernel.access import NotFound
 from marelle.kernel.questionnaires import evaluate
 from marelle.web.ui.answers import form_page, given
-from marelle.web.ui.paging import page_of
+from marelle.web.ui.paging import kind_page_of
 from marelle.web.ui.questionnaire import read_only
 from marelle.web.ui.tables import Column, Table
 
@@ -52,7 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
     form = LibraryFilters(request.GET)
     themes = [form.said("theme")] if form.said("theme") else []
     found = offered_to_all(form.said("q"), themes, form.said("objectif"))
-    page = page_of(request, found)
+    page, past = kind_page_of(request, found)
     table = Table(
         COLUMNS,
         rows_of(page.object_list),
@@ -62,7 +62,14 @@ def show(request: HttpRequest) -> HttpResponse:
         empty=_("Aucune action ne correspond. Effacez un filtre ou essayez un autre mot."),
     )
     narrowed = any(request.GET.get(name) for name in form.fields)
-    content = {"form": form, "page": page, "table": table, "narrowed": narrowed, "any": bool(page.object_list)}
+    content = {
+        "form": form,
+        "page": page,
+        "past": past,
+        "table": table,
+        "narrowed": narrowed,
+        "any": bool(page.object_list),
+    }
     return render(request, "projects/library.html", content)
 
 

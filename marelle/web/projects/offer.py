@@ -13,7 +13,7 @@ from django.shortcuts import render
 from marelle.domains.projects.rules.bands import AGE_BANDS
 from marelle.domains.projects.rules.offer import Offered
 from marelle.domains.territories import queries as territories
-from marelle.web.ui.answers import say_name
+from marelle.web.ui.calendars import answer
 from marelle.web.ui.exports import export_csv, export_json
 from marelle.web.ui.grounds import Spot, drawn
 
@@ -72,7 +72,7 @@ def as_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Price: eight queries for the actions, two for the holidays."""
     found = asked(request, slug)
     text = calendar(found.site, found.found, _holidays(found), request.clock.now)  # type: ignore[attr-defined]
-    return say_name(HttpResponse(text, content_type="text/calendar; charset=utf-8"), f"actions-{slug}.ics")
+    return answer(text, f"actions-{slug}.ics")
 
 
 def _holidays(found: Asked) -> list[tuple[date, date]]:

@@ -6,13 +6,13 @@ Holidays are left out where the register knows them: what happens then has no or
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from marelle.domains.projects.rules.offer import Offered, WeekHour
 from marelle.domains.territories.models import Site
+from marelle.web.ui.calendars import calendar_file, calendar_text, instant
 
 Days = Sequence[tuple[date, date]]
-LINE = 73  # bytes, the space that begins a folded line apart
 ZONE = (
     "BEGIN:VTIMEZONE",
     "TZID:Europe/Paris",
@@ -32,8 +32,7 @@ def calendar(site: Site, actions: Iterable[Offered], off: Days, at: datetime) ->
         for number, _h in enumerate(action.hours)
         for line in _event(site, action, number, off, at)
     ]
-    heading = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Marelle//actions//FR", f"X-WR-CALNAME:{_text(site.name)}")
-    return "".join(f"{_folded(line)}\r\n" for line in (*heading, *ZONE, *events, "END:VCALENDAR"))
+    return calendar_file("actions", site.name, events, ZONE)
 
 
 def _event(site: Site, action: Offered, number: int, off: Days, at: datetime) -> Iterator[str]:
@@ -44,17 +43,17 @@ def _event(site: Site, action: Offered, number: int, off: Days, at: datetime) ->
         return
     yield "BEGIN:VEVENT"
     yield f"UID:{site.slug}-{action.year}-{action.number}-{number}@marelle"
-    yield f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield f"DTSTAMP:{instant(at)}"
     yield f"DTSTART;TZID=Europe/Paris:{held[0]:%Y%m%d}T{hour.starts_at:%H%M}00"
     yield f"DTEND;TZID=Europe/Paris:{held[0]:%Y%m%d}T{hour.ends_at:%H%M}00"
     yield f"RRULE:FREQ=WEEKLY;COUNT={(held[-1] - held[0]).days // 7 + 1}"
     for day in days:
         if held[0] < day < held[-1] and day not in held:
             yield f"EXDATE;TZID=Europe/Paris:{day:%Y%m%d}T{hour.starts_at:%H%M}00"
-    yield f"SUMMARY:{_text(action.title)}"
+    yield f"SUMMARY:{calendar_text(action.title)}"
     if hour.place:
-        yield f"LOCATION:{_text(hour.place)}"
-    yield f"DESCRIPTION:{_text(chr(10).join(filter(None, (action.text, action.operator))))}"
+        yield f"LOCATION:{calendar_text(hour.place)}"
+    yield f"DESCRIPTION:{calendar_text(chr(10).join(filter(None, (action.text, action.operator))))}"
     yield "END:VEVENT"
 
 
@@ -66,22 +65,3 @@ def week_days(action: Offered, hour: WeekHour) -> Iterator[date]:
     while day <= last:
         yield day
         day += timedelta(days=7)
-
-
-def _text(text: str) -> str:
-    """A text as RFC 5545 writes it (3.3.11)."""
-    plain = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in plain.replace("\n", "\\n") if sign.isprintable())
-
-
-def _folded(line: str) -> str:
-    """A long line goes on in the next, which begins with a space: never in the middle of a letter."""
-    parts, size = [""], 0
-    for sign in line:
-        weight = len(sign.encode())
-        if size + weight > LINE:
-            parts.append("")
-            size = 0
-        parts[-1] += sign
-        size += weight
-    return "\r\n ".join(parts)

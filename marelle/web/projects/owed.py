@@ -10,34 +10,35 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marelle.domains.accounts.models import Person
+from marelle.domains.funding.queries import awaited_of
+from marelle.domains.funding.services import recall
 from marelle.domains.network.queries import front_doors
-from marelle.domains.projects import services
 from marelle.domains.projects.access.steering import STEER
 from marelle.domains.projects.models import Action, Project
 from marelle.domains.projects.queries.dues import (
     Due,
+    in_order,
     owed_to,
     people_of_seats,
     projects_with_files,
     recalls_of,
     up_to,
 )
-from marelle.domains.projects.rules.dues import Reach, recalled_lately
+from marelle.domains.projects.rules.dues import Reach, payment_within, recalled_lately
 from marelle.kernel.access import Viewer, load
 from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
 from marelle.web.ui.answers import form_page
 
-from .dues import GESTURES, address_of
+from .dues import GESTURES, MONEY, Recalls, address_of, recalled_words, waiting_words
 from .week import since_words
-
-Recalls = Mapping[str, tuple[int, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +68,53 @@ class Debtor:
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: nineteen queries at most, whatever is owed."""
+    """Price: twenty queries at most, whatever is owed."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     project = load(viewer, STEER, projects_with_files(viewer), pk=pk)
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            told = services.recall(by=viewer, at=now, project=project, key=request.POST.get("recall", "")[:100])
+            told = recall(by=viewer, at=now, project=project, key=request.POST.get("recall", "")[:100])
         except Refused as refused:
             refusal = refused
         else:
             said = ngettext("Le rappel part à {n} personne.", "Le rappel part à {n} personnes.", told.people)
             messages.success(request, said.format(n=told.people))
-            return redirect("project_owed", pk=pk)
+            # From the plan one comes back to the plan: whoever is in the street with a phone goes down a list.
+            return redirect(plan_url(pk) if request.POST.get("from") == "plan" else reverse("project_owed", args=[pk]))
     debtors = debtors_of(viewer, project, now)
     content = {
         "project": project,
         "site": project.site,
         "debtors": debtors,
         "count": sum(len(one.things) for one in debtors),
+        "paid_within": payment_within().days if _any_payment(debtors) else None,
         "late": sum(thing.late for one in debtors for thing in one.things),
         "refusal": refusal,
     }
     return form_page(request, "projects/owed.html", content, refused=refusal)
 
 
+def plan_url(pk: int) -> str:
+    return f"{reverse('project_plan', args=[pk])}#retards-titre"
+
+
 def debtors_of(viewer: Viewer, project: Project, at: datetime) -> list[Debtor]:
     """The others who owe something, whoever is the latest first; what is up to the viewer is in their own week.
 
-    Price: ten queries at most.
+    Price: eleven queries at most.
     """
     grouped: dict[tuple[str, Any], list[Due]] = {}
-    for due in (one for one in owed_to(project, at) if not up_to(viewer, one)):
+    owed = in_order([*owed_to(project, at), *awaited_of([project])])
+    for due in (one for one in owed if not up_to(viewer, one)):
         grouped.setdefault(_whose(due), []).append(due)
     recalls, doors = recalls_of(project), front_doors(project.site)
     seats = people_of_seats(project, [due for dues in grouped.values() for due in dues], at)
     return [_debtor(project, dues, recalls, doors, seats, at) for dues in grouped.values()]
+
+
+def _any_payment(debtors: Iterable[Debtor]) -> bool:
+    return any(thing.key.startswith("pay:") for one in debtors for thing in one.things)
 
 
 def _whose(due: Due) -> tuple[str, Any]:
@@ -110,7 +122,7 @@ def _whose(due: Due) -> tuple[str, Any]:
         return "person", due.owner.pk
     if due.seat is not None:
         return "seat", due.seat.code
-    return "body", due.record.operator_id or due.operator
+    return "body", (due.record.operator_id if isinstance(due.record, Action) else None) or due.operator
 
 
 def _debtor(
@@ -155,19 +167,20 @@ def _thing(due: Due, recalls: Recalls, today: date, at: datetime) -> Thing:
     return Thing(
         due.key,
         due.words,
-        since_words(due.on, today) or (_("pour le {day}").format(day=date_format(due.on, "j F Y")) if due.on else ""),
+        ", ".join(filter(None, (waiting_words(due, today), _by_day(due, today)))),
         due.on is not None and due.on < today,
-        _recalled(count, last),
-        not recalled_lately(last, at),
+        recalled_words(count, last),
+        not recalled_lately(last, at) and not (due.kind in MONEY and due.seat is None),
         address_of(due),
         str(GESTURES[due.kind]),
     )
 
 
-def _recalled(count: int, last: datetime | None) -> str:
-    """« 2 rappels, le dernier le 12 décembre 2019 »."""
-    if last is None:
-        return _("aucun rappel")
-    day = date_format(last.astimezone(PARIS), "j F Y")
-    said = ngettext("{n} rappel, le {day}", "{n} rappels, le dernier le {day}", count)
-    return said.format(n=count, day=day)
+def _by_day(due: Due, today: date) -> str:
+    """Since when it is late, or for when it is; of a payment, which says since when it waits, how long it is late."""
+    if due.on is None or (due.kind in MONEY and due.on >= today):
+        return ""
+    if due.kind in MONEY:
+        days = (today - due.on).days
+        return ngettext("en retard de {n} jour", "en retard de {n} jours", days).format(n=days)
+    return since_words(due.on, today) or _("pour le {day}").format(day=date_format(due.on, "j F Y"))

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from marelle.domains.funding.queries import amounts_by_year, voted_by_year
 from marelle.domains.projects.models import Action, Project, Reservation, SteeringDecision
 from marelle.domains.projects.queries import actions_of
-from marelle.domains.projects.queries.coverage import coverage_of
+from marelle.domains.projects.queries.coverage import Coverage, coverage_of
 from marelle.domains.projects.queries.plan import countdown_to, late_of
 from marelle.domains.projects.queries.reserving import about_words, reservations_to_lift
 from marelle.domains.projects.queries.steering import decisions_of, to_follow
@@ -25,6 +25,7 @@ from marelle.kernel.clock import PARIS
 from marelle.kernel.money import euros
 
 from .document import Part, as_pdf
+from .plan_poverty import holes_words, poverty_of
 from .showing import days_words
 from .steering_shared import project_for, stage_of, today_of
 
@@ -37,12 +38,13 @@ def show(request: HttpRequest, pk: int) -> FileResponse:
     project, today = project_for(request, pk), today_of(request)
     now = request.clock.now  # type: ignore[attr-defined]
     year = min(max(today.year, project.years[0]), project.years[-1])
-    actions = list(actions_of(project, year))
+    actions, coverage = list(actions_of(project, year)), coverage_of(project, year)
     decisions = to_follow(decisions_of(project), now)
     parts = (
         plan_part(actions, year),
         money_part(project, actions, year, today),
-        holes_part(project, year),
+        holes_part(coverage),
+        poverty_part(coverage),
         decisions_part(decisions, today),
         reservations_part(reservations_to_lift(project)),
         late_part(project, decisions, actions, today),
@@ -120,15 +122,37 @@ def money_part(project: Project, actions: Sequence[Action], year: int, today: da
     )
 
 
-def holes_part(project: Project, year: int) -> Part:
+def holes_part(told: Coverage) -> Part:
     """The ten worst holes, as sentences."""
-    told = coverage_of(project, year)
     names = {quarter.pk: quarter.name for quarter in told.quarters}
     return Part(
         title=_("Les dix plus grands manques"),
         nothing=_("Aucun manque n’est connu : chaque âge a quelque chose à chaque moment, ou rien n’est écrit."),
-        note=_("Source : les fiches du plan de {year}, et le nombre de jeunes des quartiers.").format(year=year),
+        note=_("Source : les fiches du plan de {year}, et le nombre de jeunes des quartiers.").format(year=told.year),
         lines=[hole_words(one, names) for one in holes(told.matrix)[:MOST_HOLES]],
+    )
+
+
+def poverty_part(coverage: Coverage) -> Part:
+    """What each young person of the poorest quarters is offered, beside the others; who is called poorest."""
+    told = poverty_of(coverage)
+    each = _("{side} ({quarters}) : {hours}, {young}.")
+    lines = [
+        each.format(
+            side=one.label,
+            quarters=one.quarters,
+            hours=_("{hours} par jeune et par an").format(hours=one.each) if one.known else _("heures inconnues"),
+            young=one.young,
+        )
+        for one in told.sides
+    ]
+    holes_said = holes_words(coverage, holes(coverage.matrix))
+    more = [_("Trous du plan : {said}.").format(said=holes_said)] if holes_said else []
+    return Part(
+        title=_("Les quartiers les plus pauvres, à côté des autres"),
+        nothing=_("Aucun quartier n’est connu."),
+        note=" ".join([told.definition, *(f"{said}." for said in told.rates)]),
+        lines=[*lines, told.gap, *more] if told.sides else [],
     )
 
 

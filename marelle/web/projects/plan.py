@@ -20,7 +20,7 @@ from .plan_files import exports_of
 from .plan_grid import STATES, grid_context
 from .plan_late import late_of
 from .plan_panel import effects_of, panel_of
-from .plan_poverty import poverty_of
+from .plan_poverty import holes_words, named_with_side, poverty_of
 from .plan_squares import LEGEND, View, heads_of, lines_of, quarter_of
 from .plan_words import hole_title, quarter_name, who_lives_there
 from .way import way_shown
@@ -29,10 +29,11 @@ WORST = 10
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Price: twenty queries at most, whatever the number of actions: one reading of them serves the matrix and the
+    """Price: twenty-one queries at most, whatever the number of actions: one reading of them serves the matrix and the
     grid. The four that note every five minutes that a session is alive come on top."""
     project = project_for(request, pk)
     asked = asked_of(request, project)
+    steers = may_steer(request.viewer, project)  # type: ignore[attr-defined]
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     states = (*STATES, "carried_on") if project.state == "carried_on" else STATES  # as it was on the eve
     actions = list(placed(actions_of(project, asked.year, states, viewer=viewer)))
@@ -56,10 +57,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "trying": next((one for one in effects if one.tried), None),
         "worst": [_worst(coverage, hole, asked) for hole in found[:WORST]],
         "holes": len(found),
+        "holes_by_poverty": holes_words(coverage, found),
         "holes_here": sum(hole.cell.quarter == view.quarter for hole in found) if view.quarter else len(found),
-        "late": late_of(project, now),
+        "late": late_of(project, now, recalls=steers),
         **way_shown(project),
-        "steers": may_steer(viewer, project),
+        "steers": steers,
         "counts": counts_of(coverage),
         "uncounted": [quarter.name for quarter in coverage.quarters if not _counted(coverage, quarter.pk)],
         "poverty": poverty_of(coverage, view.theme),
@@ -94,7 +96,7 @@ def page_of_plan(asked: Asked, coverage: Coverage) -> dict[str, Any]:
         "asked": asked,
         "year": str(asked.year),
         "years": [(str(year), asked.url(annee=year, cellule="", avec="")) for year in years_of(asked.project)],
-        "quarters": [(one.pk, one.name) for one in coverage.quarters],
+        "quarters": named_with_side(coverage),
         "quarter": quarter or WHOLE_CITE,
         "themes": theme_choices(),
         "actions": len(coverage.actions),
@@ -117,6 +119,7 @@ def _worst(coverage: Coverage, hole: Hole, asked: Asked) -> dict[str, Any]:
     return {
         "title": hole_title(coverage, hole),
         "without": who_lives_there(coverage, hole),
+        "poor": hole.cell.quarter in coverage.sides.poorest,
         "url": asked.url(
             anchor="cellule", quartier=hole.cell.quarter, cellule=Place(hole.cell.ages, hole.cell.band), avec=""
         ),

@@ -78,10 +78,22 @@ _YOUNG: dict[str, str | Promise] = {
     "on": _("au"),
     "estimated": _("estimé"),
 }
+_POVERTY: dict[str, str | Promise] = {
+    "quarter": _("quartier"),
+    "name": _("nom"),
+    "rate": _("taux de pauvreté, en % (vide : inconnu)"),
+    "source": _("source"),
+    "on": _("au"),
+    "side": _("côté (poorest : un des plus pauvres ; others : les autres ; unrated : taux inconnu)"),
+    "young_low": _("jeunes, au moins"),
+    "young_high": _("jeunes, au plus (vide : inconnu)"),
+    "offered_low": _("minutes × places, au moins"),
+    "offered_high": _("minutes × places, au plus"),
+}
 TEXTS = frozenset(
     ("quarter", "band", "theme", "actions", "shared", "partial", "silent", "action", "slot", "operator", "status")
 ) | {"days_first", "days_end", "ages", "bands", "quarters", "audience", "themes", "rhythm", "source", "on"}
-TEXTS |= {"action_by_age", "estimated", "split", "action_entire"}
+TEXTS |= {"action_by_age", "estimated", "split", "action_entire", "name", "side"}
 
 
 def value_of(key: str, row: Row) -> Any:
@@ -108,6 +120,7 @@ def _columns(labels: Mapping[str, str | Promise]) -> tuple[Column, ...]:
 
 
 CELL_COLUMNS, SLOT_COLUMNS, YOUNG_COLUMNS = _columns(_CELLS), _columns(_SLOTS), _columns(_YOUNG)
+POVERTY_COLUMNS = _columns(_POVERTY)
 HOW_COLUMNS = (Column("lire", _("Comment recalculer une case à la main"), lambda line: line),)
 HOW = (
     _(
@@ -149,5 +162,10 @@ HOW = (
     _(
         "10. Part touchée : jeunes touchés sur jeunes qui vivent là. "
         "Par semaine : minutes de l’année sur les semaines du moment (36 à l’école, 8 aux vacances et en été)."
+    ),
+    _(
+        "11. Quartiers les plus pauvres (feuille « quartiers ») : ceux dont le taux de pauvreté dépasse la médiane de "
+        "ceux de la cité dont le taux est connu. L’écart est minutes × places sur les jeunes, d’un côté "
+        "puis de l’autre."
     ),
 )

@@ -18,7 +18,7 @@ from marelle.web.ui.books import BOOKS, Sheet, export_book
 from marelle.web.ui.spreadsheets import export
 
 from .plan_asked import Asked, project_for, year_of
-from .plan_columns import CELL_COLUMNS, HOW, HOW_COLUMNS, SLOT_COLUMNS, YOUNG_COLUMNS
+from .plan_columns import CELL_COLUMNS, HOW, HOW_COLUMNS, POVERTY_COLUMNS, SLOT_COLUMNS, YOUNG_COLUMNS
 
 
 def book(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
@@ -61,6 +61,26 @@ def sheets_of(coverage: Coverage) -> Iterable[Sheet]:
     yield Sheet(_("cases"), CELL_COLUMNS, rows(matrix, themes=True))
     yield Sheet(_("créneaux"), SLOT_COLUMNS, slot_rows(matrix))
     yield Sheet(_("jeunes"), YOUNG_COLUMNS, young_rows(matrix.plan.young))
+    yield Sheet(_("quartiers"), POVERTY_COLUMNS, poverty_rows(coverage))
+
+
+def poverty_rows(coverage: Coverage) -> Iterable[dict[str, Any]]:
+    """One row a quarter: its rate with its source, its side, what is offered there and to how many."""
+    sides = coverage.sides
+    for quarter in coverage.quarters:
+        rate, (offered, young) = coverage.rates.get(quarter.pk), coverage.matrix.offered(quarters=(quarter.pk,))
+        yield {
+            "quarter": quarter.pk,
+            "name": quarter.name,
+            "rate": rate.value if rate else None,
+            "source": rate.source if rate else None,
+            "on": rate.starts_on.isoformat() if rate else None,
+            "side": sides.of(quarter.pk),
+            "young_low": young.low,
+            "young_high": young.high,
+            "offered_low": offered.low,
+            "offered_high": offered.high,
+        }
 
 
 def how_lines(coverage: Coverage) -> Sequence[str]:

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from marelle.domains.projects.access import may_write_action
 from marelle.domains.projects.access.actions import WRITE
 from marelle.domains.projects.models import Action, Project
-from marelle.domains.projects.queries import actions_of, in_grid, row_labels
+from marelle.domains.projects.queries import actions_of, row_labels
 from marelle.domains.projects.services import Cell, CellSaved, action_form, set_cells
 from marelle.domains.projects.states.actions import OPEN
 from marelle.kernel.access import Viewer
@@ -33,7 +33,7 @@ from marelle.web.ui.questionnaire import as_typed
 from marelle.web.ui.questionnaire.writing import whole_number
 
 from .actions_list import project_for
-from .grid_columns import MONEY_VIEWS, VIEWS, Column, Written, columns_of, money_note, title_column, with_money
+from .grid_columns import MONEY_VIEWS, VIEWS, Column, Written, columns_of, money_note, prepare_rows, title_column
 
 TEMPLATE = "projects/plan_grid.html"
 STATES = ("idea", "proposed", "planned", "running", "done")
@@ -76,8 +76,8 @@ def grid_context(
     actions: Sequence[Action] | QuerySet[Action],
     typed: Mapping[str, CellSaved] | None = None,
 ) -> dict[str, Any]:
-    """What `projects/plan_grid.html` shows of the actions of a year. Price: three queries for actions that are there
-    already, five for a query, whatever their number; one where there is none.
+    """What `projects/plan_grid.html` shows of the actions of a year. Price: that of `prepare_rows` for actions that are
+    there already, two more for a query, whatever their number; one where there is none.
 
     `typed`: the cells that were refused, by their names, with what was typed in them.
     """
@@ -86,9 +86,7 @@ def grid_context(
     view = view if view in VIEWS else "essentiel"
     page = page_of(request, actions, SIZE)
     rows = list(page.object_list)
-    in_grid(rows)
-    if view in MONEY_VIEWS:
-        with_money(rows, request.clock.now.astimezone(PARIS).date())  # type: ignore[attr-defined]
+    prepare_rows(rows, request.clock.now.astimezone(PARIS).date(), view)  # type: ignore[attr-defined]
     form = rows[0].sheet.questionnaire.form if rows else action_form().form
     band = request.GET.get("moment", "")
     columns = columns_of(view, form, rows, band)
@@ -161,7 +159,7 @@ def _cell(action: Action, column: Column, editable: bool, typed: Mapping[str, Ce
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid alone, and its saving without a script: what is refused keeps its text and says why.
 
-    Price: ten queries to show it; to save it, about thirty for each sheet that changes.
+    Price: sixteen queries at most to show it; to save it, about thirty for each sheet that changes.
     """
     project = project_for(request, pk)
     year = year_of(request, project)
@@ -333,10 +331,9 @@ def _told(one: CellSaved, actions: Mapping[int, Action]) -> dict[str, Any]:
 
 
 def _rows(request: HttpRequest, project: Project, changed: set[int]) -> dict[str, Any]:
-    """For each action written in: its revision, and the columns that are read. Price: four queries."""
+    """For each action written in: its revision, and the columns that are read. Price: ten queries."""
     rows = list(actions_of(project, viewer=request.viewer).filter(pk__in=changed)) if changed else []  # type: ignore[attr-defined]
-    in_grid(rows)
-    with_money(rows, request.clock.now.astimezone(PARIS).date())  # type: ignore[attr-defined]
+    prepare_rows(rows, request.clock.now.astimezone(PARIS).date())  # type: ignore[attr-defined]
     told = {}
     for action in rows:
         form = action.sheet.questionnaire.form

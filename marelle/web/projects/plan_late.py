@@ -6,48 +6,54 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.formats import date_format
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from marelle.domains.network.queries import front_doors
 from marelle.domains.projects.models import Action, Project
 from marelle.domains.projects.queries import waiting_of
-from marelle.domains.projects.rules.dues import ANSWER_WITHIN, Reach, reach_in
+from marelle.domains.projects.queries.dues import recalls_of
+from marelle.domains.projects.rules.dues import ANSWER_WITHIN, Reach, reach_in, recalled_lately
 from marelle.kernel.clock import PARIS
+
+from .dues import Recalls, recalled_words
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """One action that is late: what is expected, since when, and how to reach whoever answers for it (empty: not
-    told by its sheet)."""
+    """One action that is late: what is expected, since when, how to call whoever answers for it (empty: not told), the
+    recalls that went; `key`: what a recall names, empty where none may go now."""
 
     action: Action
     sentence: str
     who: str
     call: str
-    remind: str
+    recalls: str
+    key: str
 
 
-def late_of(project: Project, now: datetime) -> list[Late]:
-    """Price: one query, and one where something is late."""
+def late_of(project: Project, now: datetime, *, recalls: bool) -> list[Late]:
+    """`recalls`: for whoever may recall what is owed to the project. Price: one query; two or three where something is
+    late."""
     today = now.astimezone(PARIS).date()
     waiting = waiting_of(project, today, now - ANSWER_WITHIN)
     doors = front_doors(project.site) if waiting else {}
-    return [_late(action, project, doors.get(action.operator_id or 0, Reach())) for action in waiting]
+    sent = recalls_of(project) if waiting and recalls else None
+    return [_late(action, doors.get(action.operator_id or 0, Reach()), sent, now) for action in waiting]
 
 
-def _late(action: Action, project: Project, door: Reach) -> Late:
-    """Whoever answers for it as the sheet says, else the front desk of the organisation."""
-    told = reach_in(action.sheet.answers.get("responsible"))
-    reach = Reach(told.phone or door.phone, told.email or door.email)
-    subject = f"{project.site.name} : {action.code} {action.title}"
-    return Late(
-        action,
-        _sentence(action),
-        action.operator_shown,
-        f"tel:{reach.phone}" if reach.phone else "",
-        f"mailto:{reach.email}?{urlencode({'subject': subject}).replace('+', '%20')}" if reach.email else "",
-    )
+def _late(action: Action, door: Reach, sent: Recalls | None, now: datetime) -> Late:
+    """Whoever answers for it as the sheet says, else the front desk of the organisation. An answer to a proposal is
+    owed by the team itself: nobody is reminded of it. Nor is anybody where no address is known."""
+    reach = reach_in(action.sheet.answers.get("responsible"))
+    phone = reach.phone or door.phone
+    call, key, told = f"tel:{phone}" if phone else "", "", ""
+    if sent is not None and action.state == "planned":
+        key = f"begin:{action.pk}"
+        count, last = sent.get(key, (0, None))
+        told = recalled_words(count, last)
+        reached = reach.email or action.operator_id
+        key = key if reached and not recalled_lately(last, now) else ""
+    return Late(action, _sentence(action), action.operator_shown, call, told, key)
 
 
 def _sentence(action: Action) -> str:

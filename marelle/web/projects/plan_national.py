@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import projects_seen_by
-from marelle.domains.projects.queries.coverage import Coverage, coverages_of
-from marelle.engines.coverage import Hole, Ratio, by_poverty, holes, over
+from marelle.domains.projects.queries.coverage import Coverage, coverages_in_turn
+from marelle.engines.coverage import Ratio, by_poverty, over, worst
 from marelle.kernel.access import NotFound, Viewer
 from marelle.kernel.clock import PARIS
 from marelle.web.ui.paging import kind_page_of
@@ -25,64 +24,59 @@ from marelle.web.ui.spreadsheets import FORMATS, export
 from marelle.web.ui.tables import Column, Table
 
 from .plan_columns import number
-from .plan_poverty import gap_in_short
+from .plan_poverty import definition_words, gap_in_short
 from .plan_words import each_of, hole_title, interval, who_lives_there
 
 SIZE = 25
 
 
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One project: its coverage is read with all the others, its holes when they are shown."""
+    """One project, in words. Nothing of its coverage stays: a file of the whole country is written with little memory.
 
-    def __init__(self, coverage: Coverage) -> None:
-        self.coverage = coverage
-        self.project = coverage.project
+    `each`: minutes offered to each young person in a year; `uncounted`: of how many quarters nobody counted the young.
+    None: unknown, or no quarter is known.
+    """
 
-    @property
-    def url(self) -> str:
-        return f"{reverse('project_plan', args=[self.project.pk])}?annee={self.coverage.year}"
+    project: Project
+    url: str
+    actions: int
+    each: Ratio | None
+    each_words: str | None
+    gap: Ratio | None
+    gap_words: str | None
+    young: str | None
+    uncounted: int | None
+    worst_words: str | None
 
-    @property
-    def actions(self) -> int:
-        return len(self.coverage.actions)
 
-    @property
-    def each_words(self) -> str | None:
-        return each_of(*self.coverage.matrix.offered()) if self.coverage.quarters else None
+def line_of(coverage: Coverage) -> Line:
+    """Price: none."""
+    project = coverage.project
+    url = f"{reverse('project_plan', args=[project.pk])}?annee={coverage.year}"
+    if not coverage.quarters:
+        return Line(project, url, len(coverage.actions), None, None, None, None, None, None, None)
+    offered, people = coverage.matrix.offered()
+    poverty = by_poverty(coverage.matrix, coverage.poverty)
+    counted = {count.quarter for count in coverage.counts}
+    return Line(
+        project,
+        url,
+        len(coverage.actions),
+        over(offered, people),
+        each_of(offered, people),
+        poverty.gap,
+        gap_in_short(poverty),
+        None if people.unknown else interval(people),
+        sum(quarter.pk not in counted for quarter in coverage.quarters),
+        _worst_words(coverage),
+    )
 
-    @cached_property
-    def each(self) -> Ratio | None:
-        return over(*self.coverage.matrix.offered()) if self.coverage.quarters else None
 
-    @cached_property
-    def worst(self) -> Hole | None:
-        """The worst of the holes of which something is known, else the first."""
-        return next(iter(holes(self.coverage.matrix)), None)
-
-    @property
-    def worst_words(self) -> str | None:
-        if not self.coverage.quarters:
-            return None
-        if self.worst is None:
-            return _("Aucun trou")
-        return f"{hole_title(self.coverage, self.worst)} {who_lives_there(self.coverage, self.worst)}"
-
-    @property
-    def gap_words(self) -> str | None:
-        return gap_in_short(by_poverty(self.coverage.matrix, self.coverage.poverty)) if self.coverage.quarters else None
-
-    @property
-    def young(self) -> str | None:
-        _offered, people = self.coverage.matrix.offered()
-        return None if people.unknown or not self.coverage.quarters else interval(people)
-
-    @property
-    def uncounted(self) -> int | None:
-        """Of how many quarters nobody counted the young people; None where no quarter is known."""
-        if not self.coverage.quarters:
-            return None
-        counted = {count.quarter for count in self.coverage.counts}
-        return sum(quarter.pk not in counted for quarter in self.coverage.quarters)
+def _worst_words(coverage: Coverage) -> str:
+    """The worst of the holes of which something is known, else the first."""
+    hole = worst(coverage.matrix)
+    return f"{hole_title(coverage, hole)} {who_lives_there(coverage, hole)}" if hole else _("Aucun trou")
 
 
 def _minutes(value: Any) -> Any:
@@ -120,6 +114,18 @@ FILE_COLUMNS = (
         "minutes_par_jeune_au_plus",
         gettext_lazy("Minutes par jeune et par an, au plus"),
         lambda line: _minutes(line.each and line.each.high),
+        "number",
+    ),
+    Column(
+        "minutes_de_plus_des_plus_pauvres_au_moins",
+        gettext_lazy("Minutes par jeune des quartiers les plus pauvres, moins celles des autres, au moins"),
+        lambda line: _minutes(line.gap and line.gap.low),
+        "number",
+    ),
+    Column(
+        "minutes_de_plus_des_plus_pauvres_au_plus",
+        gettext_lazy("Minutes par jeune des quartiers les plus pauvres, moins celles des autres, au plus"),
+        lambda line: _minutes(line.gap and line.gap.high),
         "number",
     ),
 )
@@ -161,6 +167,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "past": past,
         "year": str(asked.year),
         "count": len(asked.projects),
+        "definition": definition_words(),
         "exports": [
             (label, f"{reverse('plans_export', args=[ending])}?annee={asked.year}") for ending, label in FORMATS.items()
         ],
@@ -179,7 +186,5 @@ def as_file(request: HttpRequest, ending: str) -> HttpResponseBase:
 
 
 def _lines(projects: Iterable[Project], year: int) -> Iterable[Line]:
-    """Price: that of `coverages_of`."""
-    projects = list(projects)
-    read = coverages_of(projects, year)
-    return [Line(read[project.pk]) for project in projects]
+    """Price: that of `coverages_in_turn`."""
+    return map(line_of, coverages_in_turn(projects, year))

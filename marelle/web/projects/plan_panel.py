@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from marelle.domains.projects.models import Action
 from marelle.domains.projects.queries.coverage import Coverage, Proposals
-from marelle.engines.coverage import ANY, Brings, Cell, Filler, Hole, Reason, Slot, fillers, holes
+from marelle.engines.coverage import ANY, Brings, Cell, Filler, Hole, Reason, Slot, by_poverty, fillers, holes
 
 from .plan_asked import Asked, Place
+from .plan_poverty import gap_in_short
 from .plan_squares import View
 from .plan_words import (
     ages_words,
@@ -117,7 +118,7 @@ def _facts(view: View, cell: Cell) -> list[tuple[str, str]]:
     """Each number of the cell with its name."""
     facts = [(_("Jeunes qui vivent là"), people(cell.young))]
     if not cell.brought:
-        return facts
+        return [*facts, *_by_poverty(view, cell)]
     rate = cell.rate
     facts += [
         (_("Touchés, selon le plan"), reached(cell) if not cell.young.unknown else interval(cell.reach)),
@@ -126,7 +127,14 @@ def _facts(view: View, cell: Cell) -> list[tuple[str, str]]:
         (_("Heures ouvertes"), weekly(view.matrix, cell)),
         (_("Heures offertes par jeune et par an"), each_words(cell) or _("inconnues")),
     ]
-    return facts
+    return [*facts, *_by_poverty(view, cell)]
+
+
+def _by_poverty(view: View, cell: Cell) -> list[tuple[str, str]]:
+    """What the poorest quarters of the cité have at that age and moment, beside the others."""
+    told = by_poverty(view.matrix, view.coverage.poverty, cell.ages, cell.band, cell.theme)
+    said = gap_in_short(told) or _("inconnu")
+    return [(_("Un jeune des quartiers les plus pauvres, à côté des autres"), said)]
 
 
 def _open(view: View, action: Action, brought: Brings, band: str | None) -> OpenAction:

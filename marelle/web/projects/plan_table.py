@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from marelle.domains.projects.queries.coverage import AGES, coverage_of
 from marelle.domains.projects.rules.bands import ANY, TIME_BANDS
-from marelle.engines.coverage import Between, Cell
+from marelle.engines.coverage import Between, Cell, by_poverty
 from marelle.web.ui.tables import Column, Table, read_sort, sort_rows
 
 from .plan import caption_of, page_of_plan
 from .plan_asked import Place, asked_of, project_for
+from .plan_poverty import gap_in_short, poverty_of
 from .plan_squares import View, looks_of, quarter_of
 from .plan_words import LETTERS, ages_words, band_words, interval, titles, weekly
 
@@ -40,6 +41,11 @@ class Row:
     @property
     def url(self) -> str:
         return self.view.asked.url(anchor="cellule", cellule=self.place)
+
+    @property
+    def poverty(self) -> str | None:
+        coverage, cell = self.view.coverage, self.cell
+        return gap_in_short(by_poverty(self.view.matrix, coverage.poverty, cell.ages, cell.band, cell.theme))
 
     def shown(self, number: Between) -> str | None:
         return None if number.unknown else interval(number)
@@ -99,6 +105,7 @@ COLUMNS = (
         order=lambda row: len(row.cell.actions),
         sortable=True,
     ),
+    Column("plus_pauvres", _("Plus pauvres, à côté des autres"), lambda row: row.poverty),
 )
 
 
@@ -116,4 +123,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     sort = read_sort(request, COLUMNS, default="moment")
     table = Table(COLUMNS, sort_rows(rows, COLUMNS, sort), caption_of(view), sort, request.GET, anchor="cases")
-    return render(request, "projects/plan_table.html", {**content, "table": table, "plan_url": asked.url()})
+    return render(
+        request,
+        "projects/plan_table.html",
+        {**content, "table": table, "plan_url": asked.url(), "poverty": poverty_of(coverage, view.theme)},
+    )

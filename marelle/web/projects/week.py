@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 
@@ -15,12 +15,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marelle.domains.projects.queries.dues import Due, concerns, dues_of, projects_with_files, up_to
+from marelle.domains.funding.queries import awaited_for
+from marelle.domains.projects.models import Project
+from marelle.domains.projects.queries.dues import Due, concerns, dues_of, in_order, projects_with_files, up_to
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
 from marelle.web.ui.moments import clock_time
 
-from .dues import GESTURES, address_of
+from .dues import GESTURES, address_of, waiting_words
 
 DAYS: Final = timedelta(days=7)
 # The oldest first; beyond, their number is said: nobody reads a longer list, and each cité has its own.
@@ -51,12 +53,12 @@ class Day:
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """Price: sixteen queries at most, whatever the number of cités."""
+    """Price: seventeen queries at most, whatever the number of cités."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     today = now.astimezone(PARIS).date()
     first = first_day(request, today)
     projects = list(projects_with_files(viewer))
-    dues = [one for one in dues_of(projects, now, max(first, today) + DAYS) if concerns(viewer, one)]
+    dues = dues_for(viewer, projects, now, max(first, today) + DAYS)
     coming = [one for one in dues if one.on and max(first, today) <= one.on < first + DAYS]
     late = [one for one in dues if one.on and one.on < today]
     waiting = [one for one in dues if one.on is None or one.on >= first + DAYS]
@@ -73,6 +75,15 @@ def show(request: HttpRequest) -> HttpResponse:
         "now_url": _url(today, today) if first != today else "",
     }
     return render(request, "projects/week.html", content)
+
+
+def dues_for(
+    viewer: Viewer, projects: Sequence[Project], at: datetime, until: date, *, actions: bool = True
+) -> list[Due]:
+    """What a viewer should hear of in some projects until a day: what is to be done, and, for whoever keeps or owes the
+    grants of a cité, those that wait, together. Price: that of `dues_of`, and one."""
+    heard = [one for one in dues_of(projects, at, until, actions=actions) if concerns(viewer, one)]
+    return in_order([*heard, *awaited_for(viewer, projects)])
 
 
 def first_day(request: HttpRequest, today: date) -> date:
@@ -117,7 +128,7 @@ def _line(viewer: Viewer, due: Due, today: date, first: date) -> Line:
         up_to(viewer, due),
         address_of(due),
         str(GESTURES[due.kind]),
-        since_words(due.on, today) or by_words(due, first),
+        waiting_words(due, today) or since_words(due.on, today) or by_words(due, first),
     )
 
 

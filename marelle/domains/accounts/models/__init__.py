@@ -1,3 +1,4 @@
+from .calendars import CalendarAddress
 from .invitations import Invitation
 from .organisations import Organisation
 from .people import Person
@@ -5,4 +6,14 @@ from .rights import Membership
 from .roles import Permission, Role, RolePermission
 from .tokens import ApiToken
 
-__all__ = ["ApiToken", "Invitation", "Membership", "Organisation", "Permission", "Person", "Role", "RolePermission"]
+__all__ = [
+    "ApiToken",
+    "CalendarAddress",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Permission",
+    "Person",
+    "Role",
+    "RolePermission",
+]

@@ -1,5 +1,6 @@
 """The orders of the accounts. Each one checks the right of `by`, writes, and leaves its line in the audit log."""
 
+from .calendars import make_calendar_address, note_reading, withdraw_calendar_address
 from .carrying import RightsLeft, carry_rights
 from .catalogue import load_roles
 from .closing import (
@@ -112,6 +113,8 @@ __all__ = [
     "invite",
     "leave",
     "load_roles",
+    "make_calendar_address",
+    "note_reading",
     "note_use",
     "register_invented_bodies",
     "register_organisation",
@@ -119,5 +122,6 @@ __all__ = [
     "reopen_organisation",
     "reopen_person",
     "revoke_token",
+    "withdraw_calendar_address",
     "withdraw_invitation",
 ]

@@ -1,5 +1,6 @@
 """The questions asked about money. An absent year, an absent grant is unknown: it is never answered by zero."""
 
+from .awaited import awaited_for, awaited_of, awaited_together
 from .grants import (
     Correction,
     GrantTold,
@@ -40,6 +41,9 @@ __all__ = [
     "GrantTold",
     "MoneyOfAction",
     "amounts_by_year",
+    "awaited_for",
+    "awaited_of",
+    "awaited_together",
     "budget_of",
     "check_against_envelope",
     "corrections_of",

@@ -85,7 +85,7 @@ def grants_of(actions: Iterable[Action | int]) -> dict[int, list[GrantTold]]:
     numbers = [one if isinstance(one, int) else one.pk for one in asked]
     carried = Action.objects.filter(pk__in=numbers, carries__isnull=False).values("carries")
     here = Q(action__in=numbers) | Q(action__carries__in=numbers)
-    every = _told(here | Q(action__in=carried) | Q(action__carries__in=carried))
+    every = told_where(here | Q(action__in=carried) | Q(action__carries__in=carried))
     lines: dict[int, list[int]] = {}
     for number, first in _lines(asked, every):
         lines.setdefault(first, []).append(number)
@@ -108,16 +108,17 @@ def _lines(asked: Sequence[Action | int], found: Iterable[GrantTold]) -> Iterabl
 
 def grant_told(grant: Grant | int) -> GrantTold | None:
     """One grant as the ledger has it; None once it was taken back. Price: one query."""
-    return next(iter(_told(Q(pk=grant if isinstance(grant, int) else grant.pk))), None)
+    return next(iter(told_where(Q(pk=grant if isinstance(grant, int) else grant.pk))), None)
 
 
 def grants_of_project(project: Project | int, year: int | None = None) -> list[GrantTold]:
     """Every grant of the actions of a project that still stands, oldest first. Price: one query."""
     years = Q() if year is None else Q(year=year)
-    return _told(years & Q(budget__project=project if isinstance(project, int) else project.pk))
+    return told_where(years & Q(budget__project=project if isinstance(project, int) else project.pk))
 
 
-def _told(which: Q) -> list[GrantTold]:
+def told_where(which: Q) -> list[GrantTold]:
+    """The grants that still stand among some, oldest first. Price: one query."""
     notices = GrantNotice.objects.filter(grant=OuterRef("pk")).order_by("-pk")
     standing = Payment.objects.filter(grant=OuterRef("pk"), movement__reverted_by=None)
     again = Movement.objects.filter(kind=GRANT, reverted_by=None, legs__account__grant=OuterRef("pk"))

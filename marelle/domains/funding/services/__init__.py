@@ -7,6 +7,7 @@ from .correcting import correct_grant
 from .envelopes import lock_envelopes, open_envelope, open_envelopes
 from .granting import lock_grant, notify_grant, pay_grant, record_grant, take_back_grant, take_back_payment
 from .movements import revert, revert_allocations
+from .recalling import recall
 from .sharing import share_budget
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "open_envelope",
     "open_envelopes",
     "pay_grant",
+    "recall",
     "record_grant",
     "revert",
     "revert_allocations",

@@ -20,7 +20,7 @@ from marelle.kernel.questionnaires.registers import wanted
 from ..access import around
 from ..models import Partner, PartnerHour, PartnerQuarter
 from ..rules.directory import Activity, Declared, Listed, directory, years_of_bands
-from ..rules.sheets import ASK_EVERY, months_unconfirmed
+from ..rules.sheets import ask_every, months_unconfirmed
 
 
 def directory_of(site: Site, at: datetime) -> list[Listed]:
@@ -89,7 +89,7 @@ def sheets_waiting(at: datetime) -> QuerySet[Partner]:
     """The sheets, in open cités, that nobody has confirmed for three months, nor was asked about since.
 
     Price: one query."""
-    limit = at - ASK_EVERY
+    limit = at - ask_every()
     waiting = Partner.objects.filter(confirmed_at__lte=limit, organisation__ended_at=None, site__status="open")
     asked = Q(asked_at=None) | Q(asked_at__lte=limit)
     return waiting.filter(asked).select_related("organisation", "site").order_by("pk")

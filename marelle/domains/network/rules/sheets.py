@@ -18,9 +18,8 @@ from marelle.domains.projects.rules.offer import Offered, WeekHour
 from marelle.kernel.errors import Refused
 
 SHEET: Final = "network.fiche_partenaire"
-ASK_EVERY: Final = timedelta(days=91)  # four times a year
 MONTH: Final = 30.44  # days, on average
-_FORM: Final = Path(__file__).resolve().parents[1] / "forms" / "fiche_partenaire.toml"
+_FORMS: Final = Path(__file__).resolve().parents[1] / "forms"
 AGE_CODES: Final = tuple(age.code for age in AGE_BANDS)
 
 
@@ -127,11 +126,20 @@ def _line(hour: WeekHour) -> dict[str, str]:
 def months_unconfirmed(confirmed_at: datetime, at: datetime) -> int:
     """For how many whole months nobody has said that a sheet is still true; 0 as long as it need not be asked."""
     since = at - confirmed_at
-    return int(since.days / MONTH) if since >= ASK_EVERY else 0
+    return int(since.days / MONTH) if since >= ask_every() else 0
+
+
+def ask_every() -> timedelta:
+    """How long a sheet is taken to be true after somebody said so."""
+    return timedelta(days=int(_data("relances")["every_days"]))
+
+
+def form_data() -> dict[str, Any]:
+    """The sheet as it is written in `forms/`, with its title."""
+    return _data("fiche_partenaire")
 
 
 @cache
-def form_data() -> dict[str, Any]:
-    """The sheet as it is written in `forms/`, with its title."""
-    with _FORM.open("rb") as file:
+def _data(name: str) -> dict[str, Any]:
+    with (_FORMS / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)

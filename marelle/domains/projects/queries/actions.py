@@ -43,6 +43,15 @@ def placed(actions: QuerySet[Action]) -> QuerySet[Action]:
     )
 
 
+def in_list(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """The same actions with what a list shows of them: `told_moments`, and `told_quarters` without the quarters
+    themselves. Price: three queries, whatever their number."""
+    return actions.prefetch_related(
+        Prefetch("moments", ActionMoment.objects.order_by("pk"), to_attr="told_moments"),
+        Prefetch("quarters", ActionQuarter.objects.order_by("pk"), to_attr="told_quarters"),
+    )
+
+
 def sided(actions: QuerySet[Action]) -> QuerySet[Action]:
     """The same actions with the codes of their places alone, as lists: `quarter_codes`, `school_codes`. Price: none
     more."""
@@ -52,13 +61,13 @@ def sided(actions: QuerySet[Action]) -> QuerySet[Action]:
 
 
 def in_grid(actions: Iterable[Action]) -> None:
-    """Gives to actions that are there, where they lack it, what the grid reads of each: `told_moments`, `told_shares`.
-
-    Price: two queries at most, whatever their number.
+    """Gives to actions that are there, where they lack it, what the grid reads of each: `told_moments`, `told_shares`,
+    `told_quarters`. Price: three queries at most, whatever their number.
     """
     moments = Prefetch("moments", ActionMoment.objects.order_by("pk"), to_attr="told_moments")
     shares = Prefetch("shares", ActionShare.objects.order_by("pk"), to_attr="told_shares")
-    prefetch_related_objects(list(actions), moments, shares)
+    quarters = Prefetch("quarters", ActionQuarter.objects.order_by("pk"), to_attr="told_quarters")
+    prefetch_related_objects(list(actions), moments, shares, quarters)
 
 
 def actions_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -24,9 +24,11 @@ from marelle.engines.coverage import (
     Matrix,
     Plan,
     Rhythm,
+    Sides,
     Slot,
     Status,
     Young,
+    sides,
     similar,
 )
 from marelle.engines.coverage import TIME_BANDS as LENGTHS
@@ -39,8 +41,8 @@ from ..rules.sheets import form_data
 from ..rules.young import INDICATORS, Count, ages_of, without_overlap
 from ..states.actions import IN_PLAN
 from .actions import placed
-from .ground import grounds_of
-from .planned import planned_by_project
+from .ground import ground_of, grounds_of
+from .planned import planned_in_projects
 
 AGES: Final = tuple(Ages(age.lowest, age.beyond) for age in AGE_BANDS)
 STATUSES: Final = {"running": Status.RUNNING, "done": Status.RUNNING, "planned": Status.PLANNED}
@@ -56,7 +58,8 @@ BANDS: Final = tuple(
 class Coverage:
     """The plan of one cité in one civil year, ready to be asked (`matrix`), with what names its axes.
 
-    `actions`: by code; `poverty`: by quarter, None where it is unknown; `counts`: of young people, with their sources.
+    `actions`: by code; `poverty`: by quarter, None where it is unknown; `counts`: of young people, with their sources;
+    `rates`: the rates of poverty that are known, with theirs.
     """
 
     project: Project
@@ -66,6 +69,12 @@ class Coverage:
     quarters: Sequence[Quarter]
     poverty: Mapping[str, Fraction | None]
     counts: Sequence[Count]
+    rates: Mapping[str, Value]
+
+    @property
+    def sides(self) -> Sides:
+        """Which of its quarters are the poorest."""
+        return sides(self.matrix.grid.quarters, self.poverty)
 
 
 def coverage_of(project: Project, year: int, states: Collection[str] = IN_PLAN) -> Coverage:
@@ -84,8 +93,14 @@ def coverage_of(project: Project, year: int, states: Collection[str] = IN_PLAN) 
 def coverages_of(projects: Iterable[Project], year: int, states: Collection[str] = IN_PLAN) -> dict[int, Coverage]:
     """The same for several cités, by the project's number; their actions are plain records (`planned`) under the names
     of the model. Price: at most ten queries, whatever their number."""
+    return {one.project.pk: one for one in coverages_in_turn(projects, year, states)}
+
+
+def coverages_in_turn(projects: Iterable[Project], year: int, states: Collection[str] = IN_PLAN) -> Iterator[Coverage]:
+    """The same, one cité after the other, each worked out when its turn comes: a file of the whole country holds no
+    more than one of them at a time. Price: at most ten queries, before the first."""
     known = {project.pk: project for project in projects}
-    return _read(known, year, states, lands_of(known.values(), year))
+    yield from _read(known, year, states, lands_of(known.values(), year))
 
 
 def was_in_plan(action: Action) -> bool:
@@ -158,6 +173,7 @@ class Land:
     quarters: Sequence[Quarter]
     poverty: Mapping[str, Fraction | None]
     counts: Sequence[Count]
+    rates: Mapping[str, Value]
 
 
 def lands_of(projects: Iterable[Project], year: int) -> dict[int, Land]:
@@ -174,16 +190,19 @@ def lands_of(projects: Iterable[Project], year: int) -> dict[int, Land]:
     for pk, ground in grounds.items():
         quarters = [named[code] for code in ground.quarters if code in named]
         here = [count for quarter in quarters for count in counts.get(quarter.pk, ())]
-        found[pk] = Land(quarters, {quarter.pk: poverty.get(quarter.pk) for quarter in quarters}, here)
+        rated = {quarter.pk: poverty[quarter.pk] for quarter in quarters if quarter.pk in poverty}
+        rates = {quarter.pk: _rate(rated.get(quarter.pk)) for quarter in quarters}
+        found[pk] = Land(quarters, rates, here, rated)
     return found
 
 
 def _read(
     projects: Mapping[int, Project], year: int, states: Collection[str], lands: Mapping[int, Land]
-) -> dict[int, Coverage]:
+) -> Iterator[Coverage]:
     """The plans of some cités on their lands. Price: four queries, whatever their number."""
-    actions = planned_by_project(projects.keys(), year, states)
-    return {pk: _covered(project, year, actions.get(pk, ()), lands[pk]) for pk, project in projects.items()}
+    planned = planned_in_projects(projects.keys(), year, states)
+    for pk, project in projects.items():
+        yield _covered(project, year, planned.of(pk), lands[pk])
 
 
 def _covered(project: Project, year: int, actions: Sequence[Any], land: Land) -> Coverage:
@@ -191,7 +210,7 @@ def _covered(project: Project, year: int, actions: Sequence[Any], land: Land) ->
     plan = Plan(tuple(slots_of(actions, year)), tuple(map(_young, land.counts)))
     grid = grid_of([quarter.pk for quarter in land.quarters], year)
     named = {action.code: action for action in actions}
-    return Coverage(project, year, Matrix(plan, grid), named, land.quarters, land.poverty, land.counts)
+    return Coverage(project, year, Matrix(plan, grid), named, land.quarters, land.poverty, land.counts, land.rates)
 
 
 def grid_of(quarters: Sequence[str], year: int) -> Grid:
@@ -278,11 +297,20 @@ def _count(quarter: str, code: str, figure: Value) -> Count:
     return Count(quarter, lowest, beyond, int(figure.value), figure.source, figure.starts_on)
 
 
-def _poverty(figures: Mapping[str, Mapping[str, Value]]) -> dict[str, Fraction]:
+def poor_quarters(project: Project, year: int) -> Sides:
+    """Which quarters of a cité are the poorest in a year, without the rest of its land. Price: at most five queries."""
+    codes = ground_of(project, _day_of(project, year)).quarters
+    found = _poverty(values_of([f"quarter:{code}" for code in codes], ("poverty",))) if codes else {}
+    return sides(codes, {code: _rate(found.get(code)) for code in codes})
+
+
+def _rate(value: Value | None) -> Fraction | None:
+    return Fraction(value.value) if value is not None else None
+
+
+def _poverty(figures: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
     return {
-        place.removeprefix("quarter:"): Fraction(by_code["poverty"].value)
-        for place, by_code in figures.items()
-        if "poverty" in by_code
+        place.removeprefix("quarter:"): by_code["poverty"] for place, by_code in figures.items() if "poverty" in by_code
     }
 
 
@@ -312,9 +340,10 @@ def alike(project: Project, year: int) -> Alike:
     features = {pk: features_of(str(pk), lands[pk]) for pk in projects}
     mine = features[project.pk]
     chosen = [int(pk) for pk in similar(mine, features.values())][:MOST_ALIKE]
-    read = _read({pk: projects[pk] for pk in (project.pk, *chosen)}, year, IN_PLAN, lands)
+    looked_at = {pk: projects[pk] for pk in (project.pk, *chosen)}
+    here, *others = _read(looked_at, year, IN_PLAN, lands)
     known = [name for name, value in (*mine.sizes.items(), *mine.shares.items()) if value is not None]
-    return Alike(read[project.pk], [read[pk] for pk in chosen], len(projects) - 1, known)
+    return Alike(here, others, len(projects) - 1, known)
 
 
 def features_of(cite: str, land: Land) -> Features:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -40,8 +40,9 @@ Known = Mapping[int, Project]
 class Due:
     """One thing to do in a project: which (`kind` of `SAYINGS`, the record), by when (None: no day is told).
 
-    Who does it: a person (`owner`), whoever speaks from a `seat` (`gone`: those who spoke or stepped back), or the
-    organisation that runs an action.
+    Who does it: a person (`owner`), whoever speaks from a `seat` (`gone`: those who spoke or stepped back), the
+    organisation that runs an action, or a `body` of which nobody is known here. `since`: the day from which it waits,
+    where that is not the day for which it was due.
     """
 
     kind: str
@@ -53,6 +54,8 @@ class Due:
     owner: Person | None = None
     seat: Seat | None = None
     gone: frozenset[int] = frozenset()
+    body: str = ""
+    since: date | None = None
 
     @property
     def key(self) -> str:
@@ -61,8 +64,8 @@ class Due:
 
     @property
     def operator(self) -> str:
-        """The name of the organisation that runs the action; empty for anything else."""
-        return self.record.operator_shown if isinstance(self.record, Action) else ""
+        """The name of the organisation that has to do it; empty where it is a person, or a seat."""
+        return self.record.operator_shown if isinstance(self.record, Action) else self.body
 
     @property
     def reach(self) -> Reach:
@@ -75,9 +78,10 @@ def projects_with_files(viewer: Viewer) -> QuerySet[Project]:
     return visible_projects(viewer).select_related("file").defer("file__taken_up").order_by("site__plain", "pk")
 
 
-def dues_of(projects: Iterable[Project], at: datetime, until: date) -> list[Due]:
+def dues_of(projects: Iterable[Project], at: datetime, until: date, *, actions: bool = True) -> list[Due]:
     """All that is to be done in projects loaded by `projects_with_files`: what is late, what has no day, and what comes
-    until a day, that one left out, and what awaits an answer whatever its day. The oldest first.
+    until a day, that one left out, and what awaits an answer whatever its day. The oldest first. `actions`: with what
+    the actions themselves await, which is of the whole cité.
 
     Price: nine queries at most, whatever the number of projects.
     """
@@ -89,16 +93,15 @@ def dues_of(projects: Iterable[Project], at: datetime, until: date) -> list[Due]
         *_deadlines(known.values(), at),
         *_meetings(known, at),
         *_extensions(known),
-        *_of_others(known, today, until, at),
+        *_tasks(known),
+        *_reservations(known),
+        *(_actions(known, today, until, at) if actions else ()),
+        *_texts(known, today),
     ]
-    return _in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
+    return in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
 
 
-def _of_others(known: Known, today: date, until: date, at: datetime) -> list[Due]:
-    return [*_tasks(known), *_reservations(known), *_actions(known, today, until, at), *_texts(known, today)]
-
-
-def _in_order(dues: Iterable[Due]) -> list[Due]:
+def in_order(dues: Iterable[Due]) -> list[Due]:
     """By day, then by hour; what has no day last."""
 
     def place(due: Due) -> tuple[bool, date, bool, str, str]:
@@ -131,8 +134,10 @@ def concerns(viewer: Viewer, due: Due) -> bool:
 def owed_to(project: Project, at: datetime) -> list[Due]:
     """What others owe to whoever leads a project loaded by `projects_with_files`. Price: seven queries."""
     today = at.astimezone(PARIS).date()
-    every = _of_others({project.pk: project}, today, date.max, at)
-    return _in_order(one for one in every if one.kind in OWED and _is_owed(one, today))
+    known = {project.pk: project}
+    acts = _actions(known, today, date.max, at, sheets=True)
+    every = [*_tasks(known), *_reservations(known), *acts, *_texts(known, today)]
+    return in_order(one for one in every if one.kind in OWED and _is_owed(one, today))
 
 
 def _is_owed(due: Due, today: date) -> bool:
@@ -213,17 +218,22 @@ def _extensions(known: Known) -> Iterator[Due]:
         yield Due("extension", project, one, said("extension"), project.finalise_by)
 
 
-def _actions(known: Known, today: date, until: date, at: datetime) -> Iterator[Due]:
+def _actions(known: Known, today: date, until: date, at: datetime, sheets: bool = False) -> Iterator[Due]:
+    """`sheets`: each whole, with its sheet; the week of the whole country has thousands, of which it reads little."""
     wanted = (
         Q(state="planned", starts_on__lt=until)
         | Q(state="running", ends_on__lt=until)
         | Q(state="proposed", sheet__saved_at__lt=at - ANSWER_WITHIN)
         | (Q(state="idea") & (Q(operator__isnull=False) | ~Q(operator_name="")))
     )
-    rows = Action.objects.filter(wanted, project__in=known).select_related("operator", "sheet")
+    rows = Action.objects.filter(wanted, project__in=known).select_related("operator")
+    rows = rows.select_related("sheet") if sheets else rows.only(*_TOLD)
     for one in rows.order_by("project", "number"):
         kind, on = _of_action(one, today)
         yield Due(kind, known[one.project_id], one, said(kind, code=one.code, what=one.title), on)
+
+
+_TOLD: Final = ("number", "title", "state", "starts_on", "ends_on", "operator_name", "operator__name", "project_id")
 
 
 def _of_action(action: Action, today: date) -> tuple[str, date | None]:

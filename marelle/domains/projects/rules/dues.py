@@ -1,11 +1,14 @@
 """What somebody of a project has yet to do: its kinds, their words, how to reach who answers for it. Pure."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.clock import PARIS
@@ -35,6 +38,10 @@ SAYINGS: Final[dict[str, str | Promise]] = {
     "outcome": _("{code} {what} : le dernier jour est passé, et l’action n’est pas dite terminée"),
     "answer": _("{code} {what} : l’action est proposée, sans réponse"),
     "sheet": _("{code} {what} : la fiche est à compléter"),
+    "notify": _("Subvention de {amount} à notifier, {payer} : {code} {what}"),
+    "pay": _("Subvention de {amount} à verser, {payer} : {code} {what}"),
+    "notify_all": _("À notifier, {payer} : {amount} en {count}"),
+    "pay_all": _("À verser, {payer} : {amount} en {count}"),
 }
 # Of these, a person only hears when it is up to them; of the others, whoever follows the cité.
 FOR_WHOM: Final = frozenset(
@@ -68,6 +75,17 @@ def reach_in(text: object) -> Reach:
 def recall_every() -> timedelta:
     """One thing is not recalled more often than once in this time."""
     return timedelta(days=int(form_data("relances")["every_days"]))
+
+
+def payment_within() -> timedelta:
+    """How long a grant that was notified may wait before its payment is late."""
+    return timedelta(days=int(form_data("relances")["payment_days"]))
+
+
+def payers() -> Mapping[str, str]:
+    """The code of the seat that notifies and pays what a financer gives, by code of financer."""
+    told: Mapping[str, list[str]] = form_data("relances")["payers"]
+    return {financer: seat for seat, financers in told.items() for financer in financers}
 
 
 def recalled_lately(last: datetime | None, at: datetime) -> bool:
@@ -105,4 +123,10 @@ class NobodyToRecall(Refused):
 
 def said(kind: str, **told: Any) -> str:
     """The sentence of one thing, without its full stop."""
-    return str(SAYINGS[kind]).format(**told)
+    return _sentence(kind, get_language()).format(**told)
+
+
+@cache
+def _sentence(kind: str, _language: str | None) -> str:
+    """Looked for once in each language: the week of the country says thousands of them."""
+    return str(SAYINGS[kind])

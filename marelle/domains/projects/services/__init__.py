@@ -43,7 +43,7 @@ from .finalising import answer_extension, ask_extension, finalise, grant_extensi
 from .grid import Cell, CellSaved, set_cells
 from .partners import add_partner, change_contact
 from .projects import end_project, open_from_label, open_from_labels, start_project, withdraw_project
-from .recalls import recall
+from .recalls import recall, recall_among
 from .reserving import Asked, answer_reservation, judge_answer
 from .reviews import (
     give_review_voice,
@@ -128,6 +128,7 @@ __all__ = [
     "publish_review_form",
     "put_decision_off",
     "recall",
+    "recall_among",
     "record_decision",
     "renew_action",
     "reopen_decision",

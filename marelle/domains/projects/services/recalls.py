@@ -1,5 +1,6 @@
 """The order that recalls what somebody owes to a project."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -23,10 +24,18 @@ def recall(*, by: Viewer, at: datetime, project: Project, key: str) -> ProjectRe
     Refuses without `projects.steer`, `NotOwed` for what is done, `RecalledLately`, `NobodyToRecall`. The letters leave
     through the outbox.
     """
+    return recall_among(by=by, at=at, project=project, key=key, owed=lambda held: owed_to(held, at))
+
+
+@transaction.atomic
+def recall_among(
+    *, by: Viewer, at: datetime, project: Project, key: str, owed: Callable[[Project], Iterable[Due]]
+) -> ProjectRecall:
+    """The same of what another domain knows to be `owed`, asked once nobody else may recall. Refuses as `recall`."""
     by.must(STEER, project.perimeters())
     Project.objects.select_for_update().get(pk=project.pk)  # two who recall at once: the second is refused
     held = projects_with_files(by).get(pk=project.pk)
-    due = next((one for one in owed_to(held, at) if one.key == key), None)
+    due = next((one for one in owed(held) if one.key == key), None)
     if due is None:
         raise NotOwed
     _must_not_insist(held, key, at)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marelle.engines.coverage import (
@@ -25,7 +25,7 @@ from marelle.engines.coverage import (
 )
 from marelle.engines.coverage.comparing import quantile
 
-from .worlds import GRID, ON, YEAR
+from .worlds import GRID, ON, YEAR, plans
 
 SIX = Ages(6, 11)
 
@@ -86,6 +86,17 @@ def test_without_a_difference_there_is_no_poorest(rates: dict) -> None:
     view = by_poverty(city(20, 100), rates)
     assert view.poorest is None
     assert view.gap is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(plans())
+def test_a_group_of_all_the_quarters_is_the_whole(plan: Plan) -> None:
+    drawn = Matrix(plan, GRID)
+    for theme in (None, *GRID.themes):
+        group = by_poverty(drawn, {}, theme=theme).unrated
+        assert group is not None
+        whole = drawn.cell(theme=theme)
+        assert (group.offered, group.young, group.each) == (whole.offered, whole.young, offered_each(whole))
 
 
 ONE = Features("one", {"young": 8000, "quarters": 2}, {"poor": Fraction(2, 5)})

@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
 
 from marelle.engines.coverage import (
     ANY,
@@ -22,9 +23,10 @@ from marelle.engines.coverage import (
     difference,
     fillers,
     holes,
+    worst,
 )
 
-from .worlds import GRID, ON, YEAR
+from .worlds import GRID, ON, YEAR, plans
 
 YOUNG = tuple(
     Young(quarter, ages, count, "census", ON)
@@ -164,3 +166,11 @@ def test_a_known_split_is_exact_in_each_quarter() -> None:
     assert shared.cell(SIX, "wednesday", "N").seats == Between(0, 20)
     assert shared.cell(SIX, "wednesday", "N").shared == ("a",)
     assert shared.cell(SIX, "wednesday").shared == ()
+
+
+@settings(max_examples=150, deadline=None)
+@given(plans())
+def test_the_worst_is_the_first_of_all(plan: Plan) -> None:
+    drawn = Matrix(plan, GRID)
+    for theme in (None, *GRID.themes):
+        assert worst(drawn, theme) == next(iter(holes(drawn, theme=theme)), None)

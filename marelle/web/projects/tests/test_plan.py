@@ -7,6 +7,7 @@ import html
 import io
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -213,7 +214,7 @@ def test_a_person_recomputes_the_matrix_from_the_export(enter, reader, project):
     more(project, planned(project), 30)
     answer = enter(reader).get(address(project, "telechargement/json/"))
     told = json.loads(b"".join(answer.streaming_content))
-    assert list(told) == ["lire d’abord", "cases", "créneaux", "jeunes"]
+    assert list(told) == ["lire d’abord", "cases", "créneaux", "jeunes", "quartiers"]
     matrix = coverage_of(project, 2020).matrix
     naive = Naive(Matrix(matrix.plan, matrix.grid))
     naive.young = told["jeunes"]
@@ -287,10 +288,29 @@ def test_what_is_late_is_told_with_whom_to_call(project):  # noqa: F811
     Action.objects.update(starts_on="2020-09-09")
     from marelle.web.projects.plan_late import late_of
 
-    late = late_of(project, clock.now())
-    assert [one.call for one in late] == ["tel:0199001234"]
-    assert late[0].remind.startswith("mailto:ada@tilleuls.invalid?subject=")
-    assert "devait commencer le 9 septembre 2020" in late[0].sentence
+    (late,) = late_of(project, clock.now(), recalls=True)
+    assert (late.call, late.key, late.recalls) == ("tel:0199001234", f"begin:{late.action.pk}", "aucun rappel")
+    (read,) = late_of(project, clock.now(), recalls=False)
+    assert (read.call, read.key, read.recalls) == ("tel:0199001234", "", "")
+    assert "devait commencer le 9 septembre 2020" in late.sentence
+
+
+def test_from_the_plan_one_recalls_once_and_comes_back_to_it(enter, holding, project):  # noqa: F811
+    planned(project, responsible="Ada Essai, 01 99 00 12 34, ada@tilleuls.invalid", title="En retard")
+    clock.set_to(AT + timedelta(days=60))
+    Action.objects.update(starts_on=AT.date() + timedelta(days=30))
+    place = Perimeter("commune", project.site.commune_main_id)
+    leader = enter(holding("project_leader", place, name="cheffe-du-plan"))
+    told = leader.get(address(project)).content.decode()
+    assert "tel:0199001234" in told and "mailto:" not in told and "aucun rappel" in told
+    sent = {"recall": f"begin:{Action.objects.get().pk}", "from": "plan"}
+    done = leader.post(f"/projets/{project.pk}/attendu/", sent)
+    assert (done.status_code, done.headers["Location"]) == (302, f"/projets/{project.pk}/plan/#retards-titre")
+    told = leader.get(address(project)).content.decode()
+    assert "1 rappel, le" in told and 'name="recall"' not in told
+    observer = enter(holding("elected_observer", place, name="observe-le-plan"))
+    told = observer.get(address(project)).content.decode()
+    assert "tel:0199001234" in told and 'name="recall"' not in told and "1 rappel" not in told
 
 
 def test_nonsense_is_as_if_nothing_was_asked(enter, reader, project):  # noqa: F811

@@ -18,8 +18,9 @@ from marelle.domains.territories.models import Quarter, SiteQpv
 from marelle.engines.coverage import Poverty, Ratio, by_poverty, holes, offered_each
 from marelle.engines.coverage.tests.test_comparing import SIX, city
 from marelle.kernel.access import NATIONAL
-from marelle.web.projects.plan_national import Line
+from marelle.web.projects.plan_national import line_of
 from marelle.web.projects.plan_poverty import gap_in_short
+from marelle.web.projects.plan_words import hole_title, who_lives_there
 
 from .test_plan import address, enter, now, price, read_csv, reader, words  # noqa: F401
 
@@ -67,8 +68,10 @@ def test_each_line_says_what_the_engine_says(enter, officer, project):  # noqa: 
     told = words(enter(officer).get("/plans/?annee=2020").content.decode())
     coverage = coverage_of(project, 2020)
     worst = holes(coverage.matrix)[0]
-    line = Line(coverage)
-    assert (line.actions, line.worst, line.uncounted) == (1, worst, 1)
+    line = line_of(coverage)
+    said = f"{hole_title(coverage, worst)} {who_lives_there(coverage, worst)}"
+    assert (line.actions, line.worst_words, line.uncounted) == (1, said, 1)
+    assert line.gap == by_poverty(coverage.matrix, coverage.poverty).gap
     assert line.each == offered_each(coverage.matrix.cell())
     assert "Les Tilleuls : rien pour les 6 à 10 ans" in told
     assert "4 projets en 2020" in told

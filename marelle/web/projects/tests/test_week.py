@@ -180,8 +180,8 @@ def test_programs_read_and_order_the_same(client, file, leader, mayor, holding, 
     assert client.get(here, headers=token(holding("project_leader", next_city, name="thomas"), now)).status_code == 404
 
 
-def token(viewer, now):
-    rights = ["projects.read", "projects.steer"]
+def token(viewer, now, *more):
+    rights = ["projects.read", "projects.steer", *more]
     order = {"name": "Essai", "permissions": rights, "expires_at": now + timedelta(days=30)}
     return {"Authorization": f"Bearer {accounts.create_token(by=viewer, at=now, **order)[1]}"}
 

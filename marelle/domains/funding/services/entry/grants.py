@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from marelle.domains.projects.access.actions import READ
 from marelle.domains.projects.queries import actions_of
 from marelle.kernel.money import Cents
-from marelle.kernel.tables import ALWAYS, NEW_ONLY, Amount, Asked, Choice, Column, Day, Text, WorkingTable
+from marelle.kernel.tables import ALWAYS, NEW_ONLY, Amount, Asked, Choice, Column, Day, Text, WorkingTable, needs
 
 from ...access import RECORD
 from ...models import Grant
@@ -119,8 +119,8 @@ GRANTS = WorkingTable(
                help=_("Seulement pour corriger le montant d’une subvention déjà inscrite.")),
     ),
     rows=_rows,
-    see=lambda asked: asked.by.must(READ, asked.within),
-    must=lambda asked: asked.by.must(RECORD, asked.within),
+    see=needs(READ),
+    must=needs(RECORD),
     open=_open,
     change=_change,
     about=_(

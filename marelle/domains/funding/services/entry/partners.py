@@ -12,7 +12,7 @@ from marelle.domains.projects.access.actions import READ, WRITE
 from marelle.domains.projects.models import ProjectPartner
 from marelle.domains.projects.queries.partners import partners_of
 from marelle.domains.projects.services import add_partner, change_contact
-from marelle.kernel.tables import ALWAYS, NEW_ONLY, Asked, Choice, Column, Text, WorkingTable
+from marelle.kernel.tables import ALWAYS, NEW_ONLY, Asked, Choice, Column, Text, WorkingTable, needs
 
 from .cells import Number
 
@@ -44,8 +44,8 @@ PARTNERS = WorkingTable(
                help=_("Par exemple\u00a0: directrice, secrétariat. Sans nom de personne.")),
     ),
     rows=lambda asked: partners_of(asked.ground),
-    see=lambda asked: asked.by.must(READ, asked.within),
-    must=lambda asked: asked.by.must(WRITE, asked.within),
+    see=needs(READ),
+    must=needs(WRITE),
     open=_open,
     change=_change,
     about=_("Partenaires\u00a0: un organisme par ligne. Celui que Marelle connaît déjà est repris, jamais doublé."),

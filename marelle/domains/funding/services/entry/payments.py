@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marelle.domains.projects.access.actions import READ
 from marelle.kernel.errors import Refused
 from marelle.kernel.money import Cents, euros
-from marelle.kernel.tables import NEW_ONLY, Amount, Asked, Column, Day, Text, WorkingTable
+from marelle.kernel.tables import NEW_ONLY, Amount, Asked, Column, Day, Text, WorkingTable, needs
 from marelle.kernel.words import plain
 
 from ...access import RECORD
@@ -143,8 +143,8 @@ PAYMENTS = WorkingTable(
                help=_("Mandat, relevé du trésorier\u00a0: ce qui le dit.")),
     ),
     rows=_rows,
-    see=lambda asked: asked.by.must(READ, asked.within),
-    must=lambda asked: asked.by.must(RECORD, asked.within),
+    see=needs(READ),
+    must=needs(RECORD),
     open=_open,
     about=_("Versements\u00a0: un paiement par ligne. Une subvention n’est jamais versée au-delà de ce qui est voté."),
 )  # fmt: skip

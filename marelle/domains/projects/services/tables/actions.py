@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.questionnaires import Definition
 from marelle.kernel.questionnaires.services import Saved
-from marelle.kernel.tables import ALWAYS, Asked, Choice, Column, Text
+from marelle.kernel.tables import ALWAYS, Asked, Choice, Column, Text, needs
 from marelle.kernel.tables.forms import FormTable
 
 from ...access.actions import READ, WRITE
@@ -73,8 +73,8 @@ ACTIONS = FormTable(
     open=_open,
     save=_save,
     move=_move,
-    see=lambda asked: asked.by.must(READ, asked.within),
-    must=lambda asked: asked.by.must(WRITE, asked.within),
+    see=needs(READ),
+    must=needs(WRITE),
     mark=lambda asked: project_mark(asked.ground),
     is_ours=lambda key: A_CODE.fullmatch(key) is not None,
     about=_(

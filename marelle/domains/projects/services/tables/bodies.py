@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from marelle.domains.accounts.models import Person
-from marelle.kernel.tables import ALWAYS, Asked, Choice, Choices, Column, Text, Whole, WorkingTable, YesNo
+from marelle.kernel.tables import ALWAYS, Asked, Choice, Choices, Column, Text, Whole, WorkingTable, YesNo, needs
 
 from ...access.projects import READ
 from ...access.steering import STEER
@@ -98,8 +98,8 @@ BODIES = WorkingTable(
         Column("closed", _("Instance fermée"), YesNo(), lambda one: one.closed_at is not None, ALWAYS),
     ),
     rows=_rows,
-    see=lambda asked: asked.by.must(READ, asked.within),
-    must=lambda asked: asked.by.must(STEER, asked.within),
+    see=needs(READ),
+    must=needs(STEER),
     open=_open,
     change=_change,
     about=_(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from marelle.kernel.tables import ALWAYS, Asked, Choice, Column, Text, WorkingTable
+from marelle.kernel.tables import ALWAYS, Asked, Choice, Column, Text, WorkingTable, needs
 
 from ...access.projects import READ
 from ...models import Chapter
@@ -44,7 +44,7 @@ CHAPTERS = WorkingTable(
         Column("state", _("État"), STATES, lambda one: one.state, ALWAYS, empties=False),
     ),
     rows=_rows,
-    see=lambda asked: asked.by.must(READ, asked.within),
+    see=needs(READ),
     must=must_take_part,
     change=_change,
     about=_("Un chapitre par ligne\u00a0: à qui il est confié, où il en est. Un chapitre prêt est complet."),

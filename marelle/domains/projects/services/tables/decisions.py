@@ -12,7 +12,7 @@ from marelle.kernel.access import Forbidden
 from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
 from marelle.kernel.states import MoveRefused
-from marelle.kernel.tables import ALWAYS, NEW_ONLY, Asked, Choice, Column, Day, Picked, Text, WorkingTable, YesNo
+from marelle.kernel.tables import ALWAYS, NEW_ONLY, Asked, Choice, Column, Day, Picked, Text, WorkingTable, YesNo, needs
 
 from ...access.projects import READ
 from ...access.steering import STEER, may_steer
@@ -112,7 +112,7 @@ DECISIONS = WorkingTable(
         ),
     ),
     rows=_rows,
-    see=lambda asked: asked.by.must(READ, asked.within),
+    see=needs(READ),
     must=_must,
     open=_record,
     change=_change,

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.clock import PARIS
-from marelle.kernel.tables import ALWAYS, NEW_ONLY, Asked, Choice, Column, Day, Picked, Text, WorkingTable
+from marelle.kernel.tables import ALWAYS, NEW_ONLY, Asked, Choice, Column, Day, Picked, Text, WorkingTable, needs
 from marelle.kernel.tables.hours import Hour
 
 from ...access.projects import READ
@@ -82,8 +82,8 @@ MEETINGS = WorkingTable(
         Column("notes", _("Relevé"), Text(20_000), lambda one: one.notes, ALWAYS),
     ),
     rows=_rows,
-    see=lambda asked: asked.by.must(READ, asked.within),
-    must=lambda asked: asked.by.must(STEER, asked.within),
+    see=needs(READ),
+    must=needs(STEER),
     open=_plan,
     change=_change,
     about=_(

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.access import Forbidden
-from marelle.kernel.tables import ALWAYS, Asked, Choice, Column, Day, Text, WorkingTable
+from marelle.kernel.tables import ALWAYS, Asked, Choice, Column, Day, Text, WorkingTable, needs
 
 from ...access.files import LEAD, SPEAK
 from ...access.projects import READ
@@ -68,7 +68,7 @@ RESERVATIONS = WorkingTable(
         Column("judgement", _("Ce qu’en dit l’autorité"), Text(5000), lambda o: o.judgement, ALWAYS, field="why"),
     ),
     rows=_rows,
-    see=lambda asked: asked.by.must(READ, asked.within),
+    see=needs(READ),
     must=_must,
     change=_change,
     about=_(
