@@ -50,7 +50,7 @@ class Export:
 
     def __init__(self, path: Any) -> None:
         book = load_workbook(path, read_only=True)
-        _how, cells, slots, young = book.worksheets
+        _how, cells, slots, young, *_others = book.worksheets
         self.told = {_key(row): row for row in _rows(cells, CELLS)}
         self.slots, self.young = _rows(slots, SLOTS), _rows(young, YOUNG)
         self.quarters = sorted({key.quarter for key in self.told if key.quarter})

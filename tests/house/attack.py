@@ -351,6 +351,7 @@ class Cities:
 
     def sent(self, client: Client, method: str, address: str, **content: Any) -> Any:
         """One request that is undone; `harm` says what it read, changed or tied that it should not have."""
+        connection.queries_log.clear()  # it holds 9,000 at most: those of this request alone
         with undone(), CaptureQueriesContext(connection) as made:
             answer = getattr(client, method)(address, **content)
             answer.whole = b"".join(answer) if answer.streaming else answer.content

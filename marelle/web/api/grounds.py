@@ -73,15 +73,13 @@ def _lineage(site: Site, one: Any) -> dict[str, Any]:
     summary="What a change of the ground has to choose from, and what a split has to place",
 )
 def ground_choices(request: HttpRequest, site_id: str) -> dict[str, Any]:
-    """Price: about thirty queries."""
+    """Price: twenty-four queries at most."""
     site, today = _site(request, site_id), today_of(request)
-    held = queries.ground_on(site, today)
-    quarters, schools = queries.around(held, today, site.invented)
+    whole = whole_of(site, running_project(site), by(request)["at"], today)
+    held, inside, (quarters, schools) = whole.held, whole.communes, whole.around
     named = [("quarter", one.pk, one.name) for one in quarters] + [
         ("school", one.pk, one.shown_name) for one in schools
     ]
-    whole = whole_of(site, running_project(site), by(request)["at"], today)
-    inside = whole.communes
     return {
         "site": site.slug,
         "communes": held.communes,

@@ -63,7 +63,7 @@ class OwedOut(DueOut):
     recalled_on: date | None
 
 
-class EntryOut(Schema):
+class CalendarEntryOut(Schema):
     """One line of one's own calendar."""
 
     key: str = Field(description="what names it, as « task:12 »")
@@ -80,7 +80,7 @@ class CalendarOut(Schema):
 
     made_on: date | None = Field(description="null: it has no address")
     read_on: date | None
-    items: list[EntryOut]
+    items: list[CalendarEntryOut]
 
 
 class CalendarMadeOut(Schema):

@@ -56,7 +56,7 @@ def start_application(request: HttpRequest, asked: shapes.StartIn) -> Status[Any
 
 @router.get(
     "/applications/choices",
-    response={200: shapes.ChoicesOut, **REFUSALS},
+    response={200: shapes.BeginningChoicesOut, **REFUSALS},
     summary="To which calls, for which sites, as which organisations one may apply",
 )
 def application_choices(request: HttpRequest) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class OrganisationChoiceOut(Schema):
     name: str
 
 
-class ChoicesOut(Schema):
+class BeginningChoicesOut(Schema):
     """What may be chosen to begin a candidature."""
 
     calls: list[OpenCallOut]

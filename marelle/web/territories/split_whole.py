@@ -16,6 +16,7 @@ from marelle.domains.projects.queries.steering import decisions_of, to_follow
 from marelle.domains.projects.states.actions import OPEN
 from marelle.domains.territories import queries
 from marelle.domains.territories.models import Quarter, School, Site
+from marelle.domains.territories.services import Ground
 from marelle.kernel.clock import PARIS
 from marelle.kernel.money import Cents
 
@@ -23,13 +24,16 @@ from marelle.kernel.money import Cents
 @dataclass(frozen=True, slots=True)
 class Whole:
     """All that a split has to place. `amounts`: what the budget still holds, by year; `partners`: each organisation
-    with the quarters that its sheet names; `within`: the quarters whose outlines hold each school."""
+    with the quarters that its sheet names; `within`: the quarters whose outlines hold each school; `held`: the ground
+    of the site; `around`: all the quarters and schools of its communes."""
 
     quarters: Sequence[Quarter]
     schools: Sequence[School]
     actions: Sequence[Action]
     amounts: Mapping[int, Cents]
     communes: Mapping[str, frozenset[str]]
+    held: Ground
+    around: tuple[Sequence[Quarter], Sequence[School]]
     rights: Sequence[Membership] = ()
     decisions: Sequence[SteeringDecision] = ()
     names: Mapping[str, str] = field(default_factory=dict)
@@ -53,9 +57,9 @@ def whole_of(site: Site, project: Project | None, now: datetime, on: date | None
     ground = queries.ground_on(site, day)
     if not ground.communes:  # a day before it was there: what was placed stays on the page, the order refuses
         day, ground = today, queries.ground_on(site, today)
-    quarters, schools = queries.around(ground, day, site.invented)
-    quarters = [one for one in quarters if one.pk in ground.quarters]
-    schools = [one for one in schools if one.pk in ground.schools]
+    around = queries.around(ground, day, site.invented)
+    quarters = [one for one in around[0] if one.pk in ground.quarters]
+    schools = [one for one in around[1] if one.pk in ground.schools]
     decisions = to_follow(decisions_of(project), now) if project else []
     actions = list(sided(actions_of(project, states=OPEN))) if project else []
     going_on, communes = under_way(project), queries.communes_with(ground, schools)
@@ -75,6 +79,8 @@ def whole_of(site: Site, project: Project | None, now: datetime, on: date | None
         within=queries.schools_within(schools, ground.quarters),
         only_communes=only_communes if len(ground.communes) > 1 else (),
         commune_names={code: name for code, (name, _places) in communes.items()},
+        held=ground,
+        around=around,
     )
 
 
