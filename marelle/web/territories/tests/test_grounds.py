@@ -84,6 +84,24 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(desk, project, changes
     assert changes.get("why", WHY) in shown
 
 
+def test_the_lead_college_changes_in_mid_label_and_what_was_stays_true(desk, project):
+    site, address = project.site, f"/cites/{project.site.slug}/perimetre/changer/"
+    for uai, name in (("0809971P", "Collège de l’Aube"), ("0809972R", "Collège du Soir")):
+        School.objects.create(
+            uai=uai, name=name, kind="college", commune=site.commune_main, facts_on=DECIDED, invented=True
+        )
+    told = {"communes": site.commune_main_id, "quarters": [NORTH, SOUTH], "schools": ["0809971P", "0809972R"]}
+    first, later = (DAY - timedelta(days=30)).isoformat(), DAY.isoformat()
+    assert ask(desk, address, **told, lead="0809971P", on=first, step="confirm").status_code == 302
+    assert ask(desk, address, **told, lead="0809972R", on=later, step="confirm").status_code == 302
+    assert ground_on(site, DAY - timedelta(days=1)).lead == "0809971P"
+    assert ground_on(site, DAY).lead == "0809972R"
+    assert set(ground_on(site, DAY).quarters) == {NORTH, SOUTH}
+    assert "Collège du Soir" in page(desk.get(f"/cites/{site.slug}/perimetre/"))
+    project.refresh_from_db()
+    assert project.state == "running"
+
+
 def test_a_site_is_renamed(desk, project):
     address = f"/cites/{project.site.slug}/renommer/"
     assert ask(desk, address, name="Val du canal").status_code == 302
