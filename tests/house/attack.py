@@ -14,10 +14,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import F, ForeignKey, Model, Q, QuerySet
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from marelle.domains.accounts.models import Membership, Person
 from marelle.domains.funding.models import Grant, Payment
@@ -27,7 +25,7 @@ from marelle.kernel.access.context import acting
 from marelle.web.api.v1 import api
 
 from .addresses import Route
-from .crowd import BY, VERSIONS, Crowd, browser, undone
+from .crowd import BY, VERSIONS, Crowd, browser, undone, undone_and_read
 
 ABSENT = 999_999_999
 # What the address of a route of a project names: those that name nothing of a city are not attacked here.
@@ -351,8 +349,7 @@ class Cities:
 
     def sent(self, client: Client, method: str, address: str, **content: Any) -> Any:
         """One request that is undone; `harm` says what it read, changed or tied that it should not have."""
-        connection.queries_log.clear()  # it holds 9,000 at most: those of this request alone
-        with undone(), CaptureQueriesContext(connection) as made:
+        with undone_and_read() as made:
             answer = getattr(client, method)(address, **content)
             answer.whole = b"".join(answer) if answer.streaming else answer.content
             wrote = any(WRITES.match(one["sql"]) for one in made.captured_queries)

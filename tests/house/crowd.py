@@ -73,13 +73,20 @@ class Crowd:
         """One request, of which nothing remains but the answer."""
         browser = self.browsers[who]
         kept = SimpleCookie(browser.cookies.output(header="", sep=";"))
-        connection.queries_log.clear()  # it holds 9,000 at most: those of this request alone
-        with undone(), CaptureQueriesContext(connection) as made:
+        with undone_and_read() as made:
             answer = getattr(browser, method)(address, **content)
             answer.whole = b"".join(answer) if answer.streaming else answer.content
         answer.queries = sum("SAVEPOINT" not in query["sql"] for query in made.captured_queries)
         browser.cookies = kept
         return answer
+
+
+@contextmanager
+def undone_and_read() -> Iterator[CaptureQueriesContext]:
+    """As `undone`; answers the queries that were asked."""
+    connection.queries_log.clear()  # it holds 9,000 at most: those of this request alone
+    with undone(), CaptureQueriesContext(connection) as made:
+        yield made
 
 
 @contextmanager
@@ -97,8 +104,9 @@ def everybody(unblock: Callable[[], Any]) -> Iterator[Crowd]:
     given at the start still counts as given a moment ago at the end, however slow the machine is, and a session was
     seen a moment ago: since nothing remains of a request, each would otherwise say it again after five minutes.
     """
-    never_stale = override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=86_400), patch.object(sessions, "EVERY", 86_400)
-    with unblock(), undone(), never_stale[0], never_stale[1]:
+    never_stale = override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=86_400)
+    always_seen = patch.object(sessions, "EVERY", 86_400)
+    with unblock(), undone(), never_stale, always_seen:
         _as("marelle_owner", "UPDATE kernel_installation SET is_demonstration = true")
         _as(RUNTIME_ROLE)
         play(lambda _done, _total, _label: _count_rows())

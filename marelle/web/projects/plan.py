@@ -33,8 +33,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     grid. The four that note every five minutes that a session is alive come on top."""
     project = project_for(request, pk)
     asked = asked_of(request, project)
-    steers = may_steer(request.viewer, project)  # type: ignore[attr-defined]
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
+    steers = may_steer(viewer, project)
     states = (*STATES, "carried_on") if project.state == "carried_on" else STATES  # as it was on the eve
     actions = list(placed(actions_of(project, asked.year, states, viewer=viewer)))
     proposals = proposals_among(project, asked.year, actions)

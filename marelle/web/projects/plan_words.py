@@ -31,35 +31,35 @@ def band_words(band: str | None) -> str:
 
 def interval(number: Between) -> str:
     """« 64 », « de 0 à 64 », « au moins 64 », « inconnu »."""
-    if number.unknown:
-        return _("inconnu")
-    low = number_format(number.low)
-    if number.high is None:
-        return _("au moins {n}").format(n=low)
-    return low if number.exact else _("de {low} à {high}").format(low=low, high=number_format(number.high))
-
-
-def people(number: Between) -> str:
-    """« 420 jeunes », « de 0 à 420 jeunes », « nombre de jeunes inconnu »."""
-    if number.unknown:
-        return _("nombre de jeunes inconnu")
-    most = number.low if number.high is None else number.high
-    return ngettext("{n} jeune", "{n} jeunes", most).format(n=interval(number))
+    return _said(number, _("au moins {n}"), _("de {low} à {high}"))
 
 
 def interval_short(number: Between) -> str:
     """« 64 », « 0 à 64 », « 64 + », « inconnu »: where there is little room."""
+    return _said(number, _("{n} +"), _("{low} à {high}"))
+
+
+def _said(number: Between, at_least: str, between: str) -> str:
     if number.unknown:
         return _("inconnu")
     low = number_format(number.low)
     if number.high is None:
-        return _("{n} +").format(n=low)
-    return low if number.exact else _("{low} à {high}").format(low=low, high=number_format(number.high))
+        return at_least.format(n=low)
+    return low if number.exact else between.format(low=low, high=number_format(number.high))
+
+
+def people(number: Between) -> str:
+    """« 420 jeunes », « de 0 à 420 jeunes », « nombre de jeunes inconnu »."""
+    return _("nombre de jeunes inconnu") if number.unknown else _people(number, interval(number))
 
 
 def people_short(number: Between) -> str:
+    return _people(number, interval_short(number))
+
+
+def _people(number: Between, said: str) -> str:
     most = number.low if number.high is None else number.high
-    return ngettext("{n} jeune", "{n} jeunes", most).format(n=interval_short(number))
+    return ngettext("{n} jeune", "{n} jeunes", most).format(n=said)
 
 
 def places(number: Between) -> str:
