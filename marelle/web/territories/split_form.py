@@ -124,7 +124,10 @@ class SplitForm(Change):
         for kind, rows in (("q", whole.quarters), ("s", whole.schools), ("a", whole.actions)):
             for row in rows:
                 self.fields[f"{kind}_{row.pk}"] = forms.ChoiceField(
-                    label=_said(row), choices=choices, help_text=self._why(row)
+                    label=_said(row),
+                    choices=choices,
+                    help_text=self._why(row),
+                    error_messages={"required": _("Sa part est obligatoire\u00a0: choisissez-la.")},
                 )
         self._carried_fields(choices[1:])
         self._under_way_fields(choices[1:], said)
@@ -132,7 +135,11 @@ class SplitForm(Change):
 
     def _part_fields(self, number: int, said: Mapping[str, Any]) -> None:
         colleges = [(one.pk, one.shown_name) for one in self.whole.schools if one.kind == "college"]
-        self.fields[f"name_{number}"] = forms.CharField(label=_("Nom de la part {n}").format(n=number), max_length=120)
+        self.fields[f"name_{number}"] = forms.CharField(
+            label=_("Nom de la part {n}").format(n=number),
+            max_length=120,
+            error_messages={"required": _("Ce nom est obligatoire\u00a0: écrivez celui de cette part.")},
+        )
         lead = forms.ChoiceField(
             label=_("Chef de file de la part {n}").format(n=number),
             choices=[("", _("Aucun")), *colleges],
