@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from marelle.domains.accounts.models import Membership
+from marelle.domains.observatory.queries.splitting import Whole, whole_of
 from marelle.domains.projects.models import SteeringDecision
 from marelle.domains.projects.queries import agenda_actions, running_project
 from marelle.domains.territories import queries, services
@@ -23,7 +24,6 @@ from marelle.flows.split_site import PartTold, split_site
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.money import Cents
 from marelle.kernel.rehearsal import rehearse
-from marelle.web.territories.split_whole import Whole, whole_of
 
 from . import ground_schemas as shapes
 from .asking import REFUSALS, by, fields, today_of, who
@@ -89,7 +89,7 @@ def ground_choices(request: HttpRequest, site_id: str) -> dict[str, Any]:
                 "code": code,
                 "name": name,
                 "held": code in held.quarters or code in held.schools,
-                "communes": [commune for commune, codes in inside.items() if code in codes],
+                "communes": [commune for commune, one in inside.items() if code in one.places],
             }
             for kind, code, name in named
         ],

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from marelle.domains.accounts.queries import held_on_communes_only, rights_to_carry
+from marelle.domains.observatory.queries.splitting import whole_of
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries import running_project
 from marelle.domains.territories import queries
@@ -32,7 +33,6 @@ from .ground_forms import MergeForm, right_words
 from .reach import not_reached
 from .split_beside import meeting_label, task_label
 from .split_form import MOST_PARTS, SplitForm, initial_of
-from .split_whole import whole_of
 
 PROPOSE, GROUP = "propose", "group"
 # What is proposed anew when a quarter changed side: everything that follows from the quarters.

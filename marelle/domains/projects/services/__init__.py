@@ -18,6 +18,7 @@ from .actions import (
     start_action,
 )
 from .carrying_on import Going, carry_on, join_projects
+from .changes import call_off_change, end_change, keep_change, take_change
 from .chapters import (
     change_task,
     comment_chapter,
@@ -84,6 +85,7 @@ __all__ = [
     "answer_extension",
     "answer_reservation",
     "ask_extension",
+    "call_off_change",
     "cancel_meeting",
     "carry_on",
     "change_body",
@@ -94,6 +96,7 @@ __all__ = [
     "drop_action",
     "drop_decision",
     "end_action",
+    "end_change",
     "end_project",
     "entrust_chapter",
     "finalise",
@@ -108,6 +111,7 @@ __all__ = [
     "join_paper",
     "join_projects",
     "judge_answer",
+    "keep_change",
     "move_chapter",
     "move_meeting",
     "name_version",
@@ -153,6 +157,7 @@ __all__ = [
     "step_back_from_review",
     "submit_project",
     "submit_review",
+    "take_change",
     "watch_deadlines",
     "watch_steering",
     "withdraw_project",
