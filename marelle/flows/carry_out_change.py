@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from marelle.domains.projects import services as projects
-from marelle.domains.projects.queries.changes import sites_of
 from marelle.kernel.access import Viewer
 from marelle.kernel.errors import Refused
 
@@ -36,7 +35,7 @@ def carry_out_change(*, by: Viewer, at: datetime, number: int) -> ChangeToCome |
     try:
         with transaction.atomic():
             person = by.on_behalf_of(change.decided_by_id)
-            sites, order = sites_of(change), {"kind": change.kind, "told": change.told}
+            sites, order = change.sites, {"kind": change.kind, "told": change.told}
             give_change(by=person, at=at, sites=sites, **order, on=change.on, why=change.why)
     except Refused as refusal:
         refused = refusal

@@ -10,7 +10,7 @@ from django.db import transaction
 from marelle.domains.funding.rules import ShareTooLarge
 from marelle.domains.funding.tests.ground import BY
 from marelle.domains.projects.models import ChangeToCome, Project
-from marelle.domains.projects.queries.changes import changes_due, changes_to_come, words_of
+from marelle.domains.projects.queries.changes import changes_due, changes_to_come
 from marelle.domains.projects.rules.carrying_on import ActionsLeft
 from marelle.domains.projects.rules.changes import (
     ChangeAwaited,
@@ -36,7 +36,7 @@ def test_it_is_kept_whole_and_nothing_changes(project, actions):
     assert (change.state, change.on, change.why, change.refusal) == ("planned", LATER, WHY, "")
     assert change.told["parts"] == split_told(project, actions)["parts"]
     assert change.told["amounts"] == {"2020": 400, "2021": 400, "2022": 400}
-    assert words_of(change) == f"{project.site.name} se scinde en 2 parts\u00a0: Nord, Sud"
+    assert change.words == f"{project.site.name} se scinde en 2 parts\u00a0: Nord, Sud"
     assert changes_to_come([project.site]) == [change] == changes_to_come()
     assert (changes_due(date(2021, 3, 31)), changes_due(LATER)) == ([], [change.pk])
     assert [one.why for one in logged("projects.plan_change")] == [WHY]

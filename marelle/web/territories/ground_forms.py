@@ -97,7 +97,8 @@ class MergeForm(Change):
         self.held = rights
         self.fields["rights"].choices = [(str(one.pk), f"{site.name} : {right_words(one)}") for site, one in rights]  # type: ignore[attr-defined]
         every = [str(one.pk) for _site, one in rights]
-        self.fields["rights"].initial, self.fields["seen"].initial = every, ",".join(every)
+        self.initial.setdefault("rights", every)
+        self.fields["seen"].initial = ",".join(every)
         if self.is_bound:  # a right that was not on the page is kept until somebody says otherwise
             sent: Any = self.data.copy()  # type: ignore[attr-defined]
             seen = set(sent.get("seen", "").split(","))

@@ -73,10 +73,10 @@ def whole_of(site: Site, project: Project | None, now: datetime, on: date | None
     amounts of the years from that day on. Price: nineteen queries at most."""
     today = now.astimezone(PARIS).date()
     day = min(on or today, today)
-    first = on.year if on and day < on <= today + MOST_AHEAD else day.year
     ground = queries.ground_on(site, day)
     if not ground.communes:  # a day before it was there: what was placed stays on the page, the order refuses
         day, ground = today, queries.ground_on(site, today)
+    first = on.year if on and today < on <= today + MOST_AHEAD else day.year
     around = queries.around(ground, day, site.invented)
     quarters = [one for one in around[0] if one.pk in ground.quarters]
     schools = [one for one in around[1] if one.pk in ground.schools]

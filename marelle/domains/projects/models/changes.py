@@ -6,9 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marelle.domains.territories.models import Site
 from marelle.kernel.access import EVERYBODY, DataClass, Kept, Perimeter, Purpose
 from marelle.kernel.states import State
 
+from ..rules.changes import change_words
 from ..states.changes import CHANGE, KINDS, SLOTS, TO_COME
 
 READ = "projects.read"
@@ -59,6 +61,22 @@ class ChangeToCome(models.Model):
     @property
     def stage(self) -> State:
         return CHANGE.state(self.state)
+
+    @property
+    def sites(self) -> list[Site]:
+        """The sites that it concerns, the one from which it was decided first. Price: none for one of `changes`."""
+        links = getattr(self, "told_links", None)
+        return [one.site for one in links or self.links.select_related("site").order_by("position")]
+
+    @property
+    def site(self) -> Site:
+        """The site from which it was decided. Price: as `sites`."""
+        return self.sites[0]
+
+    @property
+    def words(self) -> str:
+        """What it is, in one sentence without its full stop. Price: as `sites`."""
+        return change_words(self.kind, self.told, [site.name for site in self.sites])
 
     @property
     def is_to_come(self) -> bool:

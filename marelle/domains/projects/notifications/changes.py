@@ -11,7 +11,6 @@ from marelle.kernel import mail
 
 from ..access.files import EXTEND, LEAD, SPEAK
 from ..models import ChangeToCome
-from ..queries.changes import sites_of, words_of
 from ..queries.files import holding, national_people
 
 CHANGE = "territories.change_sites"
@@ -60,13 +59,13 @@ def tell_held_up(change: ChangeToCome, at: datetime) -> int:
 
 
 def _facts(change: ChangeToCome) -> dict[str, str]:
-    told = {"day": _day(change.on), "what": words_of(change), "why": change.why}
+    told = {"day": _day(change.on), "what": change.words, "why": change.why}
     return {**told, "end_why": change.end_why, "refusal": change.refusal}
 
 
 def _around(change: ChangeToCome, at: datetime) -> list[Person]:
     found: dict[int, Person] = {}
-    for site in sites_of(change):
+    for site in change.sites:
         found |= {one.pk: one for one in holding(site.perimeters(), [LEAD, EXTEND, *SPEAK.values()], at)}
     return list(found.values())
 

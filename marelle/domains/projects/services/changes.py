@@ -17,7 +17,7 @@ from marelle.kernel.errors import Refused
 from ..models import ChangedSite, ChangeToCome
 from ..notifications.changes import CHANGE as MAY
 from ..notifications.changes import tell_called_off, tell_done, tell_held_up, tell_to_come
-from ..queries.changes import changes, changes_to_come, sites_of, words_of
+from ..queries.changes import changes, changes_to_come
 from ..rules.changes import ChangeAwaited, ChangeOver, WhyCallOff, check_to_come
 from ..states.changes import CHANGE, SLOTS, TO_COME
 
@@ -73,8 +73,8 @@ def _must_be_free(sites: Sequence[Site], kind: str, on: date) -> None:
         mine, its = SLOTS[kind], SLOTS[other.kind]
         if mine == its or (its == "end" and other.on <= on) or (mine == "end" and on <= other.on):
             names = {one.pk for one in sites}
-            site = next(one.name for one in sites_of(other) if one.pk in names)
-            raise ChangeAwaited(field="on", site=site, what=words_of(other), day=date_format(other.on, "j F Y"))
+            site = next(one.name for one in other.sites if one.pk in names)
+            raise ChangeAwaited(field="on", site=site, what=other.words, day=date_format(other.on, "j F Y"))
 
 
 @transaction.atomic
@@ -96,7 +96,7 @@ def held_change(by: Viewer, change: ChangeToCome) -> ChangeToCome:
     """A change that is to come, held until the end of the transaction. Refuses without `territories.change_sites`,
     `ChangeOver`."""
     held = changes().select_for_update(of=("self",)).get(pk=change.pk)
-    for site in sites_of(held):
+    for site in held.sites:
         by.must(MAY, site.perimeters())
     if held.state not in TO_COME:
         raise ChangeOver(state=held.stage.label)

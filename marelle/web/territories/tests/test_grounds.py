@@ -104,7 +104,12 @@ def test_the_lead_college_changes_in_mid_label_and_what_was_stays_true(desk, pro
 
 def test_a_site_is_renamed(desk, project):
     address = f"/cites/{project.site.slug}/renommer/"
-    assert ask(desk, address, name="Val du canal").status_code == 302
+    shown = page(ask(desk, address, name="Val du canal"))
+    assert "À partir du 1 mars 2021" in shown and "Val du canal" in shown
+    for kept in (f"/cites/{project.site.slug}/perimetre/", f"/projets/{project.pk}/"):
+        assert f"http://testserver{kept}" in shown
+    assert Site.objects.get(pk=project.site_id).name == "Site 0"
+    assert ask(desk, address, name="Val du canal", step="confirm").status_code == 302
     assert "Site 0, jusqu’au" in page(desk.get(f"/cites/{project.site.slug}/perimetre/"))
     assert "porte déjà ce nom" in page(ask(desk, address, name="Val du canal"))
 
