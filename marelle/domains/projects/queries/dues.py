@@ -30,10 +30,13 @@ from ..models import (
 )
 from ..rules.dues import ANSWER_WITHIN, ANY_DAY, FOR_WHOM, ONCE_LATE, OWED, Reach, reach_in, said
 from ..rules.finalising import is_over
-from .files import holders_by_permission, holding
+from .changes import changes_to_come
+from .files import holders_by_permission, holding, national_people
 from .reserving import about_words, standing_reservations
 
 Known = Mapping[int, Project]
+CHANGE: Final = "territories.change_sites"
+GOING_ON: Final = ("finalising", "finalised", "running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def dues_of(projects: Iterable[Project], at: datetime, until: date, *, actions: 
     until a day, that one left out, and what awaits an answer whatever its day. The oldest first. `actions`: with what
     the actions themselves await, which is of the whole cité.
 
-    Price: nine queries at most, whatever the number of projects.
+    Price: ten queries at most, whatever the number of projects.
     """
     known = {one.pk: one for one in projects if one.state != "withdrawn"}  # nobody owes it anything more
     today = at.astimezone(PARIS).date()
@@ -97,6 +100,7 @@ def dues_of(projects: Iterable[Project], at: datetime, until: date, *, actions: 
         *_reservations(known),
         *(_actions(known, today, until, at) if actions else ()),
         *_texts(known, today),
+        *_changes(known),
     ]
     return in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
 
@@ -122,7 +126,7 @@ def up_to(viewer: Viewer, due: Due) -> bool:
         return me in due.gone
     if due.seat is not None:
         return me not in due.gone and viewer.may(due.seat.permission, places)
-    rights = {"extension": EXTEND, "answer": PLAN, "finalise": LEAD, "review": WRITE}
+    rights = {"extension": EXTEND, "answer": PLAN, "finalise": LEAD, "review": WRITE, "change_held": CHANGE}
     return due.kind in rights and viewer.may(rights[due.kind], places)
 
 
@@ -132,11 +136,11 @@ def concerns(viewer: Viewer, due: Due) -> bool:
 
 
 def owed_to(project: Project, at: datetime) -> list[Due]:
-    """What others owe to whoever leads a project loaded by `projects_with_files`. Price: seven queries."""
+    """What others owe to whoever leads a project loaded by `projects_with_files`. Price: eight queries."""
     today = at.astimezone(PARIS).date()
     known = {project.pk: project}
     acts = _actions(known, today, date.max, at, sheets=True)
-    every = [*_tasks(known), *_reservations(known), *acts, *_texts(known, today)]
+    every = [*_tasks(known), *_reservations(known), *acts, *_texts(known, today), *_changes(known)]
     return in_order(one for one in every if one.kind in OWED and _is_owed(one, today))
 
 
@@ -161,6 +165,9 @@ def people_owing(due: Due, at: datetime) -> list[Person]:
         return [due.owner] if due.owner.is_active else []
     if due.seat is not None:
         return [one for one in holding(due.project.perimeters(), [due.seat.permission], at) if one.pk not in due.gone]
+    if due.kind == "change_held":
+        decided = due.record.decided_by
+        return [decided] if decided is not None and decided.is_active else national_people(CHANGE, at)
     if isinstance(due.record, Action) and due.record.operator_id:
         return holding(frozenset({Perimeter("organisation", str(due.record.operator_id))}), [PROPOSE], at)
     return []
@@ -216,6 +223,15 @@ def _extensions(known: Known) -> Iterator[Due]:
     for one in rows.defer("file__taken_up"):
         project = known[one.file.project_id]
         yield Due("extension", project, one, said("extension"), project.finalise_by)
+
+
+def _changes(known: Known) -> Iterator[Due]:
+    """What is decided of their cités for a day to come, and what somebody has to settle before it is done."""
+    here = {one.site_id: one for one in known.values() if one.state in GOING_ON}
+    for change in changes_to_come(here) if here else ():
+        for project in {here[site.pk] for site in change.sites if site.pk in here}:
+            kind = "change_held" if change.state == "held_up" else "change"
+            yield Due(kind, project, change, said(kind, what=change.words), change.on)
 
 
 def _actions(known: Known, today: date, until: date, at: datetime, sheets: bool = False) -> Iterator[Due]:

@@ -14,7 +14,7 @@ from marelle.domains.territories.queries import ground_on
 from marelle.flows.carry_out_change import carry_out_change
 from marelle.flows.tests.splitting import NORTH, SOUTH, actions, project  # noqa: F401
 from marelle.flows.tests.to_come import LATER, ON_ITS_DAY
-from marelle.kernel.access import Viewer
+from marelle.kernel.access import Perimeter, Viewer
 from marelle.web.ui.tests.reading import page
 
 from .test_grounds import WHY, ask, desk, now, parts  # noqa: F401
@@ -151,3 +151,20 @@ def test_a_name_a_ground_and_a_merger_to_come(desk, client, project):
     project.site.refresh_from_db()
     assert (project.site.name, project.site.status) == ("Val du canal", "closed")
     assert ground_on(Site.objects.get(slug="site-uni"), LATER).quarters == (NORTH,)
+
+
+def test_those_who_follow_the_site_have_it_in_their_week_and_whoever_may_settle_it_is_owed(
+    desk, entered, holding, project, actions, split, at
+):
+    place = Perimeter("commune", project.site.commune_main_id)
+    mayor = entered(holding("mayor", place, name="maire"))
+    assert "Scission à venir le 1 avril 2021" in page(desk.get("/projets/"))
+    assert "se scinde" not in page(mayor.get("/ma-semaine/"))
+    at("2021-03-28T10:00")
+    assert "À venir" in page(mayor.get("/ma-semaine/")) and "se scinde" in page(mayor.get("/ma-semaine/"))
+    ChangeToCome.objects.filter(pk=split.pk).update(state="held_up", refusal="Rien ne dit où va A-004.")
+    at("2021-04-02T10:00")
+    held = "Changement à reprendre, quelque chose l’empêche"
+    assert held in page(mayor.get("/ma-semaine/"))
+    assert held in page(mayor.get(f"/projets/{project.pk}/attendu/"))
+    assert "Scission à reprendre" in page(desk.get("/projets/"))
