@@ -221,34 +221,6 @@ class SplitForm(Change):
         return _("Proposé : part {n}, où est tout ce que dit sa fiche ({places}).").format(n=told.part, places=places)
 
     @property
-    def about_quarters(self) -> list[forms.BoundField]:
-        return self._placed("q_")
-
-    @property
-    def about_schools(self) -> list[forms.BoundField]:
-        return self._placed("s_")
-
-    @property
-    def about_rights(self) -> list[forms.BoundField]:
-        return self._placed("r_")
-
-    @property
-    def about_decisions(self) -> list[forms.BoundField]:
-        return self._placed("d_")
-
-    @property
-    def about_tasks(self) -> list[forms.BoundField]:
-        return self._placed("t_")
-
-    @property
-    def about_meetings(self) -> list[forms.BoundField]:
-        return self._placed("p_")
-
-    @property
-    def about_partners(self) -> list[forms.BoundField]:
-        return self._placed("o_")
-
-    @property
     def stays(self) -> list[str]:
         """What stays with the site that ends; once all is said, the decisions and the meetings left there too."""
         stays = what_stays(self.whole)
@@ -262,24 +234,17 @@ class SplitForm(Change):
         meetings = [one for one in self.whole.under_way.meetings if one.pk not in gone[1]]
         return stays + [_("La réunion\u00a0: {what}.").format(what=meeting_label(one)) for one in meetings]
 
-    def _placed(self, prefix: str) -> list[forms.BoundField]:
+    @property
+    def about_quarters(self) -> list[forms.BoundField]:
+        return self.placed("q_")
+
+    def placed(self, prefix: str) -> list[forms.BoundField]:
+        """The fields of one kind, by the letter of their names."""
         return [self[name] for name in self.fields if name.startswith(prefix)]
 
-    def about_actions(self) -> list[tuple[str, str, list[forms.BoundField]]]:
-        """Those to decide first, then those of each part; each group with the word by which it is sent whole."""
-        groups = [("0", _("À décider"))] + [(str(n), _("Proposées dans la part {n}").format(n=n)) for n in self.parts]
-        found = []
-        for code, title in groups:
-            here = [one for one in self.whole.actions if str(self.proposals[one.pk].part or 0) == code]
-            found.append((code, title, [self[f"a_{one.pk}"] for one in here]))
-        return [group for group in found if group[2]]
-
     def about_parts(self) -> list[tuple[int, list[forms.BoundField]]]:
-        """By part: its name, its lead collège, its money."""
-        return [
-            (number, [self[name] for name in self.fields if name in _own(number) or name.startswith(f"m_{number}_")])
-            for number in self.parts
-        ]
+        """By part: its name, its lead collège, its main commune."""
+        return [(number, [self[name] for name in self.fields if name in _own(number)]) for number in self.parts]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -26,6 +26,7 @@ from .ground_forms import right_words
 from .reach import not_reached
 from .split_beside import meeting_label, task_label
 from .split_form import MOST_PARTS, SplitForm, initial_of
+from .split_groups import action_groups, faults_of, groups_of, left_of
 from .split_told import as_keys, said_of
 from .to_come import Deciding, waited
 
@@ -58,6 +59,9 @@ def split(request: HttpRequest, slug: str) -> HttpResponse:
         "numbers": range(2, MOST_PARTS + 1),
         "chosen": len(form.parts),
         "waited": waited(made),
+        "groups": [] if told else groups_of(form),
+        "left": [] if told else left_of(form),
+        "faults": [] if told else faults_of(form),
         "replaces": deciding.replaces,
     }
     refused = form.is_bound and made is None and step != CORRECT
@@ -116,7 +120,7 @@ def _split_form(deciding: Deciding, project: Project | None) -> SplitForm:
         said = {name: value for name, value in said.items() if name[:2] not in FOLLOWS}
     if step == GROUP:
         group, _comma, part = what.partition(",")
-        for code, _title, fields in SplitForm(initial=said, **told).about_actions():
+        for code, _title, fields in action_groups(SplitForm(initial=said, **told)):
             said |= {bound.name: part for bound in fields if code == group}
         said = {name: value for name, value in said.items() if not name.startswith("m_")}
     return SplitForm(initial={"on": begun["on"], **initial_of(whole, parts, said)}, **told)
