@@ -111,21 +111,19 @@ def carry_tasks(by: Viewer, old: Project, places: Mapping[int, Project], else_to
     """Moves what is still to be done to the project that `places` says, by the number of the task, `else_to` where it
     says nothing; about the same chapter, for the same person, by the same day. What was done stays.
 
-    Price: one query, and about four for each.
+    Price: three queries, one to write them all, and that of the log for each.
     """
+    files = {one.project_id: one for one in ProjectFile.objects.filter(project__in={*places.values(), else_to})}
+    chapters = {(one.file_id, one.section): one for one in Chapter.objects.filter(file__in=files.values())}
     rows = ProjectTask.objects.select_for_update(of=("self",)).filter(file__project=old, done_at=None)
     moved = []
     for task in rows.select_related("chapter").order_by("pk"):
         there = places.get(task.pk, else_to)
-        if (file := ProjectFile.objects.filter(project=there).first()) is not None:
-            facts: dict[str, Any] = {"from": task.file_id}
-            task.chapter = _same_chapter(file, task.chapter)
+        if (file := files.get(there.pk)) is not None:
+            facts: dict[str, Any] = {"from": task.file_id, "task": task.pk}
+            task.chapter = chapters.get((file.pk, task.chapter.section)) if task.chapter else None
             task.file = file
-            task.save(update_fields=["file", "chapter"])
-            audit.record(by, "projects.carry_task", file, facts={**facts, "task": task.pk})
+            audit.record(by, "projects.carry_task", file, facts=facts)
             moved.append(task)
+    ProjectTask.objects.bulk_update(moved, ["file", "chapter"])
     return moved
-
-
-def _same_chapter(file: ProjectFile, chapter: Chapter | None) -> Chapter | None:
-    return Chapter.objects.filter(file=file, section=chapter.section).first() if chapter else None
