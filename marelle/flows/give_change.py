@@ -13,6 +13,7 @@ from marelle.domains.observatory.queries.settling import Settled, settled_ground
 from marelle.domains.observatory.queries.splitting import whole_of
 from marelle.domains.projects.queries import running_project
 from marelle.domains.projects.rules.changes import NotSettled
+from marelle.domains.projects.services import Joining
 from marelle.domains.territories import services as territories
 from marelle.domains.territories.queries import free_slug, ground_on
 from marelle.domains.territories.services import Ground
@@ -43,13 +44,15 @@ def give_change(
     if kind == "merge":
         name, rights = told["name"], told.get("rights")
         kept = None if rights is None else {int(pk): given for pk, given in rights.items()}
-        facts = {"slug": free_slug(name, sites), "name": name, "lead": told["lead"], "rights": kept}
+        facts: dict[str, Any] = {"slug": free_slug(name, sites), "name": name, "lead": told["lead"], "rights": kept}
+        facts["joining"] = Joining(told.get("text"), told.get("chapters") or {}, told.get("bodies") or {})
         return [merge_sites(sites=sites, **facts, **order)]
     if kind == "rename":
         return [territories.rename_site(site=sites[0], name=told["name"], **order)]
     settled = _must_be_settled(settled_ground(told, ground_on(sites[0], on)))
-    kinds = (tuple(settled[one]) for one in ("communes", "quarters", "schools"))
-    territories.set_ground(site=sites[0], ground=Ground(*kinds, lead=settled["lead"]), **order)
+    communes, quarters, schools = (tuple(settled[one]) for one in ("communes", "quarters", "schools"))
+    ground = Ground(communes, quarters, schools, settled["lead"])
+    territories.set_ground(site=sites[0], ground=ground, **order)
     return [sites[0]]
 
 

@@ -54,7 +54,7 @@ def plan_change(
         rehearse(lambda: give_change(by=by, at=at, kind=kind, sites=sites, told=kept, on=min(on, today), why=why))
     except PASSING as passing:
         refusal = str(passing)
-    order = {"kind": kind, "sites": sites, "told": kept, "on": on, "why": why}
+    order: dict[str, Any] = {"kind": kind, "sites": sites, "told": kept, "on": on, "why": why}
     return projects.keep_change(by=by, at=at, **order, refusal=refusal, replaces=replaces)
 
 

@@ -41,10 +41,10 @@ class PartTold:
     @classmethod
     def read(cls, data: Mapping[str, Any], slug: str) -> PartTold:
         """A part from the data that `data` gives."""
-        kinds = (tuple(data.get(kind, ())) for kind in ("communes", "quarters", "schools"))
-        placed = (tuple(data.get(kind, ())) for kind in ("decisions", "tasks", "meetings"))
+        placed: Any = (tuple(data.get(kind, ())) for kind in ("decisions", "tasks", "meetings"))
+        communes, quarters, schools = (tuple(data.get(kind, ())) for kind in ("communes", "quarters", "schools"))
         cents = {int(year): Cents(amount) for year, amount in (data.get("cents") or {}).items()}
-        part = Part(slug, data["name"], Ground(*kinds, lead=data.get("lead", "")))
+        part = Part(slug, data["name"], Ground(communes, quarters, schools, data.get("lead", "")))
         return cls(part, tuple(data.get("actions", ())), cents, *placed)
 
     def data(self) -> dict[str, Any]:

@@ -211,6 +211,13 @@ class MergeIn(ChangeIn):
     rights: dict[int, bool] | None = Field(
         None, description="by right, whether it is given again on the site that comes out; null: all of them"
     )
+    text: str = Field("", max_length=80, description="the site whose text goes on; empty: the first that has one")
+    chapters: dict[str, str] = Field(
+        default_factory=dict, description="while the texts are being written: by section, the site it comes from"
+    )
+    bodies: dict[str, str] = Field(
+        default_factory=dict, description="by name, the site whose body of this name goes on; else the first one's"
+    )
 
 
 class CoveredOut(Schema):

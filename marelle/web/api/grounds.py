@@ -17,7 +17,7 @@ from marelle.domains.observatory.queries.splitting import Whole, whole_of
 from marelle.domains.projects.models import ChangeToCome, SteeringDecision
 from marelle.domains.projects.queries import agenda_actions, running_project
 from marelle.domains.projects.queries.changes import changes
-from marelle.domains.projects.services import call_off_change
+from marelle.domains.projects.services import Joining, call_off_change
 from marelle.domains.territories import queries, services
 from marelle.domains.territories.access import visible_sites
 from marelle.domains.territories.models import Site
@@ -166,7 +166,7 @@ def _changed(
     replaces = _replaced(kind, sites[0], asked.replaces)
 
     def keep() -> dict[str, Any]:
-        facts = {"kind": kind, "sites": sites, "told": told, "on": asked.on, "why": asked.why}
+        facts: dict[str, Any] = {"kind": kind, "sites": sites, "told": told, "on": asked.on, "why": asked.why}
         made = plan_change(**facts, replaces=replaces, **by(request))
         kept = {**told_of(made, True), "id": None if asked.rehearse else made.pk}
         return {"done": False, "on": asked.on, "sites": [_covered(site, asked.on) for site in sites], "kept": kept}
@@ -255,10 +255,18 @@ def merge(request: HttpRequest, site_id: str, asked: shapes.MergeIn) -> Status[A
         raise NotFound
     others = [near[slug] for slug in dict.fromkeys(asked.others)]
     facts: dict[str, Any] = {"name": asked.name, "lead": asked.lead}
-    told = {**facts, **asked.model_dump(mode="json", include={"rights"})}
+    numbers = {one.slug: one.pk for one in (site, *others)}
+    if not {asked.text or site.slug, *asked.chapters.values(), *asked.bodies.values()} <= set(numbers):
+        raise NotFound
+    kept: dict[str, Any] = {
+        "text": numbers[asked.text] if asked.text else None,
+        "chapters": {code: numbers[slug] for code, slug in asked.chapters.items()},
+        "bodies": {name: numbers[slug] for name, slug in asked.bodies.items()},
+    }
+    told = {**facts, **kept, **asked.model_dump(mode="json", include={"rights"})}
     order = {**facts, "slug": queries.free_slug(asked.name, [site, *others]), "rights": asked.rights, "why": asked.why}
 
     def give() -> list[Site]:
-        return [merge_sites(sites=[site, *others], on=asked.on, **order, **by(request))]
+        return [merge_sites(sites=[site, *others], on=asked.on, joining=Joining(**kept), **order, **by(request))]
 
     return Status(201, _changed(request, asked, "merge", [site, *others], told, give))

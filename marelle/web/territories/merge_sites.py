@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from marelle.domains.accounts.queries import held_on_communes_only, rights_to_carry
 from marelle.domains.projects.models import ChangeToCome
+from marelle.domains.projects.queries import Doubled, doubled, running_project
+from marelle.domains.projects.services import Joining
 from marelle.domains.territories import queries
 from marelle.domains.territories.access import visible_sites
 from marelle.domains.territories.models import School, Site
@@ -27,9 +29,11 @@ from .ground_forms import MergeForm, right_words
 from .reach import not_reached
 from .to_come import Deciding, waited
 
+CHIEF = "project_leader"
+
 
 def merge(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: eight queries at most to show it; the order's, once or twice."""
+    """Price: twelve queries at most to show it; the order's, once or twice."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     site = load(viewer, CHANGE, visible_sites(viewer), slug=slug)
     if site.status == "closed":
@@ -40,9 +44,11 @@ def merge(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST or None,
         others=others,
         colleges=_colleges([site, *others], now.astimezone(PARIS).date()),
+        doubled=doubled([found for one in (site, *asked) if (found := running_project(one))]) if asked else Doubled(),
         rights=[(one, right) for one in (site, *asked) for right in rights_to_carry(one, now)],
         initial={**_said(deciding.told, asked), **deciding.initial()},
     )
+    form.take_up(deciding.told)
     step, made = request.POST.get("step", CHECK), None
     if form.is_bound and step != CORRECT and form.is_valid():
         made = _merged(deciding, asked, form, step == CONFIRM)
@@ -55,6 +61,8 @@ def merge(request: HttpRequest, slug: str) -> HttpResponse:
         "others": others,
         "checked": checked,
         "kept": [(right_words(one), form.told_rights()[one.pk]) for _site, one in form.held] if checked else [],
+        "doubled": form.doubled_words() if checked else [],
+        "chiefs": _chiefs(form) if checked else [],
         "beyond": _beyond_merged([site, *asked], form.cleaned_data["name"], now) if checked else [],
         "waited": waited(made),
         "replaces": deciding.replaces,
@@ -82,6 +90,13 @@ def _said(told: Mapping[str, Any], asked: Sequence[Site]) -> dict[str, Any]:
     return said if rights is None else {**said, "rights": [pk for pk, given_again in rights.items() if given_again]}
 
 
+def _chiefs(form: MergeForm) -> list[str]:
+    """The people who would lead the project together, where there are several. Price: none."""
+    kept = form.told_rights()
+    found = {one.person_id: one.person.full_name for _site, one in form.held if one.role_id == CHIEF and kept[one.pk]}
+    return sorted(found.values()) if len(found) > 1 else []
+
+
 def _beyond_merged(joined: Sequence[Site], name: str, now: Any) -> list[str]:
     """The rights in a commune that do not reach what comes out. Price: two queries."""
     mains = [one.commune_main_id for one in joined]
@@ -98,12 +113,14 @@ def _colleges(sites: Sequence[Site], today: date) -> list[School]:
 def _merged(deciding: Deciding, others: Sequence[Site], form: MergeForm, confirmed: bool) -> Site | ChangeToCome | None:
     """The site that goes on, or the merger that is kept for its day; None when it is refused."""
     said, sites, rights = form.cleaned_data, [deciding.site, *others], form.told_rights()
-    request, facts = deciding.request, {"name": said["name"], "lead": said["lead"]}
+    request, facts, kept = deciding.request, {"name": said["name"], "lead": said["lead"]}, form.told_doubled()
     order = {"by": request.viewer, "at": request.clock.now, "on": said["on"], "why": said["why"], **facts}  # type: ignore[attr-defined]
-    told = {**facts, "rights": {str(pk): kept for pk, kept in rights.items()}}
+    told = {**facts, **kept, "rights": {str(pk): again for pk, again in rights.items()}}
 
     def now() -> Site:
-        return merge_sites(**order, sites=sites, slug=free_slug(said["name"], sites), rights=rights)
+        return merge_sites(
+            **order, sites=sites, slug=free_slug(said["name"], sites), rights=rights, joining=Joining(**kept)
+        )
 
     def give() -> Any:
         return deciding.give(said, told, others, now)

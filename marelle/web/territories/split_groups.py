@@ -127,8 +127,8 @@ KINDS = (
         "r_",
         gettext_lazy("Les droits donnés sur cette cité"),
         gettext_lazy(
-            "Proposé\u00a0: chaque personne garde son rôle dans chaque part, jusqu’à la même date. Rien ne se perd ni ne "
-            "se gagne sans être écrit."
+            "Proposé\u00a0: chaque personne garde son rôle dans chaque part, jusqu’à la même date. Rien ne se perd "
+            "ni ne se gagne sans être écrit."
         ),
         lambda n: ngettext("{n} droit à placer", "{n} droits à placer", n).format(n=n),
     ),

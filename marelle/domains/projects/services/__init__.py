@@ -17,7 +17,7 @@ from .actions import (
     settle_text,
     start_action,
 )
-from .carrying_on import Going, carry_on, join_projects
+from .carrying_on import Going, Joining, carry_on, join_projects
 from .changes import call_off_change, end_change, keep_change, take_change
 from .chapters import (
     change_task,
@@ -79,6 +79,7 @@ __all__ = [
     "CellSaved",
     "DeadlinePassed",
     "Going",
+    "Joining",
     "action_form",
     "add_partner",
     "add_point",

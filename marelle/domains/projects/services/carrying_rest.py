@@ -23,12 +23,13 @@ from ..models import (
 )
 
 
-def carry_bodies(by: Viewer, at: datetime, old: Project, new: Project) -> list[Body]:
+def carry_bodies(by: Viewer, at: datetime, old: Project, new: Project, but: Collection[str] = ()) -> list[Body]:
     """Opens in a project the bodies of the one that it carries on, with their seats; a name that it has already stays
-    one body. Meetings stay where they were planned. Price: four queries, and two for each body."""
+    one body, one of `but` comes from elsewhere. Meetings stay where they were planned. Price: four queries, and two for
+    each body."""
     there = set(Body.objects.filter(project=new, closed_at=None).values_list("name", flat=True))
     made, seats = [], list[BodyMember]()
-    rows = Body.objects.filter(project=old, closed_at=None).exclude(name__in=there).order_by("pk")
+    rows = Body.objects.filter(project=old, closed_at=None).exclude(name__in={*there, *but}).order_by("pk")
     for body in rows.prefetch_related(Prefetch("members", BodyMember.objects.order_by("pk"))):
         told = {"name": body.name, "level": body.level, "rhythm": body.rhythm}
         one = Body.objects.create(project=new, opened_at=at, **told)

@@ -60,8 +60,8 @@ def keep_change(
         ChangedSite(change=row, site=site, position=place, slot=SLOTS[kind]) for place, site in enumerate(sites)
     )
     made = changes().get(pk=row.pk)
-    facts = {"kind": kind, "on": on.isoformat(), "sites": [site.pk for site in sites]}
-    facts |= {"replaces": replaces.pk} if replaces else {}
+    facts: dict[str, Any] = {"kind": kind, "on": on.isoformat(), "sites": [site.pk for site in sites]}
+    facts["replaces"] = replaces.pk if replaces else None
     audit.record(by, "projects.plan_change", made, why=why, facts=facts)
     tell_to_come(made, at)
     return made
