@@ -123,7 +123,7 @@ class MergeForm(Change):
             asked.append(("text", _("Texte du projet qui continue"), said.texts))
         asked += [(f"c_{code}", _("Chapitre «\u00a0{title}\u00a0»").format(title=t), s) for code, t, s in said.chapters]
         for name, label, sites in asked:
-            choices = [(str(one.pk), _("Celui de {site}").format(site=one.name)) for one in sites]
+            choices = [(str(one.pk), _("De {site}").format(site=one.name)) for one in sites]
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=choices[0][0], required=False)
         self.order_fields([*(name for name in self.fields if name not in ("on", "why")), "on", "why"])
 
