@@ -91,8 +91,8 @@ def coverage_of(project: Project, year: int, states: Collection[str] = IN_PLAN) 
 
 
 def states_read(project: Project, states: Collection[str]) -> tuple[str, ...]:
-    """The states of the actions that a plan is read with: of a cité that passed to others, what passed on too, since its
-    plan is shown as it was on the eve. Price: none."""
+    """The states of the actions that a plan is read with: of a cité that passed to others, what passed on too: its plan
+    is shown as it was on the eve. Price: none."""
     return (*states, "carried_on") if project.state == "carried_on" else tuple(states)
 
 
