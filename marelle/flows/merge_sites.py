@@ -19,6 +19,7 @@ from marelle.domains.territories import services as territories
 from marelle.kernel.access import Viewer
 
 if TYPE_CHECKING:
+    from marelle.domains.projects.models import Project
     from marelle.domains.territories.models import Site
 
 
@@ -58,12 +59,16 @@ def merge_sites(
         return new
     joined = projects.join_projects(by=by, at=at, projects=running, site=new, on=on, joining=joining)
     for project in running:
-        shares = {year: {joined: cents} for year, cents in to_share(project).items() if year >= on.year}
-        budget = budget_of(project)
-        if budget and shares:
-            key = f"merge:{project.pk}:{new.pk}"
-            funding.share_budget(by=by, at=at, budget=budget, shares=shares, key=key, reason=why)
+        _share(by, at, project, joined, on, why)
     return new
+
+
+def _share(by: Viewer, at: datetime, project: Project, joined: Project, on: date, why: str) -> None:
+    """What the budget of a project still holds from the year of that day on passes to that of the one that goes on."""
+    shares = {year: {joined: cents} for year, cents in to_share(project).items() if year >= on.year}
+    if (budget := budget_of(project)) and shares:
+        key = f"merge:{project.pk}:{joined.site_id}"
+        funding.share_budget(by=by, at=at, budget=budget, shares=shares, key=key, reason=why)
 
 
 def _going(site: Site, new: Site, at: datetime, rights: Mapping[int, bool] | None) -> dict[int, list[Site]] | None:

@@ -76,12 +76,21 @@ def filled(page: Page) -> None:
 
 
 def split(officer: Page) -> None:
-    """A day to come is refused and nothing typed is lost; then what will be done is shown, and done."""
+    """A day too far is refused, one to come is offered to be kept, and nothing typed is lost; then it is done."""
+    officer.goto(f"{SITE}scinder/")
+    sent(officer, officer.locator("button[value=check]"))
+    assert "quartiers à placer" not in text(officer) and "actions à placer" in text(officer)
+    sound(officer)
     filled(officer)
+    officer.locator("[name=on]").fill("2029-01-15")
+    sent(officer, officer.locator("button[value=check]"))
+    assert "n’est pas encore venu, et il est loin" in text(officer)
+    assert officer.locator("[name=why]").input_value() == WHY
     officer.locator("[name=on]").fill("2020-01-15")
     sent(officer, officer.locator("button[value=check]"))
-    assert "qui n’est pas encore venu" in text(officer)
-    assert officer.locator("[name=why]").input_value() == WHY
+    assert "Garder pour le 15 janvier 2020" in text(officer)
+    sound(officer)
+    sent(officer, officer.locator("button[value=correct]"))
     assert officer.locator("[name=name_2]").input_value() == PARTS[1]
     officer.locator("[name=on]").fill(TODAY)
     sent(officer, officer.locator("button[value=check]"))

@@ -76,7 +76,9 @@ def test_the_one_that_is_chosen_goes_on_with_its_seats_and_its_owner(two):
     written(two[1], section, **{code: "Second"})
     owner = somebody("proprietaire")
     Chapter.objects.filter(file__project=two[1], section=section).update(owner=owner)
-    meeting = Meeting.objects.create(body=Body.objects.get(project=two[0]), starts_at=AT.replace(year=2022), planned_at=AT)
+    meeting = Meeting.objects.create(
+        body=Body.objects.get(project=two[0]), starts_at=AT.replace(year=2022), planned_at=AT
+    )
     site = two[1].site_id
     joined = merged(two, Joining(chapters={section: site}, bodies={"Comité": site}))
     (body,) = Body.objects.filter(project=joined)

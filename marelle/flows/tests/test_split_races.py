@@ -60,25 +60,18 @@ def test_of_two_splits_at_once_one_wins_and_the_other_is_told(site: Site) -> Non
 
 
 def test_two_workers_carry_one_change_out_once(site: Site) -> None:
-    commune, ended = site.commune_main_id, []
+    commune = site.commune_main_id
     told = {"parts": [part(code, commune, code) for code in (NORTH, SOUTH)], "rights": None, "partners": None}
     with acting(BY):
         change = plan_change(by=BY, at=AT, kind="split", sites=[site], told=told, on=LATER, why="Deux bassins")
 
-    def second() -> None:
-        try:
-            with acting(BY):
-                ended.append(carry_out_change(by=BY, at=ON_ITS_DAY, number=change.pk))
-        finally:
-            connection.close()
-
-    other = threading.Thread(target=second)
+    other = Somebody(lambda: carry_out_change(by=BY, at=ON_ITS_DAY, number=change.pk))
     with acting(BY), transaction.atomic():
         done = carry_out_change(by=BY, at=ON_ITS_DAY, number=change.pk)
         other.start()
-        other.join(timeout=30)  # it does not wait: what another worker holds is left to it
+        other.join(30)  # it does not wait: what another worker holds is left to it
     assert done is not None and done.state == "done"
-    assert ended == [None]
+    assert not other.is_alive() and other.answer is None
     with acting(BY):
         assert carry_out_change(by=BY, at=ON_ITS_DAY, number=change.pk) is None
         assert Project.objects.filter(carries_on_from=LATER).count() == 2

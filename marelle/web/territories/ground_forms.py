@@ -129,9 +129,10 @@ class MergeForm(Change):
 
     def take_up(self, told: Mapping[str, Any]) -> None:
         """What a change that is taken up again says of these."""
-        self.initial.update({f"b_{n}": told.get("bodies", {}).get(one[0]) for n, one in enumerate(self.doubled.bodies)})
-        self.initial.update({f"c_{code}": place for code, place in told.get("chapters", {}).items()})
-        self.initial.update({"text": told["text"]} if told.get("text") else {})
+        bodies, chapters, text = told.get("bodies", {}), told.get("chapters", {}), told.get("text")
+        said = {f"b_{n}": bodies.get(name) for n, (name, _sites) in enumerate(self.doubled.bodies)}
+        said |= {f"c_{code}": place for code, place in chapters.items()}
+        self.initial = {**self.initial, **said, **({"text": text} if text else {})}
 
     @property
     def about_doubled(self) -> list[forms.BoundField]:
