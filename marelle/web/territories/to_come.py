@@ -100,13 +100,13 @@ class Deciding:
         return made
 
     def kept(self, made: Any, said: str) -> HttpResponse:
-        """To the page of the ground, with what was done, or what is kept for which day."""
+        """To the page of the ground (of the site that goes on, where it is one), with what was done or is kept."""
         if isinstance(made, ChangeToCome):
             said = _("C’est gardé pour le {day}. Ce jour-là, Marelle le fait.").format(
                 day=date_format(made.on, "j F Y")
             )
         messages.success(self.request, said)
-        return redirect("site_ground", slug=self.site.slug)
+        return redirect("site_ground", slug=made.slug if isinstance(made, Site) else self.site.slug)
 
 
 def _today(request: HttpRequest) -> date:
