@@ -193,7 +193,6 @@ def records() -> Records:
         "password link": {"good": link},
         "own sheet": {"of the workshops": Partner.objects.get(organisation__name="Les Ateliers du mercredi").pk},
         "site": {"real": "amiens-nord", "invented": "valmarelle"},
-        "site change": {"a name to come": a_name_to_come()},
         "file": {"of nobody": "00000000-0000-4000-8000-000000000000"},
         **VERSIONS,
         "question": {"name": "name"},
@@ -208,6 +207,7 @@ def projects() -> Records:
     return {
         "project": by_name,
         "any project": by_name | second,
+        "site change": {"a name to come": a_name_to_come()},
         "reviewed project": second,
         "chapter": {"identite": "identite"},
         "project version": {"1": 1},
