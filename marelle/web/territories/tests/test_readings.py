@@ -40,7 +40,7 @@ def test_it_says_so_when_nothing_was_loaded(client):
 def test_each_file_with_its_day_its_source_and_its_counts(client):
     run = read(facts_on=date(2026, 1, 1))
     text = page(client.get(ALL))
-    assert "Régions" in text and "regions.csv" in text and "1 janvier 2026" in text
+    assert "Régions" in text and "regions.csv" in text and "1er janvier 2026" in text
     assert 'href="https://www.insee.fr/fr/information/2560452"' in text and "Licence Ouverte 2.0" in text
     text = page(client.get(f"{ALL}{run.pk}/"))
     assert run.sha256 in text and "Aucune\xa0: toutes les lignes ont été prises telles quelles." in text
