@@ -6,13 +6,14 @@ model, whose other columns are read when somebody asks for them, as after `only`
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final, TypeVar
 
 from django.db.models import Case, Count, DateField, F, JSONField, Model, Q, QuerySet, TextField, Value, When, Window
 from django.db.models.functions import Coalesce, JSONObject, RowNumber
 
 from marelle.domains.accounts.models import Organisation, Person
+from marelle.kernel.clock import PARIS
 from marelle.kernel.dossiers.models import Voice
 
 from ..models import (
@@ -29,26 +30,34 @@ from ..models import (
 from ..rules.dues import ANSWER_WITHIN
 
 Row = Mapping[str, Any]
+Projects = Collection[int] | QuerySet[Any]
 M = TypeVar("M", bound=Model)
-STANDS: Final = ("open", "answered")
 _PERSON: Final = ("id", "given_name", "family_name", "email", "is_active")
 _TEXT: Final = ("file", "review", "decision")
 
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Whose rows are read: projects by their number; actions until a day, or none; of each day at most so many.
+    """Whose rows are read: some projects, until a day; with their actions, or without. `projects`: their numbers, or,
+    for the thousands of a country, the question that finds them.
 
-    `bodies`: organisations whose own actions are read too, wherever they are, all of them.
+    `most`: of what a whole cité hears of, at most so many of each day, beside all that is of `person`. `bodies`:
+    organisations whose own actions are read too, wherever they are, all of them.
     """
 
-    projects: Collection[int]
+    projects: Projects
     at: datetime
     today: date
     until: date
     actions: bool = True
     most: int | None = None
     bodies: Collection[int] = ()
+    person: int | None = None
+
+    @property
+    def midnight(self) -> datetime:
+        """When `until` begins."""
+        return datetime.combine(self.until, time.min, PARIS)
 
 
 def rows_of(which: Which) -> dict[str, list[Row]]:
@@ -92,14 +101,19 @@ def _person(path: str = "owner") -> list[str]:
 
 def _tables(which: Which) -> Iterator[tuple[str, QuerySet[Any], Collection[str]]]:
     here = which.projects
-    meetings = Meeting.objects.filter(body__project__in=here, state="planned")
+    meetings = Meeting.objects.filter(body__project__in=here, state="planned", starts_at__lt=which.midnight)
     yield "meeting", meetings, ("id", "starts_at", "place", "body_id", "name=body__name", "project_id=body__project")
+    files = ProjectFile.objects.filter(project__in=here, project__state="finalising")
+    # The rule of the voices is long: it is read where somebody speaks, or spoke.
+    spoken = Case(When(submissions__gt=0, then="rule_data"), default=Value(None, JSONField()))
+    columns = ("id", "project_id", "dossier_id", "rule_data=ruled", "state", "submitted", "submissions")
+    yield "file", files.annotate(ruled=spoken), columns
     # A project that is final, or has lost its label, needs no time.
     extensions = FinalisingExtension.objects.filter(state="asked", file__project__state="finalising")
     yield "extension", extensions.filter(file__project__in=here), ("id", "project_id=file__project")
-    tasks = ProjectTask.objects.filter(file__project__in=here, done_at=None)
+    tasks = ProjectTask.objects.filter(file__project__in=here, done_at=None, due_on__lt=which.until)
     yield "task", tasks, ("id", "what", "due_on", "project_id=file__project", *_person())
-    yield "reservation", _reservations(here), _RESERVATION
+    yield "reservation", _reservations(which), _RESERVATION
     if which.actions:
         yield "action", _actions(which), _ACTION
     reviews = YearlyReview.objects.filter(project__in=here, state__in=("writing", "submitted"))
@@ -107,13 +121,13 @@ def _tables(which: Which) -> Iterator[tuple[str, QuerySet[Any], Collection[str]]
     yield "review", reviews, (*text, "year", "state", "submitted")
     decisions = SteeringDecision.objects.filter(project__in=here)
     yield "voting", decisions.filter(state="voting"), (*text, "number", "words", "due_on")
-    yield "decision", decisions.filter(state="open"), ("id", "project_id", "number", "words", "due_on", *_person())
+    yield "decision", _decisions(which), _DECISION
     yield "voice", _voices(here), _VOICE
     back = StepBack.objects.filter(_about(here))
     yield "back", back, ("project_id=file__project", "review_id", "decision_id", "person_id")
 
 
-def _about(projects: Collection[int]) -> Q:
+def _about(projects: Projects) -> Q:
     where = Q(pk__in=[])
     for name in _TEXT:
         where |= Q(**{f"{name}__project__in": projects})
@@ -127,10 +141,11 @@ _RESERVATION: Final = (
 )
 
 
-def _reservations(projects: Collection[int]) -> QuerySet[Reservation]:
+def _reservations(which: Which) -> QuerySet[Reservation]:
     """The rule of its text is read only where the seat that asked for it is to judge the answer."""
     ruled = Coalesce(*(f"{name}__rule_data" for name in _TEXT), output_field=JSONField())
-    return Reservation.objects.filter(_about(projects), state__in=STANDS).annotate(
+    stands = Q(state="answered") | Q(state="open", due_on__lt=which.until)
+    return Reservation.objects.filter(_about(which.projects), stands).annotate(
         project_id=Coalesce(*(f"{name}__project" for name in _TEXT)),
         rule_data=Case(When(state="answered", then=ruled), default=Value(None, JSONField())),
     )
@@ -157,21 +172,38 @@ def _actions(which: Which) -> QuerySet[Action]:
     whose = Q(project__in=which.projects) | Q(operator__in=which.bodies)
     day = Case(When(state="planned", then="starts_on"), When(state="running", then="ends_on"), output_field=DateField())
     rows = Action.objects.filter(whose, awaiting(which.until, which.at)).annotate(on=day)
+    kept: QuerySet[Action] = _of_each_day(rows, which, Q(operator__in=which.bodies))
+    return kept
+
+
+_DECISION: Final = ("id", "project_id", "number", "words", "due_on", "on", "there", *_person())
+
+
+def _decisions(which: Which) -> QuerySet[SteeringDecision]:
+    rows = SteeringDecision.objects.filter(project__in=which.projects, state="open", due_on__lt=which.until)
+    kept: QuerySet[SteeringDecision] = _of_each_day(rows.annotate(on=F("due_on")), which, Q(owner=which.person))
+    return kept
+
+
+def _of_each_day(rows: Any, which: Which, mine: Q) -> Any:
+    """At most so many of each day `on`, and of all that is late together, the oldest first; and all of one's own.
+
+    `there`: how many there are of that day.
+    """
     if which.most is None:
         return rows.annotate(there=Value(0))
     late = Value(date.min, DateField())
     rows = rows.annotate(together=Case(When(on__lt=which.today, then=late), default="on"))
-    order = ("on", "project__site__plain", "project", "number")
-    place = Window(RowNumber(), partition_by="together", order_by=order)
+    place = Window(RowNumber(), partition_by="together", order_by=("on", "number", "pk"))
     there = Window(Count("pk"), partition_by="together")
-    kept = Q(place__lte=which.most) | Q(together=None) | Q(operator__in=which.bodies)
+    kept = Q(place__lte=which.most) | Q(together=None) | mine
     return rows.annotate(place=place, there=there).filter(kept)
 
 
 _VOICE: Final = ("id", "dossier=version__dossier", "number=version__number", "seat", "opinion", "person_id")
 
 
-def _voices(projects: Collection[int]) -> QuerySet[Voice]:
+def _voices(projects: Projects) -> QuerySet[Voice]:
     """On every text of these projects that awaits voices, or did before it was taken back."""
     reviews = YearlyReview.objects.filter(project__in=projects, state="submitted")
     decisions = SteeringDecision.objects.filter(project__in=projects, state="voting")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from marelle.domains.accounts.models import Person
 from marelle.kernel.access import Perimeter, Viewer
@@ -22,6 +22,7 @@ from ..models import (
     FinalisingExtension,
     Meeting,
     Project,
+    ProjectFile,
     ProjectRecall,
     ProjectTask,
     Reservation,
@@ -79,8 +80,33 @@ def projects_with_files(viewer: Viewer) -> QuerySet[Project]:
     return visible_projects(viewer).select_related("file").defer("file__taken_up").order_by("site__plain", "pk")
 
 
+def projects_followed(viewer: Viewer) -> list[Project]:
+    """The same, each with where it is and nothing more: a week has those of a whole country. Price: one query."""
+    rows = visible_projects(viewer).select_related(None).select_related("site__commune_main__departement")
+    return list(rows.order_by("site__plain", "pk"))
+
+
+def bodies_of(viewer: Viewer) -> frozenset[int]:
+    """The organisations for which a viewer writes and proposes actions, by their numbers. Price: none."""
+    places = viewer.perimeters(PROPOSE)
+    return frozenset(int(one.code) for one in places if one.kind == "organisation" and one.code.isdigit())
+
+
+def projects_operated(viewer: Viewer, followed: Iterable[Project] = ()) -> list[Project]:
+    """The other projects in which an organisation of the viewer runs actions: of these they hear nothing else.
+
+    Price: one query, none for whoever writes for no organisation.
+    """
+    bodies = bodies_of(viewer)
+    if not bodies:
+        return []
+    run = Action.objects.filter(project=OuterRef("pk"), operator__in=bodies)
+    rows = Project.objects.filter(Exists(run)).exclude(pk__in=[one.pk for one in followed])
+    return list(rows.select_related("site__commune_main__departement", "decision__call").order_by("site__plain", "pk"))
+
+
 def dues_of(projects: Iterable[Project], at: datetime, until: date, *, actions: bool = True) -> list[Due]:
-    """All that is to be done in projects loaded by `projects_with_files`: what is late, what has no day, and what comes
+    """All that is to be done in some projects, each with its site: what is late, what has no day, and what comes
     until a day, that one left out, and what awaits an answer whatever its day. The oldest first. `actions`: with what
     the actions themselves await, which is of the whole cité.
 
@@ -109,31 +135,36 @@ def dues_and_rest(
     most: int | None = None,
     operated: Iterable[Project] = (),
     bodies: Collection[int] = (),
+    person: int | None = None,
+    among: QuerySet[Project] | None = None,
 ) -> Found:
-    """The same; of the actions, at most so many of each day. With what the actions of some organisations await in the
-    projects `operated`, where nothing else is followed. Price: one query at most."""
+    """The same; `most`: of actions and decisions, at most so many of each day, beside all that is of the `person` or of
+    the organisations `bodies`. With what the actions of these await in the projects `operated`, where nothing else is
+    followed. `among`: the question that finds the projects, where there may be hundreds. Price: one query at most."""
     known = {one.pk: one for one in projects if one.state != "withdrawn"}  # nobody owes it anything more
     elsewhere = {one.pk: one for one in operated if one.state != "withdrawn"}
     if not known and not elsewhere:
         return Found([], {})
     today = at.astimezone(PARIS).date()
-    read = rows_of(Which(known, at, today, until, actions, most, bodies if elsewhere or known else ()))
-    acts = [one for one in read.get("action", ()) if one["project_id"] in known or one["project_id"] in elsewhere]
-    found = [*_deadlines(known.values(), at), *_told(read, known, at), *_actions(acts, {**elsewhere, **known}, today)]
+    which = list(known) if among is None else among.exclude(state="withdrawn").values("pk")
+    read = rows_of(Which(which, at, today, until, actions, most, bodies, person))
+    here = {**elsewhere, **known}
+    acts = [one for one in read.get("action", ()) if one["project_id"] in here]
+    found = [*_told(read, known, at), *_actions(acts, here, today)]
     kept = in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
-    return Found(kept, _rest(acts, today))
+    return Found(kept, _rest(acts, today) + _rest(read.get("decision", ()), today))
 
 
-def _rest(rows: Iterable[Row], today: date) -> Mapping[date | None, int]:
-    """How many actions of each day were not read."""
-    read, there = Counter[date | None](), dict[date | None, int]()
+def _rest(rows: Iterable[Row], today: date) -> Counter[date | None]:
+    """How many of each day were not read, of one table."""
+    read, there = Counter[date | None](), Counter[date | None]()
     for row in rows:
         on = date.fromisoformat(row["on"]) if row["on"] else None
         day = None if on is not None and on < today else on
         if on is not None and row["there"]:
             read[day] += 1
             there[day] = row["there"]
-    return {day: count - read[day] for day, count in there.items() if count > read[day]}
+    return there - read
 
 
 def in_order(dues: Iterable[Due]) -> list[Due]:
@@ -148,13 +179,14 @@ def in_order(dues: Iterable[Due]) -> list[Due]:
 
 def up_to(viewer: Viewer, due: Due) -> bool:
     """True for whoever has to do it now. Price: none."""
-    me, places = viewer.person_id, due.project.perimeters()
+    me = viewer.person_id
     if me is None:
         return False
     if due.owner is not None:
         return due.owner.pk == me
     if due.kind == "lapsed":
         return me in due.gone
+    places = due.project.perimeters()
     if due.seat is not None:
         return me not in due.gone and viewer.may(due.seat.permission, places)
     if isinstance(due.record, Action) and due.kind in RUN and due.record.operator_id:
@@ -209,18 +241,20 @@ def people_of_seats(project: Project, dues: Iterable[Due], at: datetime) -> dict
     return holders_by_permission(project.perimeters(), asked, at) if asked else {}
 
 
-def _deadlines(projects: Iterable[Project], at: datetime) -> Iterator[Due]:
+def _deadlines(projects: Iterable[Project], states: Mapping[int, str], at: datetime) -> Iterator[Due]:
     """While the three read it their voices are awaited, and nothing else until the last day is over."""
     for project in projects:
-        file, due = getattr(project, "file", None), project.finalise_by
+        due = project.finalise_by
         if project.state != "finalising" or due is None:
             continue
-        if file is None or file.state == "writing" or is_over(due, at):
+        if states.get(project.pk, "writing") == "writing" or is_over(due, at):
             yield Due("finalise", project, project, said("finalise"), due)
 
 
 def _told(read: Mapping[str, Sequence[Row]], known: Known, at: datetime) -> Iterator[Due]:
     """Everything but what the actions await. Price: none."""
+    states = {row["project_id"]: row["state"] for row in read.get("file", ())}
+    yield from _deadlines(known.values(), states, at)
     yield from _meetings(read.get("meeting", ()), known, at)
     for row in read.get("extension", ()):
         project = known[row["project_id"]]
@@ -289,12 +323,8 @@ class _Text:
 
 def _texts(read: Mapping[str, Sequence[Row]], known: Known, today: date) -> Iterator[Due]:
     """What awaits a voice, then what is to be written or carried out of the same tables."""
-    files = [project.file for project in known.values() if getattr(project, "file", None)]  # type: ignore[attr-defined]
-    texts = [
-        _of_file(one, known[one.project_id])
-        for one in files
-        if known[one.project_id].state == "finalising" and (one.state == "submitted" or one.submissions)
-    ]
+    spoken_of = [row for row in read.get("file", ()) if row["state"] == "submitted" or row["submissions"]]
+    texts = [_of_file(record_of(ProjectFile, row), known[row["project_id"]]) for row in spoken_of]
     for row in read.get("review", ()):
         review = record_of(YearlyReview, row)
         project, year = known[review.project_id], str(review.year)
