@@ -37,7 +37,7 @@ def test_a_leader_reads_what_is_late_and_what_comes_and_goes_there(entered, file
     assert told.index("Appeler le collège") < told.index("n’est pas dite commencée"), "one’s own first"
     assert "Signer la lettre" not in told
     assert f'href="/projets/{project.pk}/taches/"' in told and 'href="/ma-semaine/"' in told
-    assert "1 chose est prévue ces sept jours." in told and "La prochaine :" in told
+    assert "1 chose est prévue ces sept jours." in told and "La prochaine" in told
     assert "Comité de pilotage" in told and "demain, " in told
     week = page(entered(leader).get("/ma-semaine/"))
     assert "2 choses sont en retard." in week and "1 est à vous." in week
@@ -46,9 +46,9 @@ def test_a_leader_reads_what_is_late_and_what_comes_and_goes_there(entered, file
 def test_a_voice_that_is_awaited_is_said_to_who_gives_it_only(entered, complete, leader, prefect):
     submitted(complete, leader)
     told = page(entered(prefect).get(HOME))
-    assert "1 chose attend votre réponse." in section(told) and "Voix sur le projet" in section(told)
+    assert "1 chose vous attend, sans retard." in section(told) and "Voix sur le projet" in section(told)
     assert "Rien ne vous attend aujourd’hui" not in told
-    assert "attend votre réponse" not in page(entered(leader).get(HOME))
+    assert "vous attend, sans retard" not in page(entered(leader).get(HOME))
 
 
 def test_nothing_late_and_nothing_to_come_is_said_kindly(entered, running, leader, holding, next_city):
