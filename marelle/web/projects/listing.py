@@ -21,7 +21,7 @@ from marelle.domains.projects.states.changes import KINDS
 from marelle.domains.projects.states.finalising import FILE
 from marelle.domains.projects.states.projects import PROJECT
 from marelle.web.ui.exports import export_csv
-from marelle.web.ui.paging import kind_page_of
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Column, Table, read_sort, sort_rows
 
 from .forms import StateFilter
@@ -101,12 +101,11 @@ def show(request: HttpRequest) -> HttpResponse:
     every = project_lines(viewer, now, words=form.asked.words)
     kept = [line for line in every if not form.asked.state or line.stage.code == form.asked.state]
     sort = read_sort(request, COLUMNS, default="site")
-    page, past = kind_page_of(request, sort_rows(kept, COLUMNS, sort))
+    page = page_of(request, sort_rows(kept, COLUMNS, sort))
     empty = _("Aucun projet ne correspond. Effacez le filtre.")
     table = Table(COLUMNS, with_ways(page), _("Projets"), sort, request.GET, caption_hidden=True, empty=empty)
     content: dict[str, Any] = {
         "page": page,
-        "past": past,
         "table": table,
         "form": form,
         "any": bool(every or form.asked.words),

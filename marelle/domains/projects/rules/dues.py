@@ -47,8 +47,10 @@ SAYINGS: Final[dict[str, str | Promise]] = {
 }
 # Of these, a person only hears when it is up to them; of the others, whoever follows the cité.
 FOR_WHOM: Final = frozenset(
-    ("task", "judge", "voice_file", "voice_review", "voice_decision", "extension", "answer", "lapsed")
+    ("task", "judge", "voice_file", "voice_review", "voice_decision", "extension", "answer", "lapsed", "sheet")
 )
+# What the organisation that runs an action is to say of it.
+RUN: Final = ("begin", "outcome", "sheet")
 VOICES: Final = ("voice_file", "voice_review", "voice_decision")
 # What is asked of somebody already, however far its last day is.
 ANY_DAY: Final = frozenset((*VOICES, "extension"))
