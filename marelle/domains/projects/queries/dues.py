@@ -113,7 +113,7 @@ def dues_of(projects: Iterable[Project], at: datetime, until: date, *, actions: 
     until a day, that one left out, and what awaits an answer whatever its day. The oldest first. `actions`: with what
     the actions themselves await, which is of the whole cité.
 
-    Price: two queries at most, whatever the number of projects.
+    Price: three queries at most, whatever the number of projects.
     """
     return dues_and_rest(projects, at, until, actions=actions).dues
 
@@ -143,7 +143,7 @@ def dues_and_rest(
 ) -> Found:
     """The same; `most`: of actions and decisions, at most so many of each day, beside all that is of the `person` or of
     the organisations `bodies`. With what the actions of these await in the projects `operated`, where nothing else is
-    followed. `among`: the question that finds the projects, where there may be hundreds. Price: two queries at most."""
+    followed. `among`: the question that finds the projects, where there may be hundreds. Price: three queries at most."""
     known = {one.pk: one for one in projects if one.state != "withdrawn"}  # nobody owes it anything more
     elsewhere = {one.pk: one for one in operated if one.state != "withdrawn"}
     if not known and not elsewhere:
@@ -204,7 +204,7 @@ def concerns(viewer: Viewer, due: Due) -> bool:
 
 
 def owed_to(project: Project, at: datetime) -> list[Due]:
-    """What others owe to whoever leads a project loaded by `projects_with_files`. Price: three queries."""
+    """What others owe to whoever leads a project loaded by `projects_with_files`. Price: four queries."""
     today, known = at.astimezone(PARIS).date(), {project.pk: project}
     read = rows_of(Which(known, at, today, date.max, actions=False))
     whole = Action.objects.filter(awaiting(date.max, at), project=project).select_related("operator", "sheet")
@@ -304,9 +304,10 @@ def _actions(rows: Iterable[Row], known: Known, today: date) -> Iterator[Due]:
 
 
 def _changes(known: Known) -> Iterator[Due]:
-    """What is decided of their cités for a day to come, and what somebody has to settle before it is done."""
+    """What is decided of their cités for a day to come, and what somebody has to settle before it is done. Few are to
+    come in a whole country: all are read. Price: one query."""
     here = {one.site_id: one for one in known.values() if one.state in GOING_ON}
-    for change in changes_to_come(here) if here else ():
+    for change in changes_to_come() if here else ():
         for project in {here[site.pk] for site in change.sites if site.pk in here}:
             kind = "change_held" if change.state == "held_up" else "change"
             yield Due(kind, project, change, said(kind, what=change.words), change.on)
