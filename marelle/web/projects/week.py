@@ -28,7 +28,7 @@ class Day:
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """Price: ten queries at most, whatever the number of cités."""
+    """Price: eleven queries at most, whatever the number of cités."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     today = now.astimezone(PARIS).date()
     first = first_day(request, today)

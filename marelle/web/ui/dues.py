@@ -45,6 +45,8 @@ GESTURES: Final[Mapping[str, str | Promise]] = {
     "outcome": _("Dire où elle en est"),
     "answer": _("Répondre à la proposition"),
     "sheet": _("Ouvrir la fiche"),
+    "change": _("Lire ce qui est décidé"),
+    "change_held": _("Voir ce qui l’empêche"),
     "notify": _("Ouvrir la subvention"),
     "pay": _("Ouvrir la subvention"),
     "notify_all": _("Ouvrir les versements attendus"),
@@ -52,6 +54,7 @@ GESTURES: Final[Mapping[str, str | Promise]] = {
 }
 # What a grant waits for; the same of several grants together.
 MONEY: Final = ("notify", "pay")
+CHANGES: Final = ("change", "change_held")
 TOGETHER: Final = ("notify_all", "pay_all")
 _PAGES: Final[Mapping[str, str]] = {
     "finalise": "project",
@@ -145,6 +148,8 @@ def address_of(due: Due) -> str:
         return reverse(_NUMBERED[due.kind], args=[number, due.record.pk])
     if due.kind in _REVIEWS:
         return reverse(_REVIEWS[due.kind], args=[number, due.record.year])
+    if due.kind in CHANGES:
+        return reverse("site_change_kept", args=[due.project.site.slug, due.record.pk])
     if due.kind in MONEY:
         return reverse("action_money", args=[due.record.action_id])
     return reverse("action", args=[due.record.pk])

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
@@ -31,11 +31,14 @@ from ..models import (
 )
 from ..rules.dues import ANY_DAY, FOR_WHOM, ONCE_LATE, OWED, RUN, Reach, reach_in, said
 from ..rules.finalising import is_over, read_finalising
+from .changes import changes_to_come
 from .due_rows import Row, Which, awaiting, operator_of, person_of, record_of, rows_of
-from .files import holders_by_permission, holding
+from .files import holders_by_permission, holding, national_people
 from .reserving import about_words
 
 Known = Mapping[int, Project]
+CHANGE: Final = "territories.change_sites"
+GOING_ON: Final = ("finalising", "finalised", "running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def dues_of(projects: Iterable[Project], at: datetime, until: date, *, actions: 
     until a day, that one left out, and what awaits an answer whatever its day. The oldest first. `actions`: with what
     the actions themselves await, which is of the whole cité.
 
-    Price: one query at most, whatever the number of projects.
+    Price: two queries at most, whatever the number of projects.
     """
     return dues_and_rest(projects, at, until, actions=actions).dues
 
@@ -140,7 +143,7 @@ def dues_and_rest(
 ) -> Found:
     """The same; `most`: of actions and decisions, at most so many of each day, beside all that is of the `person` or of
     the organisations `bodies`. With what the actions of these await in the projects `operated`, where nothing else is
-    followed. `among`: the question that finds the projects, where there may be hundreds. Price: one query at most."""
+    followed. `among`: the question that finds the projects, where there may be hundreds. Price: two queries at most."""
     known = {one.pk: one for one in projects if one.state != "withdrawn"}  # nobody owes it anything more
     elsewhere = {one.pk: one for one in operated if one.state != "withdrawn"}
     if not known and not elsewhere:
@@ -150,7 +153,7 @@ def dues_and_rest(
     read = rows_of(Which(which, at, today, until, actions, most, bodies, person))
     here = {**elsewhere, **known}
     acts = [one for one in read.get("action", ()) if one["project_id"] in here]
-    found = [*_told(read, known, at), *_actions(acts, here, today)]
+    found = [*_told(read, known, at), *_actions(acts, here, today), *_changes(known)]
     kept = in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
     return Found(kept, _rest(acts, today) + _rest(read.get("decision", ()), today))
 
@@ -191,7 +194,7 @@ def up_to(viewer: Viewer, due: Due) -> bool:
         return me not in due.gone and viewer.may(due.seat.permission, places)
     if isinstance(due.record, Action) and due.kind in RUN and due.record.operator_id:
         return viewer.may(PROPOSE, frozenset({Perimeter("organisation", str(due.record.operator_id))}))
-    rights = {"extension": EXTEND, "answer": PLAN, "finalise": LEAD, "review": WRITE}
+    rights = {"extension": EXTEND, "answer": PLAN, "finalise": LEAD, "review": WRITE, "change_held": CHANGE}
     return due.kind in rights and viewer.may(rights[due.kind], places)
 
 
@@ -201,12 +204,13 @@ def concerns(viewer: Viewer, due: Due) -> bool:
 
 
 def owed_to(project: Project, at: datetime) -> list[Due]:
-    """What others owe to whoever leads a project loaded by `projects_with_files`. Price: two queries."""
+    """What others owe to whoever leads a project loaded by `projects_with_files`. Price: three queries."""
     today, known = at.astimezone(PARIS).date(), {project.pk: project}
     read = rows_of(Which(known, at, today, date.max, actions=False))
     whole = Action.objects.filter(awaiting(date.max, at), project=project).select_related("operator", "sheet")
     acts = [_of_action(one, project, today) for one in whole.order_by("number")]
-    return in_order(one for one in [*_told(read, known, at), *acts] if one.kind in OWED and _is_owed(one, today))
+    every = [*_told(read, known, at), *acts, *_changes(known)]
+    return in_order(one for one in every if one.kind in OWED and _is_owed(one, today))
 
 
 def _is_owed(due: Due, today: date) -> bool:
@@ -230,6 +234,9 @@ def people_owing(due: Due, at: datetime) -> list[Person]:
         return [due.owner] if due.owner.is_active else []
     if due.seat is not None:
         return [one for one in holding(due.project.perimeters(), [due.seat.permission], at) if one.pk not in due.gone]
+    if due.kind == "change_held":
+        decided = due.record.decided_by
+        return [decided] if decided is not None and decided.is_active else national_people(CHANGE, at)
     if isinstance(due.record, Action) and due.record.operator_id:
         return holding(frozenset({Perimeter("organisation", str(due.record.operator_id))}), [PROPOSE], at)
     return []
@@ -294,6 +301,15 @@ def _actions(rows: Iterable[Row], known: Known, today: date) -> Iterator[Due]:
         one = record_of(Action, row)
         one.operator = operator_of(row)
         yield _of_action(one, known[one.project_id], today)
+
+
+def _changes(known: Known) -> Iterator[Due]:
+    """What is decided of their cités for a day to come, and what somebody has to settle before it is done."""
+    here = {one.site_id: one for one in known.values() if one.state in GOING_ON}
+    for change in changes_to_come(here) if here else ():
+        for project in {here[site.pk] for site in change.sites if site.pk in here}:
+            kind = "change_held" if change.state == "held_up" else "change"
+            yield Due(kind, project, change, said(kind, what=change.words), change.on)
 
 
 def _of_action(action: Action, project: Project, today: date) -> Due:
