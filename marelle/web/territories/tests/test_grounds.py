@@ -106,7 +106,7 @@ def test_the_lead_college_changes_in_mid_label_and_what_was_stays_true(desk, pro
 def test_a_site_is_renamed(desk, project):
     address = f"/cites/{project.site.slug}/renommer/"
     shown = page(ask(desk, address, name="Val du canal"))
-    assert "À partir du 1 mars 2021" in shown and "Val du canal" in shown
+    assert "À partir du 1er mars 2021" in shown and "Val du canal" in shown
     for kept in (f"/cites/{project.site.slug}/perimetre/", f"/projets/{project.pk}/"):
         assert f"http://testserver{kept}" in shown
     assert Site.objects.get(pk=project.site_id).name == "Site 0"

@@ -32,10 +32,10 @@ def split(desk, project, actions):
     """A split that is kept for its day, given on its screen."""
     address = f"/cites/{project.site.slug}/scinder/"
     checked = page(ask(desk, address, **parts(actions), on=ON))
-    assert "Pour le 1 avril 2021" in checked and "Garder pour le 1 avril 2021" in checked
+    assert "Pour le 1er avril 2021" in checked and "Garder pour le 1er avril 2021" in checked
     assert not ChangeToCome.objects.exists()  # it was only shown
     answer = desk.post(address, {**parts(actions), "on": ON, "why": WHY, "step": "confirm"}, follow=True)
-    assert "C’est gardé pour le 1 avril 2021" in page(answer)
+    assert "C’est gardé pour le 1er avril 2021" in page(answer)
     return ChangeToCome.objects.get()
 
 
@@ -65,7 +65,7 @@ def test_it_is_taken_up_again_with_all_that_was_said(desk, project, actions, spl
     address = f"/cites/{project.site.slug}/scinder/?changement={split.pk}"
     answer = desk.get(address)
     form = answer.context["form"]
-    assert "Vous modifiez un changement prévu le 1 avril 2021" in page(answer)
+    assert "Vous modifiez un changement prévu le 1er avril 2021" in page(answer)
     said = {name: form[name].value() for name in ("name_1", f"q_{SOUTH}", f"a_{actions[1].pk}", "m_1_2021", "why")}
     assert list(said.values()) == ["Valmarelle Nord", "2", "2", "2,50", WHY]
     changed = parts(actions, name_1="Le Nord")
@@ -80,7 +80,7 @@ def test_it_may_be_done_sooner(desk, project, actions, split):
     address = f"/cites/{project.site.slug}/scinder/?changement={split.pk}"
     assert ask(desk, address, **parts(actions), step="confirm").status_code == 302
     split.refresh_from_db()
-    assert (split.state, split.end_why) == ("called_off", "Fait dès le 1 mars 2021.")
+    assert (split.state, split.end_why) == ("called_off", "Fait dès le 1er mars 2021.")
     assert Site.objects.filter(slug="valmarelle-sud").exists()
 
 
@@ -158,7 +158,7 @@ def test_those_who_follow_the_site_have_it_in_their_week_and_whoever_may_settle_
 ):
     place = Perimeter("commune", project.site.commune_main_id)
     mayor = entered(holding("mayor", place, name="maire"))
-    assert "Scission à venir le 1 avril 2021" in page(desk.get("/projets/"))
+    assert "Scission à venir le 1er avril 2021" in page(desk.get("/projets/"))
     assert "se scinde" not in page(mayor.get("/ma-semaine/"))
     at("2021-03-28T10:00")
     assert "À venir" in page(mayor.get("/ma-semaine/")) and "se scinde" in page(mayor.get("/ma-semaine/"))
