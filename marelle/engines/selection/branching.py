@@ -20,7 +20,7 @@ LISTING = 20_000_000.0  # and those that only serve to list ties
 
 def refuted(program: Program) -> bool:
     """No choice keeps within the rows, and integers prove it."""
-    if (program.lower > program.upper).any():
+    if program.contradictory:
         return True
     if not len(program.low):
         return False

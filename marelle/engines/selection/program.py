@@ -53,6 +53,13 @@ class Program:
         """What every gain is a multiple of: two values differ by it at least."""
         return gcd(*self.gain.tolist()) or 1
 
+    @property
+    def contradictory(self) -> bool:
+        """A column or a row is to be at least more than it is to be at most: nothing else need be looked at."""
+        ends = zip(self.low, self.high, strict=True)
+        crossed = any(low is not None and high is not None and low > high for low, high in ends)
+        return crossed or bool((self.lower > self.upper).any())
+
     def value(self, chosen: Chosen) -> int:
         return int(sum(self.gain[chosen].tolist()))
 

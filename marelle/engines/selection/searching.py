@@ -57,7 +57,7 @@ def _look(program: Program, best: Best, aim: Aim) -> Best:
         if program.holds(program.lower):
             best.offer(0, program.lower)
         return best.closed(True)
-    relaxed = None if (program.lower > program.upper).any() else Relaxation(program).solve()
+    relaxed = None if program.contradictory else Relaxation(program).solve()
     if relaxed is not None:
         return _Search(program, relaxed, best, aim).run()
     if refuted(program):

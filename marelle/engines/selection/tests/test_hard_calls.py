@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from marelle.engines.selection import Malformed, answer, instance_of, solve
+from marelle.engines.selection import Malformed, NoList, answer, instance_of, solve
 from marelle.engines.selection.program import whole
 from marelle.engines.selection.rules import program_of, rules_of
 from marelle.engines.selection.samples import call as sample
@@ -99,6 +99,16 @@ def test_progress_of_draws_is_heard() -> None:
     heard: list[tuple[str, int, int]] = []
     solve(instance_of(written(call))[0], lambda *told: heard.append(told))
     assert [each for each in heard if each[0] == "draws"] == [("draws", n, 600) for n in (250, 500, 600)]
+
+
+@pytest.mark.parametrize("least", [8, 14])
+def test_a_floor_above_the_cap_of_the_same_candidates_is_a_conflict_of_two(least: int) -> None:
+    # One row that asks for more than it allows had no prices at all: the search gave up, and the conflict named others.
+    call = sample(30, 2)
+    call["constraints"] |= {"count": {"min": least, "max": 7}}
+    with pytest.raises(NoList) as refused:
+        answer(written(call))
+    assert refused.value.conflict == (f"au moins {least} candidatures", "au plus 7 candidatures")
 
 
 def test_a_zero_of_any_exponent_is_a_zero() -> None:
