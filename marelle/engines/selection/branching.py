@@ -12,6 +12,7 @@ from .effort import Effort
 from .program import Chosen, Program
 from .relaxation import Relaxation, Relaxed, violation_prices
 from .sweeping import Width, sweep_down
+from .tightening import Tightening
 
 DEEP = 300_000  # subsets of one half that a node may sweep
 LOST = 5_000  # the same, as long as nothing is known and no bound prunes
@@ -53,7 +54,7 @@ class Branching:
         self.listing = True
         self.summit: int | None = None  # the value above which there is nothing, when that is known
         self._floor = floor
-        self._relaxation = Relaxation(program)
+        self._relaxation, self._tightening = Relaxation(program), Tightening(program)
         self._least = sum(program.gain[program.gain < 0].tolist())
 
     @property
@@ -80,8 +81,12 @@ class Branching:
         """What is left to look at in a node, the likelier child last (it is looked at first)."""
         if node.ceiling is not None and node.ceiling < self.target:
             return
+        self.effort.spend_node(self.program.size)
+        bounds = self._tightening.tightened(node.lower, node.upper)
+        if bounds is None:
+            return
+        node = _Node(bounds.lower, bounds.upper, node.ceiling)
         program = self.program.between(node.lower, node.upper)
-        self.effort.spend_node(program.size)
         self._relaxation.bound(node.lower, node.upper)
         relaxed = self._relaxation.solve()
         if relaxed is None:
