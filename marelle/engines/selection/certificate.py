@@ -115,7 +115,7 @@ def _fair(program: Program, prices: Real) -> Real:
 
 def _shift(program: Program, prices: Real) -> int:
     """The finest scale at which no sum can overflow 64 bits; negative when there is none."""
-    worth = float(np.abs(np.asarray(program.gain, dtype=float)).sum())
+    worth = float(np.abs(np.asarray(program.gain, dtype=float)).sum() + np.abs(prices).sum())
     worth += float((np.abs(prices) @ np.abs(np.asarray(program.rows, dtype=float))).sum())
     for limits in (program.low, program.high):
         worth += sum(abs(price * float(limit or 0)) for price, limit in zip(prices, limits, strict=True))

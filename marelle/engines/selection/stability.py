@@ -144,7 +144,7 @@ class Draws:
             return None
         limits = np.where(prices > 0, self._high, np.where(prices < 0, self._low, 0))
         worth = np.abs(gains.astype(float)).sum(axis=1) + np.abs(prices * limits).sum(axis=1)
-        worth += (np.abs(prices) @ np.abs(program.rows.astype(float))).sum(axis=1)
+        worth += (np.abs(prices) @ (1 + np.abs(program.rows.astype(float)))).sum(axis=1)
         shift = min(FINEST, ROOM_BITS - int(np.ceil(np.log2(worth.max() + 2))))
         if shift < 0:
             return None

@@ -27,7 +27,7 @@ class Tightening:
     """The rows of one program, read once: bounds change from node to node."""
 
     def __init__(self, program: Program) -> None:
-        rows = program.rows.reshape(-1, program.size)
+        rows = program.rows.reshape(len(program.low), program.size)
         none = 1 << 400 if rows.dtype == object else 1 << 61
         self._rows, self._size = rows, np.abs(rows)
         self._gives, self._takes = np.maximum(rows, 0), np.minimum(rows, 0)
