@@ -57,8 +57,39 @@ def certify(program: Program, prices: Real) -> Certificate:
     else:
         held = Scaled.of(fair, shift, fine_bits(program.rows), np.int64)
     reduced = held.reduced(program.gain.astype(held.coarse.dtype), program.rows)
+    found = Certificate(held.shift, held.prices, reduced, _most(program, reduced) + int(held.at_limits(program)))
+    return _nudged(program, found) if not held.coarse.any() and not held.rest.any() else found
+
+
+def _most(program: Program, reduced: Whole) -> int:
     best = np.where(reduced > 0, reduced * program.upper, reduced * program.lower)
-    return Certificate(held.shift, held.prices, reduced, sum(best.tolist()) + int(held.at_limits(program)))
+    return int(sum(best.tolist()))
+
+
+def _nudged(program: Program, found: Certificate) -> Certificate:
+    """A price where there is none: the greatest that one row can have without a greater ceiling.
+
+    Columns that are worth nothing then lose as much of the room as they take of the row, so that no sweep looks at
+    more of them than the row can hold. With a price w, coefficients a ≥ 0 and what `lower` leaves of the limit R, the
+    bound grows by w·R at most, for (r - w·a)·x ≤ r·x - w·a·lower: w·R is kept within what rounding to whole values
+    drops.
+    """
+    best: tuple[float, int, int] | None = None
+    for row, high in enumerate(program.high):
+        coefficients = program.rows[row]
+        left = 0 if high is None else high - sum(coefficients[program.lower].tolist())
+        if left > 0 and (coefficients >= 0).all() and any(coefficients.tolist()):
+            tight = left / sum(coefficients.tolist())
+            best = min(best or (tight, row, left), (tight, row, left))
+    if best is None:
+        return found
+    _tight, row, left = best
+    spare = ((found.ceiling + 1) << found.shift) - 1 - found.bound
+    weight = min(spare // left, (1 << ROOM_BITS - 1) // sum(program.rows[row].tolist()))
+    prices = found.prices.copy()
+    prices[row] = weight
+    reduced = found.reduced - weight * program.rows[row]
+    return Certificate(found.shift, prices, reduced, _most(program, reduced) + weight * (program.high[row] or 0))
 
 
 @dataclass(frozen=True)

@@ -84,12 +84,23 @@ class Program:
         return replace(self, gain=gain)
 
     def requiring(self, row: Whole, low: int | None, high: int | None) -> Self:
-        """The same with one more row."""
+        """The same with one more row, or with one that is tighter: a row to be met exactly has both its ends in one place."""
         common = gcd(*row.tolist()) or 1
-        low, high = None if low is None else -(-low // common), None if high is None else high // common
-        rows = np.vstack([self.rows.reshape(-1, self.size), (row // common)[None]])
+        row, low, high = row // common, None if low is None else -(-low // common), None if high is None else high // common
+        for number, known in enumerate(self.rows):
+            if np.array_equal(known, -row):
+                row, low, high = -row, None if high is None else -high, None if low is None else -low
+            if np.array_equal(known, row):
+                return self._tightened(number, low, high)
+        rows = np.vstack([self.rows.reshape(-1, self.size), row[None]])
         kind = None if self.kind is None else _finer(self.kind, row)
         return replace(self, rows=whole(rows.tolist()), low=(*self.low, low), high=(*self.high, high), kind=kind)
+
+    def _tightened(self, number: int, low: int | None, high: int | None) -> Self:
+        lows, highs = list(self.low), list(self.high)
+        lows[number] = max((each for each in (lows[number], low) if each is not None), default=None)
+        highs[number] = min((each for each in (highs[number], high) if each is not None), default=None)
+        return replace(self, low=tuple(lows), high=tuple(highs))
 
     def between(self, lower: Chosen, upper: Chosen) -> Self:
         return replace(self, lower=lower, upper=upper)

@@ -19,7 +19,7 @@ DEEP = 10_000.0, 60_000.0, 250_000.0
 DEEPER = 5, 4  # how much the loss grows from one branching to the next
 NEAR = 120
 TRIED = 40_000_000.0  # subsets, before another way is tried
-MANY, SOME = 60, 24  # sweeps around a known choice, where many columns are without loss and where few are
+FEW, MANY, SOME = 4, 60, 24  # sweeps around a known choice, where many columns are without loss and where few are
 CUTS, WHOLE = 6, 1e-6
 
 
@@ -87,7 +87,10 @@ class _Search:
         if self._is_enough() or (not self.aim.listing and self._at_ceiling()) or self._swept(SHALLOW):
             return self.best
         if flat and self.enough is None and not self._at_ceiling():
-            self._guess()
+            if self.best.value is not None:
+                self._improve(FEW)
+            if not self._at_ceiling():
+                self._guess()
         if flat and not self._at_ceiling() and not self._is_enough():
             self._improve(MANY)
         if self._is_enough() or self._at_ceiling() or self._swept(DEEP):
