@@ -1,13 +1,14 @@
 """Proof in integers: any prices of the rows bound the value of every choice (Lagrangian relaxation).
 
 With prices p = w / 2^(shift + fine), w whole (those of HiGHS, rounded), and r ≥ gain - p·rows, both times 2^shift,
-every choice x within the rows is worth at most Σ p·limit + Σ max over x of r·x, whatever the rounding. A column whose |r|
-exceeds what is left between that bound and a target has the same value in every choice that reaches the target
-(reduced-cost fixing), and a row that stays short of its limit loses as much as its price times what is left of it.
+every choice x within the rows is worth at most Σ p·limit + Σ max over x of r·x, whatever the rounding. A column whose
+|r| exceeds what is left between that bound and a target has the same value in every choice that reaches the target
+(reduced-cost fixing), and a row that stays short of its limit loses its price times what is left of it.
 
-The row of a share counts ten-thousandths of cents: its price is so small a number that, rounded to the unit of `reduced`,
-it would blur the bound by whole marks. Hence `fine` more bits of the prices: r and Σ p·limit are worked out with them,
-then rounded up, which keeps the bound; the price kept for what a row leaves unused is rounded toward nought, which does too.
+The row of a share counts ten-thousandths of cents: its price is so small a number that, rounded to the unit of
+`reduced`, it would blur the bound by whole marks. Hence `fine` more bits of the prices: r and Σ p·limit are worked out
+with them, then rounded up, which keeps the bound; the price kept for what a row leaves unused is rounded toward nought,
+which does too.
 """
 
 from dataclasses import dataclass

@@ -107,7 +107,9 @@ def _ids(top: Value, candidates: tuple[Candidate, ...]) -> set[str]:
     seen: set[str] = set()
     for number, each in enumerate(candidates):
         if each.id in seen:
-            raise top.of("candidates").of(number).of("id").refuse(f"« {said(each.id)} » est déjà une autre candidature.")
+            raise (
+                top.of("candidates").of(number).of("id").refuse(f"« {said(each.id)} » est déjà une autre candidature.")
+            )
         seen.add(each.id)
     return seen
 

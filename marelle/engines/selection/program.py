@@ -84,9 +84,13 @@ class Program:
         return replace(self, gain=gain)
 
     def requiring(self, row: Whole, low: int | None, high: int | None) -> Self:
-        """The same with one more row, or with one that is tighter: a row to be met exactly has both its ends in one place."""
+        """The same with one more row, or with one that is tighter: what must be met exactly is one row of two ends."""
         common = gcd(*row.tolist()) or 1
-        row, low, high = row // common, None if low is None else -(-low // common), None if high is None else high // common
+        row, low, high = (
+            row // common,
+            None if low is None else -(-low // common),
+            None if high is None else high // common,
+        )
         for number, known in enumerate(self.rows):
             if np.array_equal(known, -row):
                 row, low, high = -row, None if high is None else -high, None if low is None else -low

@@ -74,7 +74,11 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(read_) == len(pairs):
         return read_
     twice, seen = Twice(read_), set[str]()
-    twice.name = next(name for name, _value in pairs if name in seen or seen.add(name))
+    for name, _value in pairs:
+        if name in seen:
+            twice.name = name
+            break
+        seen.add(name)
     return twice
 
 

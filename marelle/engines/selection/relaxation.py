@@ -27,7 +27,7 @@ class Relaxed:
 class Relaxation:
     """A program without its integrality, kept warm: gains and bounds change, the basis stays.
 
-    When elastic, every row may be passed, and the greatest violation is made least: its prices prove a program infeasible.
+    When elastic, every row may be passed, and the greatest violation is made least: its prices prove that no choice is.
     """
 
     def __init__(self, program: Program, elastic: bool = False) -> None:

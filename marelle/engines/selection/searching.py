@@ -86,13 +86,8 @@ class _Search:
             self._guess()
         if self._is_enough() or (not self.aim.listing and self._at_ceiling()) or self._swept(SHALLOW):
             return self.best
-        if flat and self.enough is None and not self._at_ceiling():
-            if self.best.value is not None:
-                self._improve(FEW)
-            if not self._at_ceiling():
-                self._guess()
-        if flat and not self._at_ceiling() and not self._is_enough():
-            self._improve(MANY)
+        if flat:
+            self._try_near()
         if self._is_enough() or self._at_ceiling() or self._swept(DEEP):
             return self.best
         if not flat and self.enough is None:
@@ -105,6 +100,15 @@ class _Search:
             if not self.best.finished and not self._is_enough() and not self._cut_by_count():
                 self._branch_down(self.effort.left)
         return self.best
+
+    def _try_near(self) -> None:
+        """Around what is known, then from a guess, which costs more."""
+        if self.enough is None and self.best.value is not None and not self._at_ceiling():
+            self._improve(FEW)
+        if self.enough is None and not self._at_ceiling():
+            self._guess()
+        if not self._at_ceiling() and not self._is_enough():
+            self._improve(MANY)
 
     def _improve(self, sweeps: int) -> None:
         enough = self.ceiling if self.enough is None else min(self.ceiling, self.enough)

@@ -3,6 +3,7 @@
 import json
 import random
 from fractions import Fraction
+from hashlib import sha256
 
 import pytest
 
@@ -61,6 +62,33 @@ def test_a_budget_to_be_met_to_the_cent_is_met() -> None:
     instance, _tree = instance_of(written(call))
     found = maximise(program_of(instance, rules_of(instance)))
     assert found.proven and found.value == call["envelope"][0] * 100
+
+
+def first_to_the_cent(amounts: dict[str, int], budget: int, seed: str) -> list[str]:
+    """By sums: in the published order, whoever leaves a sum that those after can still meet."""
+    ranked = sorted(amounts, key=lambda id_: sha256(f"{seed}|{id_}".encode()).digest())
+    sums = [1]
+    for id_ in reversed(ranked):
+        sums.append(sums[-1] | sums[-1] << amounts[id_])
+    found, left = [], budget
+    for after, id_ in zip(reversed(sums[:-1]), ranked, strict=True):
+        if left >= amounts[id_] and after >> (left - amounts[id_]) & 1:
+            found.append(id_)
+            left -= amounts[id_]
+    assert not left
+    return sorted(found)
+
+
+@pytest.mark.parametrize(("size", "largest"), [(30, 5_000), (40, 20_000)])
+def test_the_last_tie_of_a_budget_met_to_the_cent_is_settled(size: int, largest: int) -> None:
+    # Merit is the amount: thousands of lists have the same merit and spend, and the smallest stayed unresolved.
+    r = random.Random(size)
+    amounts = {f"c{number}": r.randint(largest // 3, largest) for number in range(size)}
+    call: dict = {"years": [2020], "envelope": [sum(amounts.values()) * 6 // 10], "seed": "s"}
+    call["candidates"] = [{"id": id_, "merit": cents / 100, "amounts": [cents]} for id_, cents in amounts.items()]
+    found = answer(written(call))
+    assert found.optimal and found.ties_broken == "order" and found.spent == tuple(call["envelope"])
+    assert list(found.selected) == first_to_the_cent(amounts, call["envelope"][0], "s")
 
 
 def test_an_unproven_list_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

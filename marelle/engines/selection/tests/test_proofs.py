@@ -1,4 +1,4 @@
-"""What is proven in integers holds of every choice of small programs: bounds of any prices, and columns that rows decide."""
+"""What is proven in integers holds of every choice of small programs: bounds of any prices, columns decided by rows."""
 
 import json
 import random
@@ -73,6 +73,9 @@ def test_shares_that_ask_for_more_than_the_whole_are_refuted(over: float) -> Non
         call["candidates"].append({"id": str(number), "merit": number, "amounts": [amount], "tags": tags})
     call["envelope"] = [sum(each["amounts"][0] for each in call["candidates"]) // 2]
     least = {"A": 0.3, "B": 0.3, "C": round(0.4 + over, 4)}
-    call["constraints"] = {"shares": {"region": {tag: {"min": each} for tag, each in least.items()}}, "count": {"min": 1}}
+    call["constraints"] = {
+        "shares": {"region": {tag: {"min": each} for tag, each in least.items()}},
+        "count": {"min": 1},
+    }
     instance, _tree = instance_of(json.dumps(call).encode())
     assert refuted(program_of(instance, rules_of(instance)))
