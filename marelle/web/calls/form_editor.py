@@ -109,7 +109,7 @@ def _changed(
         return editing.with_section(raw, {"code": code, **section.cleaned_data})
     if gesture == "rule" and rule.is_valid():
         try:
-            return editing.with_rule(raw, rule.raw(_kinds(raw)))
+            return editing.with_rule(raw, rule.raw(_whole(draft)))
         except Misspelt as fault:
             rule.add_error("right", _("« {text} » ne se lit pas ici.").format(text=fault))
     return None
@@ -132,10 +132,6 @@ def _revision(request: HttpRequest) -> int:
 
 def _fields(raw: dict[str, Any]) -> list[dict[str, Any]]:
     return [field for section in raw["sections"] for field in section["fields"]]
-
-
-def _kinds(raw: dict[str, Any]) -> dict[str, str]:
-    return {field["code"]: field["kind"] for field in _fields(raw)}
 
 
 def _rule_words(draft: FormDraft, data: Any = None) -> RuleWords:
@@ -177,7 +173,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     if (field is None and code != NEW) or place not in [part["code"] for part in raw["sections"]]:
         raise NotFound
     whole = _whole(draft)
-    start = initial_of(field, whole.field(code)) if field else {}
+    start = initial_of(field, whole) if field else {}
     form = QuestionWords(request.POST if request.method == "POST" else None, initial=start)
     form.choose_from([one for one in _fields(raw) if one["code"] != code])
     if form.is_bound and form.is_valid() and _written(request, draft, form, place, field or {}):
@@ -195,7 +191,7 @@ def _place(raw: dict[str, Any], code: str) -> str:
 def _written(request: HttpRequest, draft: FormDraft, form: QuestionWords, place: str, before: dict[str, Any]) -> bool:
     raw = draft.definition
     try:
-        field = form.raw(before.get("code", ""), editing.codes(raw), before, _kinds(raw))
+        field = form.raw(before.get("code", ""), editing.codes(raw), before, _whole(draft))
         _keep(request, draft, editing.with_field(raw, place, field))
     except Misspelt as fault:
         form.add_error(None, _("« {text} » ne se lit pas ici.").format(text=fault))
