@@ -218,3 +218,23 @@ def test_a_table_that_balances_itself_is_typed_in(writing):
     question(writing, "recettes", label="Recettes", **{**at, **rows})
     assert not FormDraft.objects.get().form.field("recettes").rows[1].balances
     assert "« prix »" in refused(question(writing, label="T", columns="Coût | prix", **at)).replace("\xa0", " ")
+
+
+def test_a_section_changes_its_title_and_its_place(writing):
+    sent = {"title": "Le territoire", "help": "Ce que vous en savez."}
+    assert send(writing, then="title:diagnostic", **sent).status_code == 302
+    assert send(writing, then="down:diagnostic").status_code == 302
+    sections = FormDraft.objects.get().form.sections
+    moved = next(section for section in sections if section.code == "diagnostic")
+    assert moved.title == "Le territoire" and moved.fields and sections[2] is moved
+    text = refused(send(writing, then="title:diagnostic", title="", help=""))
+    assert text.count("Ce champ est obligatoire") >= 1 and "Le territoire" in text
+
+
+@pytest.mark.parametrize("then", ["drop", "remove:diagnostic"])
+def test_what_takes_much_away_is_asked_once_more(writing, then):
+    text = page(send(writing, then=then))
+    assert "questions partent avec elle" in text
+    assert FormDraft.objects.get().form.section("diagnostic")
+    assert send(writing, then=then, sure="1").status_code == 302
+    assert not FormDraft.objects.exists() or not FormDraft.objects.get().form.section("diagnostic")
