@@ -28,6 +28,7 @@ from .showing import clock_time, moment, saved_words, time_left
 
 WRITE = "calls.write_application"
 LONGEST_SEARCH = 80
+REGISTERED = ("reference", "references")
 
 
 @dataclass(slots=True)
@@ -129,6 +130,7 @@ def section_page(
         "correcting": application.state != "draft",
         "time_left": time_left(application.closes_at, now),
         "is_shut": shut,
+        "only_invented": application.site.invented and any(field.kind in REGISTERED for field in desk.here.fields),
         "lost": lost,
         "has_files": any(field.kind == "documents" for field in desk.here.fields),
     }

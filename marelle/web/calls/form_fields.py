@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.kernel.questionnaires import Definition
@@ -83,8 +82,8 @@ class QuestionWords(forms.Form):
         required=False,
         max_length=8000,
         help_text=gettext_lazy(
-            "« Commune | =uses » : la ligne qui s’équilibre, ce que les autres laissent du tableau « uses », placé au-dessus. "
-            "« = » seul : elle ne s’équilibre plus."
+            "« Commune | =uses » : la ligne qui s’équilibre, ce que les autres laissent du tableau « uses », placé "
+            "au-dessus. « = » seul : elle ne s’équilibre plus."
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -93,8 +92,8 @@ class QuestionWords(forms.Form):
         required=False,
         max_length=8000,
         help_text=gettext_lazy(
-            "« Libellé | nature » : texte, entier, décimal, montant, date, heure, oui ou non, choix. Une étoile après le "
-            "libellé rend la colonne nécessaire ; les réponses d’un choix suivent, séparées par des points-virgules."
+            "« Libellé | nature » : texte, entier, décimal, montant, date, heure, oui ou non, choix. Une étoile après "
+            "le libellé rend la colonne nécessaire ; les réponses d’un choix suivent, séparées par des points-virgules."
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -19,7 +19,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from marelle.domains.territories.models import Commune, EpciCommune, Quarter, School
-from marelle.domains.territories.queries import figures_of, population_source, quarters_of, schools, schools_of, search_communes
+from marelle.domains.territories.queries import (
+    figures_of,
+    population_source,
+    quarters_of,
+    schools,
+    schools_of,
+    search_communes,
+)
 from marelle.domains.territories.queries import search_places as search
 from marelle.kernel.clock import PARIS
 from marelle.kernel.files.models import StoredFile

@@ -145,7 +145,7 @@ def test_a_rule_that_nobody_could_apply_is_said_beside_its_field(at_work, bare, 
 
 def test_opening_is_shown_then_done(at_work, bare, client):
     text = page(at_work.get(ROOT + "ouverture/"))
-    assert "L’appel ne peut pas s’ouvrir" in text
+    assert "L’appel ne peut pas s’ouvrir" in text and f'<li><a href="{PREPARE}criteres/">' in text
     refused(at_work.post(ROOT + "ouverture/", {}))
     with_terms(bare)
     text = page(at_work.get(ROOT + "ouverture/"))

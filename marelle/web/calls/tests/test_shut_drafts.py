@@ -174,11 +174,13 @@ def test_a_text_put_aside_is_told_before_filing_and_read_after(entered, complete
 
 
 def test_the_clock_of_the_demonstration_moved_back_opens_the_call_at_once(entered, complete, mayor):
-    """The worker follows the clock once a minute: whoever came back met a call still shut, one minute before its end."""
+    """The worker follows the clock once a minute: whoever came back met a call still shut, a minute before its end."""
     client, call = entered(mayor), Call.objects.get()
     for hour, state in ((1, "closed"), (-1, "open")):
         moment = CLOSING + timedelta(minutes=hour)
-        client.post("/demonstration/horloge/", {"day": f"{moment:%Y-%m-%d}", "hour": f"{moment.astimezone(PARIS):%H:%M}"})
+        client.post(
+            "/demonstration/horloge/", {"day": f"{moment:%Y-%m-%d}", "hour": f"{moment.astimezone(PARIS):%H:%M}"}
+        )
         call.refresh_from_db()
         assert call.state == state
     assert client.post(url(complete, "depot/")).status_code == 302
