@@ -242,6 +242,7 @@ def test_another_edition_and_a_trial(at_work, call, entered, leader, client):
     root = "/pilotage/appels/essai-2019/"
     assert 'value="essai-2020"' in page(at_work.get(root + "copie/"))
     answer = at_work.post(root + "copie/", {"title": "2020", "slug": "essai-2020", "edition": 2020})
+    assert 'value="essai-2020-2"' in page(at_work.get(root + "copie/"))  # a short name that is free
     assert answer.headers["Location"] == "/pilotage/appels/essai-2020/preparation/"
     dates = {"opens_on": "2019-06-03", "opens_time": "09:00", "closes_on": "2019-06-17", "closes_time": "18:00"}
     answer = at_work.post(root + "essai/", {"slug": "repetition", **dates})
