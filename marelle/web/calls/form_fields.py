@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from marelle.kernel.questionnaires import Definition
+from marelle.kernel.questionnaires import Definition, Field
 from marelle.kernel.questionnaires.editing import code_for
 from marelle.web.ui.questionnaire.words import as_typed
 
@@ -180,8 +180,8 @@ def initial_of(field: Mapping[str, Any], form: Definition) -> dict[str, Any]:
         "kind": field["kind"],
         "help": field.get("help", ""),
         "required": field.get("required", False),
-        "min": _limit(read, read.least),
-        "max": _limit(read, read.most),
+        "min": _limit(read, "least"),
+        "max": _limit(read, "most"),
         "options": words.options_text(field.get("options", ())),
         "of": field.get("of", ""),
         "near": field.get("near", ""),
@@ -196,5 +196,6 @@ def initial_of(field: Mapping[str, Any], form: Definition) -> dict[str, Any]:
     }
 
 
-def _limit(field: Any, limit: Any) -> str:
-    return "" if limit is None else as_typed(field, limit)
+def _limit(field: Field | None, which: str) -> str:
+    limit = getattr(field, which, None)
+    return "" if field is None or limit is None else as_typed(field, limit)
