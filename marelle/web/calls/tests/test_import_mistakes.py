@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from datetime import datetime
 
@@ -389,17 +388,3 @@ def test_titles_above_the_headings_are_passed_over(client, book):
     book.main.insert_rows(1, 2)
     book.main["A1"] = "Candidatures du département"
     assert "1 brouillon serait créé." in looked(client, book.bytes())
-
-
-def test_a_cell_with_two_faults_is_one_field_and_is_corrected(client, book):
-    """Two fields of one name: what was typed in the first was undone by the second, which nobody had touched."""
-    answer = client.post(
-        IMPORT, {"file": SimpleUploadedFile("retour.xlsx", book.filled(communes="Rien; 99999").bytes())}
-    )
-    address = answer.headers["Location"]
-    text = page(client.get(address))
-    (name,) = re.findall(r'name="(cell-[\d.]+)"', text)
-    assert "« Rien » est introuvable" in text.replace("\xa0", " ") and "« 99999 » est" in text.replace("\xa0", " ")
-    typed = {name: "80998", name.replace("cell", "was"): "Rien; 99999", "then": "correct"}
-    client.post(address, typed)
-    assert "introuvable" not in page(client.get(address))
