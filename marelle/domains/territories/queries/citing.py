@@ -61,8 +61,11 @@ def registered_population(commune: Commune) -> Cited | None:
 
 
 def population_source(commune: Commune) -> str:
-    """Whose figure the population of the register is: nobody counted the inhabitants of an invented commune."""
-    return _("Commune inventée pour la démonstration") if commune.invented else _("Insee, populations légales")
+    """Whose figure the population of the register is: nobody counted the inhabitants of an invented commune.
+
+    The name of a source is the same in every language: it is frozen with a file.
+    """
+    return _("Données inventées pour la démonstration") if commune.invented else _("Insee, populations légales")
 
 
 def day(on: date) -> str:
