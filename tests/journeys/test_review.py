@@ -102,7 +102,7 @@ def test_prefect_and_rector_write_to_each_other_and_see_each_other(visit: Callab
     his.reload()
     assert question in his.locator(".thread").inner_text()
     assert faults(hers, width) == faults(his, width) == []
-    sent(hers, hers.get_by_role("link", name="Le texte et les avis"))
+    sent(hers, hers.get_by_role("link", name="Lire le texte et donner un avis"))
     assert "Recteur : Olivier Lemaire" in hers.locator("[data-presence]").inner_text()
     assert faults(hers, width) == []
     hers.goto("/suppleances/")
