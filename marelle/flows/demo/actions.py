@@ -80,6 +80,7 @@ def sheet_of(
         "colleges": [code for code in told.get("schools", ()) if code in COLLEGES],
         "schools": [code for code in told.get("schools", ()) if code not in COLLEGES],
         "ages": list(young),
+        "levels": told.get("levels"),
         "adults": told.get("adults"),
         "reach": [{"row": age, "young": number} for age, number in young.items() if number >= 0],
         "year": year,

@@ -210,12 +210,14 @@ class Bringing:
             return self._refused(line, line.key, title)
         values = {code: value for code, value in line.values.items() if value is not None}
         twin = self._twin({code: kind.plain(line.values.get(code)) for code, kind in self.reader.kinds.items()})
-        if twin in self.twins and not self.table.named:
+        if twin in self.twins and not self.table.named and not self._said_twice(line, name, self.twins[twin]):
             if (there := self.there.get(plain(self.twins[twin]))) is not None:
                 self._name(line, there.row)
             return self._read(
                 line, self.twins[twin], title, SAME, _("Déjà là\u00a0: {key}.").format(key=self.twins[twin])
             )
+        if line.faults:
+            return self._refused(line, line.key, title)
         if not self.run.takes(name):
             return self._read(line, line.key, title, LEFT, _("Laissée de côté."))
         key = line.key
@@ -227,9 +229,20 @@ class Bringing:
             if refused:
                 return self._refused(line, line.key, title, refused)
             key = self._entered(line, name, made[0], twin)
+            if self._said_twice(line, name, key):
+                del self.run.entered[name]
+                return self._refused(line, key, title)
         elif not self.run.rehearsed:
             return self._read(line, line.key, title, LEFT, _("Entrera la prochaine fois."))
         return self._read(line, key, title, NEW, _("Une nouvelle ligne."), self._said(values))
+
+    def _said_twice(self, line: TableLine, name: str, key: str) -> bool:
+        """Says so, where an earlier line of this very workbook became the same row: one of the two would be lost."""
+        before = self.run.opened(self.sheet.place, key, name)
+        if before:
+            words = _("cette ligne redit la ligne {n}\u00a0: ôtez l’une des deux, ou dites ce qui les distingue")
+            line.faults.append(line.at(self.table.key.code, words.format(n=before)))
+        return bool(before)
 
     def _said(self, values: Mapping[str, Any]) -> list[Change]:
         """What a new line says, cell by cell."""

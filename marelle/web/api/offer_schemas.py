@@ -41,6 +41,7 @@ class OfferedOut(Schema):
     year: int
     themes: list[str]
     ages: list[YearsOut]
+    levels: list[str] = Field(description="levels of school, as in the action sheet; none: every level of these ages")
     adults: list[str]
     moments: list[str]
     hours: list[HourOut]

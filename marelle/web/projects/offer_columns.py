@@ -23,6 +23,7 @@ OFFER_COLUMNS = (
     Column("year", _("Année"), lambda a: a.year, "number"),
     Column("themes", _("Thèmes"), lambda a: " ".join(a.themes)),
     Column("ages", _("Âges"), lambda a: " ".join(f"{one.lowest}-{one.beyond - 1}" for one in a.ages)),
+    Column("levels", _("Niveaux scolaires"), lambda a: " ".join(a.levels)),
     Column("adults", _("Autres publics"), lambda a: " ".join(a.adults)),
     Column("moments", _("Moments"), lambda a: " ".join(a.moments)),
     Column("hours", _("Semaine ordinaire"), _hours),

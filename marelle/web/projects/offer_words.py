@@ -45,7 +45,7 @@ class Shown:
 def shown(action: Offered, themes: Mapping[str, str]) -> Shown:
     return Shown(
         action=action,
-        ages=ages_words(action.ages, action.adults) or _("âge non dit"),
+        ages=ages_words(action.ages, action.adults, action.levels) or _("âge non dit"),
         when=[band_label(code) for code in action.moments],
         hours=hours_words(action.hours),
         where=where_words(action),

@@ -36,11 +36,13 @@ ENTRY: dict[str, str | Promise] = {
 }
 
 
-def ages_words(ages: Iterable[Years], adults: Iterable[str] = ()) -> str:
-    """« 6 à 14 ans ; parents » : neighbouring ages are told as one."""
+def ages_words(ages: Iterable[Years], adults: Iterable[str] = (), levels: Iterable[str] = ()) -> str:
+    """« 11 à 14 ans (6e, 5e) ; parents » : neighbouring ages are told as one."""
     told = [_("{first} à {last} ans").format(first=one.lowest, last=one.beyond - 1) for one in joined(ages)]
-    names = options_of("adults")
-    return " ; ".join([*told, *(names[code].lower() for code in adults if code in names)])
+    named, others = options_of("levels"), options_of("adults")
+    classes = ", ".join(label for code, label in named.items() if code in set(levels))
+    whole = " ; ".join(told) + (f" ({classes})" if classes and told else classes)
+    return " ; ".join(filter(None, [whole, *(others[code].lower() for code in adults if code in others)]))
 
 
 def joined(ages: Iterable[Years]) -> list[Years]:

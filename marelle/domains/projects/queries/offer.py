@@ -15,7 +15,7 @@ from ..rules.offer import NamedPlace, Offered, WeekHour, Years
 # What runs or will: what is over is no longer offered.
 ON_OFFER: Final = ("planned", "running")
 _READ: Final = (
-    *("project", "number", "state", "title", "themes", "adults", "operator__name", "operator_name", "entry"),
+    *("project", "number", "state", "title", "themes", "levels", "adults", "operator__name", "operator_name", "entry"),
     *("year", "starts_on", "ends_on"),
 )
 
@@ -57,6 +57,7 @@ def _offered(action: Any) -> Offered:
         text=action.told_text or "",
         themes=tuple(action.themes),
         ages=tuple(Years(age.lowest, age.beyond) for age in action.told_ages),
+        levels=tuple(action.levels),
         adults=tuple(action.adults),
         moments=tuple(moment.band for moment in action.told_moments),
         hours=tuple(WeekHour(one.day, one.starts_at, one.ends_at, one.place) for one in action.told_hours),

@@ -59,6 +59,7 @@ class Offered:
     text: str
     themes: tuple[str, ...]
     ages: tuple[Years, ...]
+    levels: tuple[str, ...]  # of school, by their codes in the sheet; none: every level of these ages
     adults: tuple[str, ...]
     moments: tuple[str, ...]
     hours: tuple[WeekHour, ...]

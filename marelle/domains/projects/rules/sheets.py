@@ -77,6 +77,7 @@ class SheetRead:
     operator_name: str
     quarters: tuple[str, ...]
     schools: tuple[str, ...]
+    levels: tuple[str, ...]
     adults: tuple[str, ...]
     year: int | None
     school_year: int | None
@@ -119,6 +120,7 @@ def read_sheet(answers: Mapping[str, Any]) -> SheetRead:
         operator_name=_word(answers, "operator_name")[:LONGEST],
         quarters=_words(answers, "quarters"),
         schools=(*_words(answers, "colleges"), *_words(answers, "schools")),
+        levels=_words(answers, "levels"),
         adults=_words(answers, "adults"),
         year=_year(answers.get("year")),
         school_year=_year(answers.get("school_year")),
