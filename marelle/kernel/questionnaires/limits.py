@@ -70,7 +70,7 @@ def _disordered(field: Field, path: str, row: Row) -> Iterator[Fault]:
         first, last = row.get(column.after), row.get(column.code)
         if column.after and first is not None and last is not None and str(last) <= str(first):
             before = field.column(column.after)
-            words = _("Doit venir après « {label} ».").format(label=before.label if before else "")
+            words = _("Doit venir après «\u00a0{label}\u00a0».").format(label=before.label if before else "")
             yield Fault(f"{path}.{column.code}", words)
 
 

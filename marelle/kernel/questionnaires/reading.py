@@ -124,7 +124,7 @@ class _Reading:
             return ""
         first = self.known.get(raw) if isinstance(raw, str) else None
         if first is None or first.kind != kind:
-            raise _fault(path, _("« after » nomme une colonne de même nature, placée avant"))
+            raise _fault(path, _("«\u00a0after\u00a0» nomme une colonne de même nature, placée avant"))
         return first.code
 
     def _rows(self, raw: object, path: str) -> tuple[Option, ...]:

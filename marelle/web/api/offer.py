@@ -73,6 +73,7 @@ def _offered(action: Offered) -> dict[str, Any]:
         **{name: getattr(action, name) for name in plain},
         "ages": ages_shape(action.ages),
         "hours": hours_shape(action.hours),
+        "dates": [asdict(one) for one in action.dates],
         "quarters": [one.code for one in action.quarters],
         "schools": [one.code for one in action.schools],
         "places": [", ".join(filter(None, (one.name, one.code))) for one in action.places],

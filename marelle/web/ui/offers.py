@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from marelle.domains.projects.rules.bands import ANY, TIME_BANDS
-from marelle.domains.projects.rules.offer import WeekHour, Years
+from marelle.domains.projects.rules.offer import DatedHour, WeekHour, Years
 from marelle.domains.projects.rules.sheets import options_of
 
 from .weeks import DAY_NAMES
 
+DATES = 6  # as many as one reads on a card
 MOMENTS = (*(band.code for band in TIME_BANDS), ANY)
 WHEN: dict[str, str | Promise] = {
     "before_school": gettext_lazy("avant la classe"),
@@ -67,6 +70,18 @@ def hours_words(hours: Iterable[WeekHour]) -> list[str]:
     ]
 
 
+def dates_words(dates: Iterable[DatedHour]) -> list[str]:
+    """« 20 avril 2020, 09:00–12:00, Collège » ; the first ones, then how many more."""
+    told = [", ".join(filter(None, (date_format(one.on, "j F Y"), _between(one), one.place))) for one in dates]
+    more = len(told) - DATES
+    rest = [ngettext("et {n} autre date", "et {n} autres dates", more).format(n=more)] if more > 0 else []
+    return [*told[:DATES], *rest]
+
+
+def _between(hour: WeekHour | DatedHour) -> str:
+    return f"{hour.starts_at:%H:%M}–{hour.ends_at:%H:%M}"
+
+
 def _days(names: list[str]) -> str:
     """The first with its capital; the others as the language writes a day within a sentence."""
     small = (get_language() or "fr").startswith("fr")
@@ -75,5 +90,5 @@ def _days(names: list[str]) -> str:
 
 def hour_words(hour: WeekHour) -> str:
     """« Mardi, 16:30–17:30, École du Canal »."""
-    parts = (str(DAY_NAMES[hour.day]), f"{hour.starts_at:%H:%M}–{hour.ends_at:%H:%M}", hour.place)
+    parts = (str(DAY_NAMES[hour.day]), _between(hour), hour.place)
     return ", ".join(filter(None, parts))

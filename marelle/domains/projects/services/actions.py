@@ -46,7 +46,7 @@ from ..states.actions import ACTION, IN_PLAN
 
 Row = TypeVar("Row", bound=models.Model)
 # What a new year does not take from the last: the years, the days, and what was observed.
-_NOT_RENEWED = frozenset({"year", "school_year", "starts_on", "ends_on", "notes", "documents", "novelty"})
+_NOT_RENEWED = frozenset({"year", "school_year", "starts_on", "ends_on", "dates", "notes", "documents", "novelty"})
 # What another cité's action does not bring: its places, its people, its partners, its money.
 _NOT_REUSED = _NOT_RENEWED.union(
     ("operator", "operator_name", "operator_number", "partners", "responsible"),

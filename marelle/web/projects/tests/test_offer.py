@@ -188,3 +188,20 @@ def test_the_page_costs_the_same_whatever_the_number_of_actions(page, project, d
 
 def test_english_reads_it_too(page):
     assert "What there is for my child" in text(page(language="en"))
+
+
+def test_a_session_that_comes_once_and_a_place_with_a_point_are_shown(page, project):  # noqa: F811
+    planned(
+        project,
+        title="SOS Brevet",
+        levels=["3e"],
+        timetable=[],
+        dates=[{"on": "2020-04-20", "from": "09:00", "to": "12:00", "place": "Gymnase du canal"}],
+        places=[{"name": "Gymnase du canal", "address": "8 quai", "point": "49.98, 2.05"}],
+    )
+    told = text(page())
+    assert "lundi 20 avril 2020, 09:00–12:00" in told and "(3e)" in told
+    assert 'aria-label="1. Gymnase du canal"' in told and "Sans position connue : Gymnase" not in told
+    calendar_file = page(tail="actions.ics").content.decode().replace("\r\n ", "")
+    assert "DTSTART;TZID=Europe/Paris:20200420T090000" in calendar_file
+    assert "2020-04-20 09:00-12:00 Gymnase du canal" in b"".join(page(tail="actions.csv")).decode()
