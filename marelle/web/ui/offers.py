@@ -17,7 +17,7 @@ from marelle.domains.projects.rules.sheets import options_of
 
 from .weeks import DAY_NAMES
 
-DATES = 6  # as many as one reads on a card
+DATES = 12  # as many as one reads on a card
 MOMENTS = (*(band.code for band in TIME_BANDS), ANY)
 WHEN: dict[str, str | Promise] = {
     "before_school": gettext_lazy("avant la classe"),
@@ -71,11 +71,19 @@ def hours_words(hours: Iterable[WeekHour]) -> list[str]:
 
 
 def dates_words(dates: Iterable[DatedHour]) -> list[str]:
-    """« 20 avril 2020, 09:00–12:00, Collège » ; the first ones, then how many more."""
-    told = [", ".join(filter(None, (date_format(one.on, "j F Y"), _between(one), one.place))) for one in dates]
-    more = len(told) - DATES
-    rest = [ngettext("et {n} autre date", "et {n} autres dates", more).format(n=more)] if more > 0 else []
-    return [*told[:DATES], *rest]
+    """« 20, 21, 22 avril 2020, 09:00–12:00, Collège »: days of one month, hour and place are told once; the first ones,
+    then how many more."""
+    every = list(dates)
+    months: dict[tuple[Any, ...], list[DatedHour]] = {}
+    for one in every[:DATES]:
+        months.setdefault((one.on.year, one.on.month, one.starts_at, one.ends_at, one.place), []).append(one)
+    told = []
+    for same in months.values():
+        days = ", ".join(str(one.on.day) for one in same)
+        month = f"{days} {date_format(same[0].on, 'F Y')}"
+        told.append(", ".join(filter(None, (month, _between(same[0]), same[0].place))))
+    more = len(every) - DATES
+    return [*told, ngettext("et {n} autre date", "et {n} autres dates", more).format(n=more)] if more > 0 else told
 
 
 def _between(hour: WeekHour | DatedHour) -> str:
