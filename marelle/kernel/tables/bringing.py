@@ -141,7 +141,7 @@ class Bringing:
         if said == found.plainly[code] or line.sent is None or line.sent.said(code, said) is not False:
             return
         words = _("cette case ne se modifie pas ici\u00a0: remettez «\u00a0{before}\u00a0», ou videz-la")
-        line.faults.append(line.at(code, words.format(before=str(kind.tell(found.values[code]) or "")[:60])))
+        line.faults.append(line.at(code, words.format(before=told_as_text(kind.tell(found.values[code]))[:60])))
 
     # A line that names a row
 

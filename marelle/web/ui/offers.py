@@ -7,9 +7,8 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from marelle.domains.projects.rules.bands import ANY, TIME_BANDS
 from marelle.domains.projects.rules.offer import DatedHour, WeekHour, Years
