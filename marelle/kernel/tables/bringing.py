@@ -210,16 +210,23 @@ class Bringing:
             return self._refused(line, line.key, title)
         values = {code: value for code, value in line.values.items() if value is not None}
         twin = self._twin({code: kind.plain(line.values.get(code)) for code, kind in self.reader.kinds.items()})
-        if twin in self.twins and not self.table.named and not self._said_twice(line, name, self.twins[twin]):
-            if (there := self.there.get(plain(self.twins[twin]))) is not None:
-                self._name(line, there.row)
-            return self._read(
-                line, self.twins[twin], title, SAME, _("Déjà là\u00a0: {key}.").format(key=self.twins[twin])
-            )
-        if line.faults:
-            return self._refused(line, line.key, title)
+        if twin in self.twins and not self.table.named:
+            return self._again(line, name, title, self.twins[twin])
         if not self.run.takes(name):
             return self._read(line, line.key, title, LEFT, _("Laissée de côté."))
+        return self._opened(line, name, title, values, twin)
+
+    def _again(self, line: TableLine, name: str, title: str, key: str) -> LineRead:
+        """A line that says all that a row says: the same workbook sent once more, or the same line twice."""
+        if self._said_twice(line, name, key):
+            return self._refused(line, line.key, title)
+        if (there := self.there.get(plain(key))) is not None:
+            self._name(line, there.row)
+        return self._read(line, key, title, SAME, _("Déjà là\u00a0: {key}.").format(key=key))
+
+    def _opened(
+        self, line: TableLine, name: str, title: str, values: dict[str, Any], twin: tuple[str, ...]
+    ) -> LineRead:
         key = line.key
         if self.run.spends():
             made: list[Any] = []

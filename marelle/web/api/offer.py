@@ -68,7 +68,19 @@ def wanted_of(asked: DirectoryAsked) -> Wanted:
 
 
 def _offered(action: Offered) -> dict[str, Any]:
-    plain = ("number", "title", "text", "year", "themes", "levels", "adults", "moments", "operator", "starts_on", "ends_on")
+    plain = (
+        "number",
+        "title",
+        "text",
+        "year",
+        "themes",
+        "levels",
+        "adults",
+        "moments",
+        "operator",
+        "starts_on",
+        "ends_on",
+    )
     return {
         **{name: getattr(action, name) for name in plain},
         "ages": ages_shape(action.ages),

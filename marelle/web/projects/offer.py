@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -107,13 +107,14 @@ def _places(actions: Iterable[Offered]) -> list[dict[str, Any]]:
     ]
 
 
-def _unplaced(actions: Iterable[Offered]) -> list[str]:
+def _unplaced(actions: Sequence[Offered]) -> list[str]:
     """The places that have a name and no point."""
-    placed = {one.name for action in actions for one in (*action.schools, *action.places) if one.lon is not None}
-    schools = placed | {one.name for action in actions for one in action.schools}
-    named = {one.name for action in actions for one in action.places}
-    hours = {hour.place for action in actions for hour in (*action.hours, *action.dates) if hour.place}
-    return sorted((named | hours) - schools)
+    schools = [one for action in actions for one in action.schools]
+    places = [one for action in actions for one in action.places]
+    weekly = {one.place for action in actions for one in action.hours}
+    once = {one.place for action in actions for one in action.dates}
+    placed = {"", *(one.name for one in schools), *(one.name for one in places if one.lon is not None)}
+    return sorted(({one.name for one in places} | weekly | once) - placed)
 
 
 def _outlines(found: Asked) -> dict[str, Any]:

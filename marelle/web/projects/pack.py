@@ -1,4 +1,4 @@
-"""The pack of the committee: where the plan is, the money, the coverage, the holes, the decisions to follow, what is late."""
+"""The pack of the committee: where the plan is, the money, the coverage and its holes, what follows, what is late."""
 
 from __future__ import annotations
 

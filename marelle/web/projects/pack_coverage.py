@@ -17,8 +17,8 @@ MOST_QUARTERS = 8  # of the largest cités; the screen and the workbook have the
 
 def coverage_parts(told: Coverage) -> list[Part]:
     """The matrix as the screen draws it, in words. Price: none."""
-    codes: list[str | None] = [quarter.pk for quarter in told.quarters][:MOST_QUARTERS]
-    return [_of_quarter(told, code) for code in codes or [None]]
+    shown = told.quarters[:MOST_QUARTERS]
+    return [_of_quarter(told, quarter.pk) for quarter in shown] or [_of_quarter(told, None)]
 
 
 def _of_quarter(told: Coverage, quarter: str | None) -> Part:
@@ -30,9 +30,7 @@ def _of_quarter(told: Coverage, quarter: str | None) -> Part:
             "pas observé. Trou\u00a0: des jeunes vivent là, rien n’est ouvert pour eux."
         ).format(year=told.year),
         heads=[_("Moment"), *(_head(told, ages, quarter) for ages in AGES)],
-        rows=[
-            [str(band.label), *(_cell(told, ages, band.code, quarter) for ages in AGES)] for band in TIME_BANDS
-        ],
+        rows=[[str(band.label), *(_cell(told, ages, band.code, quarter) for ages in AGES)] for band in TIME_BANDS],
         widths=(1.7, *(1.25 for _age in AGES)),
     )
 

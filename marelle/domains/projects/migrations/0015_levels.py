@@ -5,15 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0014_carried_lines'),
+        ("projects", "0014_carried_lines"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='action',
-            name='levels',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), default=list, size=None),
+            model_name="action",
+            name="levels",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=8), default=list, size=None
+            ),
         ),
     ]

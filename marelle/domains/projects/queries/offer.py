@@ -36,7 +36,11 @@ def _told(actions: QuerySet[Action]) -> QuerySet[Action]:
     return (
         actions.select_related("operator")
         .only(*_READ)
-        .annotate(told_text=KeyTextTransform("description", "sheet__answers"), told_places=F("sheet__answers__places"), told_dates=F("sheet__answers__dates"))
+        .annotate(
+            told_text=KeyTextTransform("description", "sheet__answers"),
+            told_places=F("sheet__answers__places"),
+            told_dates=F("sheet__answers__dates"),
+        )
         .prefetch_related(
             Prefetch("moments", ActionMoment.objects.order_by("pk"), to_attr="told_moments"),
             Prefetch("ages", ActionAge.objects.order_by("lowest"), to_attr="told_ages"),

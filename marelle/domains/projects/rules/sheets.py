@@ -182,7 +182,9 @@ def _hours(answers: Mapping[str, Any]) -> Iterator[Hour]:
 
 def dated_hours(rows: object) -> Iterator[DatedHour]:
     """The sessions that come once, in their order, from the rows of the answer."""
-    told = [row for row in rows if row.get("on") and row.get("from") and row.get("to")] if isinstance(rows, list) else []
+    told = (
+        [row for row in rows if row.get("on") and row.get("from") and row.get("to")] if isinstance(rows, list) else []
+    )
     found = [(date.fromisoformat(r["on"]), *map(time.fromisoformat, (r["from"], r["to"])), r) for r in told]
     for on, starts, ends, row in sorted(found, key=lambda one: one[:3]):
         if starts < ends:
