@@ -116,7 +116,7 @@ def pay_grant(
     """Writes that money of a grant reached whoever receives it. Told again with the same key, it answers the same one.
 
     Refuses without `funding.record_grants`, `AmountNotPositive`, `AmountUnsupported`, `GrantTakenBack`, `DayInFuture`,
-    `DayLongAgo`, `DaysOutOfOrder`, `PaymentBeyondGrant`, `OrderChanged`.
+    `DaysOutOfOrder`, `PaymentBeyondGrant`, `OrderChanged`.
     """
     _must_be_an_amount(cents, reference)
     told = held_grant(by, grant)
@@ -188,13 +188,14 @@ def _must_follow(at: datetime, voted_on: date | None, notified_on: date | None) 
             _must_be_past(at, day, field)
     if voted_on and notified_on and notified_on < voted_on:
         raise DaysOutOfOrder(field="notified_on", later=_NOTICE, earlier=_("le vote"), day=worded(voted_on))
+    for field, day in (("voted_on", voted_on), ("notified_on", notified_on)):
+        if day and day.year < FIRST_YEAR:
+            raise DayLongAgo(field=field, day=worded(day))
 
 
 def _must_be_past(at: datetime, day: date, field: str) -> None:
     if day > at.astimezone(PARIS).date():
         raise DayInFuture(field=field)
-    if day.year < FIRST_YEAR:
-        raise DayLongAgo(field=field, day=worded(day))
 
 
 def _envelope(action: Action, year: int) -> Envelope:
