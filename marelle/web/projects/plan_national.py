@@ -19,7 +19,7 @@ from marelle.domains.projects.queries.coverage import Coverage, coverages_in_tur
 from marelle.engines.coverage import Ratio, by_poverty, over, worst
 from marelle.kernel.access import NotFound, Viewer
 from marelle.kernel.clock import PARIS
-from marelle.web.ui.paging import kind_page_of
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.spreadsheets import FORMATS, export
 from marelle.web.ui.tables import Column, Table
 
@@ -151,7 +151,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Price: fifteen queries at most, whatever the number of projects and of actions."""
     viewer = request.viewer  # type: ignore[attr-defined]
     asked = _asked(request, viewer)
-    page, past = kind_page_of(request, asked.projects, SIZE)
+    page = page_of(request, asked.projects, SIZE)
     table = Table(
         COLUMNS,
         list(_lines(page.object_list, asked.year)),
@@ -164,7 +164,6 @@ def show(request: HttpRequest) -> HttpResponse:
     content = {
         "table": table,
         "page": page,
-        "past": past,
         "year": str(asked.year),
         "count": len(asked.projects),
         "definition": definition_words(),

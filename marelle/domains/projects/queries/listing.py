@@ -1,7 +1,7 @@
 """Every project that somebody may follow, each with where it stands: for one list, at a fixed price."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q
@@ -13,9 +13,10 @@ from marelle.kernel.states import State
 from marelle.kernel.words import plain
 
 from ..access import visible_projects
-from ..models import Chapter, FinalisingExtension, Project, ProjectFile
+from ..models import ChangeToCome, Chapter, FinalisingExtension, Project, ProjectFile
 from ..rules.finalising import days_left, is_over
 from ..states.finalising import FILE
+from .changes import changes_to_come
 
 LATE = State("late", _("En retard"), tone="refused")
 UNOPENED = State("unopened", _("Dossier pas encore ouvert"))
@@ -34,6 +35,7 @@ class ProjectLine:
     asked: bool
     days: int | None
     late: bool
+    to_come: tuple[ChangeToCome, ...] = ()  # what is decided of its site for a day to come
     label_to_first: int | None = None  # from the label to the first action, where the page asked for it
 
     @property
@@ -54,7 +56,7 @@ def project_lines(viewer: Viewer, now: datetime, state: str = "", words: str = "
     """The projects that a viewer may follow, by site.
 
     `state` keeps those of one state (`late`, `unopened`, those of files, those of projects), `words` those whose site
-    or main commune has these words in its name, whatever their accents. Price: five queries, whatever their number.
+    or main commune has these words in its name, whatever their accents. Price: six queries, whatever their number.
     """
     named = Q(site__plain__contains=plain(words)) | Q(site__commune_main__plain__contains=plain(words))
     found = visible_projects(viewer).filter(named) if words.strip() else visible_projects(viewer)
@@ -66,7 +68,18 @@ def project_lines(viewer: Viewer, now: datetime, state: str = "", words: str = "
     waiting = FinalisingExtension.objects.filter(file__project__state="finalising", state="asked")
     asked = set(waiting.filter(file__in=numbers).values_list("file", flat=True))
     lines = [_line(project, files.get(project.pk), ready, spoken, asked, now) for project in projects]
+    awaited = _awaited()
+    lines = [replace(line, to_come=awaited.get(line.project.site_id, ())) for line in lines]
     return [line for line in lines if not state or line.stage.code == state]
+
+
+def _awaited() -> dict[int, tuple[ChangeToCome, ...]]:
+    """What each site awaits, by its number: few sites do. Price: one query."""
+    found: dict[int, tuple[ChangeToCome, ...]] = {}
+    for change in changes_to_come():
+        for site in change.sites:
+            found[site.pk] = (*found.get(site.pk, ()), change)
+    return found
 
 
 def _chapters(files: Sequence[int]) -> dict[int, tuple[int, int]]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0014_carried_lines"),
+        ("projects", "0015_changes_to_come"),
     ]
 
     operations = [
