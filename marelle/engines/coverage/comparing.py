@@ -7,6 +7,7 @@ shared with other cells, or where ages straddle, it is an interval.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
@@ -30,6 +31,20 @@ class Beside:
     upper: Ratio | None
     known: int
     unknown: int
+
+
+class Stands(Enum):
+    """Where one cell stands among the same of others. FEW: too few of them are known to say anything. UNKNOWN: ours is.
+    UNSURE: the bounds of the numbers do not tell."""
+
+    BELOW = "below the lower quartile"
+    LESS = "less than the median"
+    AMONG = "as the median"
+    MORE = "more than the median"
+    ABOVE = "above the upper quartile"
+    UNSURE = "unsure"
+    UNKNOWN = "unknown"
+    FEW = "few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,31 @@ def compare(matrix: Matrix, others: Sequence[Matrix]) -> tuple[Beside, ...]:
         raise ValueError("cités are compared by the same ages and bands")
     axes = (*matrix.grid.ages, None), (*matrix.grid.codes, ANY, None)
     return tuple(_beside(matrix, others, ages, band) for ages, band in product(*axes))
+
+
+def stands(beside: Beside, fewest: int) -> Stands:
+    """Where a cell stands: sure, whatever the numbers are between their bounds, or UNSURE. Under `fewest` others that
+    are known, nothing is said of them."""
+    ours, lower, median, upper = beside.ours, beside.lower, beside.median, beside.upper
+    if beside.known < fewest or lower is None or median is None or upper is None:
+        return Stands.FEW
+    if ours is None:
+        return Stands.UNKNOWN
+    sure = (
+        (ours.high < lower.low, Stands.BELOW),
+        (ours.low > upper.high, Stands.ABOVE),
+        (ours.high < median.low, Stands.LESS),
+        (ours.low > median.high, Stands.MORE),
+        (ours == median and ours.low == ours.high, Stands.AMONG),
+    )
+    return next((where for told, where in sure if told), Stands.UNSURE)
+
+
+def apart(beside: Beside) -> Ratio | None:
+    """Minutes for each young person here, less the median of the others; None where one of the two is unknown."""
+    if beside.ours is None or beside.median is None:
+        return None
+    return beside.ours - beside.median
 
 
 class Sides(NamedTuple):

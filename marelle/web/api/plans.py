@@ -13,7 +13,7 @@ from marelle.domains.projects.queries import projects_seen_by
 from marelle.domains.projects.queries.coverage import Coverage, alike, coverages_in_turn, proposals_of, themes
 from marelle.engines.coverage import Cell, Ratio, by_poverty, compare, difference, holes, over, rows
 from marelle.kernel.access import NotFound
-from marelle.web.projects.plan_beside import FEWEST
+from marelle.web.projects.plan_apart import FEWEST
 from marelle.web.projects.plan_poverty import definition_words
 
 from . import plan_schemas as shapes
