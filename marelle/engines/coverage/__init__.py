@@ -33,7 +33,20 @@ Refuses to know: children, who came, why; money; whether what is open is good; t
 from .between import Between, Ratio, over
 from .bringing import Brings
 from .changes import Change, Difference, difference
-from .comparing import Beside, Group, Poverty, Sides, Stands, apart, by_poverty, compare, offered_each, sides, stands
+from .comparing import (
+    Beside,
+    Group,
+    Poverty,
+    Sides,
+    Stands,
+    apart,
+    by_poverty,
+    compare,
+    offered_each,
+    opened,
+    sides,
+    stands,
+)
 from .flat import rows, slot_rows, young_rows
 from .grid import AGES, TIME_BANDS, Grid, TimeBand
 from .holes import Around, Filler, Hole, Kind, Reason, around, fillers, holes, worst
@@ -89,6 +102,7 @@ __all__ = [
     "holes",
     "likeness",
     "offered_each",
+    "opened",
     "over",
     "rows",
     "sides",

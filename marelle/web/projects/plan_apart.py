@@ -1,4 +1,7 @@
-"""Where a plan stands apart from those alike: cell by cell, what is missing here, what is offered more."""
+"""Where a plan stands apart from those alike: cell by cell, the hours that are missing here, those that are open more.
+
+Hours open ask neither for seats nor for people: what an age has at a moment is exact, though several ages share it.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +21,15 @@ from marelle.web.ui.matrices import Head, Line, Square
 from marelle.web.ui.offers import WHEN
 
 from .plan_asked import Asked, Place
-from .plan_words import LETTERS, ages_words, durations, more_or_less
+from .plan_words import LETTERS, ages_words, durations, more_or_less, people
 
 # Under this number a quartile would tell the plan of one cité.
 FEWEST: Final = 4
 MOST_SAID: Final = 8
 LEGEND: Final = (
     ("hole", gettext_lazy("moins que dans trois quarts des cités proches")),
-    ("bar-sure", gettext_lazy("offert ici : un carré plein vaut ce qu’un quart des cités proches dépassent")),
-    ("unknown", gettext_lazy("hachures : un nombre est inconnu ici")),
+    ("bar-sure", gettext_lazy("ouvert ici : un carré plein vaut ce qu’un quart des cités proches dépassent")),
+    ("unknown", gettext_lazy("hachures : un nombre est inconnu ici")),
     ("none", gettext_lazy("rien ne peut en être dit, ou il n’y a rien à comparer")),
 )
 Told = Mapping[tuple[Ages | None, str | None], Beside]
@@ -34,10 +37,12 @@ Told = Mapping[tuple[Ages | None, str | None], Beside]
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """One cell that differs, as a sentence; `url` opens it in the plan, `shared` are actions that others share."""
+    """One cell that differs, as a sentence; `young`: who lives here at that age; `url` opens it in the plan, `shared`
+    are actions that others share."""
 
     title: str
     said: str
+    young: str
     url: str
     place: tuple[int, str]
     shared: Sequence[Action] = ()
@@ -48,15 +53,15 @@ def by_place(told: Iterable[Beside]) -> Told:
 
 
 def lacking(told: Iterable[Beside], matrix: Matrix, asked: Asked) -> list[Apart]:
-    """The cells where half of those alike surely offer more, the largest gap first."""
+    """The cells where half of those alike surely open more hours, the largest gap first."""
     less = [one for one in _cells(told, matrix) if stands(one, FEWEST) in (Stands.BELOW, Stands.LESS)]
-    return [_less(one, asked) for one in sorted(less, key=_gap)[:MOST_SAID]]
+    return [_less(one, matrix, asked) for one in sorted(less, key=_gap)[:MOST_SAID]]
 
 
 def ahead(told: Iterable[Beside], matrix: Matrix, asked: Asked) -> list[Apart]:
-    """The cells where this cité surely offers more than three quarters of those alike, the largest gap first."""
+    """The cells where this cité surely opens more hours than three quarters of those alike, the largest gap first."""
     more = [one for one in _cells(told, matrix) if stands(one, FEWEST) is Stands.ABOVE]
-    return [_more(one, asked) for one in sorted(more, key=_gap, reverse=True)[:MOST_SAID]]
+    return [_more(one, matrix, asked) for one in sorted(more, key=_gap, reverse=True)[:MOST_SAID]]
 
 
 def untold(told: Iterable[Beside], matrix: Matrix) -> int:
@@ -72,39 +77,46 @@ def _cells(told: Iterable[Beside], matrix: Matrix) -> Iterator[Beside]:
 
 
 def _gap(one: Beside) -> Fraction:
-    """What is sure of the gap: the nearest to nothing of its two ends."""
+    """What is sure of the gap in a year: the nearest to nothing of its two ends."""
     gap = apart(one)
     assert gap is not None
     return gap.high if gap.high < 0 else gap.low
 
 
-def _less(one: Beside, asked: Asked) -> Apart:
-    here, gap = one.ours, apart(one)
-    assert here is not None and gap is not None
-    if here.high == 0:
-        said = _("rien ici ; la moitié des cités proches offrent {half} ou plus par jeune et par an").format(
-            half=durations(one.median)
+def _hours(time: Ratio | None, one: Beside, matrix: Matrix) -> str:
+    """Hours of the year as hours of a typical week of the moment, where it has weeks."""
+    band = matrix.grid.band_named.get(one.band or "")
+    return durations(time if band is None or time is None else Ratio(time.low / band.weeks, time.high / band.weeks))
+
+
+def _less(one: Beside, matrix: Matrix, asked: Asked) -> Apart:
+    gap = apart(one)
+    assert one.ours is not None and gap is not None
+    if one.ours.high == 0:
+        said = _("rien ici ; la moitié des cités proches ouvrent {half} par semaine ou plus").format(
+            half=_hours(one.median, one, matrix)
         )
     else:
-        said = _("{here} ici par jeune et par an, {gap} de moins que la moitié des cités proches").format(
-            here=durations(here), gap=durations(Ratio(-gap.high, -gap.low))
+        said = _("{here} par semaine ici, {gap} de moins que la moitié des cités proches").format(
+            here=_hours(one.ours, one, matrix), gap=_hours(Ratio(-gap.high, -gap.low), one, matrix)
         )
     if stands(one, FEWEST) is Stands.BELOW:
-        said = _("{said} ; trois quarts offrent davantage").format(said=said)
-    return _apart(one, said, asked)
+        said = _("{said} ; trois quarts ouvrent davantage").format(said=said)
+    return _apart(one, said, matrix, asked)
 
 
-def _more(one: Beside, asked: Asked) -> Apart:
-    said = _("{here} ici par jeune et par an, {gap} de plus que la moitié des cités proches").format(
-        here=durations(one.ours), gap=durations(apart(one))
+def _more(one: Beside, matrix: Matrix, asked: Asked) -> Apart:
+    said = _("{here} par semaine ici, {gap} de plus que la moitié des cités proches").format(
+        here=_hours(one.ours, one, matrix), gap=_hours(apart(one), one, matrix)
     )
-    return _apart(one, said, asked)
+    return _apart(one, said, matrix, asked)
 
 
-def _apart(one: Beside, said: str, asked: Asked) -> Apart:
+def _apart(one: Beside, said: str, matrix: Matrix, asked: Asked) -> Apart:
     assert one.ages and one.band
     title = _("{ages}, {when}").format(ages=ages_words(one.ages), when=WHEN[one.band])
-    return Apart(title, said, _url(asked, one.ages, one.band), (one.ages.first, one.band))
+    young = people(matrix.offered(one.ages)[1])
+    return Apart(title, said, young, _url(asked, one.ages, one.band), (one.ages.first, one.band))
 
 
 def _url(asked: Asked, ages: Ages | None, band: str | None) -> str:
@@ -136,16 +148,21 @@ def _square(one: Beside, matrix: Matrix, asked: Asked) -> Square:
         return Square("none", _("trop peu de cités"), url=url)
     if where is Stands.UNKNOWN:
         return Square("unknown", _("inconnu"), _("ici"), url=url)
-    if _nobody_offers(one):
+    if _nobody_opens(one):
         return Square("none", _("rien, ici comme ailleurs"), url=url)
     tone = "hole" if where is Stands.BELOW else "d1"
-    here = _("ici : {hours}").format(hours=durations(one.ours))
-    gap = apart(one)
-    said = more_or_less(gap) if gap is not None else _("inconnu")
-    return Square(tone, said, here, url=url, bar=None if tone == "hole" else _bar(one))
+    here = _("ici {hours}").format(hours=_hours(one.ours, one, matrix))
+    return Square(tone, _gap_words(one, matrix), here, url=url, bar=None if tone == "hole" else _bar(one))
 
 
-def _nobody_offers(one: Beside) -> bool:
+def _gap_words(one: Beside, matrix: Matrix) -> str:
+    gap, band = apart(one), matrix.grid.band_named.get(one.band or "")
+    if gap is None:
+        return _("inconnu")
+    return more_or_less(gap if band is None else Ratio(gap.low / band.weeks, gap.high / band.weeks))
+
+
+def _nobody_opens(one: Beside) -> bool:
     """Nothing here, and nothing in three quarters of those alike."""
     return one.ours is not None and one.upper is not None and one.ours.high == one.upper.high == 0
 

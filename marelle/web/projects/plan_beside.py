@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.projects.queries import offered_there
 from marelle.domains.projects.queries.coverage import Alike, Coverage, alike
-from marelle.engines.coverage import Beside, Ratio, apart, compare
+from marelle.engines.coverage import Beside, Matrix, Ratio, apart, compare, opened
 from marelle.web.ui.tables import Column, Table
 
 from .plan import page_of_plan
@@ -72,29 +72,27 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     project = project_for(request, pk)
     asked = asked_of(request, project)
     found = alike(project, asked.year)
-    coverage, enough = found.here, len(found.others) >= FEWEST
-    told = compare(coverage.matrix, [other.matrix for other in found.others]) if enough and coverage.quarters else ()
+    coverage, others = found.here, [other.matrix for other in found.others]
     content = {
         **page_of_plan(asked, coverage),
         "plan_url": asked.url(),
-        "count": len(found.others),
+        "count": len(others),
         "of": found.of,
         "features": list(_features(found)),
-        "few": not enough,
+        "few": len(others) < FEWEST,
         "fewest": FEWEST,
         "uncounted": found.uncounted,
-        "unknown_here": coverage.matrix.cell().young.unknown,
+        "uncounted_here": coverage.matrix.cell().young.high is None,
         "poverty": poverty_of(coverage),
-        **_compared(coverage, told, asked),
+        **(_compared(coverage, others, asked) if len(others) >= FEWEST and coverage.quarters else {}),
     }
     return render(request, "projects/plan_beside.html", content)
 
 
-def _compared(coverage: Coverage, told: Sequence[Beside], asked: Asked) -> dict[str, Any]:
+def _compared(coverage: Coverage, others: Sequence[Matrix], asked: Asked) -> dict[str, Any]:
     """What differs: in sentences, cell by cell, by age, by moment. Price: one query."""
-    if not told:
-        return {"tables": []}
     matrix = coverage.matrix
+    told = compare(matrix, others, opened)
     less = lacking(told, matrix, asked)
     return {
         "lacking": with_shared(less, offered_there([one.place for one in less], coverage.project)),
@@ -103,7 +101,8 @@ def _compared(coverage: Coverage, told: Sequence[Beside], asked: Asked) -> dict[
         "heads": heads(),
         "lines": list(lines_of(by_place(told), matrix, asked)),
         "legend": LEGEND,
-        "tables": list(_tables(coverage, told)),
+        "by_age": _by_age(told),
+        "by_moment": _by_moment(coverage, compare(matrix, others)),
     }
 
 
@@ -117,13 +116,17 @@ def _features(found: Alike) -> Iterator[tuple[str, str | None]]:
     yield str(FEATURES["poverty"]), percent
 
 
-def _tables(coverage: Coverage, told: Sequence[Beside]) -> Iterator[Table]:
-    """By age, all of them last; then by moment."""
+def _by_age(told: Sequence[Beside]) -> Table:
+    """The hours open to each age in the year, all of them last."""
+    lines = [Line(ages_words(one.ages), durations(one.ours), one) for one in told if one.band is None]
+    return Table(COLUMNS, lines, _("Heures ouvertes dans l’année, selon l’âge"), anchor="ages")
 
-    def line(label: str, one: Beside) -> Line:
-        return Line(label, each_of(*coverage.matrix.offered(one.ages, one.band)), one)
 
-    ages = [line(ages_words(one.ages), one) for one in told if one.band is None]
-    bands = [line(band_words(one.band), one) for one in told if one.ages is None and one.band is not None]
-    yield Table(COLUMNS, ages, _("Heures offertes par jeune et par an, selon l’âge"), anchor="ages")
-    yield Table(COLUMNS, bands, _("Heures offertes par jeune et par an, selon le moment"), anchor="moments")
+def _by_moment(coverage: Coverage, told: Sequence[Beside]) -> Table:
+    """What is offered to each young person at each moment, all ages together."""
+    lines = [
+        Line(band_words(one.band), each_of(*coverage.matrix.offered(None, one.band)), one)
+        for one in told
+        if one.ages is None
+    ]
+    return Table(COLUMNS, lines, _("Heures offertes par jeune et par an, selon le moment"), anchor="moments")

@@ -139,9 +139,11 @@ def each_of(offered: Between, young: Between) -> str | None:
     each = over(offered, young)
     if each is not None:
         return durations(each)
-    if not young.high or not offered.low:
-        return None
-    return _("au moins {n}").format(n=duration(Fraction(offered.low, young.high)))
+    if young.high and offered.low:
+        return _("au moins {n}").format(n=duration(Fraction(offered.low, young.high)))
+    if young.low and offered.high is not None:
+        return _("au plus {n}").format(n=duration(Fraction(offered.high, young.low)))
+    return None
 
 
 def share_words(rate: Ratio) -> str:
