@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
-from marelle.domains.calls.tests.test_races import wait_for_a_waiter
 from marelle.domains.funding.tests.ground import BY, DECIDED, make_ground
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.services import start_project
@@ -17,6 +15,7 @@ from marelle.domains.territories.rules.grounds import SiteEnded
 from marelle.domains.territories.services import Ground, Part, set_ground
 from marelle.flows.split_site import PartTold, split_site
 from marelle.kernel.access.context import acting
+from marelle.kernel.testing.threads import Somebody, wait_for_a_waiter
 
 from .splitting import AT, DAY, NORTH, SOUTH
 
@@ -44,24 +43,13 @@ def split(site: Site, names: str) -> None:
 
 
 def test_of_two_splits_at_once_one_wins_and_the_other_is_told(site: Site) -> None:
-    said: list[str] = []
-
-    def second() -> None:
-        try:
-            with acting(BY):
-                split(site, "autre")
-        except SiteEnded as refusal:
-            said.append(str(refusal))
-        finally:
-            connection.close()
-
-    other = threading.Thread(target=second)
+    other = Somebody(lambda: split(site, "autre"))
     with acting(BY), transaction.atomic():
         split(site, "une")
         other.start()
         wait_for_a_waiter()
-    other.join(timeout=30)
-    assert len(said) == 1 and "Prennent la suite" in said[0]
+    other.join(30)
+    assert isinstance(other.answer, SiteEnded) and "Prennent la suite" in str(other.answer), other.answer
     with acting(BY):
         assert sorted(Site.objects.filter(slug__startswith="une-").values_list("status", flat=True)) == ["open"] * 2
         assert not Site.objects.filter(slug__startswith="autre-").exists()

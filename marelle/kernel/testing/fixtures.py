@@ -72,7 +72,8 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 def must_be_a_test_database(name: object) -> None:
     """Refuses to copy, and drop the copy of, a database that the tests did not make: `committed` acts as its owner."""
     if not str(name).startswith("test_"):
-        raise pytest.UsageError(f"`committed` works on test databases, and « {name} » is not one")
+        told = "run it along with a test marked `django_db`, for which one is made"
+        raise pytest.UsageError(f"`committed` works on test databases, and « {name} » is not one: {told}")
 
 
 def _copy_database(name: str, copy: str) -> None:

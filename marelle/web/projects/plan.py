@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from marelle.domains.projects.access.steering import may_steer
 from marelle.domains.projects.queries import actions_of, line_of, placed
-from marelle.domains.projects.queries.coverage import Coverage, Proposals, proposals_among
+from marelle.domains.projects.queries.coverage import Coverage, Proposals, proposals_among, states_read
 from marelle.engines.coverage import Hole, difference, holes
 
 from .plan_asked import WHOLE_CITE, Asked, Place, asked_of, project_for, theme_choices, years_of
@@ -35,8 +35,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     asked = asked_of(request, project)
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     steers = may_steer(viewer, project)
-    states = (*STATES, "carried_on") if project.state == "carried_on" else STATES  # as it was on the eve
-    actions = list(placed(actions_of(project, asked.year, states, viewer=viewer)))
+    actions = list(placed(actions_of(project, asked.year, states_read(project, STATES), viewer=viewer)))
     proposals = proposals_among(project, asked.year, actions)
     coverage = proposals.coverage
     if not coverage.quarters:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from marelle.domains.accounts.models import Organisation
 from marelle.domains.accounts.services import register_organisation
@@ -21,6 +19,7 @@ from marelle.domains.territories.models import Academie, Commune, Departement, R
 from marelle.kernel import clock
 from marelle.kernel.access import Perimeter
 from marelle.kernel.access.context import acting
+from marelle.kernel.testing.threads import Somebody, wait_for_a_waiter
 
 from .conftest import CLOSING, a_site, make_places
 from .terms import BY, with_terms
@@ -65,36 +64,12 @@ def _town() -> tuple[Organisation, Perimeter]:
     return register_organisation(by=BY, at=clock.now(), **named), place
 
 
-class Filing(threading.Thread):
-    """Somebody who files, on a connection of their own."""
-
-    def __init__(self, application: Application) -> None:
-        super().__init__()
-        self.application, self.answer = application, None
-
-    def run(self) -> None:
-        try:
-            with acting(BY):
-                self.answer = services.file_application(by=BY, application=self.application)
-        except Exception as error:
-            self.answer = error
-        finally:
-            connection.close()
-
-
-def wait_for_a_waiter() -> None:
-    """Until another connection waits for a row that this one holds."""
-    for _turn in range(200):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits")
+def filing_of(application: Application) -> Somebody:
+    return Somebody(lambda: services.file_application(by=BY, application=application))
 
 
 def test_whoever_waited_past_the_closing_is_refused(world):
-    filing = Filing(world.application)
+    filing = filing_of(world.application)
     with acting(BY):
         Call.objects.select_for_update().get(pk=world.call.pk)
         filing.start()
@@ -107,7 +82,7 @@ def test_whoever_waited_past_the_closing_is_refused(world):
 
 
 def test_whoever_waited_and_is_still_in_time_is_received(world):
-    filing = Filing(world.application)
+    filing = filing_of(world.application)
     with acting(BY):
         Call.objects.select_for_update().get(pk=world.call.pk)
         filing.start()
@@ -118,7 +93,7 @@ def test_whoever_waited_and_is_still_in_time_is_received(world):
 
 def test_an_extension_under_way_is_waited_for_and_counts(world):
     """The officer holds the call while extending it; a filing that comes after the old closing finds the new one."""
-    filing = Filing(world.application)
+    filing = filing_of(world.application)
     with acting(BY):
         held = Call.objects.select_for_update().get(pk=world.call.pk)
         clock.set_to(CLOSING + timedelta(minutes=5))
@@ -136,24 +111,13 @@ def test_a_criterion_written_while_the_call_opens_is_refused(world):
         now = clock.now()
         told = {"slug": "b", "title": "B", "edition": 2020, "opens_at": now, "closes_at": now + timedelta(days=9)}
         draft = with_terms(prepare_call(by=BY, at=now, **told))
-    answers: list[object] = []
-
-    def write() -> None:
-        try:
-            with acting(BY):
-                Criterion.objects.create(call=draft, code="tard", title="Tard", order=9, weight=1)
-                answers.append("written")
-        except Exception as error:
-            answers.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=write)
+    told = {"code": "tard", "title": "Tard", "order": 9, "weight": 1}
+    writing = Somebody(lambda: Criterion.objects.create(call=draft, **told))
     with acting(BY):
         open_call(by=BY, at=now, call=draft)
-        thread.start()
+        writing.start()
         wait_for_a_waiter()
-    thread.join(30)
-    assert "its terms do not change" in str(answers[0])
+    writing.join(30)
+    assert "its terms do not change" in str(writing.answer)
     with transaction.atomic(), pytest.raises(Exception, match="a été ouvert"):
         write_criterion(by=BY, call=draft, told=TOLD)

@@ -52,11 +52,11 @@ from marelle.kernel.access import Forbidden, Grant, Perimeter, Viewer
 from marelle.kernel.clock import PARIS
 from marelle.kernel.money import Cents
 from marelle.kernel.testing.fixtures import as_owner
+from marelle.kernel.testing.threads import at_once
 
 from .granting import LATER, NOTIFIED, VOTED, correct, make_action, pay, vote
 from .ground import AT, BY, Ground, labelled, make_call, make_ground, make_site
 from .test_database import insert, refused_change
-from .test_races import together
 
 TODAY = LATER.date()
 
@@ -373,7 +373,7 @@ def standing(committed: None):
 
 
 def test_two_grants_at_once_stay_within_the_budget(standing):
-    answers = together(*(lambda key=key: vote(standing, 60, key=key) for key in ("a", "b")))
+    answers = at_once(*(lambda key=key: vote(standing, 60, key=key) for key in ("a", "b")))
     assert sorted(type(one).__name__ for one in answers) == ["Grant", "GrantBeyondBudget"], answers
     assert money(standing).voted == 60
 
@@ -381,20 +381,20 @@ def test_two_grants_at_once_stay_within_the_budget(standing):
 @pytest.mark.parametrize("financer", ["label", "caf"])
 def test_two_payments_at_once_stay_within_the_grant(standing, financer):
     grant = vote(standing, 100, financer=financer)
-    answers = together(*(lambda key=key: pay(grant, 60, key=key) for key in ("a", "b")))
+    answers = at_once(*(lambda key=key: pay(grant, 60, key=key) for key in ("a", "b")))
     assert sorted(type(one).__name__ for one in answers) == ["Payment", "PaymentBeyondGrant"], answers
     assert money(standing).paid == 60
 
 
 def test_the_same_payment_sent_twice_at_once_is_one(standing):
     grant = vote(standing, 100, financer="caf")
-    answers = together(*(lambda: pay(grant, 60) for _ in range(2)))
+    answers = at_once(*(lambda: pay(grant, 60) for _ in range(2)))
     assert [type(one).__name__ for one in answers] == ["Payment", "Payment"], answers
     assert money(standing).paid == 60
 
 
 def test_a_payment_and_its_grant_taken_back_at_once(standing):
     grant = vote(standing, 100, financer="caf")
-    answers = together(lambda: pay(grant, 60), lambda: take_back_grant(by=BY, at=LATER, grant=grant, reason="Erreur"))
+    answers = at_once(lambda: pay(grant, 60), lambda: take_back_grant(by=BY, at=LATER, grant=grant, reason="Erreur"))
     kinds = sorted(type(one).__name__ for one in answers)
     assert kinds in (["Payment", "SpentElsewhere"], ["GrantTakenBack", "Movement"]), answers

@@ -1,6 +1,5 @@
 """Two writers at the same instant, each with a connection of their own and real commits."""
 
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,6 +12,7 @@ from marelle.domains.funding.rules import EnvelopeExhausted
 from marelle.domains.funding.services import allocate, lock_envelopes
 from marelle.domains.funding.services.posting import open_allocated
 from marelle.kernel.money import Cents
+from marelle.kernel.testing.threads import at_once
 
 from .ground import AT, BY, Ground, make_ground
 from .test_database import insert
@@ -23,28 +23,6 @@ def ground(committed: None) -> Iterator[Ground]:
     with transaction.atomic():
         made = make_ground(cents=100)
     yield made
-
-
-def together(*orders: Callable[[], object]) -> list[object]:
-    """What each order answered, or the exception that it met; they start at the same instant."""
-    start, answers = threading.Barrier(len(orders)), [None] * len(orders)
-
-    def run(number: int) -> None:
-        try:
-            connection.ensure_connection()
-            start.wait(10)
-            answers[number] = orders[number]()
-        except Exception as error:
-            answers[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[number]) for number in range(len(orders))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return answers
 
 
 def giving(ground: Ground, to: int, key: str, cents: int = 100) -> Callable[[], object]:
@@ -64,7 +42,7 @@ def test_there_is_one_way_to_lock_and_one_order(counted):
 
 def test_the_last_euro_is_given_once(ground):
     for year_round in range(3):
-        answers = together(giving(ground, 0, f"a{year_round}"), giving(ground, 1, f"b{year_round}"))
+        answers = at_once(giving(ground, 0, f"a{year_round}"), giving(ground, 1, f"b{year_round}"))
         passed = [answer for answer in answers if isinstance(answer, Movement)]
         assert len(passed) == (1 if year_round == 0 else 0)
         assert all(isinstance(answer, Movement | EnvelopeExhausted) for answer in answers), answers
@@ -72,7 +50,7 @@ def test_the_last_euro_is_given_once(ground):
 
 
 def test_the_same_order_sent_twice_at_once_is_one_movement(ground):
-    answers = together(giving(ground, 0, "same", 40), giving(ground, 0, "same", 40))
+    answers = at_once(giving(ground, 0, "same", 40), giving(ground, 0, "same", 40))
     assert [type(answer) for answer in answers] == [Movement, Movement], answers
     assert answers[0].pk == answers[1].pk
     assert [year.allocated for year in envelope_state(ground.call)] == [40, 0, 0]
@@ -94,7 +72,7 @@ def test_raw_writers_who_forget_to_lock_are_stopped_by_the_database(ground):
 
         return write
 
-    answers = together(*map(raw, targets))
+    answers = at_once(*map(raw, targets))
     assert sorted(isinstance(answer, DatabaseError) for answer in answers) == [False, True], answers
     assert Leg.objects.filter(account=source).aggregate(left=Sum("cents")) == {"left": 0}
 

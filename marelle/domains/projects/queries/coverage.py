@@ -83,11 +83,17 @@ def coverage_of(project: Project, year: int, states: Collection[str] = IN_PLAN) 
 
     Price: at most ten queries.
     """
-    states = (*states, "carried_on") if project.state == "carried_on" else states
-    rows = Action.objects.filter(project=project, year=year, state__in=states).select_related("operator", "carries")
+    read = states_read(project, states)
+    rows = Action.objects.filter(project=project, year=year, state__in=read).select_related("operator", "carries")
     rows = rows.exclude(state="carried_on", planned_on=None, started_on=None)  # what was only proposed was in no plan
     actions = list(placed(rows).order_by("number"))
     return _covered(project, year, actions, lands_of([project], year)[project.pk])
+
+
+def states_read(project: Project, states: Collection[str]) -> tuple[str, ...]:
+    """The states of the actions that a plan is read with: of a cité that passed to others, what passed on too: its plan
+    is shown as it was on the eve. Price: none."""
+    return (*states, "carried_on") if project.state == "carried_on" else tuple(states)
 
 
 def coverages_of(projects: Iterable[Project], year: int, states: Collection[str] = IN_PLAN) -> dict[int, Coverage]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from marelle.domains.accounts import services as accounts
 from marelle.domains.accounts.queries import viewer_of
 from marelle.domains.accounts.services import register_organisation
 from marelle.domains.calls.tests.conftest import a_site, make_places
-from marelle.domains.calls.tests.test_races import wait_for_a_waiter
 from marelle.domains.funding.tests.ground import labelled, make_call
 from marelle.domains.projects.models import Project, ProjectFile
 from marelle.domains.projects.rules.finalising import DeadlinePassed, deadline
@@ -34,6 +31,7 @@ from marelle.kernel.access import Perimeter, Viewer
 from marelle.kernel.access.context import acting
 from marelle.kernel.dossiers import AlreadySpoken, VersionSuperseded
 from marelle.kernel.dossiers.models import Voice
+from marelle.kernel.testing.threads import Somebody, wait_for_a_waiter
 
 from .conftest import LAST_DAY
 from .writing import ready, said, submitted
@@ -88,23 +86,6 @@ def _people(place: Perimeter) -> dict[str, Viewer]:
         accounts.grant_membership(by=BY, at=now, person=who, organisation=body, **right)
         found[key] = viewer_of(who.pk, now)
     return found
-
-
-class Somebody(threading.Thread):
-    """Somebody who gives an order, on a connection of their own."""
-
-    def __init__(self, order: Callable[[], Any]) -> None:
-        super().__init__()
-        self.order, self.answer = order, None
-
-    def run(self) -> None:
-        try:
-            with acting(BY):
-                self.answer = self.order()
-        except Exception as error:
-            self.answer = error
-        finally:
-            connection.close()
 
 
 def voice(world: World, key: str) -> Callable[[], Voice]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from marelle.domains.accounts.models import Person
@@ -17,6 +15,7 @@ from marelle.domains.calls.tests.jury import BY, WHY, a_share_from_nothing
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
+from marelle.kernel.testing.threads import at_once
 
 REVIEW = {"version": 1, "marks": {"diagnosis": {"mark": "3", "reason": WHY}}}
 
@@ -28,22 +27,7 @@ def test_four_concurrent_posts_of_one_review_leave_one_row(by_program: bool) -> 
     with acting(BY):
         share, viewer = a_share_from_nothing()
     send = a_program(viewer, share) if by_program else a_browser(viewer, share)
-    answers: list[str] = []
-    ready = threading.Barrier(4)
-
-    def post() -> None:
-        try:
-            ready.wait(timeout=20)
-            answers.append(send())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=post) for _turn in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert sorted(answers) == ["refused", "refused", "refused", "sent"]
+    assert sorted(at_once(send, send, send, send)) == ["refused", "refused", "refused", "sent"]
     with acting(BY):
         assert (Review.objects.count(), Mark.objects.count()) == (1, 1)
 
