@@ -11,9 +11,11 @@ EACH = "minutes offered for each young person in a year, rounded to 0.01"
 
 
 class PlansAsked(Paged):
-    """Which year; by default the present one, or the nearest that a project has."""
+    """Which year (by default the present one, or the nearest that a project has), which cités."""
 
     year: int | None = Field(None, ge=2000, le=2100)
+    q: str = Field("", max_length=80, description="words of the name of the cité or of its main commune")
+    region: str = Field("", max_length=3, description="official code of a région; empty: all")
 
 
 class PlanLineOut(Schema):
@@ -24,6 +26,7 @@ class PlanLineOut(Schema):
     name: str
     departement: str = Field(description="official code")
     actions: int
+    label_to_first: int | None = Field(description="days from the label to the first action; null: none runs, unknown")
     each_low: float | None = Field(description=EACH)
     each_high: float | None
     gap_low: float | None = Field(

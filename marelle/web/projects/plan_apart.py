@@ -132,8 +132,9 @@ def lines_of(told: Told, matrix: Matrix, asked: Asked) -> Iterator[Line]:
     for band in TIME_BANDS:
         letter, mark = LETTERS[band.code]
         yield Line(band.label, _squares(told, matrix, asked, band.code), letter=letter, mark=mark)
-    yield Line(_("Sans moment fixe"), _squares(told, matrix, asked, ANY), letter="Z")
-    yield Line(_("Toute l’année"), _squares(told, matrix, asked, None), total=True)
+    year = _("dans l’année")
+    yield Line(_("Sans moment fixe"), _squares(told, matrix, asked, ANY), year, letter="Z")
+    yield Line(_("Tous les moments"), _squares(told, matrix, asked, None), year, total=True)
 
 
 def _squares(told: Told, matrix: Matrix, asked: Asked, band: str | None) -> list[Square]:
@@ -149,7 +150,7 @@ def _square(one: Beside, matrix: Matrix, asked: Asked) -> Square:
     if where is Stands.UNKNOWN:
         return Square("unknown", _("inconnu"), _("ici"), url=url)
     if _nobody_opens(one):
-        return Square("none", _("rien, ici comme ailleurs"), url=url)
+        return Square("none", _("rien"), _("comme trois quarts"), url=url)
     tone = "hole" if where is Stands.BELOW else "d1"
     here = _("ici {hours}").format(hours=_hours(one.ours, one, matrix))
     return Square(tone, _gap_words(one, matrix), here, url=url, bar=None if tone == "hole" else _bar(one))
@@ -169,8 +170,10 @@ def _nobody_opens(one: Beside) -> bool:
 
 def _bar(one: Beside) -> tuple[int, int] | None:
     """What is offered here, in percent of what a quarter of those alike exceed."""
-    if one.ours is None or one.upper is None or not one.upper.high:
+    if one.ours is None or one.upper is None:
         return None
+    if not one.upper.high:
+        return (100 if one.ours.low else 0), 100
     low, high = (min(100, int(100 * end / one.upper.high)) for end in (one.ours.low, one.ours.high))
     return low, high
 

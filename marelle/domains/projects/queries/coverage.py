@@ -348,7 +348,8 @@ class Alike:
 
 def alike(project: Project, year: int) -> Alike:
     """The cités whose quarters are like those of a project, with a plan in the year. Whoever asks may not see them:
-    only what is said of them together leaves. Price: twelve queries at most, whatever the number of cités.
+    only what is said of them together leaves. Price: twelve queries at most, whatever the number of cités; eight more
+    for a cité that passed to others, whose plan is read as it was on the eve.
     """
     with_plan = Action.objects.filter(year=year, state__in=IN_PLAN, project__site__invented=project.invented)
     several = Project.objects.filter(Q(pk__in=with_plan.values("project")) | Q(pk=project.pk))
@@ -359,6 +360,8 @@ def alike(project: Project, year: int) -> Alike:
     chosen = [int(pk) for pk in similar(mine, features.values())][:MOST_ALIKE]
     looked_at = {pk: projects[pk] for pk in (project.pk, *chosen)}
     here, *others = _read(looked_at, year, IN_PLAN, lands)
+    if project.state == "carried_on":
+        here = coverage_of(project, year)
     return Alike(here, others, len(projects) - 1, mine)
 
 

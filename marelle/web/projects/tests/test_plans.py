@@ -12,6 +12,7 @@ from marelle.domains.accounts.tests.conftest import *  # noqa: F403
 from marelle.domains.funding.tests.ground import labelled, make_site
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries.coverage import alike, coverage_of
+from marelle.domains.projects.queries.plans import plans_seen_by
 from marelle.domains.projects.tests import crowd
 from marelle.domains.projects.tests.test_coverage import AT, NORTH, SOUTH, planned, project  # noqa: F401
 from marelle.domains.territories.models import Quarter, SiteQpv
@@ -54,19 +55,20 @@ def many(project, count, actions=3):  # noqa: F811
 
 def test_the_national_view_costs_the_same_for_three_and_for_twelve(enter, officer, project, counted):  # noqa: F811
     many(project, 1)
+    form, others = planned(project).sheet.questionnaire, Project.objects.exclude(pk=project.pk)
+    crowd.fill({other: [] for other in others}, 1, form, from_number=10)
     browser = enter(officer)
     browser.get("/plans/?annee=2020")
     few = price(counted, browser, "/plans/?annee=2020")
-    form = planned(project, title="Encore").sheet.questionnaire
-    for other in Project.objects.exclude(pk=project.pk):
-        crowd.fill({other: []}, 12, form, from_number=20)
+    planned(project, title="Encore")
+    crowd.fill({other: [] for other in others}, 12, form, from_number=20)
     assert price(counted, browser, "/plans/?annee=2020") == few <= 15
 
 
 def test_each_line_says_what_the_engine_says(enter, officer, project):  # noqa: F811
     many(project, 2)
     told = words(enter(officer).get("/plans/?annee=2020").content.decode())
-    coverage = coverage_of(project, 2020)
+    coverage = coverage_of(plans_seen_by(officer).get(pk=project.pk), 2020)
     worst = holes(coverage.matrix)[0]
     line = line_of(coverage)
     said = f"{hole_title(coverage, worst)} {who_lives_there(coverage, worst)}"
