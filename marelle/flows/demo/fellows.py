@@ -59,7 +59,7 @@ def play_fellows(by: Viewer) -> None:
     1. They stand in the register, with what is counted of their quarters; of one, the young were never counted.
     2. They are labelled by an invented call of which only the result is told, and receive their amount of 2020.
     3. Each leader writes the sheets of 2020 and takes them into the plan; some are shared with all cités.
-    4. In five of them a first action begins before the end of 2019, and the project runs.
+    4. Their projects run; in five of them a first action begins before the end of 2019.
     """
     if territories.site_by_slug(slugged(_told()["cites"][0]["name"])) is not None:
         return
@@ -71,8 +71,7 @@ def play_fellows(by: Viewer) -> None:
     services.publish_action_form()
     written = [(one, _write(one)) for one in sorted(fellows, key=lambda one: one.told["written"])]
     for one, actions in written:
-        if "began" in one.told:
-            _begin(by, one, actions)
+        _begin(by, one, actions)
 
 
 @cache
@@ -178,7 +177,7 @@ def _write(fellow: Fellow) -> list[Action]:
 
 
 def _begin(by: Viewer, fellow: Fellow, actions: Sequence[Action]) -> None:
-    clock.set_to(_hour(fellow.told["began"]))
+    clock.set_to(_hour(fellow.told["runs"]))
     for action in actions:
         services.start_action(by=fellow.viewer(), at=clock.now(), action=action)
     services.start_project(by=by, at=clock.now(), project=fellow.project)

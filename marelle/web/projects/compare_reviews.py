@@ -137,11 +137,9 @@ def counted_from(kind: FigureKind, figure: Figure) -> str | None:
     if figure.value is None:
         return None
     if figure.said is None or figure.counted is None:
-        return _("compté par Marelle ({source})").format(source=kind.source)
-    if figure.said == figure.counted:
-        return _("tout ce qui compte le dit ({source})").format(source=kind.source)
-    return _("dit par {said} sur {counted} ({source})").format(
-        said=figure.said, counted=figure.counted, source=kind.source
+        return _("{source}, compté par Marelle").format(source=kind.source)
+    return _("{source} : {said} sur {counted} le disent").format(
+        source=kind.source, said=figure.said, counted=figure.counted
     )
 
 

@@ -79,6 +79,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "count": len(others),
         "of": found.of,
         "features": list(_features(found)),
+        "too_little": len(found.known) < 2,
         "few": len(others) < FEWEST,
         "fewest": FEWEST,
         "uncounted": found.uncounted,

@@ -44,6 +44,7 @@ from .grounds import (
     grounds_on,
     lineage_of,
     name_on,
+    quarters_on,
 )
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
@@ -210,6 +211,7 @@ __all__ = [
     "quarter",
     "quarters",
     "quarters_of",
+    "quarters_on",
     "read_book",
     "read_sheet",
     "reading",
