@@ -61,7 +61,7 @@ def play_fellows(by: Viewer) -> None:
     3. Each leader writes the sheets of 2020 and takes them into the plan; some are shared with all cités.
     4. Their projects run; in five of them a first action begins before the end of 2019.
     """
-    if territories.site_by_slug(slugged(_told()["cites"][0]["name"])) is not None:
+    if territories.site_by_slug(slugged(fellows_told()["cites"][0]["name"])) is not None:
         return
     clock.set_to(OPENED)
     sites = _stand(by)
@@ -75,14 +75,15 @@ def play_fellows(by: Viewer) -> None:
 
 
 @cache
-def _told() -> dict[str, Any]:
+def fellows_told() -> dict[str, Any]:
+    """The seven as they are written."""
     with Path(__file__).with_name("fellows.toml").open("rb") as file:
         return tomllib.load(file)
 
 
 def _stand(by: Viewer) -> list[Site]:
     source = register.cite_source(name="Données inventées pour la démonstration")
-    places = [_place(told) for told in _told()["cites"]]
+    places = [_place(told) for told in fellows_told()["cites"]]
     return register.add_invented_places(by=by, places=places, since=STANDS_SINCE, source=source)
 
 
@@ -110,7 +111,7 @@ def _figures(quarter: Mapping[str, Any]) -> Iterator[tuple[str, Decimal]]:
 
 def _leaders(by: Viewer) -> list[int]:
     """Who leads each project; nobody enters as them."""
-    bodies = [_body(told) for told in _told()["cites"]]
+    bodies = [_body(told) for told in fellows_told()["cites"]]
     made = register_invented_bodies(by=by, at=clock.now(), bodies=bodies, valid_from=SINCE, valid_to=UNTIL)
     return [made[one.email][1] for one in bodies]
 
@@ -123,7 +124,7 @@ def _body(told: Mapping[str, Any]) -> InventedBody:
 
 def _labelled(by: Viewer, sites: Sequence[Site], leaders: Sequence[int]) -> list[Fellow]:
     source = register.cite_source(name="Gazette inventée de la démonstration")
-    call, told = _call(by, source), _told()["cites"]
+    call, told = _call(by, source), fellows_told()["cites"]
     amounts = [Cents(one["amount"] * 100) for one in told]
     funding.open_envelope(by=by, at=LABEL, call=call, year=YEAR, cents=Cents(sum(amounts)), source=source)
     return [
@@ -165,7 +166,7 @@ def _write(fellow: Fellow) -> list[Action]:
     at = {one["at"]: one["code"] for one in fellow.told["quarters"]}
     begin = []
     for told in fellow.told["actions"]:
-        answers = sheet_of({**_told()["kinds"][told["as"]], "operator_name": told["by"], **told}, {}, YEAR, at)
+        answers = sheet_of({**fellows_told()["kinds"][told["as"]], "operator_name": told["by"], **told}, {}, YEAR, at)
         action = services.open_action(by=by, at=now, project=fellow.project, answers=answers)
         services.propose_action(by=by, at=now, action=action)
         planned = services.plan_action(by=by, at=now, action=action)

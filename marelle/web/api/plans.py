@@ -11,7 +11,19 @@ from ninja import Query, Router
 from marelle.domains.projects.queries.coverage import Coverage, alike, coverages_in_turn, proposals_of, themes
 from marelle.domains.projects.queries.plans import plans_seen_by
 from marelle.domains.projects.queries.stages import label_to_first
-from marelle.engines.coverage import Cell, Ratio, by_poverty, compare, difference, holes, over, rows
+from marelle.engines.coverage import (
+    Cell,
+    Ratio,
+    apart,
+    by_poverty,
+    compare,
+    difference,
+    holes,
+    opened,
+    over,
+    rows,
+    stands,
+)
 from marelle.kernel.access import NotFound
 from marelle.web.projects.plan_apart import FEWEST
 from marelle.web.projects.plan_poverty import definition_words
@@ -79,15 +91,19 @@ def plan_beside(request: HttpRequest, pk: int, asked: Query[CoverageAsked]) -> d
     """Price: twenty-five queries at most, whatever the number of cités."""
     coverage = coverage_for(request, pk, asked.year)
     found = alike(coverage.project, coverage.year)
-    enough = len(found.others) >= FEWEST and coverage.quarters
-    told = compare(coverage.matrix, [other.matrix for other in found.others]) if enough else ()
+    others = [other.matrix for other in found.others]
+    enough = len(others) >= FEWEST and bool(coverage.quarters)
+    told = compare(coverage.matrix, others) if enough else ()
+    open_hours = compare(coverage.matrix, others, opened) if enough else ()
     return {
         "project": pk,
         "year": coverage.year,
         "cites": len(found.others),
         "of": found.of,
         "alike_by": list(found.known),
+        "uncounted": found.uncounted,
         "items": [_beside(one) for one in told if one.band is None or one.ages is None],
+        "open": [_beside(one) for one in open_hours],
     }
 
 
@@ -101,6 +117,8 @@ def _beside(one: Any) -> dict[str, Any]:
         "band": one.band,
         **_two("here", one.ours),
         **others,
+        **_two("gap", None if few else apart(one)),
+        "stands": stands(one, FEWEST).name.lower(),
         "known": one.known,
         "unknown": one.unknown,
     }
