@@ -83,10 +83,14 @@ def _gap(one: Beside) -> Fraction:
     return gap.high if gap.high < 0 else gap.low
 
 
-def _hours(time: Ratio | None, one: Beside, matrix: Matrix) -> str:
-    """Hours of the year as hours of a typical week of the moment, where it has weeks."""
+def _weekly(time: Ratio, one: Beside, matrix: Matrix) -> Ratio:
+    """Minutes of the year as minutes of a typical week of the moment, where it has weeks."""
     band = matrix.grid.band_named.get(one.band or "")
-    return durations(time if band is None or time is None else Ratio(time.low / band.weeks, time.high / band.weeks))
+    return time if band is None else Ratio(time.low / band.weeks, time.high / band.weeks)
+
+
+def _hours(time: Ratio | None, one: Beside, matrix: Matrix) -> str:
+    return durations(None if time is None else _weekly(time, one, matrix))
 
 
 def _less(one: Beside, matrix: Matrix, asked: Asked) -> Apart:
@@ -157,10 +161,8 @@ def _square(one: Beside, matrix: Matrix, asked: Asked) -> Square:
 
 
 def _gap_words(one: Beside, matrix: Matrix) -> str:
-    gap, band = apart(one), matrix.grid.band_named.get(one.band or "")
-    if gap is None:
-        return _("inconnu")
-    return more_or_less(gap if band is None else Ratio(gap.low / band.weeks, gap.high / band.weeks))
+    gap = apart(one)
+    return _("inconnu") if gap is None else more_or_less(_weekly(gap, one, matrix))
 
 
 def _nobody_opens(one: Beside) -> bool:
