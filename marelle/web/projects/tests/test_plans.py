@@ -148,7 +148,7 @@ def test_what_is_missing_is_said_with_who_shares_it(enter, reader, five, project
     assert "5 cités proches, sur 5 autres plans de 2020." in told
     assert "6 à 10 ans, le mercredi : rien ici ; la moitié des cités proches ouvrent 3 h par semaine ou plus" in told
     assert "11 à 14 ans, le mercredi : 1 h 10 par semaine ici, 1 h 50 de moins que la moitié" in told
-    assert "trois quarts ouvrent davantage" in told and "Mercredi 0, " in told and "Mercredi 1, " not in told
+    assert "trois quarts ouvrent davantage" in told and "Mercredi 0 (" in told and "Mercredi 1 (" not in told
     shared = Action.objects.get(in_library=True)
     assert f"/bibliotheque/{shared.pk}/" in browser.get(here).content.decode()
     assert "Dans 5 des cités proches, personne n’a compté les jeunes" in told
