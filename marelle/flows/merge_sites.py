@@ -19,6 +19,7 @@ from marelle.domains.territories import services as territories
 from marelle.kernel.access import Viewer
 
 if TYPE_CHECKING:
+    from marelle.domains.projects.models import Project
     from marelle.domains.territories.models import Site
 
 
@@ -34,6 +35,7 @@ def merge_sites(
     on: date,
     why: str,
     rights: Mapping[int, bool] | None = None,
+    joining: projects.Joining | None = None,
 ) -> Site:
     """Several sites become one, on a day.
 
@@ -42,7 +44,7 @@ def merge_sites(
     3. The sheets of their partners go to it; of an organisation that has several, the one that was confirmed last, with
        the quarters of all.
     4. Their projects pass to one, with every open action, decision in follow-up, open task, planned meeting, body and
-       partner; what was done stays, their reviews too.
+       partner; `joining` says whose text goes on, and whose body of a same name. What was done stays, reviews too.
     5. From the year of that day on, what their budgets still hold passes to its own; grants stay in the ledger where
        they were voted, and are read with the action that goes on; each label and its decision stay.
 
@@ -55,14 +57,18 @@ def merge_sites(
         network.carry_sheets(by=by, at=at, site=site, to=[new], on=on)
     if not running:
         return new
-    joined = projects.join_projects(by=by, at=at, projects=running, site=new, on=on)
+    joined = projects.join_projects(by=by, at=at, projects=running, site=new, on=on, joining=joining)
     for project in running:
-        shares = {year: {joined: cents} for year, cents in to_share(project).items() if year >= on.year}
-        budget = budget_of(project)
-        if budget and shares:
-            key = f"merge:{project.pk}:{new.pk}"
-            funding.share_budget(by=by, at=at, budget=budget, shares=shares, key=key, reason=why)
+        _share(by, at, project, joined, on, why)
     return new
+
+
+def _share(by: Viewer, at: datetime, project: Project, joined: Project, on: date, why: str) -> None:
+    """What the budget of a project still holds from the year of that day on passes to that of the one that goes on."""
+    shares = {year: {joined: cents} for year, cents in to_share(project).items() if year >= on.year}
+    if (budget := budget_of(project)) and shares:
+        key = f"merge:{project.pk}:{joined.site_id}"
+        funding.share_budget(by=by, at=at, budget=budget, shares=shares, key=key, reason=why)
 
 
 def _going(site: Site, new: Site, at: datetime, rights: Mapping[int, bool] | None) -> dict[int, list[Site]] | None:

@@ -16,13 +16,13 @@ from marelle.domains.network import services as network
 from marelle.domains.projects import services as projects
 from marelle.domains.projects.queries import running_project
 from marelle.domains.territories import services as territories
+from marelle.domains.territories.services import Ground, Part
 from marelle.kernel.access import Viewer
 from marelle.kernel.money import Cents
 
 if TYPE_CHECKING:
     from marelle.domains.projects.models import Project
     from marelle.domains.territories.models import Site
-    from marelle.domains.territories.services import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,28 @@ class PartTold:
     decisions: Sequence[int] = ()
     tasks: Sequence[int] = ()
     meetings: Sequence[int] = ()
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], slug: str) -> PartTold:
+        """A part from the data that `data` gives."""
+        placed: Any = (tuple(data.get(kind, ())) for kind in ("decisions", "tasks", "meetings"))
+        communes, quarters, schools = (tuple(data.get(kind, ())) for kind in ("communes", "quarters", "schools"))
+        cents = {int(year): Cents(amount) for year, amount in (data.get("cents") or {}).items()}
+        part = Part(slug, data["name"], Ground(communes, quarters, schools, data.get("lead", "")))
+        return cls(part, tuple(data.get("actions", ())), cents, *placed)
+
+    def data(self) -> dict[str, Any]:
+        """The part as data, of the shape that the API takes."""
+        ground = self.part.ground
+        return {
+            "name": self.part.name,
+            "communes": list(ground.communes),
+            "quarters": list(ground.quarters),
+            "schools": list(ground.schools),
+            "lead": ground.lead,
+            "cents": {str(year): int(amount) for year, amount in self.cents.items()},
+            **{kind: list(getattr(self, kind)) for kind in ("actions", "decisions", "tasks", "meetings")},
+        }
 
 
 @transaction.atomic

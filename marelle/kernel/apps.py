@@ -7,9 +7,11 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        """Says what the tables of the framework and of the queue keep."""
+        """Writes days as French does; says what the tables of the framework and of the queue keep."""
+        from marelle.kernel import french_days
         from marelle.kernel.access import ONESELF, PROGRAMS, PUBLIC_FACTS, DataClass, Kept, Purpose, declare_tables
 
+        french_days.install()
         session = Kept(
             Purpose.SECURITY, (ONESELF,), _("une session ouverte : qui, depuis quand"), until=_("douze heures")
         )

@@ -120,6 +120,8 @@ KINDS = {
     "proposals": "proposal",
     "partner-sheets": "own sheet",
     "sheet-forms": "sheet form",
+    "changements": "site change",
+    "planned": "site change",
 }
 HOLE = re.compile("^<[^>]*>(?=[^<]*$)|^.*<.*$")  # « <name>.csv » keeps its end, another word is replaced whole
 BESIDE = {

@@ -47,6 +47,7 @@ from marelle.flows.demo import play
 from marelle.flows.demo.cast import CAST
 from marelle.flows.demo.play import CITY_CODE
 from marelle.flows.demo.terms import write_terms
+from marelle.flows.plan_change import plan_change
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
 from marelle.kernel.access.context import acting
@@ -192,6 +193,7 @@ def records() -> Records:
         "password link": {"good": link},
         "own sheet": {"of the workshops": Partner.objects.get(organisation__name="Les Ateliers du mercredi").pk},
         "site": {"real": "amiens-nord", "invented": "valmarelle"},
+        "site change": {"a name to come": a_name_to_come()},
         "file": {"of nobody": "00000000-0000-4000-8000-000000000000"},
         **VERSIONS,
         "question": {"name": "name"},
@@ -250,6 +252,14 @@ def an_application_in_each_city(body: Mapping[str, Organisation]) -> dict[str, i
         order = {"site": site_by_slug(city), "organisation_id": town.pk}
         found[f"{city.capitalize()}, draft"] = applications.start_application(by=BY, call=call, **order).pk
     return found
+
+
+def a_name_to_come() -> int:
+    """Another name for Valmarelle, in a month."""
+    now = clock.now()
+    order = {"kind": "rename", "told": {"name": "Valmarelle-les-Tilleuls"}, "why": "Vote des habitants"}
+    site = site_by_slug("valmarelle")
+    return plan_change(by=BY, at=now, sites=[site], on=now.date() + timedelta(days=30), **order).pk
 
 
 def a_sheet_of_drafts() -> int:

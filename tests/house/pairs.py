@@ -280,14 +280,16 @@ NETWORK = Wing(
     tell_nothing=there({"own_sheet_save": SCRIPT}, network),
 )
 GROUND = ("site_ground", "site_change", "site_rename", "site_split", "site_merge")
+TO_COME = ("changes_to_come", "changes_to_come_csv", "site_change_kept", "site_change_call_off")
 TERRITORIES = Wing(
     "territories",
-    {route.name: route.callback for route in territories if route.name in GROUND},
+    {route.name: route.callback for route in territories if route.name in (*GROUND, *TO_COME)},
     {
         "site_change": ("set_ground",),
         "site_rename": ("rename_site",),
         "site_split": ("split",),
         "site_merge": ("merge",),
+        "site_change_call_off": ("call_off",),
     },
     questions={
         "site_ground": ("ground",),
@@ -295,6 +297,10 @@ TERRITORIES = Wing(
         "site_rename": ("ground",),
         "site_split": ("ground_choices",),
         "site_merge": ("ground_choices",),
+        "changes_to_come": ("all_changes",),
+        "changes_to_come_csv": ("all_changes",),
+        "site_change_kept": ("site_change", "site_changes"),
+        "site_change_call_off": ("site_change",),
     },
 )
 WINGS = {wing.name: wing for wing in (CALLS, PROJECTS, NETWORK, TERRITORIES)}

@@ -10,13 +10,16 @@ import math
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.paginator import Paginator
 
 from marelle.flows.demo.cast import CAST
 from marelle.web.ui.answers import HEADER, REFUSED
+from marelle.web.ui.tags.actions import PAGE as PAGE_ASKED
 
 from . import attack
 from .addresses import NONSENSE, Route, routes
@@ -49,6 +52,7 @@ REHEARSED = {
     *("project_entry_book", "project_table_book", "own_sheets_book"),
     *("api-1:table_return", "api-1:own_sheets_return"),
 }
+PAST = "La page demandée n’existe pas, ou plus"
 FIELD = re.compile(r'<(?:input|textarea|select|button)[^>]* name="([^"]+)"')
 
 Lines = dict[str, list[str]]
@@ -93,6 +97,40 @@ def test_what_does_not_exist_is_not_found(route: Route, crowd: Crowd) -> None:
             assert answer.status_code != 200 or route.is_public, (who, address)
             if who == CURIOUS:
                 judged(route, who, crowd.ask(who, "post", address))
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if not route.name.startswith("api-")], ids=str)
+def test_a_page_number_past_the_end_is_answered_as_the_last_page(route: Route, crowd: Crowd, paged: set[str]) -> None:
+    """By every list in the same way: with a sentence. What is no list takes no notice of the number."""
+    for address in route.written(crowd.records).values():
+        readers = (who for who in (CURIOUS, "elodie.roussel") if reads(crowd.ask(who, "get", address)))
+        for who in islice(readers, 1):
+            for number in ("99999", "0", "x"):
+                paged.clear()
+                answer = judged(route, who, crowd.ask(who, "get", address, data={PAGE_ASKED: number}))
+                assert answer.status_code == 200, (who, address, number)
+                if not paged:
+                    break
+                assert PAST in answer.content.decode(), (who, address, number)
+
+
+def reads(answer: Any) -> bool:
+    """True where a page is shown, not a file sent."""
+    return answer.status_code == 200 and not answer.streaming
+
+
+@pytest.fixture
+def paged(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Fills while lists are cut in pages."""
+    found: set[str] = set()
+    cut = Paginator.page
+
+    def noted(self: Paginator[Any], number: Any) -> Any:
+        found.add(str(number))
+        return cut(self, number)
+
+    monkeypatch.setattr(Paginator, "page", noted)
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -56,3 +56,10 @@ def test_pins_name_no_host() -> None:
 def test_no_folder_of_loose_ends() -> None:
     loose = {"utils", "helpers", "common", "core", "manager", "misc"}
     assert not [path for path in (ROOT / "marelle").rglob("*") if path.stem in loose and "static" not in path.parts]
+
+
+def test_one_function_cuts_lists_in_pages() -> None:
+    """`web.ui.paging.page_of` answers a number that a list does not have; the gallery shows pages of no list."""
+    using = [path for path in (ROOT / "marelle").rglob("*.py") if "Paginator(" in path.read_text()]
+    found = {str(path.relative_to(ROOT)) for path in using if "tests" not in path.parts}
+    assert found == {"marelle/web/ui/paging.py", "marelle/web/ui/examples.py"}

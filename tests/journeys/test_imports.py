@@ -59,7 +59,7 @@ def test_a_file_is_explained_imported_and_nothing_changes_the_second_time(
     looked_at(page, "groupements 2026.csv")
     page.get_by_role("link", name="Sa page publique").click()
     looked_at(page, "Groupements de communes (EPCI)")
-    assert "1 janvier 2026" in page.locator("main").inner_text()
+    assert "1er janvier 2026" in page.locator("main").inner_text()
     sent(page, file)
     page.get_by_text("Rien à changer").wait_for()
     assert page.get_by_label("« sorte de groupement »").input_value() == "kind"

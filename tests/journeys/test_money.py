@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from .conftest import violations
+from .conftest import sent, violations
 from .test_projects import LEADER, address_of
 from .test_staff import enter_as, listened
 
@@ -54,3 +54,65 @@ def test_a_payment_beyond_the_grant_is_refused_then_mended(visit: Callable[..., 
     grant.get_by_label("Montant versé, en euros").fill("100")
     grant.get_by_role("button", name="Inscrire ce versement").click()
     expect(page.locator("main")).to_contain_text(re.compile("V-\\d+, 100"))
+
+
+PAPER, AWAITED = "Arrêté d’essai, rentrée", "Subvention de 1 234,50 € à verser, Éducation nationale"
+
+
+def plain(page: Page) -> str:
+    """What the page says, each kind of space as one."""
+    return re.sub(r"\s+", " ", page.locator("main").inner_text())
+
+
+def grant_of(page: Page, address: str) -> Locator:
+    page.goto(address)
+    return page.locator("main section").filter(has_text=PAPER)
+
+
+def test_a_grant_notified_long_ago_is_awaited_until_it_is_paid(visit: Callable[..., Page]) -> None:
+    """Entered, said to be late, paid, awaited again once the payment is taken back; then taken back itself."""
+    page = visit("/aide/", width=1280)
+    enter_as(page, LEADER)
+    address, owed = money_page(page), f"{address_of(page, 'Valmarelle')}attendu/"
+    page.goto(owed)
+    assert AWAITED not in plain(page)
+
+    page.goto(address)
+    new = page.locator("main section").filter(has=page.locator("#nouvelle"))
+    new.get_by_label("Qui donne").select_option(label="Éducation nationale, vie de l’élève (230)")
+    new.get_by_label("Montant voté, en euros").fill("1 234,50")
+    new.get_by_label("Votée le").fill("2019-08-01")
+    new.get_by_label("Notifiée le").fill("2019-09-02")
+    new.get_by_label("Pièce qui le dit").fill(PAPER)
+    sent(page, new.get_by_role("button", name="Inscrire cette subvention"))
+    expect(page.locator("main, .messages").first).to_contain_text("La subvention est inscrite.")
+    page.goto(owed)
+    assert AWAITED in plain(page) and "en retard de" in plain(page)
+    page.goto("/ma-semaine/")
+    assert "À verser, Recteur" in plain(page)
+
+    grant = grant_of(page, address)
+    grant.locator("summary", has_text="Inscrire un versement").click()
+    grant.get_by_label("Montant versé, en euros").fill("1 234,50")
+    grant.get_by_label("Versé le").fill("2019-12-17")
+    grant.get_by_label("Pièce qui le dit").fill("Mandat d’essai, rentrée")
+    sent(page, grant.get_by_role("button", name="Inscrire ce versement"))
+    page.goto(owed)
+    assert AWAITED not in plain(page)
+
+    grant = grant_of(page, address)
+    expect(grant).to_contain_text("versée en 106 jours")
+    take_back(page, grant, "Le versement V-")
+    page.goto(owed)
+    assert AWAITED in plain(page)
+    take_back(page, grant_of(page, address), "La subvention S-")
+    page.goto(owed)
+    assert AWAITED not in plain(page)
+    expect(grant_of(page, address)).to_have_count(0)
+
+
+def take_back(page: Page, grant: Locator, what: str) -> None:
+    grant.locator("summary", has_text="Annuler une erreur").click()
+    grant.get_by_label(what).check()
+    grant.get_by_label("Pourquoi").last.fill("Essai d’un parcours")
+    sent(page, grant.get_by_role("button", name="Annuler", exact=True))

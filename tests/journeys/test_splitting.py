@@ -76,12 +76,19 @@ def filled(page: Page) -> None:
 
 
 def split(officer: Page) -> None:
-    """A day to come is refused and nothing typed is lost; then what will be done is shown, and done."""
+    """A day too far is refused, one to come is offered to be kept, and nothing typed is lost; then it is done."""
+    officer.goto(f"{SITE}scinder/")
+    sent(officer, officer.locator("button[value=check]"))
+    assert "quartiers à placer" not in text(officer) and "actions à placer" in text(officer)
     filled(officer)
+    officer.locator("[name=on]").fill("2029-01-15")
+    sent(officer, officer.locator("button[value=check]"))
+    assert "n’est pas encore venu, et il est loin" in text(officer)
+    assert officer.locator("[name=why]").input_value() == WHY
     officer.locator("[name=on]").fill("2020-01-15")
     sent(officer, officer.locator("button[value=check]"))
-    assert "qui n’est pas encore venu" in text(officer)
-    assert officer.locator("[name=why]").input_value() == WHY
+    assert "Garder pour le 15 janvier 2020" in text(officer)
+    sent(officer, officer.locator("button[value=correct]"))
     assert officer.locator("[name=name_2]").input_value() == PARTS[1]
     officer.locator("[name=on]").fill(TODAY)
     sent(officer, officer.locator("button[value=check]"))
@@ -91,6 +98,32 @@ def split(officer: Page) -> None:
     assert "prend la suite" in text(officer)
     officer.goto(f"{SITE}scinder/")
     assert "a pris fin" in text(officer)
+
+
+def kept_for_its_day(officer: Page) -> None:
+    """A name for a day to come: shown before, kept, read, called off; each page is sound, with scripts, at 320 px."""
+    officer.goto(f"{SITE}scinder/")
+    sound(officer)
+    officer.goto(f"{SITE}renommer/")
+    for name, said in (("name", "Valmarelle-les-Tilleuls"), ("why", WHY), ("on", "2020-01-15")):
+        officer.locator(f"[name={name}]").fill(said)
+    sent(officer, officer.locator("button[value=check]"))
+    assert "Les adresses qui continuent d’y mener" in text(officer)
+    sound(officer)
+    sent(officer, officer.locator("button[value=confirm]"))
+    assert "À venir le 15 janvier 2020" in text(officer)
+    sound(officer)
+    officer.goto("/changements-a-venir/")
+    sound(officer)
+    officer.locator("main").get_by_role("link", name="Valmarelle s’appelle Valmarelle-les-Tilleuls").click()
+    officer.wait_for_url("**/changements/*/")
+    sound(officer)
+    officer.locator("main").get_by_role("link", name="Annuler ce changement").click()
+    officer.wait_for_url("**/annuler/")
+    officer.locator("[name=why]").fill("Les habitants ont choisi de garder le nom")
+    sound(officer)
+    sent(officer, officer.locator("main form button"))
+    assert "À venir" not in text(officer)
 
 
 def seen_by_the_leader(leader: Page, former: str, lede: str) -> None:
@@ -166,6 +199,9 @@ def test_a_cite_splits_then_merges_back(visit: Callable[..., Page]) -> None:
     leader.goto(f"{former}plan/?annee=2020")
     lede, said = leader.locator(".lede").inner_text(), listened(leader)
     enter_as(officer, OFFICER)
+    reader = visit("/aide/")
+    enter_as(reader, OFFICER)
+    kept_for_its_day(reader)
     split(officer)
     seen_by_the_leader(leader, former, lede)
     assert said == []

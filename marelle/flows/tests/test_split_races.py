@@ -13,11 +13,14 @@ from marelle.domains.projects.services import start_project
 from marelle.domains.territories.models import Quarter, Site, SiteCommune
 from marelle.domains.territories.rules.grounds import SiteEnded
 from marelle.domains.territories.services import Ground, Part, set_ground
+from marelle.flows.carry_out_change import carry_out_change
+from marelle.flows.plan_change import plan_change
 from marelle.flows.split_site import PartTold, split_site
 from marelle.kernel.access.context import acting
 from marelle.kernel.testing.threads import Somebody, wait_for_a_waiter
 
 from .splitting import AT, DAY, NORTH, SOUTH
+from .to_come import LATER, ON_ITS_DAY, part
 
 
 @pytest.fixture
@@ -54,3 +57,21 @@ def test_of_two_splits_at_once_one_wins_and_the_other_is_told(site: Site) -> Non
         assert sorted(Site.objects.filter(slug__startswith="une-").values_list("status", flat=True)) == ["open"] * 2
         assert not Site.objects.filter(slug__startswith="autre-").exists()
         assert Project.objects.filter(carries_on_from=DAY).count() == 2
+
+
+def test_two_workers_carry_one_change_out_once(site: Site) -> None:
+    commune = site.commune_main_id
+    told = {"parts": [part(code, commune, code) for code in (NORTH, SOUTH)], "rights": None, "partners": None}
+    with acting(BY):
+        change = plan_change(by=BY, at=AT, kind="split", sites=[site], told=told, on=LATER, why="Deux bassins")
+
+    other = Somebody(lambda: carry_out_change(by=BY, at=ON_ITS_DAY, number=change.pk))
+    with acting(BY), transaction.atomic():
+        done = carry_out_change(by=BY, at=ON_ITS_DAY, number=change.pk)
+        other.start()
+        other.join(30)  # it does not wait: what another worker holds is left to it
+    assert done is not None and done.state == "done"
+    assert not other.is_alive() and other.answer is None
+    with acting(BY):
+        assert carry_out_change(by=BY, at=ON_ITS_DAY, number=change.pk) is None
+        assert Project.objects.filter(carries_on_from=LATER).count() == 2

@@ -1,6 +1,7 @@
 """The shapes of what a site covers: its ground by date, its names, how it splits and merges. Amounts: cents."""
 
 from datetime import date, datetime
+from typing import Any
 
 from ninja import Field, Schema
 from pydantic import model_validator
@@ -141,9 +142,12 @@ class ChoicesOut(Schema):
 class ChangeIn(Schema):
     """What every change says."""
 
-    on: date = Field(description="from this day on; never a day to come")
+    on: date = Field(description="from this day on; for a day to come, the change is kept and carried out on it")
     why: str = Field(min_length=1, max_length=1000, description="the decision that says so; kept with the history")
     rehearse: bool = Field(False, description="true: what would be, and nothing is")
+    replaces: int | None = Field(
+        None, ge=1, le=2**62, description="the change to come, of this kind and site, whose place it takes; it ends"
+    )
 
 
 class GroundIn(ChangeIn):
@@ -207,6 +211,13 @@ class MergeIn(ChangeIn):
     rights: dict[int, bool] | None = Field(
         None, description="by right, whether it is given again on the site that comes out; null: all of them"
     )
+    text: str = Field("", max_length=80, description="the site whose text goes on; empty: the first that has one")
+    chapters: dict[str, str] = Field(
+        default_factory=dict, description="while the texts are being written: by section, the site it comes from"
+    )
+    bodies: dict[str, str] = Field(
+        default_factory=dict, description="by name, the site whose body of this name goes on; else the first one's"
+    )
 
 
 class CoveredOut(Schema):
@@ -220,9 +231,31 @@ class CoveredOut(Schema):
     lead: str
 
 
+class CallOffIn(Schema):
+    """Why a change to come will not be."""
+
+    why: str = Field(min_length=1, max_length=1000, description="those who await it read it")
+
+
+class KeptOut(Schema):
+    """A change decided for a day to come."""
+
+    id: int | None = Field(description="null: it was only rehearsed")
+    kind: str = Field(description="split, merge, rename or ground")
+    state: str = Field(description="planned, held_up, done, called_off or replaced")
+    on: date
+    why: str
+    words: str = Field(description="what it is, in one sentence")
+    refusal: str = Field(description="what refuses it as things stand; empty: nothing that is known")
+    decided_at: datetime
+    sites: list[str] = Field(description="identifiers")
+    told: dict[str, Any] | None = Field(description="its choices as the order takes them; null: not yours to change")
+
+
 class ChangedOut(Schema):
     """What a change made, or would make."""
 
-    done: bool = Field(description="false: it was only rehearsed")
+    done: bool = Field(description="false: it was only rehearsed, or is kept for a day to come")
     on: date
+    kept: KeptOut | None = Field(None, description="for a day to come: the change that is kept, or would be")
     sites: list[CoveredOut] = Field(description="one for a change of ground or of name; the parts of a split")

@@ -6,27 +6,33 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from marelle.domains.accounts.models import Membership
-from marelle.domains.projects.models import SteeringDecision
+from marelle.domains.observatory.queries.splitting import Whole, whole_of
+from marelle.domains.projects.models import ChangeToCome, SteeringDecision
 from marelle.domains.projects.queries import agenda_actions, running_project
+from marelle.domains.projects.queries.changes import changes
+from marelle.domains.projects.services import Joining, call_off_change
 from marelle.domains.territories import queries, services
 from marelle.domains.territories.access import visible_sites
 from marelle.domains.territories.models import Site
 from marelle.domains.territories.queries.grounds import stays_of
 from marelle.domains.territories.services import Ground, Part
 from marelle.flows.merge_sites import merge_sites
+from marelle.flows.plan_change import plan_change
 from marelle.flows.split_site import PartTold, split_site
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.money import Cents
 from marelle.kernel.rehearsal import rehearse
-from marelle.web.territories.split_whole import Whole, whole_of
 
 from . import ground_schemas as shapes
 from .asking import REFUSALS, by, fields, today_of, who
+from .changes import told_of
 
 router = Router()
 CHANGE = "territories.change_sites"
@@ -89,7 +95,7 @@ def ground_choices(request: HttpRequest, site_id: str) -> dict[str, Any]:
                 "code": code,
                 "name": name,
                 "held": code in held.quarters or code in held.schools,
-                "communes": [commune for commune, codes in inside.items() if code in codes],
+                "communes": [commune for commune, one in inside.items() if code in one.places],
             }
             for kind, code, name in named
         ],
@@ -148,13 +154,42 @@ def _neighbours(request: HttpRequest, site: Site) -> QuerySet[Site]:
     return near.filter(invented=site.invented).exclude(pk=site.pk).order_by("plain")
 
 
-def _changed(order: Callable[[], Sequence[Site]], on: date, rehearsed: bool) -> dict[str, Any]:
-    """What an order made, or would make; a rehearsed one is taken back whole."""
+def _changed(
+    request: HttpRequest,
+    asked: shapes.ChangeIn,
+    kind: str,
+    sites: Sequence[Site],
+    told: dict[str, Any],
+    order: Callable[[], Sequence[Site]],
+) -> dict[str, Any]:
+    """What an order made or keeps for its day, or would; a rehearsed one is taken back whole."""
+    replaces = _replaced(kind, sites[0], asked.replaces)
+
+    def keep() -> dict[str, Any]:
+        facts: dict[str, Any] = {"kind": kind, "sites": sites, "told": told, "on": asked.on, "why": asked.why}
+        made = plan_change(**facts, replaces=replaces, **by(request))
+        kept = {**told_of(made, True), "id": None if asked.rehearse else made.pk}
+        return {"done": False, "on": asked.on, "sites": [_covered(site, asked.on) for site in sites], "kept": kept}
 
     def give() -> dict[str, Any]:
-        return {"done": not rehearsed, "on": on, "sites": [_covered(site, on) for site in order()]}
+        with transaction.atomic():
+            made = order()
+            if replaces is not None:
+                call_off_change(change=replaces, why=_("Fait dès le {day}.").format(day=asked.on), **by(request))
+        return {"done": not asked.rehearse, "on": asked.on, "sites": [_covered(site, asked.on) for site in made]}
 
-    return rehearse(give) if rehearsed else give()
+    way = keep if asked.on > today_of(request) else give
+    return rehearse(way) if asked.rehearse else way()
+
+
+def _replaced(kind: str, site: Site, number: int | None) -> ChangeToCome | None:
+    """The change to come whose place another takes. Price: two queries, or none."""
+    if number is None:
+        return None
+    found = changes().filter(pk=number, kind=kind, links__site=site).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _covered(site: Site, on: date) -> dict[str, Any]:
@@ -167,37 +202,36 @@ def _covered(site: Site, on: date) -> dict[str, Any]:
 )
 def set_ground(request: HttpRequest, site_id: str, asked: shapes.GroundIn) -> dict[str, Any]:
     """This is how a site extends, shrinks, and changes its lead collège. Sent again, it changes nothing."""
-    site = _site(request, site_id)
+    site, told = _site(request, site_id), asked.model_dump(include={"communes", "quarters", "schools", "lead"})
     wanted = Ground(tuple(asked.communes), tuple(asked.quarters), tuple(asked.schools), asked.lead)
 
     def give() -> list[Site]:
         services.set_ground(site=site, ground=wanted, on=asked.on, why=asked.why, **by(request))
         return [site]
 
-    return _changed(give, asked.on, asked.rehearse)
+    return _changed(request, asked, "ground", [site], told, give)
 
 
 @router.put(f"{SITE}/name", response=DONE, summary="Gives a site another name; its address stays")
 def rename_site(request: HttpRequest, site_id: str, asked: shapes.RenameIn) -> dict[str, Any]:
-    order: dict[str, Any] = {"site": _site(request, site_id), "name": asked.name, "on": asked.on, "why": asked.why}
-    return _changed(lambda: [services.rename_site(**order, **by(request))], asked.on, asked.rehearse)
+    site = _site(request, site_id)
+    order: dict[str, Any] = {"site": site, "name": asked.name, "on": asked.on, "why": asked.why}
+    told = {"name": asked.name}
+    return _changed(request, asked, "rename", [site], told, lambda: [services.rename_site(**order, **by(request))])
 
 
 @router.post(f"{SITE}/split", response=MADE, summary="Splits a site: its ground, its open actions and its money")
 def split(request: HttpRequest, site_id: str, asked: shapes.SplitIn) -> Status[Any]:
     """Nothing is lost and nothing doubled. A site that was split is closed: sent again, it is refused."""
     site = _site(request, site_id)
-    told: dict[str, Any] = {
-        "parts": [_part(one, site) for one in asked.parts],
-        "rights": asked.rights,
-        "partners": asked.partners,
-        "why": asked.why,
-    }
+    parts = [_part(one, site) for one in asked.parts]
+    told = {"parts": [one.data() for one in parts], **asked.model_dump(mode="json", include={"rights", "partners"})}
+    order: dict[str, Any] = {"parts": parts, "rights": asked.rights, "partners": asked.partners, "why": asked.why}
 
     def give() -> list[Site]:
-        return split_site(site=site, on=asked.on, **told, **by(request))
+        return split_site(site=site, on=asked.on, **order, **by(request))
 
-    return Status(201, _changed(give, asked.on, asked.rehearse))
+    return Status(201, _changed(request, asked, "split", [site], told, give))
 
 
 def _part(asked: shapes.PartIn, site: Site) -> PartTold:
@@ -220,15 +254,19 @@ def merge(request: HttpRequest, site_id: str, asked: shapes.MergeIn) -> Status[A
     if not set(asked.others) <= set(near):
         raise NotFound
     others = [near[slug] for slug in dict.fromkeys(asked.others)]
-    told: dict[str, Any] = {
-        "slug": queries.free_slug(asked.name, [site, *others]),
-        "name": asked.name,
-        "lead": asked.lead,
-        "why": asked.why,
-        "rights": asked.rights,
+    facts: dict[str, Any] = {"name": asked.name, "lead": asked.lead}
+    numbers = {one.slug: one.pk for one in (site, *others)}
+    if not {asked.text or site.slug, *asked.chapters.values(), *asked.bodies.values()} <= set(numbers):
+        raise NotFound
+    kept: dict[str, Any] = {
+        "text": numbers[asked.text] if asked.text else None,
+        "chapters": {code: numbers[slug] for code, slug in asked.chapters.items()},
+        "bodies": {name: numbers[slug] for name, slug in asked.bodies.items()},
     }
+    told = {**facts, **kept, **asked.model_dump(mode="json", include={"rights"})}
+    order = {**facts, "slug": queries.free_slug(asked.name, [site, *others]), "rights": asked.rights, "why": asked.why}
 
     def give() -> list[Site]:
-        return [merge_sites(sites=[site, *others], on=asked.on, **told, **by(request))]
+        return [merge_sites(sites=[site, *others], on=asked.on, joining=Joining(**kept), **order, **by(request))]
 
-    return Status(201, _changed(give, asked.on, asked.rehearse))
+    return Status(201, _changed(request, asked, "merge", [site, *others], told, give))

@@ -252,7 +252,8 @@ declare_external(
         "territories.change_sites",
     )
 )
-declare_external({"api-1:ground": PUBLIC})
+declare_external({"api-1:ground": PUBLIC, "api-1:call_off": "territories.change_sites"})
+declare_external(dict.fromkeys(("api-1:all_changes", "api-1:site_changes", "api-1:site_change"), PUBLIC))
 declare_external(
     dict.fromkeys(
         (

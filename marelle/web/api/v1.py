@@ -18,6 +18,7 @@ from .authorities import router as authorities
 from .boards import router as boards
 from .bodies import CarefulParser, refusal_of
 from .calls import router as calls
+from .changes import router as changes
 from .coverage import router as coverage
 from .decisions import router as decisions
 from .eligibility import router as eligibility
@@ -106,6 +107,7 @@ api.add_router("", plans, tags=["projects"])
 api.add_router("", weeks, tags=["projects"])
 api.add_router("", partners, tags=["offer"])
 api.add_router("", grounds, tags=["territory"])
+api.add_router("", changes, tags=["territory"])
 api.add_router("", writing, tags=["applications"])
 api.add_router("", eligibility, tags=["applications"])
 api.add_router("", decisions, tags=["decisions"])

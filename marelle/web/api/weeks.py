@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 from marelle.domains.accounts import services as accounts
 from marelle.domains.accounts.queries import calendar_address_of
 from marelle.domains.funding import services as funding
-from marelle.domains.funding.queries import awaited_of
+from marelle.domains.funding.queries import awaited_of, week_of
 from marelle.domains.projects.access.steering import STEER
 from marelle.domains.projects.models import Project
 from marelle.domains.projects.queries.dues import (
@@ -25,13 +25,11 @@ from marelle.domains.projects.queries.dues import (
 from marelle.kernel.access import load
 from marelle.kernel.clock import PARIS
 from marelle.web.projects.calendar import Entry, entries_for
-from marelle.web.projects.week import dues_for
 
 from .schemas import Fault
 
 router = Router()
 READ = "projects.read"
-DAYS = timedelta(days=7)
 REFUSALS: dict[Any, Any] = {401: Fault, 403: Fault, 404: Fault, 409: Fault, 422: Fault}
 
 
@@ -136,9 +134,8 @@ def my_week(request: HttpRequest, asked: Query[WeekAsked]) -> list[dict[str, Any
     first = max(asked.start or today, today)
     if first > today + timedelta(days=3660):
         return []
-    every = dues_for(viewer, list(projects_with_files(viewer)), now, first + DAYS)
-    kept = [one for one in every if one.on is None or one.on < today or one.on >= first]
-    return [_shape(request, one) for one in kept]
+    week = week_of(viewer, now, first, most=None)
+    return [_shape(request, one) for one in (*week.late, *week.coming, *week.waiting)]
 
 
 @router.get("/me/calendar", response={200: CalendarOut, **REFUSALS}, summary="What stands in one's own calendar")

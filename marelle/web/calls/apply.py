@@ -62,6 +62,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "my_seats": queries.seats_of(viewer, application, state),
         "speaks": seats_held(viewer, application),
         "may_organise": viewer.may(ORGANISE),
+        "may_follow": viewer.may("projects.read", application.perimeters()),
         "voices": queries.spoken(application, state.current) if state.current else [],
         "newer_form": newer_form(application),
         "versions": len(state.versions),

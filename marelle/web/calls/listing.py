@@ -20,7 +20,7 @@ from marelle.domains.calls.queries import boards
 from marelle.domains.calls.queries import listing as queries
 from marelle.domains.calls.queries.lines import every_line, lines
 from marelle.kernel.access import NotFound, Viewer
-from marelle.web.ui.paging import kind_page_of
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.spreadsheets import FORMATS, export
 from marelle.web.ui.tables import Table, read_sort
 
@@ -76,9 +76,7 @@ def _page(request: HttpRequest, call: Call | None) -> HttpResponse:
     told, places = boards.standing(viewer, now, call)
     form, asked = filters_of(request.GET, viewer, call, jury, places)
     narrowed = any(request.GET.get(name) for name in form.fields)
-    page, past = kind_page_of(
-        request, queries.listing(viewer, asked, now), SIZE, None if narrowed or not call else told.files
-    )
+    page = page_of(request, queries.listing(viewer, asked, now), SIZE, None if narrowed or not call else told.files)
     steering = steers(viewer) and call is not None
     shown = screen_columns(steering, call is not None)
     table = Table(
@@ -95,7 +93,6 @@ def _page(request: HttpRequest, call: Call | None) -> HttpResponse:
         "call": call,
         "form": form,
         "page": page,
-        "past": past,
         "table": table,
         "figures": told,
         "speaks": speaks(viewer),

@@ -17,6 +17,7 @@ from marelle.domains.projects import services
 from marelle.domains.projects.access.actions import PLAN, READ
 from marelle.domains.projects.models import Action
 from marelle.domains.projects.queries import document_of_action
+from marelle.domains.projects.queries.dues import bodies_of
 from marelle.domains.projects.queries.history import history_of
 from marelle.domains.projects.queries.registers import known_of_action
 from marelle.domains.projects.states.actions import ACTION, IN_PLAN, OPEN
@@ -145,6 +146,7 @@ def _content(request: HttpRequest, action: Action) -> dict[str, Any]:
         "is_open": action.state in OPEN,
         "in_plan": action.state in IN_PLAN,
         "follows": viewer.may(READ, action.project.perimeters()),
+        "is_own": action.operator_id in bodies_of(viewer),
         "source": _source(action),
         "saved_at": moment(action.sheet.saved_at),
         "money": voted_paid([action], today_of(request)).get(action.pk),

@@ -17,7 +17,7 @@ from marelle.domains.projects.queries import actions_of
 from marelle.domains.projects.queries.coverage import poor_quarters
 from marelle.domains.projects.states.actions import ACTION
 from marelle.kernel.access import NotFound, load
-from marelle.web.ui.paging import kind_page_of
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.spreadsheets import FORMATS, export
 from marelle.web.ui.tables import Table, read_sort, sort_rows
 
@@ -43,7 +43,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     project = project_for(request, pk)
     form, every = ActionFilters(request.GET, project.years), _rows(request, project, files=False)
     kept, sort = narrowed(every, form), read_sort(request, COLUMNS, default="fiche")
-    page, past = kind_page_of(request, sort_rows(kept, COLUMNS, sort))
+    page = page_of(request, sort_rows(kept, COLUMNS, sort))
     empty = _("Aucune action ne correspond. Effacez un filtre ou essayez un autre mot.")
     table = Table(COLUMNS, list(page), _("Actions"), sort, request.GET, empty=empty, caption_hidden=True)
     viewer = request.viewer  # type: ignore[attr-defined]
@@ -56,7 +56,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": _figures(every),
         "table": table,
         "page": page,
-        "past": past,
         "narrowed": any(request.GET.get(name) for name in form.fields),
         "exports": _exports(request, project),
         "definition": definition_words(),

@@ -20,15 +20,14 @@ from django.utils.translation import gettext as _
 
 from marelle.domains.accounts.queries import calendar_address_of, calendar_behind, viewer_of
 from marelle.domains.accounts.services import make_calendar_address, note_reading, withdraw_calendar_address
-from marelle.domains.projects.queries.dues import Due, projects_with_files, up_to
+from marelle.domains.funding.queries import dues_for
+from marelle.domains.projects.queries.dues import Due, projects_followed, up_to
 from marelle.domains.projects.queries.steering import bodies_one_sits_in
 from marelle.kernel.access import NotFound, Viewer
 from marelle.kernel.access.context import enter
 from marelle.kernel.clock import PARIS
 from marelle.web.ui.calendars import answer, calendar_file, calendar_text, instant, whole_day
-
-from .dues import address_of
-from .week import dues_for
+from marelle.web.ui.dues import address_of
 
 AHEAD: Final = timedelta(days=366)
 READ = "projects.read"
@@ -51,9 +50,9 @@ def entries_for(viewer: Viewer, at: datetime) -> list[Entry]:
     """The year ahead of one person, and what is late. Price: that of `dues_for`, and three."""
     if viewer.person_id is None or not viewer.may(READ):
         return []
-    projects, today = list(projects_with_files(viewer)), at.astimezone(PARIS).date()
+    projects, today = projects_followed(viewer), at.astimezone(PARIS).date()
     sits = bodies_one_sits_in(viewer.person_id, projects, at)
-    dues = dues_for(viewer, projects, at, today + AHEAD, actions=False)
+    dues = dues_for(viewer, projects, at, today + AHEAD)
     return [_entry(one, one.on, today) for one in dues if one.on and _is_mine(viewer, one, sits)]
 
 

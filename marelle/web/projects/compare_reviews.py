@@ -19,7 +19,7 @@ from marelle.domains.projects.rules.reviews import Figure, FigureKind, Spread, f
 from marelle.domains.territories.queries.places import regions
 from marelle.kernel.access import Forbidden
 from marelle.web.ui.exports import export_csv
-from marelle.web.ui.paging import kind_page_of
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Column, Table, read_sort, sort_rows
 
 from .reviews_shown import READ, change_words, figure_words, in_unit
@@ -148,7 +148,7 @@ def show(request: HttpRequest) -> HttpResponse:
     asked = _Asked(request)
     shown = columns(asked.kind)
     sort = read_sort(request, shown, default="cite")
-    page, past = kind_page_of(request, sort_rows(asked.lines, shown, sort))
+    page = page_of(request, sort_rows(asked.lines, shown, sort))
     table = Table(shown, list(page), _("Cités"), sort, request.GET, caption_hidden=True)
     spread = spread_of([one.figure for one in asked.lines])
     content = {
@@ -156,7 +156,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "kind": asked.kind,
         "year": str(asked.year) if asked.year else "",
         "page": page,
-        "past": past,
         "table": table,
         "spread": spread,
         "quartiles": _quartiles(spread, asked.kind),

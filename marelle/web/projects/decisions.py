@@ -23,7 +23,7 @@ from marelle.kernel.access import load
 from marelle.web.ui.answers import form_page
 from marelle.web.ui.exports import export_csv
 from marelle.web.ui.moments import day_of, moment
-from marelle.web.ui.paging import kind_page_of
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Column, Table, read_sort, sort_rows
 
 from .forms import ReasonForm
@@ -63,9 +63,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     project = project_for(request, pk)
     to_lift = reservations_to_lift(project)
     rows, sort = _rows(request, project), read_sort(request, COLUMNS)
-    shown, past = kind_page_of(request, sort_rows(rows, COLUMNS, sort))
+    shown = page_of(request, sort_rows(rows, COLUMNS, sort))
     table = Table(COLUMNS, list(shown), _("Décisions"), sort, request.GET, caption_hidden=True)
-    content = page(request, project, "project_decisions", table=table, page=shown, past=past, any=bool(rows))
+    content = page(request, project, "project_decisions", table=table, page=shown, any=bool(rows))
     content["reservations"] = [(one, about_words(one), one.due_on < today_of(request)) for one in to_lift]
     return render(request, "projects/decisions.html", content)
 

@@ -17,6 +17,7 @@ from marelle.domains.projects.access.steering import may_steer
 from marelle.domains.projects.models import Project, ProjectFile
 from marelle.domains.projects.queries import files as queries
 from marelle.domains.projects.queries import line_of, plan
+from marelle.domains.projects.queries.changes import changes_to_come
 from marelle.domains.projects.queries.reserving import reservations_to_lift
 from marelle.domains.projects.queries.voices import seats_to_speak, spoken, voices_on
 from marelle.domains.projects.services import open_file
@@ -26,7 +27,7 @@ from .showing import READ, days_words, page, squares
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where a project stands, and what the viewer can do now. Price: twenty-two queries at most."""
+    """Where a project stands, and what the viewer can do now. Price: twenty-three queries at most."""
     viewer = request.viewer  # type: ignore[attr-defined]
     with_file = visible_projects(viewer).select_related("file__sheet__questionnaire", "file__dossier")
     project = load(viewer, READ, with_file, pk=pk)
@@ -34,6 +35,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if file is None:
         may = project.state == "finalising" and any(viewer.may(one, project.perimeters()) for one in (LEAD, DECIDE))
         content = {"project": project, "site": project.site, "may_open": may, "line": line_of(project)}
+        content["to_come"] = changes_to_come([project.site_id])
         return render(request, "projects/unopened.html", content)
     return render(request, "projects/home.html", page(request, file, "project", **_content(request, file)))
 
@@ -50,6 +52,7 @@ def _content(request: HttpRequest, file: ProjectFile) -> dict[str, Any]:
     extensions = plan.extensions_of(file)
     return {
         "line": line_of(file.project),
+        "to_come": changes_to_come([file.project.site_id]),
         "left": left,
         "squares": squares(file, left.complete),
         "countdown": countdown,

@@ -20,7 +20,7 @@ from marelle.domains.projects.services import reuse_action
 from marelle.kernel.access import NotFound
 from marelle.kernel.questionnaires import evaluate
 from marelle.web.ui.answers import form_page, given
-from marelle.web.ui.paging import kind_page_of
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.questionnaire import read_only
 from marelle.web.ui.tables import Column, Table
 
@@ -52,7 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
     form = LibraryFilters(request.GET)
     themes = [form.said("theme")] if form.said("theme") else []
     found = offered_to_all(form.said("q"), themes, form.said("objectif"))
-    page, past = kind_page_of(request, found)
+    page = page_of(request, found)
     table = Table(
         COLUMNS,
         rows_of(page.object_list),
@@ -65,7 +65,6 @@ def show(request: HttpRequest) -> HttpResponse:
     content = {
         "form": form,
         "page": page,
-        "past": past,
         "table": table,
         "narrowed": narrowed,
         "any": bool(page.object_list),

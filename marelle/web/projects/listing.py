@@ -9,16 +9,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marelle.domains.funding.queries import ways_of
 from marelle.domains.projects.access.reviews import compares_all
+from marelle.domains.projects.queries.dues import GOING_ON
 from marelle.domains.projects.queries.listing import LATE, UNOPENED, ProjectLine, project_lines
+from marelle.domains.projects.states.changes import KINDS
 from marelle.domains.projects.states.finalising import FILE
 from marelle.domains.projects.states.projects import PROJECT
 from marelle.web.ui.exports import export_csv
-from marelle.web.ui.paging import kind_page_of
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.tables import Column, Table, read_sort, sort_rows
 
 from .forms import StateFilter
@@ -32,6 +35,19 @@ def _stands(line: ProjectLine) -> str | None:
     if line.file.state == "finalised":
         return _("Finalisé")
     return _("{ready} chapitres prêts sur {chapters}").format(ready=line.ready, chapters=line.chapters)
+
+
+def _to_come(line: ProjectLine) -> str:
+    """« Scission à venir le 1 janvier 2020 », under the name: only for a project that goes on."""
+    if line.project.state not in GOING_ON:
+        return ""
+    said = _("{kind} à venir le {day}")
+    return ", ".join(
+        said.format(kind=KINDS[one.kind], day=date_format(one.on, "j F Y"))
+        if one.state == "planned"
+        else _("{kind} à reprendre").format(kind=KINDS[one.kind])
+        for one in line.to_come
+    )
 
 
 def _no_day(line: ProjectLine) -> str:
@@ -51,6 +67,7 @@ COLUMNS = (
         kind="link",
         sortable=True,
         href=lambda line: reverse("project", args=[line.project.pk]),
+        note=lambda line: _to_come(line),
     ),
     Column("label", gettext_lazy("Années"), lambda line: line.project.period.label),
     Column("etat", gettext_lazy("État"), lambda line: line.stage, kind="state", sortable=True),
@@ -78,18 +95,17 @@ STATES = [(one.code, one.label) for one in (LATE, UNOPENED, *FILE.states, *PROJE
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """Price: seven queries, whatever the number of projects."""
+    """Price: eight queries, whatever the number of projects."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     form = StateFilter(request.GET, states=STATES)
     every = project_lines(viewer, now, words=form.asked.words)
     kept = [line for line in every if not form.asked.state or line.stage.code == form.asked.state]
     sort = read_sort(request, COLUMNS, default="site")
-    page, past = kind_page_of(request, sort_rows(kept, COLUMNS, sort))
+    page = page_of(request, sort_rows(kept, COLUMNS, sort))
     empty = _("Aucun projet ne correspond. Effacez le filtre.")
     table = Table(COLUMNS, with_ways(page), _("Projets"), sort, request.GET, caption_hidden=True, empty=empty)
     content: dict[str, Any] = {
         "page": page,
-        "past": past,
         "table": table,
         "form": form,
         "any": bool(every or form.asked.words),

@@ -15,7 +15,7 @@ from marelle.domains.projects.models import Meeting, SteeringDecision
 from marelle.domains.projects.queries import steering as queries
 from marelle.web.ui.answers import form_page
 from marelle.web.ui.moments import moment
-from marelle.web.ui.paging import kind_page_of
+from marelle.web.ui.paging import page_of
 
 from .steering_forms import MeetingForm
 from .steering_shared import carry_out, page, project_for, sent, stage_of, today_of
@@ -26,13 +26,12 @@ MOST = 10
 def every(request: HttpRequest) -> HttpResponse:
     """The meetings to come and the decisions to follow, in all the cités that one follows. Price: six queries."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    decisions, past = kind_page_of(request, queries.decisions_to_follow(viewer))
+    decisions = page_of(request, queries.decisions_to_follow(viewer))
     meetings = [_met(one) for one in queries.meetings_seen_by(viewer, now)[: 2 * MOST]]
     content = {
         "meetings": meetings,
         "decisions": [_followed(request, one) for one in decisions],
         "page": decisions,
-        "past": past,
     }
     return render(request, "projects/steering_all.html", content)
 

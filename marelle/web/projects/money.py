@@ -24,6 +24,7 @@ from marelle.domains.funding.queries import (
     payments_of,
     voted_paid,
 )
+from marelle.domains.projects.access.actions import READ
 from marelle.domains.projects.models import Action
 from marelle.kernel.access import NotFound
 from marelle.kernel.money import Cents
@@ -83,6 +84,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "grants": grants,
         "new": new,
         "records": records,
+        "follows": request.viewer.may(READ, action.project.perimeters()),  # type: ignore[attr-defined]
         "money": voted_paid([action], today_of(request)).get(action.pk) if grants else None,
         "refused": refused,
     }

@@ -36,9 +36,7 @@ from marelle.kernel.access import Viewer, load
 from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
 from marelle.web.ui.answers import form_page
-
-from .dues import GESTURES, MONEY, Recalls, address_of, recalled_words, waiting_words
-from .week import since_words
+from marelle.web.ui.dues import GESTURES, MONEY, Recalls, address_of, recalled_words, since_words, waiting_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ from marelle.domains.projects.queries import waiting_of
 from marelle.domains.projects.queries.dues import recalls_of
 from marelle.domains.projects.rules.dues import ANSWER_WITHIN, Reach, reach_in, recalled_lately
 from marelle.kernel.clock import PARIS
-
-from .dues import Recalls, recalled_words
+from marelle.web.ui.dues import Recalls, recalled_words
 
 
 @dataclass(frozen=True, slots=True)

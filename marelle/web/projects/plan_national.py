@@ -18,7 +18,7 @@ from marelle.domains.projects.queries.coverage import Coverage, coverages_in_tur
 from marelle.domains.projects.queries.stages import label_to_first
 from marelle.engines.coverage import Ratio, by_poverty, over, worst
 from marelle.kernel.access import NotFound
-from marelle.web.ui.paging import kind_page_of
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.spreadsheets import FORMATS, export
 from marelle.web.ui.tables import Column, Table
 
@@ -151,7 +151,7 @@ def show(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     asked = plans_asked(request, viewer)
     planned = [one for one in asked.every if _has_plan(one, asked.year)]
-    page, past = kind_page_of(request, planned, SIZE)
+    page = page_of(request, planned, SIZE)
     table = Table(
         COLUMNS,
         list(_lines(page.object_list, asked.year)),
@@ -164,7 +164,6 @@ def show(request: HttpRequest) -> HttpResponse:
     content = {
         "table": table,
         "page": page,
-        "past": past,
         "form": asked.form,
         "narrowed": asked.narrowed,
         "year": str(asked.year),

@@ -56,7 +56,7 @@ def definition_words() -> str:
 
 
 def rates_words(coverage: Coverage) -> list[str]:
-    """« La Verrerie : 45,2 % (Insee, 1 janvier 2018) », quarter by quarter; unknown where nobody says it."""
+    """« La Verrerie : 45,2 % (Insee, 1er janvier 2018) », quarter by quarter; unknown where nobody says it."""
     told = []
     for quarter in coverage.quarters:
         rate = coverage.rates.get(quarter.pk)

@@ -2,72 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
-from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from marelle.domains.funding.queries import awaited_for
-from marelle.domains.projects.models import Project
-from marelle.domains.projects.queries.dues import Due, concerns, dues_of, in_order, projects_with_files, up_to
+from marelle.domains.funding.queries import Week, week_of
+from marelle.domains.funding.queries.weeks import DAYS, MOST
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
-from marelle.web.ui.moments import clock_time
-
-from .dues import GESTURES, address_of, waiting_words
-
-DAYS: Final = timedelta(days=7)
-# The oldest first; beyond, their number is said: nobody reads a longer list, and each cité has its own.
-MOST_LATE: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing on the page: its hour where it has one, its cité, its words, whose it is, where it is done."""
-
-    hour: str
-    site: str
-    site_url: str
-    words: str
-    who: str
-    mine: bool
-    url: str
-    gesture: str
-    since: str = ""
+from marelle.web.ui.dues import Line, day_words, line_of
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day that has something."""
+    """One day that has something; how much more of it is not shown."""
 
     label: str
     lines: Sequence[Line]
+    more: int = 0
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """Price: seventeen queries at most, whatever the number of cités."""
+    """Price: eleven queries at most, whatever the number of cités."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     today = now.astimezone(PARIS).date()
     first = first_day(request, today)
-    projects = list(projects_with_files(viewer))
-    dues = dues_for(viewer, projects, now, max(first, today) + DAYS)
-    coming = [one for one in dues if one.on and max(first, today) <= one.on < first + DAYS]
-    late = [one for one in dues if one.on and one.on < today]
-    waiting = [one for one in dues if one.on is None or one.on >= first + DAYS]
+    week = week_of(viewer, now, first)
     content = {
-        "days": _days(viewer, coming, today, first),
-        "late": [_line(viewer, one, today, first) for one in late[:MOST_LATE]],
-        "more_late": max(0, len(late) - MOST_LATE),
-        "waiting": [_line(viewer, one, today, first) for one in waiting[:MOST_LATE]],
-        "count": len(projects),
+        "week": week,
+        "late_mine": week.mine(viewer)[0],
+        "days": list(_days(viewer, week, today)),
+        "late": [line_of(viewer, one, today, first) for one in week.late[:MOST]],
+        "more_late": max(0, week.late_count - MOST),
+        "waiting": [line_of(viewer, one, today, first) for one in week.waiting[:MOST]],
+        "more_waiting": max(0, len(week.waiting) - MOST),
+        "count": len(week.projects),
         "first": first,
         "last": first + DAYS - timedelta(days=1),
         "before_url": _url(first - DAYS, today) if first > today else "",
@@ -75,15 +49,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "now_url": _url(today, today) if first != today else "",
     }
     return render(request, "projects/week.html", content)
-
-
-def dues_for(
-    viewer: Viewer, projects: Sequence[Project], at: datetime, until: date, *, actions: bool = True
-) -> list[Due]:
-    """What a viewer should hear of in some projects until a day: what is to be done, and, for whoever keeps or owes the
-    grants of a cité, those that wait, together. Price: that of `dues_of`, and one."""
-    heard = [one for one in dues_of(projects, at, until, actions=actions) if concerns(viewer, one)]
-    return in_order([*heard, *awaited_for(viewer, projects)])
 
 
 def first_day(request: HttpRequest, today: date) -> date:
@@ -100,49 +65,12 @@ def _url(first: date, today: date) -> str:
     return here if first <= today else f"{here}?du={first.isoformat()}"
 
 
-def _days(viewer: Viewer, dues: Iterable[Due], today: date, first: date) -> list[Day]:
-    return [
-        Day(_day_words(day, today), [_line(viewer, one, today, first) for one in here])
-        for day, here in groupby(dues, key=lambda one: one.on)
-        if day is not None
-    ]
+def _days(viewer: Viewer, week: Week, today: date) -> Iterator[Day]:
+    for day, dues in groupby(week.coming, key=lambda one: one.on):
+        if day is not None:
+            here = [line_of(viewer, one, today, week.first) for one in dues]
+            yield Day(_capital(day_words(day, today)), here[:MOST], max(0, len(here) + week.rest.get(day, 0) - MOST))
 
 
-def _day_words(day: date, today: date) -> str:
-    """« Aujourd’hui, mercredi 18 décembre »."""
-    said = date_format(day, "l j F")
-    if day == today:
-        return _("Aujourd’hui, {day}").format(day=said)
-    if day == today + timedelta(days=1):
-        return _("Demain, {day}").format(day=said)
-    return said[:1].upper() + said[1:]
-
-
-def _line(viewer: Viewer, due: Due, today: date, first: date) -> Line:
-    return Line(
-        clock_time(due.at) if due.at else "",
-        due.project.site.name,
-        reverse("project", args=[due.project.pk]),
-        due.words,
-        due.owner.full_name if due.owner else due.operator,
-        up_to(viewer, due),
-        address_of(due),
-        str(GESTURES[due.kind]),
-        waiting_words(due, today) or since_words(due.on, today) or by_words(due, first),
-    )
-
-
-def by_words(due: Due, first: date) -> str:
-    """« pour le 31 juillet 2019 » for what waits beyond the seven days, else nothing."""
-    if due.on is None or due.on < first + DAYS:
-        return ""
-    return _("pour le {day}").format(day=date_format(due.on, "j F Y"))
-
-
-def since_words(on: date | None, today: date) -> str:
-    """« depuis 3 jours, le 15 décembre 2019 » for what is late, else nothing."""
-    if on is None or on >= today:
-        return ""
-    days = (today - on).days
-    said = ngettext("depuis {n} jour, le {day}", "depuis {n} jours, le {day}", days)
-    return said.format(n=days, day=date_format(on, "j F Y"))
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -55,7 +55,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         if any(viewer.may(one) for one in ("projects.write", "projects.extend", *SPEAK.values())):
             entries.append(("projects", _("Projets")))
             entries.append(("steering", _("Réunions")))
-        if viewer.may("projects.read"):
+        if any(place.kind != "organisation" for place in viewer.perimeters("projects.read")):
             entries.append(("plans", _("Plans")))
         if viewer.may("projects.propose_actions") and not viewer.may("projects.write"):
             entries.append(("actions_mine", _("Actions")))

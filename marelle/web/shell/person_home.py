@@ -1,8 +1,9 @@
 """The home of each person: their next step first, with its date; then what they may open. Honest when empty."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,16 +23,17 @@ from marelle.domains.calls.queries.listing import MINE, Asked, listing
 from marelle.domains.calls.queries.lists import lists_to_sign, lists_under_way
 from marelle.domains.calls.queries.reviews import desk
 from marelle.domains.calls.queries.waiting import upheld_appeals
+from marelle.domains.funding.queries import Week, most_urgent, week_of
 from marelle.domains.projects.models import Project
-from marelle.domains.projects.queries import projects_seen_by
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
 from marelle.kernel.words import elided
+from marelle.web.ui.dues import day_words, line_of
 
 from .call_boards import boards_of
 
 # The authorities that may give themselves a deputy.
-FEW = 5
+FEW, URGENT = 5, 3
 KEYS = ("calls.give_opinion_prefect", "calls.give_opinion_rector")
 
 
@@ -51,8 +53,11 @@ def show(request: HttpRequest) -> HttpResponse:
     """Price: at most fifteen queries beyond the session, whatever the number of sites and of candidatures."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     now = request.clock.now  # type: ignore[attr-defined]
-    today = now.date()
-    steps = sorted(_steps(viewer, now), key=lambda step: (step.due is None, step.due or today))
+    today = now.astimezone(PARIS).date()
+    week = week_of(viewer, now, most=URGENT) if viewer.may("projects.read") else None
+    steps = sorted(
+        _steps(viewer, now, week.projects if week else ()), key=lambda step: (step.due is None, step.due or today)
+    )
     context = {
         "first": steps[0] if steps else None,
         "others": steps[1:],
@@ -60,8 +65,23 @@ def show(request: HttpRequest) -> HttpResponse:
         "boards": boards_of(viewer, now),
         "sites_url": reverse("sites"),
         "doors": _doors(viewer),
+        **(_week(viewer, week, today) if week and not week.is_empty else {}),
     }
     return render(request, "shell/home.html", context)
+
+
+def _week(viewer: Viewer, week: Week, today: date) -> dict[str, Any]:
+    """How much is late, what is most urgent, what comes next: the counts of the page of the week, and its sentences."""
+    late, asked = week.mine(viewer)
+    coming = week.coming[0] if week.coming else None
+    return {
+        "week": week,
+        "late_mine": late,
+        "asked": asked,
+        "urgent": [line_of(viewer, one, today, today) for one in most_urgent(viewer, week, URGENT)],
+        "next": line_of(viewer, coming, today, today) if coming else None,
+        "next_day": day_words(coming.on, today) if coming and coming.on else "",
+    }
 
 
 def _doors(viewer: Viewer) -> list[tuple[str, str]]:
@@ -83,7 +103,7 @@ def _doors(viewer: Viewer) -> list[tuple[str, str]]:
     return opened
 
 
-def _steps(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
+def _steps(viewer: Viewer, now: datetime, projects: Sequence[Project]) -> Iterator[NextStep]:
     today = now.date()
     if viewer.may("calls.write_application") or viewer.may("calls.file_application"):
         yield from _drafts(viewer, now)
@@ -99,17 +119,19 @@ def _steps(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
     if viewer.may("calls.write_application") or viewer.may("calls.file_application"):
         yield from _filed(viewer)
     if viewer.may("projects.read"):
-        yield from _projects(viewer, today)
+        yield from _projects(projects, today)
 
 
 def _drafts(viewer: Viewer, now: datetime) -> Iterator[NextStep]:
+    """What the first to close still lacks is said: it costs the registers of its call, the others wait their turn."""
     today = now.date()
-    for application in questions.drafts_of(viewer, now)[:FEW]:
+    for place, application in enumerate(questions.drafts_of(viewer, now)[:FEW]):
         closes = application.closes_at
         due = closes.date() if closes else None
+        said = _remaining(due, today) if due else _("Cet appel n’a pas de clôture.")
         yield NextStep(
             title=elided(_("Terminer l’avant-projet de {site}").format(site=application.site.name)),
-            text=" ".join((_left(application), _remaining(due, today) if due else _("Cet appel n’a pas de clôture."))),
+            text=f"{'' if place else _left(application) + ' '}{said}",
             url=reverse("application", args=[application.pk]),
             label=_("Ouvrir l’avant-projet"),
             due=due,
@@ -220,9 +242,9 @@ def _filed(viewer: Viewer) -> Iterator[NextStep]:
         )
 
 
-def _projects(viewer: Viewer, today: date) -> Iterator[NextStep]:
+def _projects(projects: Iterable[Project], today: date) -> Iterator[NextStep]:
     """Real projects and invented ones are counted apart: a number never mixes them."""
-    unfinished = [one for one in projects_seen_by(viewer) if one.state == "finalising"]
+    unfinished = [one for one in projects if one.state == "finalising"]
     for invented in (False, True):
         yield from _projects_of([one for one in unfinished if one.invented is invented], invented, today)
 

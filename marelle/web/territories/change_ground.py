@@ -1,14 +1,13 @@
-"""Changing what a site covers, or its name: written, shown with what it changes, then recorded."""
+"""Changing what a site covers: written, shown with what it changes, then recorded, or kept for its day."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from marelle.domains.projects.queries import ground_of, running_project
@@ -18,56 +17,54 @@ from marelle.domains.territories.models import Site
 from marelle.domains.territories.services import Ground
 from marelle.kernel.access import load
 from marelle.kernel.clock import PARIS
-from marelle.kernel.errors import Refused
 from marelle.kernel.rehearsal import rehearse
-from marelle.web.ui.answers import form_page, say_refusal
+from marelle.web.ui.answers import form_page, given
 
-from .ground_forms import GroundForm, RenameForm
+from .ground import ended
+from .ground_forms import GroundForm
+from .to_come import Deciding, waited
 
 CHANGE, CHECK, CONFIRM, CORRECT = "territories.change_sites", "check", "confirm", "correct"
 
 
 def change(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: seven queries to show it; the order's, once or twice."""
+    """Price: nine queries at most to show it; the order's, once or twice."""
     viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
     site = load(viewer, CHANGE, visible_sites(viewer), slug=slug)
-    today = now.astimezone(PARIS).date()
+    if site.status == "closed":
+        return ended(request, site)
+    deciding, today = Deciding.on(request, "ground", site), now.astimezone(PARIS).date()
     before = queries.ground_on(site, today)
-    offered = _offered(site, before, today)
+    offered = _told(deciding.told) if deciding.told else _offered(site, before, today)
     quarters, schools = queries.around(_asked(request, offered), today, site.invented)
     initial = {
         "communes": " ".join(offered.communes),
         "quarters": list(offered.quarters),
         "schools": list(offered.schools),
         "lead": offered.lead,
-        "on": today,
+        **deciding.initial(),
     }
     form = GroundForm(request.POST or None, quarters=quarters, schools=schools, initial=initial)
-    step, after = request.POST.get("step", CHECK), None
+    step, made = request.POST.get("step", CHECK), None
     if form.is_bound and step != CORRECT and form.is_valid():
-        after = _changed(request, site, form, confirmed=step == CONFIRM)
-        if after is not None and step == CONFIRM:
-            messages.success(request, _("Le périmètre est enregistré, avec sa date. L’ancien reste lisible."))
-            return redirect("site_ground", slug=slug)
-    content = {"site": site, "form": form, "after": after, "changes": _changes(before, after) if after else ()}
-    refused = form.is_bound and after is None and step != CORRECT
+        made = _changed(deciding, form, confirmed=step == CONFIRM)
+        if made is not None and step == CONFIRM:
+            return deciding.kept(made, _("Le périmètre est enregistré, avec sa date. L’ancien reste lisible."))
+    content = {
+        "site": site,
+        "form": form,
+        "after": made is not None,
+        "changes": _changes(before, form.ground()) if made is not None else (),
+        "waited": waited(made),
+        "replaces": deciding.replaces,
+    }
+    refused = form.is_bound and made is None and step != CORRECT
     return form_page(request, "territories/change_ground.html", content, refused=refused)
 
 
-def rename(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: two queries to show it; the order's."""
-    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    site = load(viewer, CHANGE, visible_sites(viewer), slug=slug)
-    form = RenameForm(request.POST or None, initial={"name": site.name, "on": now.astimezone(PARIS).date()})
-    if form.is_bound and form.is_valid():
-        try:
-            services.rename_site(by=viewer, at=now, site=site, **form.cleaned_data)
-        except Refused as refusal:
-            say_refusal(form, refusal)
-        else:
-            messages.success(request, _("La cité s’appelle {name}. Son adresse ne change pas.").format(name=site.name))
-            return redirect("site_ground", slug=slug)
-    return form_page(request, "territories/rename_site.html", {"site": site, "form": form}, refused=form.errors)
+def _told(told: Mapping[str, Any]) -> Ground:
+    """The ground that a change kept for its day says."""
+    return Ground(tuple(told["communes"]), tuple(told["quarters"]), tuple(told["schools"]), told["lead"])
 
 
 def _offered(site: Site, before: Ground, today: date) -> Ground:
@@ -85,19 +82,21 @@ def _asked(request: HttpRequest, before: Ground) -> Ground:
     return replace(before, communes=tuple(dict.fromkeys([*before.communes, *typed])))
 
 
-def _changed(request: HttpRequest, site: Site, form: GroundForm, *, confirmed: bool) -> Ground | None:
-    said, ground = form.cleaned_data, form.ground()
-    told: dict[str, Any] = {"by": request.viewer, "at": request.clock.now, "on": said["on"], "why": said["why"]}  # type: ignore[attr-defined]
+def _changed(deciding: Deciding, form: GroundForm, *, confirmed: bool) -> object | None:
+    """What the order answers, now or for its day; None when it is refused."""
+    said, ground, request = form.cleaned_data, form.ground(), deciding.request
+    order = {"by": request.viewer, "at": request.clock.now, "on": said["on"], "why": said["why"]}  # type: ignore[attr-defined]
+    kinds = ("communes", "quarters", "schools")
 
-    def give() -> Ground:
-        services.set_ground(site=site, ground=ground, **told)
-        return queries.ground_on(site, said["on"])
+    def now() -> bool:
+        services.set_ground(**order, site=deciding.site, ground=ground)
+        return True
 
-    try:
-        return give() if confirmed else rehearse(give)
-    except Refused as refusal:
-        say_refusal(form, refusal)
-        return None
+    def give() -> object:
+        told = {**{kind: list(getattr(ground, kind)) for kind in kinds}, "lead": ground.lead}
+        return deciding.give(said, told, (), now)
+
+    return given(form, give if confirmed else lambda: rehearse(give))  # type: ignore[no-any-return]
 
 
 def _changes(before: Ground, after: Ground) -> list[tuple[str, list[str], list[str]]]:

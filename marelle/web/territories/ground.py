@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marelle.domains.projects.queries.changes import changes_to_come
 from marelle.domains.territories import queries
 from marelle.domains.territories.access import visible_sites
 from marelle.domains.territories.models import Site
@@ -49,7 +50,7 @@ def site_of(request: HttpRequest, slug: str) -> Site:
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: seven queries."""
+    """Price: eight queries."""
     site = site_of(request, slug)
     stays = stays_of(site)
     here, gone = [one for one in stays if one.valid_to is None], [one for one in stays if one.valid_to]
@@ -57,12 +58,19 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "site": site,
         "here": _table(STAY_COLUMNS, here, _("Ce que la cité couvre")),
         "gone": _table(PAST_COLUMNS, gone, _("Ce qu’elle a couvert")),
+        "to_come": changes_to_come([site]),
         "names": queries.former_names(site),
         "became": queries.became(site),
         "came_from": queries.came_from(site),
         "may_change": site.status == "open" and request.viewer.may(CHANGE, site.perimeters()),  # type: ignore[attr-defined]
     }
     return render(request, "territories/ground.html", content)
+
+
+def ended(request: HttpRequest, site: Site) -> HttpResponse:
+    """What is said of a site that split or merged already: when, and what goes on. Price: one query."""
+    _before, after = queries.lineage_of(site.slug)
+    return render(request, "territories/ended.html", {"site": site, "after": after})
 
 
 def _table(columns: Sequence[Column], stays: Sequence[Stay], caption: str) -> Any:

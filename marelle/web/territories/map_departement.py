@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from marelle.domains.territories import queries
 from marelle.domains.territories.queries import CommunePoint, SchoolLine
 from marelle.kernel.access import NotFound
 from marelle.web.ui.maps import MapPoint, outlines
+from marelle.web.ui.paging import page_of
 from marelle.web.ui.site_points import site_points
 from marelle.web.ui.tables import Column, Table
 
@@ -118,7 +118,7 @@ def _tables(
     schools: Sequence[SchoolLine],
 ) -> dict[str, Any]:
     """What the map says, in rows. Price: three queries."""
-    page = Paginator(schools, SCHOOLS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, schools, SCHOOLS_A_PAGE)
     quarters = list(queries.quarters().filter(departement=code, generation=2024, valid_to=None))
     nothing = _("Aucune liste que nous ayons n’en nomme.")
     return {

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from marelle.domains.observatory import queries
+from marelle.domains.projects.queries.changes import changes_at
 from marelle.domains.territories import queries as territories
 from marelle.kernel.access import NotFound
 from marelle.kernel.clock import PARIS
@@ -18,7 +19,7 @@ from .schools import families, ips_picture
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: the queries of `published_site`, and eleven. Invented cities are shown in a demonstration only, marked."""
+    """Price: the queries of `published_site`, and twelve. The invented city: in a demonstration only."""
     site = queries.published_site(slug)
     if site is None or (site.invented and not request.clock.is_demonstration):  # type: ignore[attr-defined]
         raise NotFound
@@ -29,6 +30,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "covered": [] if site.quarters else territories.quarters_on(slug, today),
         "before": before,
         "after": after,
+        "to_come": changes_at(slug),
         "past_communes": territories.past_communes(slug),
         "wave": wave_words(site.wave, site.wave_open) if site.wave else None,
         "tranches": [(year, site.amounts.get(year)) for year in YEARS],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from marelle.domains.observatory.queries.splitting import Whole, named, naming, quarters_around
 from marelle.domains.projects.models import Meeting, ProjectTask
 from marelle.domains.projects.queries import agenda_actions
 from marelle.domains.projects.rules.placing import (
@@ -19,15 +19,11 @@ from marelle.domains.projects.rules.placing import (
     BY_NOTHING,
     BY_OUTLINE,
     Proposal,
-    place_school,
 )
 from marelle.domains.territories.models import School
 from marelle.kernel.money import euros
 from marelle.web.ui.moments import moment
 
-from .split_whole import Whole
-
-ARTICLE = re.compile(r"^(le|la|les|l) ")
 EVERYWHERE, NOWHERE, STAYS, BY_RULE = "all", "none", "stays", "rule"
 
 
@@ -37,37 +33,6 @@ class Placed:
 
     value: str
     why: str
-
-
-def schools_placed(whole: Whole, sides: Mapping[str, int]) -> dict[str, Proposal]:
-    """Where each school is proposed, by its UAI; `sides`: the part of each quarter."""
-    return {
-        one.pk: place_school(
-            whole.within.get(one.pk, ()),
-            [action.quarter_codes for action in _naming(whole, one)],
-            _named(whole, one),
-            _around(whole, one),
-            sides,
-        )
-        for one in whole.schools
-    }
-
-
-def _naming(whole: Whole, school: School) -> list[Any]:
-    """The actions that name a school and say their quarters."""
-    every: list[Any] = list(whole.actions)
-    return [one for one in every if school.pk in one.school_codes and one.quarter_codes]
-
-
-def _named(whole: Whole, school: School) -> set[str]:
-    """The quarter of which a school bears the name, its article left out: « du Moulin » is Le Moulin."""
-    names = {one.pk: ARTICLE.sub("", one.plain) for one in whole.quarters}
-    return {pk for pk, name in names.items() if name and f" {name} " in f" {school.plain} "}
-
-
-def _around(whole: Whole, school: School) -> set[str]:
-    near = next((codes for codes in whole.communes.values() if school.pk in codes), frozenset())
-    return {one.pk for one in whole.quarters} & near
 
 
 def why_school(whole: Whole, school: School, told: Proposal, sides: Mapping[str, int]) -> str:
@@ -99,12 +64,12 @@ def _places(whole: Whole, school: School, told: Proposal, sides: Mapping[str, in
         return set(whole.within[school.pk])
     if told.by == BY_ACTIONS:
         return {code for one in _here(whole, school, told, sides) for code in one.quarter_codes}
-    return _named(whole, school) if told.by == BY_NAME else _around(whole, school)
+    return named(whole, school) if told.by == BY_NAME else quarters_around(whole, school)
 
 
 def _here(whole: Whole, school: School, told: Proposal, sides: Mapping[str, int]) -> list[Any]:
     """The actions that name a school and are whole in the part where it is proposed."""
-    named = _naming(whole, school)
+    named = naming(whole, school)
     return [one for one in named if {sides.get(code) for code in one.quarter_codes} == {told.part}]
 
 

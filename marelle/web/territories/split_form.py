@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from marelle.domains.observatory.queries.splitting import Whole, actions_placed, communes_of, schools_placed
 from marelle.domains.projects.models import Action
-from marelle.domains.projects.rules.placing import BY_AMOUNTS, BY_NOTHING, BY_QUARTERS, Proposal, propose, shared
+from marelle.domains.projects.rules.placing import BY_AMOUNTS, BY_NOTHING, BY_QUARTERS, shared
 from marelle.domains.territories.models import Quarter, School, Site
 from marelle.domains.territories.queries import free_slug
 from marelle.domains.territories.services import Ground, Part
@@ -25,14 +26,12 @@ from .split_beside import (
     meeting_label,
     meeting_placed,
     partner_parts,
-    schools_placed,
     task_label,
     task_placed,
     what_stays,
     why_partner,
     why_school,
 )
-from .split_whole import Whole
 
 MOST_PARTS = 4
 
@@ -54,18 +53,6 @@ def _numbers(told: Mapping[str, Any]) -> dict[str, int]:
     return {code: int(str(part)) for code, part in told.items() if str(part).isdecimal() and len(str(part)) == 1}
 
 
-def proposed(whole: Whole, sides: Mapping[str, int]) -> dict[int, Proposal]:
-    """Where each action is proposed, by its number. Its quarters and schools were loaded as `sided` does."""
-    return {
-        one.pk: propose(
-            one.quarter_codes,  # type: ignore[attr-defined]
-            one.school_codes,  # type: ignore[attr-defined]
-            sides,
-        )
-        for one in whole.actions
-    }
-
-
 def initial_of(whole: Whole, parts: int, said: Mapping[str, Any]) -> dict[str, Any]:
     """What the page proposes of all that nobody said yet, from what is `said`."""
     found = {f"q_{row.pk}": str(min(place, parts)) for place, row in enumerate(whole.quarters, 1)}
@@ -73,7 +60,7 @@ def initial_of(whole: Whole, parts: int, said: Mapping[str, Any]) -> dict[str, A
     sides = sides_of(whole, found)
     for school in whole.schools:
         found.setdefault(f"s_{school.pk}", str(sides.get(school.pk, "")))
-    for pk, one in proposed(whole, sides).items():
+    for pk, one in actions_placed(whole, sides).items():
         found.setdefault(f"a_{pk}", str(one.part or ""))
     for right in whole.rights:
         found.setdefault(f"r_{right.pk}", EVERYWHERE)
@@ -116,7 +103,7 @@ class SplitForm(Change):
         self.parts, self.whole, self.site = range(1, parts + 1), whole, site
         said = self.data if self.is_bound else self.initial
         self.sides = sides_of(whole, said)
-        self.proposals = proposed(whole, self.sides)
+        self.proposals = actions_placed(whole, self.sides)
         self.schools_proposed = schools_placed(whole, quarter_sides(whole, said))
         choices = [("", "—"), *((str(n), _("Part {n}").format(n=n)) for n in self.parts)]
         for number in self.parts:
@@ -234,34 +221,6 @@ class SplitForm(Change):
         return _("Proposé : part {n}, où est tout ce que dit sa fiche ({places}).").format(n=told.part, places=places)
 
     @property
-    def about_quarters(self) -> list[forms.BoundField]:
-        return self._placed("q_")
-
-    @property
-    def about_schools(self) -> list[forms.BoundField]:
-        return self._placed("s_")
-
-    @property
-    def about_rights(self) -> list[forms.BoundField]:
-        return self._placed("r_")
-
-    @property
-    def about_decisions(self) -> list[forms.BoundField]:
-        return self._placed("d_")
-
-    @property
-    def about_tasks(self) -> list[forms.BoundField]:
-        return self._placed("t_")
-
-    @property
-    def about_meetings(self) -> list[forms.BoundField]:
-        return self._placed("p_")
-
-    @property
-    def about_partners(self) -> list[forms.BoundField]:
-        return self._placed("o_")
-
-    @property
     def stays(self) -> list[str]:
         """What stays with the site that ends; once all is said, the decisions and the meetings left there too."""
         stays = what_stays(self.whole)
@@ -275,24 +234,17 @@ class SplitForm(Change):
         meetings = [one for one in self.whole.under_way.meetings if one.pk not in gone[1]]
         return stays + [_("La réunion\u00a0: {what}.").format(what=meeting_label(one)) for one in meetings]
 
-    def _placed(self, prefix: str) -> list[forms.BoundField]:
+    @property
+    def about_quarters(self) -> list[forms.BoundField]:
+        return self.placed("q_")
+
+    def placed(self, prefix: str) -> list[forms.BoundField]:
+        """The fields of one kind, by the letter of their names."""
         return [self[name] for name in self.fields if name.startswith(prefix)]
 
-    def about_actions(self) -> list[tuple[str, str, list[forms.BoundField]]]:
-        """Those to decide first, then those of each part; each group with the word by which it is sent whole."""
-        groups = [("0", _("À décider"))] + [(str(n), _("Proposées dans la part {n}").format(n=n)) for n in self.parts]
-        found = []
-        for code, title in groups:
-            here = [one for one in self.whole.actions if str(self.proposals[one.pk].part or 0) == code]
-            found.append((code, title, [self[f"a_{one.pk}"] for one in here]))
-        return [group for group in found if group[2]]
-
     def about_parts(self) -> list[tuple[int, list[forms.BoundField]]]:
-        """By part: its name, its lead collège, its money."""
-        return [
-            (number, [self[name] for name in self.fields if name in _own(number) or name.startswith(f"m_{number}_")])
-            for number in self.parts
-        ]
+        """By part: its name, its lead collège, its main commune."""
+        return [(number, [self[name] for name in self.fields if name in _own(number)]) for number in self.parts]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -311,7 +263,7 @@ class SplitForm(Change):
         for number in self.parts:
             main = said.get(f"main_{number}")
             here = {code for code, part in self.sides.items() if part == number}
-            if main and main not in self._communes(number, here):
+            if main and main not in communes_of(self.whole, number, here):
                 name = self.whole.commune_names.get(main, main)
                 self.add_error(
                     f"main_{number}",
@@ -366,7 +318,7 @@ class SplitForm(Change):
         actions = [row.pk for row in whole.actions if said[f"a_{row.pk}"] == here]
         decisions = [row.pk for row in whole.decisions if said.get(f"d_{row.pk}") == here]
         name = said[f"name_{number}"]
-        communes = self._communes(number, {*quarters, *schools})
+        communes = communes_of(whole, number, {*quarters, *schools})
         if (main := said.get(f"main_{number}")) and main in communes:
             communes = (main, *(code for code in communes if code != main))
         ground = Ground(communes, tuple(quarters), tuple(schools), said[f"lead_{number}"])
@@ -382,12 +334,6 @@ class SplitForm(Change):
         ]
         cents = {year: said[f"m_{number}_{year}"] for year in whole.amounts if said.get(f"m_{number}_{year}")}
         return PartTold(Part(self.slug_of(name), name, ground), actions, cents, decisions, tasks, meetings)
-
-    def _communes(self, number: int, codes: set[str]) -> tuple[str, ...]:
-        placed = {code for inside in self.whole.communes.values() for code in inside}
-        mine = [commune for commune, inside in self.whole.communes.items() if inside & codes]
-        empty = [commune for commune, inside in self.whole.communes.items() if not inside & placed]
-        return tuple(dict.fromkeys([*mine, *(empty if number == 1 or not mine else ())]))
 
 
 def _own(number: int) -> tuple[str, str, str]:

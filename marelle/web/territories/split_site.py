@@ -1,4 +1,4 @@
-"""Splitting a site, and merging sites: placed part by part, shown whole, then done in one gesture."""
+"""Splitting a site: placed part by part, shown whole, then done in one gesture, or kept for its day."""
 
 from __future__ import annotations
 
@@ -7,32 +7,28 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from marelle.domains.accounts.queries import held_on_communes_only, rights_to_carry
-from marelle.domains.projects.models import Project
+from marelle.domains.observatory.queries.splitting import whole_of
+from marelle.domains.projects.models import ChangeToCome, Project
 from marelle.domains.projects.queries import running_project
-from marelle.domains.territories import queries
 from marelle.domains.territories.access import visible_sites
-from marelle.domains.territories.models import School, Site
-from marelle.domains.territories.queries import free_slug, lineage_of
-from marelle.flows.merge_sites import merge_sites
+from marelle.domains.territories.models import Site
 from marelle.flows.split_site import PartTold, split_site
-from marelle.kernel.access import Perimeter, load
-from marelle.kernel.clock import PARIS
-from marelle.kernel.errors import Refused
+from marelle.kernel.access import load
 from marelle.kernel.rehearsal import rehearse
-from marelle.web.ui.answers import form_page, say_refusal
+from marelle.web.ui.answers import form_page, given
 
 from .change_ground import CHANGE, CHECK, CONFIRM, CORRECT
-from .ground_forms import MergeForm, right_words
+from .ground import ended
+from .ground_forms import right_words
 from .reach import not_reached
 from .split_beside import meeting_label, task_label
 from .split_form import MOST_PARTS, SplitForm, initial_of
-from .split_whole import whole_of
+from .split_groups import action_groups, faults_of, groups_of, left_of
+from .split_told import as_keys, said_of
+from .to_come import Deciding, waited
 
 PROPOSE, GROUP = "propose", "group"
 # What is proposed anew when a quarter changed side: everything that follows from the quarters.
@@ -44,36 +40,32 @@ def split(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     site = load(viewer, CHANGE, visible_sites(viewer), slug=slug)
     if site.status == "closed":
-        return _ended(request, site)
-    project = running_project(site)
-    form = _split_form(request, site, project)
-    step, parts = request.POST.get("step", CHECK), None
+        return ended(request, site)
+    deciding = Deciding.on(request, "split", site)
+    form = _split_form(deciding, running_project(site))
+    step, made = request.POST.get("step", CHECK), None
     if form.is_bound and step != CORRECT and form.is_valid():
-        parts = _split(request, site, form, confirmed=step == CONFIRM)
-        if parts is not None and step == CONFIRM:
-            messages.success(
-                request, _("La cité est scindée. Chaque part continue avec ses quartiers, ses actions et ses crédits.")
-            )
-            return redirect("site_ground", slug=slug)
-    told = form.told() if parts is not None else None
+        made = _split(deciding, form, confirmed=step == CONFIRM)
+        if made is not None and step == CONFIRM:
+            said = _("La cité est scindée. Chaque part continue avec ses quartiers, ses actions et ses crédits.")
+            return deciding.kept(made, said)
+    told = form.told() if made is not None else None
     content = {
         "site": site,
-        "project": project,
         "form": form,
         "parts": [_part_words(form, one) for one in told] if told else None,
         "kept": _rights_kept(form) if told else [],
         "beyond": _beyond(form, told) if told else [],
         "numbers": range(2, MOST_PARTS + 1),
         "chosen": len(form.parts),
+        "waited": waited(made),
+        "groups": [] if told else groups_of(form),
+        "left": [] if told else left_of(form),
+        "faults": [] if told else faults_of(form),
+        "replaces": deciding.replaces,
     }
-    refused = form.is_bound and parts is None and step != CORRECT
+    refused = form.is_bound and made is None and step != CORRECT
     return form_page(request, "territories/split_site.html", content, refused=refused)
-
-
-def _ended(request: HttpRequest, site: Site) -> HttpResponse:
-    """What is said of a site that split or merged already: when, and what goes on. Price: one query."""
-    _before, after = lineage_of(site.slug)
-    return render(request, "territories/ended.html", {"site": site, "after": after})
 
 
 def _rights_kept(form: SplitForm) -> list[tuple[str, str]]:
@@ -111,25 +103,27 @@ def _beyond(form: SplitForm, told: Sequence[PartTold]) -> list[str]:
     return not_reached(form.whole.only_communes, [form.whole.main], mains, form.whole.commune_names)
 
 
-def _split_form(request: HttpRequest, site: Site, project: Project | None) -> SplitForm:
+def _split_form(deciding: Deciding, project: Project | None) -> SplitForm:
     """The form as it was sent; or anew, with what is proposed from what was said, when it is asked or first shown."""
-    now = request.clock.now  # type: ignore[attr-defined]
-    today, parts = now.astimezone(PARIS).date(), _number(request)
-    whole = whole_of(site, project, now, _day(request.POST))
+    request, site = deciding.request, deciding.site
+    now, parts = request.clock.now, _number(request, len(deciding.told.get("parts", ())) or 2)  # type: ignore[attr-defined]
+    begun = deciding.initial()
+    whole = whole_of(site, project, now, _day(request.POST) if request.POST else begun["on"])
     told: dict[str, Any] = {"parts": parts, "whole": whole, "site": site}
     step, _colon, what = request.POST.get("step", "").partition(":")
     if request.method == "POST" and step not in (PROPOSE, GROUP):
         return SplitForm(request.POST, **told)
+    if request.method != "POST":
+        return SplitForm(initial={**begun, **initial_of(whole, parts, said_of(deciding.told))}, **told)
     said = {name: value for name, value in request.POST.items() if name not in ("step", "parts")}
-    form = SplitForm(initial=said, **told)
     if step == PROPOSE:  # what is proposed from the quarters takes the place of what was there
         said = {name: value for name, value in said.items() if name[:2] not in FOLLOWS}
     if step == GROUP:
         group, _comma, part = what.partition(",")
-        for code, _title, fields in form.about_actions():
+        for code, _title, fields in action_groups(SplitForm(initial=said, **told)):
             said |= {bound.name: part for bound in fields if code == group}
         said = {name: value for name, value in said.items() if not name.startswith("m_")}
-    return SplitForm(initial={"on": today, **initial_of(whole, parts, said)}, **told)
+    return SplitForm(initial={"on": begun["on"], **initial_of(whole, parts, said)}, **told)
 
 
 def _day(said: Mapping[str, Any]) -> date | None:
@@ -141,86 +135,21 @@ def _day(said: Mapping[str, Any]) -> date | None:
     return found if isinstance(found, date) else None
 
 
-def _number(request: HttpRequest) -> int:
+def _number(request: HttpRequest, begun: int) -> int:
     """How many parts are asked for, from two."""
-    asked = (request.POST or request.GET).get("parts", "2")
+    asked = (request.POST or request.GET).get("parts", str(begun))
     return min(max(int(asked), 2), MOST_PARTS) if asked.isdecimal() and len(asked) < 3 else 2
 
 
-def _split(request: HttpRequest, site: Site, form: SplitForm, *, confirmed: bool) -> list[Site] | None:
-    said = form.cleaned_data
-    told: dict[str, Any] = {"by": request.viewer, "at": request.clock.now, "on": said["on"], "why": said["why"]}  # type: ignore[attr-defined]
+def _split(deciding: Deciding, form: SplitForm, *, confirmed: bool) -> list[Site] | ChangeToCome | None:
+    """The parts, or the split that is kept for its day; None when it is refused."""
+    said, parts = form.cleaned_data, form.told()
+    rights, partners = form.told_rights(), form.told_partners()
+    request, when = deciding.request, {"on": said["on"], "why": said["why"]}
+    order = {"by": request.viewer, "at": request.clock.now, "site": deciding.site, **when}  # type: ignore[attr-defined]
 
-    def give() -> list[Site]:
-        rights, partners = form.told_rights(), form.told_partners()
-        return split_site(site=site, parts=form.told(), rights=rights, partners=partners, **told)
+    def give() -> Any:
+        told = {"parts": [one.data() for one in parts], "rights": as_keys(rights), "partners": as_keys(partners)}
+        return deciding.give(said, told, (), lambda: split_site(**order, parts=parts, rights=rights, partners=partners))
 
-    try:
-        return give() if confirmed else rehearse(give)
-    except Refused as refusal:
-        say_refusal(form, refusal)
-        return None
-
-
-def merge(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: six queries to show it; the order's, once or twice."""
-    viewer, now = request.viewer, request.clock.now  # type: ignore[attr-defined]
-    site = load(viewer, CHANGE, visible_sites(viewer), slug=slug)
-    if site.status == "closed":
-        return _ended(request, site)
-    today = now.astimezone(PARIS).date()
-    near = visible_sites(viewer).filter(commune_main__departement=site.commune_main.departement, status="open")
-    others = list(near.filter(invented=site.invented).exclude(pk=site.pk).order_by("plain"))
-    asked = [one for one in others if str(one.pk) in request.POST.getlist("others")]
-    form = MergeForm(
-        request.POST or None,
-        others=others,
-        colleges=_colleges([site, *others], today),
-        rights=[(one, right) for one in (site, *asked) for right in rights_to_carry(one, now)],
-        initial={"on": today},
-    )
-    step, checked = request.POST.get("step", CHECK), False
-    if form.is_bound and step != CORRECT and form.is_valid():
-        one = _merged(
-            request, [site, *(o for o in others if str(o.pk) in form.cleaned_data["others"])], form, step == CONFIRM
-        )
-        checked = one is not None
-        if one is not None and step == CONFIRM:
-            messages.success(request, _("Les cités sont réunies dans {name}.").format(name=one.name))
-            return redirect("site_ground", slug=one.slug)
-    kept = [(right_words(one), form.told_rights()[one.pk]) for _site, one in form.held] if checked else []
-    joined = [site, *asked] if checked else []
-    content = {"site": site, "form": form, "others": others, "checked": checked, "kept": kept}
-    content["beyond"] = _beyond_merged(joined, form.cleaned_data["name"], now) if checked else []
-    refused = form.is_bound and not checked and step != CORRECT
-    return form_page(request, "territories/merge_sites.html", content, refused=refused)
-
-
-def _beyond_merged(joined: Sequence[Site], name: str, now: Any) -> list[str]:
-    """The rights in a commune that do not reach what comes out. Price: two queries."""
-    mains = [one.commune_main_id for one in joined]
-    places = queries.place_names([Perimeter("commune", code) for code in mains])
-    names = {place.code: said for place, said in places.items()}
-    return not_reached(held_on_communes_only(mains, now), mains, {name: mains[0]}, names)
-
-
-def _colleges(sites: Sequence[Site], today: date) -> list[School]:
-    codes = [code for ground in queries.grounds_on(sites, today).values() for code in ground.schools]
-    return list(School.objects.filter(pk__in=codes, kind="college").order_by("plain"))
-
-
-def _merged(request: HttpRequest, sites: Sequence[Site], form: MergeForm, confirmed: bool) -> Site | None:
-    said = form.cleaned_data
-    told: dict[str, Any] = {"by": request.viewer, "at": request.clock.now, "on": said["on"], "why": said["why"]}  # type: ignore[attr-defined]
-
-    def give() -> Site:
-        name = said["name"]
-        return merge_sites(
-            sites=sites, slug=free_slug(name, sites), name=name, lead=said["lead"], rights=form.told_rights(), **told
-        )
-
-    try:
-        return give() if confirmed else rehearse(give)
-    except Refused as refusal:
-        say_refusal(form, refusal)
-        return None
+    return given(form, give if confirmed else lambda: rehearse(give))  # type: ignore[no-any-return]

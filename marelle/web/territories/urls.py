@@ -14,13 +14,16 @@ from . import (
     locate,
     map,
     map_departement,
+    merge_sites,
     open_data,
     places,
     readings,
     register,
+    rename_site,
     rules,
     site,
     split_site,
+    to_come,
 )
 
 IMPORT, CHANGE = "territories.import", "territories.change_sites"
@@ -32,9 +35,15 @@ urlpatterns = [
     route("cites/<slug:slug>/", site.show, name="site", access=PUBLIC),
     route("cites/<slug:slug>/perimetre/", ground.show, name="site_ground", access=PUBLIC),
     route("cites/<slug:slug>/perimetre/changer/", change_ground.change, name="site_change", access=CHANGE),
-    route("cites/<slug:slug>/renommer/", change_ground.rename, name="site_rename", access=CHANGE),
+    route("cites/<slug:slug>/renommer/", rename_site.rename, name="site_rename", access=CHANGE),
     route("cites/<slug:slug>/scinder/", split_site.split, name="site_split", access=CHANGE),
-    route("cites/<slug:slug>/reunir/", split_site.merge, name="site_merge", access=CHANGE),
+    route("cites/<slug:slug>/reunir/", merge_sites.merge, name="site_merge", access=CHANGE),
+    route("cites/<slug:slug>/changements/<int:pk>/", to_come.show, name="site_change_kept", access=PUBLIC),
+    route(
+        "cites/<slug:slug>/changements/<int:pk>/annuler/", to_come.call_off, name="site_change_call_off", access=CHANGE
+    ),
+    route("changements-a-venir/", to_come.show_all, name="changes_to_come", access=PUBLIC),
+    route("changements-a-venir.csv", to_come.as_csv, name="changes_to_come_csv", access=PUBLIC),
     route("donnees/imports/", readings.show_newest, name="readings", access=PUBLIC),
     route("donnees/imports/historique/", readings.show_all, name="readings_all", access=PUBLIC),
     route("donnees/", open_data.show, name="data", access=PUBLIC),

@@ -16,6 +16,7 @@ The tags are a built-in library (no `{% load %}`); `tags/` holds them by subject
 
 `tables.py` declares columns once for the screen, the CSV and the JSON; `maps.py` places a longitude and a latitude
 (`zooming.py` on one département, `spreading.py` apart from each other) and `shading.py` shades a measure;
-`site_points.py`, alone here, knows what a site is, because the pages of several domains draw the same map of them;
+`site_points.py` and `dues.py`, alone here, know what a site is, and what is to be done in a project: the pages of
+several domains draw the same map of the first, and say the second in the same words;
 `forms.py` is the renderer that makes every Django form look like ours.
 """

@@ -32,6 +32,7 @@ from .ledger import (
     to_share,
 )
 from .ways import WAY, ways_of
+from .weeks import Week, dues_for, most_urgent, week_of
 
 __all__ = [
     "WAY",
@@ -40,6 +41,7 @@ __all__ = [
     "EnvelopeYear",
     "GrantTold",
     "MoneyOfAction",
+    "Week",
     "amounts_by_year",
     "awaited_for",
     "awaited_of",
@@ -47,6 +49,7 @@ __all__ = [
     "budget_of",
     "check_against_envelope",
     "corrections_of",
+    "dues_for",
     "envelope_state",
     "envelope_states",
     "financers",
@@ -57,6 +60,7 @@ __all__ = [
     "left_in",
     "left_in_budget",
     "left_in_each",
+    "most_urgent",
     "movements_on",
     "payments_of",
     "review_money",
@@ -65,4 +69,5 @@ __all__ = [
     "voted_by_year",
     "voted_paid",
     "ways_of",
+    "week_of",
 ]

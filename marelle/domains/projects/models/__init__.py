@@ -1,6 +1,7 @@
 """What the database keeps about projects."""
 
 from .actions import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, ActionShare
+from .changes import ChangedSite, ChangeToCome
 from .chapters import Chapter, ChapterComment, FilePaper, ProjectTask
 from .finalising import (
     FinalisingExtension,
@@ -27,6 +28,8 @@ __all__ = [
     "AgendaPoint",
     "Body",
     "BodyMember",
+    "ChangeToCome",
+    "ChangedSite",
     "Chapter",
     "ChapterComment",
     "DecisionStep",

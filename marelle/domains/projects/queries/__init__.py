@@ -20,7 +20,7 @@ from .actions import (
 )
 from .ground import ProjectGround, ground_of, grounds_of
 from .offer import offered_by
-from .passing import UnderWay, agenda_actions, under_way
+from .passing import Doubled, UnderWay, agenda_actions, doubled, under_way
 from .projects import (
     carried_on_by,
     carries_on,
@@ -36,6 +36,7 @@ from .projects import (
 )
 
 __all__ = [
+    "Doubled",
     "ProjectGround",
     "UnderWay",
     "actions_of",
@@ -46,6 +47,7 @@ __all__ = [
     "choices_of",
     "counts_by_project",
     "document_of_action",
+    "doubled",
     "ground_of",
     "grounds_of",
     "in_grid",

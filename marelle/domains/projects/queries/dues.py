@@ -1,17 +1,17 @@
 """What is still to be done in some projects, by when, by whom: the week of a person and what is owed to a project."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from marelle.domains.accounts.models import Person
 from marelle.kernel.access import Perimeter, Viewer
 from marelle.kernel.clock import PARIS
 from marelle.kernel.dossiers import DossierRule, Seat
-from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.dossiers.rules import standing
 
 from ..access.actions import PLAN, PROPOSE
@@ -22,18 +22,23 @@ from ..models import (
     FinalisingExtension,
     Meeting,
     Project,
+    ProjectFile,
     ProjectRecall,
     ProjectTask,
+    Reservation,
     SteeringDecision,
-    StepBack,
     YearlyReview,
 )
-from ..rules.dues import ANSWER_WITHIN, ANY_DAY, FOR_WHOM, ONCE_LATE, OWED, Reach, reach_in, said
-from ..rules.finalising import is_over
-from .files import holders_by_permission, holding
-from .reserving import about_words, standing_reservations
+from ..rules.dues import ANY_DAY, FOR_WHOM, ONCE_LATE, OWED, RUN, Reach, reach_in, said
+from ..rules.finalising import is_over, read_finalising
+from .changes import changes_to_come
+from .due_rows import Row, Which, awaiting, operator_of, person_of, record_of, rows_of
+from .files import holders_by_permission, holding, national_people
+from .reserving import about_words
 
 Known = Mapping[int, Project]
+CHANGE: Final = "territories.change_sites"
+GOING_ON: Final = ("finalising", "finalised", "running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +83,91 @@ def projects_with_files(viewer: Viewer) -> QuerySet[Project]:
     return visible_projects(viewer).select_related("file").defer("file__taken_up").order_by("site__plain", "pk")
 
 
+def projects_followed(viewer: Viewer) -> list[Project]:
+    """The same, each with where it is and nothing more: a week has those of a whole country. Price: one query."""
+    rows = visible_projects(viewer).select_related(None).select_related("site__commune_main__departement")
+    return list(rows.order_by("site__plain", "pk"))
+
+
+def bodies_of(viewer: Viewer) -> frozenset[int]:
+    """The organisations for which a viewer writes and proposes actions, by their numbers. Price: none."""
+    places = viewer.perimeters(PROPOSE)
+    return frozenset(int(one.code) for one in places if one.kind == "organisation" and one.code.isdigit())
+
+
+def projects_operated(viewer: Viewer, followed: Iterable[Project] = ()) -> list[Project]:
+    """The other projects in which an organisation of the viewer runs actions: of these they hear nothing else.
+
+    Price: one query, none for whoever writes for no organisation.
+    """
+    bodies = bodies_of(viewer)
+    if not bodies:
+        return []
+    run = Action.objects.filter(project=OuterRef("pk"), operator__in=bodies)
+    rows = Project.objects.filter(Exists(run)).exclude(pk__in=[one.pk for one in followed])
+    return list(rows.select_related("site__commune_main__departement", "decision__call").order_by("site__plain", "pk"))
+
+
 def dues_of(projects: Iterable[Project], at: datetime, until: date, *, actions: bool = True) -> list[Due]:
-    """All that is to be done in projects loaded by `projects_with_files`: what is late, what has no day, and what comes
+    """All that is to be done in some projects, each with its site: what is late, what has no day, and what comes
     until a day, that one left out, and what awaits an answer whatever its day. The oldest first. `actions`: with what
     the actions themselves await, which is of the whole cité.
 
-    Price: nine queries at most, whatever the number of projects.
+    Price: two queries at most, whatever the number of projects.
     """
+    return dues_and_rest(projects, at, until, actions=actions).dues
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is to be done, the oldest first; and how much more is of a day, where only so much of each was read.
+
+    The rest of what is late counts together, under None.
+    """
+
+    dues: list[Due]
+    rest: Mapping[date | None, int]
+
+
+def dues_and_rest(
+    projects: Iterable[Project],
+    at: datetime,
+    until: date,
+    *,
+    actions: bool = True,
+    most: int | None = None,
+    operated: Iterable[Project] = (),
+    bodies: Collection[int] = (),
+    person: int | None = None,
+    among: QuerySet[Project] | None = None,
+) -> Found:
+    """The same; `most`: of actions and decisions, at most so many of each day, beside all that is of the `person` or of
+    the organisations `bodies`. With what the actions of these await in the projects `operated`, where nothing else is
+    followed. `among`: the question that finds the projects, where there may be hundreds. Price: two queries at most."""
     known = {one.pk: one for one in projects if one.state != "withdrawn"}  # nobody owes it anything more
+    elsewhere = {one.pk: one for one in operated if one.state != "withdrawn"}
+    if not known and not elsewhere:
+        return Found([], {})
     today = at.astimezone(PARIS).date()
-    if not known:
-        return []
-    found = [
-        *_deadlines(known.values(), at),
-        *_meetings(known, at),
-        *_extensions(known),
-        *_tasks(known),
-        *_reservations(known),
-        *(_actions(known, today, until, at) if actions else ()),
-        *_texts(known, today),
-    ]
-    return in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
+    which = list(known) if among is None else among.exclude(state="withdrawn").values("pk")
+    read = rows_of(Which(which, at, today, until, actions, most, bodies, person))
+    here = {**elsewhere, **known}
+    acts = [one for one in read.get("action", ()) if one["project_id"] in here]
+    found = [*_told(read, known, at), *_actions(acts, here, today), *_changes(known)]
+    kept = in_order(one for one in found if one.on is None or one.on < until or one.kind in ANY_DAY)
+    return Found(kept, _rest(acts, today) + _rest(read.get("decision", ()), today))
+
+
+def _rest(rows: Iterable[Row], today: date) -> Counter[date | None]:
+    """How many of each day were not read, of one table."""
+    read, there = Counter[date | None](), Counter[date | None]()
+    for row in rows:
+        on = date.fromisoformat(row["on"]) if row["on"] else None
+        day = None if on is not None and on < today else on
+        if on is not None and row["there"]:
+            read[day] += 1
+            there[day] = row["there"]
+    return there - read
 
 
 def in_order(dues: Iterable[Due]) -> list[Due]:
@@ -113,30 +182,34 @@ def in_order(dues: Iterable[Due]) -> list[Due]:
 
 def up_to(viewer: Viewer, due: Due) -> bool:
     """True for whoever has to do it now. Price: none."""
-    me, places = viewer.person_id, due.project.perimeters()
+    me = viewer.person_id
     if me is None:
         return False
     if due.owner is not None:
         return due.owner.pk == me
     if due.kind == "lapsed":
         return me in due.gone
+    places = due.project.perimeters()
     if due.seat is not None:
         return me not in due.gone and viewer.may(due.seat.permission, places)
-    rights = {"extension": EXTEND, "answer": PLAN, "finalise": LEAD, "review": WRITE}
+    if isinstance(due.record, Action) and due.kind in RUN and due.record.operator_id:
+        return viewer.may(PROPOSE, frozenset({Perimeter("organisation", str(due.record.operator_id))}))
+    rights = {"extension": EXTEND, "answer": PLAN, "finalise": LEAD, "review": WRITE, "change_held": CHANGE}
     return due.kind in rights and viewer.may(rights[due.kind], places)
 
 
 def concerns(viewer: Viewer, due: Due) -> bool:
     """True where a person who follows the cité should hear of it. Price: none."""
-    return due.kind not in ("sheet",) and (due.kind not in FOR_WHOM or up_to(viewer, due))
+    return due.kind not in FOR_WHOM or up_to(viewer, due)
 
 
 def owed_to(project: Project, at: datetime) -> list[Due]:
-    """What others owe to whoever leads a project loaded by `projects_with_files`. Price: seven queries."""
-    today = at.astimezone(PARIS).date()
-    known = {project.pk: project}
-    acts = _actions(known, today, date.max, at, sheets=True)
-    every = [*_tasks(known), *_reservations(known), *acts, *_texts(known, today)]
+    """What others owe to whoever leads a project loaded by `projects_with_files`. Price: three queries."""
+    today, known = at.astimezone(PARIS).date(), {project.pk: project}
+    read = rows_of(Which(known, at, today, date.max, actions=False))
+    whole = Action.objects.filter(awaiting(date.max, at), project=project).select_related("operator", "sheet")
+    acts = [_of_action(one, project, today) for one in whole.order_by("number")]
+    every = [*_told(read, known, at), *acts, *_changes(known)]
     return in_order(one for one in every if one.kind in OWED and _is_owed(one, today))
 
 
@@ -161,6 +234,9 @@ def people_owing(due: Due, at: datetime) -> list[Person]:
         return [due.owner] if due.owner.is_active else []
     if due.seat is not None:
         return [one for one in holding(due.project.perimeters(), [due.seat.permission], at) if one.pk not in due.gone]
+    if due.kind == "change_held":
+        decided = due.record.decided_by
+        return [decided] if decided is not None and decided.is_active else national_people(CHANGE, at)
     if isinstance(due.record, Action) and due.record.operator_id:
         return holding(frozenset({Perimeter("organisation", str(due.record.operator_id))}), [PROPOSE], at)
     return []
@@ -172,71 +248,76 @@ def people_of_seats(project: Project, dues: Iterable[Due], at: datetime) -> dict
     return holders_by_permission(project.perimeters(), asked, at) if asked else {}
 
 
-def _deadlines(projects: Iterable[Project], at: datetime) -> Iterator[Due]:
+def _deadlines(projects: Iterable[Project], states: Mapping[int, str], at: datetime) -> Iterator[Due]:
     """While the three read it their voices are awaited, and nothing else until the last day is over."""
     for project in projects:
-        file, due = getattr(project, "file", None), project.finalise_by
+        due = project.finalise_by
         if project.state != "finalising" or due is None:
             continue
-        if file is None or file.state == "writing" or is_over(due, at):
+        if states.get(project.pk, "writing") == "writing" or is_over(due, at):
             yield Due("finalise", project, project, said("finalise"), due)
 
 
-def _meetings(known: Known, at: datetime) -> Iterator[Due]:
-    rows = Meeting.objects.filter(body__project__in=known, state="planned").select_related("body")
-    for one in rows.order_by("starts_at", "pk"):
-        kind, what = "meeting" if one.starts_at >= at else "minutes", one.body.name
+def _told(read: Mapping[str, Sequence[Row]], known: Known, at: datetime) -> Iterator[Due]:
+    """Everything but what the actions await. Price: none."""
+    states = {row["project_id"]: row["state"] for row in read.get("file", ())}
+    yield from _deadlines(known.values(), states, at)
+    yield from _meetings(read.get("meeting", ()), known, at)
+    for row in read.get("extension", ()):
+        project = known[row["project_id"]]
+        yield Due("extension", project, record_of(FinalisingExtension, row), said("extension"), project.finalise_by)
+    for row in read.get("task", ()):
+        task, words = record_of(ProjectTask, row), said("task", what=row["what"])
+        yield Due("task", known[row["project_id"]], task, words, task.due_on, owner=person_of(row))
+    yield from _reservations(read.get("reservation", ()), known)
+    yield from _texts(read, known, at.astimezone(PARIS).date())
+
+
+def _meetings(rows: Iterable[Row], known: Known, at: datetime) -> Iterator[Due]:
+    for row in rows:
+        one = record_of(Meeting, row)
+        kind, what = "meeting" if one.starts_at >= at else "minutes", row["name"]
         if one.place:
             what = f"{what}, {one.place}"
         when = one.starts_at.astimezone(PARIS).date()
-        yield Due(kind, known[one.body.project_id], one, said(kind, what=what), when, one.starts_at)
+        yield Due(kind, known[row["project_id"]], one, said(kind, what=what), when, one.starts_at)
 
 
-def _tasks(known: Known) -> Iterator[Due]:
-    rows = ProjectTask.objects.filter(file__project__in=known, done_at=None).select_related("owner", "file")
-    for one in rows.defer("file__taken_up", "file__rule_data").order_by("due_on", "pk"):
-        yield Due("task", known[one.file.project_id], one, said("task", what=one.what), one.due_on, owner=one.owner)
-
-
-def _reservations(known: Known) -> Iterator[Due]:
-    for one in standing_reservations(known):
-        text = one.file or one.review or one.decision
-        assert text is not None  # the database keeps it about one text
-        project, what = known[text.project_id], one.what if one.file else f"{one.what} ({about_words(one)})"
+def _reservations(rows: Iterable[Row], known: Known) -> Iterator[Due]:
+    for row in rows:
+        one, project = record_of(Reservation, row), known[row["project_id"]]
+        one.review = record_of(YearlyReview, row, "review__") if row["review__id"] else None
+        one.decision = record_of(SteeringDecision, row, "decision__") if row["decision__id"] else None
+        what = one.what if row["file_id"] else f"{one.what} ({about_words(one)})"
         if one.state == "open":
-            yield Due("reservation", project, one, said("reservation", what=what), one.due_on, owner=one.owner)
+            yield Due("reservation", project, one, said("reservation", what=what), one.due_on, owner=person_of(row))
         else:
-            yield Due("judge", project, one, said("judge", what=what), None, seat=text.rule.voices.seat(one.seat))
+            seat = read_finalising(row["rule_data"]).voices.seat(one.seat)
+            yield Due("judge", project, one, said("judge", what=what), None, seat=seat)
 
 
-def _extensions(known: Known) -> Iterator[Due]:
-    """Those that can still be answered: a project that is final, or has lost its label, needs no time."""
-    asked = FinalisingExtension.objects.filter(state="asked", file__project__state="finalising")
-    rows = asked.filter(file__project__in=known).select_related("file")
-    for one in rows.defer("file__taken_up"):
-        project = known[one.file.project_id]
-        yield Due("extension", project, one, said("extension"), project.finalise_by)
+def _actions(rows: Iterable[Row], known: Known, today: date) -> Iterator[Due]:
+    for row in rows:
+        one = record_of(Action, row)
+        one.operator = operator_of(row)
+        yield _of_action(one, known[one.project_id], today)
 
 
-def _actions(known: Known, today: date, until: date, at: datetime, sheets: bool = False) -> Iterator[Due]:
-    """`sheets`: each whole, with its sheet; the week of the whole country has thousands, of which it reads little."""
-    wanted = (
-        Q(state="planned", starts_on__lt=until)
-        | Q(state="running", ends_on__lt=until)
-        | Q(state="proposed", sheet__saved_at__lt=at - ANSWER_WITHIN)
-        | (Q(state="idea") & (Q(operator__isnull=False) | ~Q(operator_name="")))
-    )
-    rows = Action.objects.filter(wanted, project__in=known).select_related("operator")
-    rows = rows.select_related("sheet") if sheets else rows.only(*_TOLD)
-    for one in rows.order_by("project", "number"):
-        kind, on = _of_action(one, today)
-        yield Due(kind, known[one.project_id], one, said(kind, code=one.code, what=one.title), on)
+def _changes(known: Known) -> Iterator[Due]:
+    """What is decided of their cités for a day to come, and what somebody has to settle before it is done."""
+    here = {one.site_id: one for one in known.values() if one.state in GOING_ON}
+    for change in changes_to_come(here) if here else ():
+        for project in {here[site.pk] for site in change.sites if site.pk in here}:
+            kind = "change_held" if change.state == "held_up" else "change"
+            yield Due(kind, project, change, said(kind, what=change.words), change.on)
 
 
-_TOLD: Final = ("number", "title", "state", "starts_on", "ends_on", "operator_name", "operator__name", "project_id")
+def _of_action(action: Action, project: Project, today: date) -> Due:
+    kind, on = _awaited(action, today)
+    return Due(kind, project, action, said(kind, code=action.code, what=action.title), on)
 
 
-def _of_action(action: Action, today: date) -> tuple[str, date | None]:
+def _awaited(action: Action, today: date) -> tuple[str, date | None]:
     if action.state == "planned":
         return ("starts" if action.starts_on and action.starts_on >= today else "begin"), action.starts_on
     if action.state == "running":
@@ -256,29 +337,26 @@ class _Text:
     on: date | None = None
 
 
-def _texts(known: Known, today: date) -> Iterator[Due]:
+def _texts(read: Mapping[str, Sequence[Row]], known: Known, today: date) -> Iterator[Due]:
     """What awaits a voice, then what is to be written or carried out of the same tables."""
-    files = [project.file for project in known.values() if getattr(project, "file", None)]  # type: ignore[attr-defined]
-    reviews = YearlyReview.objects.filter(project__in=known, state__in=("writing", "submitted"))
-    decisions = SteeringDecision.objects.filter(project__in=known, state__in=("voting", "open"))
-    texts = [
-        _of_file(one, known[one.project_id])
-        for one in files
-        if known[one.project_id].state == "finalising" and (one.state == "submitted" or one.submissions)
-    ]
-    for review in reviews.order_by("year", "pk"):
+    spoken_of = [row for row in read.get("file", ()) if row["state"] == "submitted" or row["submissions"]]
+    texts = [_of_file(record_of(ProjectFile, row), known[row["project_id"]]) for row in spoken_of]
+    for row in read.get("review", ()):
+        review = record_of(YearlyReview, row)
         project, year = known[review.project_id], str(review.year)
         if review.state == "submitted":
             texts.append(_Text("voice_review", project, review, review.submitted, year))
         elif review.year < today.year:
             yield Due("review", project, review, said("review", code=year))
-    for decision in decisions.select_related("owner").order_by("due_on", "pk"):
-        project, told = known[decision.project_id], {"code": decision.code, "what": decision.words}
-        if decision.state == "voting":
-            texts.append(_Text("voice_decision", project, decision, None, decision.code, decision.due_on))
-        else:
-            yield Due("decision", project, decision, said("decision", **told), decision.due_on, owner=decision.owner)
-    yield from _voices(texts)
+    for row in read.get("voting", ()):
+        decision = record_of(SteeringDecision, row)
+        told = (known[decision.project_id], decision, None, decision.code, decision.due_on)
+        texts.append(_Text("voice_decision", *told))
+    for row in read.get("decision", ()):
+        decision = record_of(SteeringDecision, row)
+        words = said("decision", code=decision.code, what=decision.words)
+        yield Due("decision", known[decision.project_id], decision, words, decision.due_on, owner=person_of(row))
+    yield from _voices(texts, read.get("voice", ()), read.get("back", ()))
 
 
 def _of_file(file: Any, project: Project) -> _Text:
@@ -288,16 +366,13 @@ def _of_file(file: Any, project: Project) -> _Text:
     return _Text("lapsed", project, file, None)
 
 
-def _voices(texts: Sequence[_Text]) -> Iterator[Due]:
-    """The seats that have yet to speak on each text. Price: none, or two queries."""
-    if not texts:
-        return
+def _voices(texts: Sequence[_Text], voices: Sequence[Row], steps: Sequence[Row]) -> Iterator[Due]:
+    """The seats that have yet to speak on each text. Price: none."""
     spoken: dict[int, list[tuple[int, str, str, int]]] = {}
-    given = Voice.objects.filter(version__dossier__in=[one.record.dossier_id for one in texts]).order_by("pk")
-    told = given.values_list("version__dossier", "version__number", "seat", "opinion", "person_id")
-    for dossier, number, seat_code, opinion, person_id in told:
-        spoken.setdefault(dossier, []).append((number, seat_code, opinion, person_id))
-    back = _stepped_back(texts)
+    for row in sorted(voices, key=lambda one: int(one["id"])):
+        said_here = (row["number"], row["seat"], row["opinion"], row["person_id"])
+        spoken.setdefault(row["dossier"], []).append(said_here)
+    back = _stepped_back(texts, steps)
     for text in texts:
         here = [one for one in spoken.get(text.record.dossier_id, ()) if text.number in (None, one[0])]
         gone = frozenset({person for _n, _s, _o, person in here} | back.get((text.kind, text.record.pk), set()))
@@ -321,16 +396,13 @@ def _lapsed(text: _Text, rule: DossierRule, voices: Sequence[tuple[int, str, str
             yield Due("lapsed", text.project, text.record, words, seat=seat, gone=frozenset({person}))
 
 
-def _stepped_back(texts: Sequence[_Text]) -> Mapping[tuple[str, int], set[int]]:
-    """Who stepped back from each text: from a project is also from its reviews. Price: one query."""
-    asked = {kind: [one.record.pk for one in texts if one.kind == f"voice_{kind}"] for kind in ("review", "decision")}
-    where = Q(file__project__in={one.project.pk for one in texts})
-    rows = StepBack.objects.filter(where | Q(review__in=asked["review"]) | Q(decision__in=asked["decision"]))
-    told = list(rows.values_list("file__project", "review", "decision", "person"))
-    return {(one.kind, one.record.pk): {person for *about, person in told if _is_about(one, *about)} for one in texts}
+def _stepped_back(texts: Sequence[_Text], steps: Sequence[Row]) -> Mapping[tuple[str, int], set[int]]:
+    """Who stepped back from each text: from a project is also from its reviews. Price: none."""
+    return {(one.kind, one.record.pk): {row["person_id"] for row in steps if _is_about(one, row)} for one in texts}
 
 
-def _is_about(text: _Text, project: int | None, review: int | None, decision: int | None) -> bool:
+def _is_about(text: _Text, step: Row) -> bool:
     if text.kind == "voice_decision":
-        return bool(decision == text.record.pk)
-    return bool(project == text.project.pk) or (text.kind == "voice_review" and review == text.record.pk)
+        return bool(step["decision_id"] == text.record.pk)
+    of_project = step["project_id"] == text.project.pk
+    return bool(of_project or (text.kind == "voice_review" and step["review_id"] == text.record.pk))

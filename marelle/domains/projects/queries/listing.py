@@ -1,7 +1,7 @@
 """Every project that somebody may follow, each with where it stands: for one list, at a fixed price."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q
@@ -11,9 +11,10 @@ from marelle.kernel.access import Viewer
 from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.states import State
 
-from ..models import Chapter, FinalisingExtension, Project, ProjectFile
+from ..models import ChangeToCome, Chapter, FinalisingExtension, Project, ProjectFile
 from ..rules.finalising import days_left, is_over
 from ..states.finalising import FILE
+from .changes import changes_to_come
 from .projects import named_as, projects_seen_by
 
 LATE = State("late", _("En retard"), tone="refused")
@@ -33,6 +34,7 @@ class ProjectLine:
     asked: bool
     days: int | None
     late: bool
+    to_come: tuple[ChangeToCome, ...] = ()  # what is decided of its site for a day to come
     label_to_first: int | None = None  # from the label to the first action, where the page asked for it
 
     @property
@@ -53,7 +55,7 @@ def project_lines(viewer: Viewer, now: datetime, state: str = "", words: str = "
     """The projects that a viewer may follow, by site.
 
     `state` keeps those of one state (`late`, `unopened`, those of files, those of projects), `words` those whose site
-    or main commune has these words in its name, whatever their accents. Price: five queries, whatever their number.
+    or main commune has these words in its name, whatever their accents. Price: six queries, whatever their number.
     """
     projects = list(projects_seen_by(viewer).filter(named_as(words)))
     files = {one.project_id: one for one in ProjectFile.objects.filter(project__in=projects).select_related("dossier")}
@@ -63,7 +65,18 @@ def project_lines(viewer: Viewer, now: datetime, state: str = "", words: str = "
     waiting = FinalisingExtension.objects.filter(file__project__state="finalising", state="asked")
     asked = set(waiting.filter(file__in=numbers).values_list("file", flat=True))
     lines = [_line(project, files.get(project.pk), ready, spoken, asked, now) for project in projects]
+    awaited = _awaited()
+    lines = [replace(line, to_come=awaited.get(line.project.site_id, ())) for line in lines]
     return [line for line in lines if not state or line.stage.code == state]
+
+
+def _awaited() -> dict[int, tuple[ChangeToCome, ...]]:
+    """What each site awaits, by its number: few sites do. Price: one query."""
+    found: dict[int, tuple[ChangeToCome, ...]] = {}
+    for change in changes_to_come():
+        for site in change.sites:
+            found[site.pk] = (*found.get(site.pk, ()), change)
+    return found
 
 
 def _chapters(files: Sequence[int]) -> dict[int, tuple[int, int]]:

@@ -1,13 +1,24 @@
 """What a project has under way when it is about to pass to others: what goes with whom, and what stays."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
 from marelle.domains.accounts.models import Organisation
+from marelle.domains.territories.models import Site
 
-from ..models import AgendaPoint, Meeting, Project, ProjectPartner, ProjectTask, Reservation, YearlyReview
+from ..models import (
+    AgendaPoint,
+    Body,
+    Meeting,
+    Project,
+    ProjectFile,
+    ProjectPartner,
+    ProjectTask,
+    Reservation,
+    YearlyReview,
+)
 from .reserving import reservations_to_lift
 
 
@@ -39,6 +50,46 @@ def under_way(project: Project | None) -> UnderWay:
         list(reviews.order_by("year")),
         reservations_to_lift(project),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Doubled:
+    """What several projects that join have, and of which one goes on: bodies of a same name; texts; while these are
+    being written, the chapters (section, title) that differ. Each with the sites that have it, the first one first."""
+
+    bodies: list[tuple[str, list[Site]]] = field(default_factory=list)
+    texts: list[Site] = field(default_factory=list)
+    chapters: list[tuple[str, str, list[Site]]] = field(default_factory=list)
+
+
+def doubled(projects: Sequence[Project]) -> Doubled:
+    """Price: two queries; none for fewer than two projects."""
+    if len(projects) < 2:
+        return Doubled()
+    place = {one.pk: n for n, one in enumerate(projects)}
+    sites = {one.pk: one.site for one in projects}
+    named: dict[str, list[int]] = {}
+    for name, project in Body.objects.filter(project__in=projects, closed_at=None).values_list("name", "project"):
+        named.setdefault(name, []).append(project)
+    bodies = [(name, sorted(set(found), key=place.__getitem__)) for name, found in sorted(named.items())]
+    rows = ProjectFile.objects.filter(project__in=projects).select_related("sheet__questionnaire")
+    files = sorted(rows.defer("taken_up", "rule_data"), key=lambda one: place[one.project_id])
+    return Doubled(
+        [(name, [sites[pk] for pk in found]) for name, found in bodies if len(found) > 1],
+        [sites[one.project_id] for one in files] if len(files) > 1 else [],
+        _chapters_apart(files, sites) if len(files) > 1 and all(one.state == "writing" for one in files) else [],
+    )
+
+
+def _chapters_apart(files: Sequence[ProjectFile], sites: Mapping[int, Site]) -> list[tuple[str, str, list[Site]]]:
+    """The chapters that are not answered alike."""
+    found = []
+    for section in files[0].sheet.questionnaire.form.sections:
+        codes = [one.code for one in section.fields]
+        said = [[one.sheet.answers.get(code) for code in codes] for one in files]
+        if any(one != said[0] for one in said):
+            found.append((section.code, str(section.title), [sites[one.project_id] for one in files]))
+    return found
 
 
 def agenda_actions(meeting: Meeting) -> Collection[int]:

@@ -1,6 +1,6 @@
 """The questions about what voices ask for, and who stepped back: on a project, on its reviews, on its decisions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -76,11 +76,6 @@ def reservation_of(project: Project, number: int) -> Reservation | None:
 def late_reservations(project: Project, today: date) -> list[Reservation]:
     """Those whose day is over. Price: two queries."""
     return [one for one in reservations_to_lift(project) if one.due_on < today]
-
-
-def standing_reservations(projects: Iterable[int]) -> list[Reservation]:
-    """Those that still stand on some projects, their reviews and their decisions, the next first. Price: one query."""
-    return list(_rows().filter(_in(list(projects)), state__in=STANDS).order_by("due_on", "pk"))
 
 
 def due_reservations() -> list[Reservation]:

@@ -38,6 +38,8 @@ SAYINGS: Final[dict[str, str | Promise]] = {
     "outcome": _("{code} {what} : le dernier jour est passé, et l’action n’est pas dite terminée"),
     "answer": _("{code} {what} : l’action est proposée, sans réponse"),
     "sheet": _("{code} {what} : la fiche est à compléter"),
+    "change": _("À venir\u00a0: {what}"),
+    "change_held": _("Changement à reprendre, quelque chose l’empêche\u00a0: {what}"),
     "notify": _("Subvention de {amount} à notifier, {payer} : {code} {what}"),
     "pay": _("Subvention de {amount} à verser, {payer} : {code} {what}"),
     "notify_all": _("À notifier, {payer} : {amount} en {count}"),
@@ -45,13 +47,15 @@ SAYINGS: Final[dict[str, str | Promise]] = {
 }
 # Of these, a person only hears when it is up to them; of the others, whoever follows the cité.
 FOR_WHOM: Final = frozenset(
-    ("task", "judge", "voice_file", "voice_review", "voice_decision", "extension", "answer", "lapsed")
+    ("task", "judge", "voice_file", "voice_review", "voice_decision", "extension", "answer", "lapsed", "sheet")
 )
+# What the organisation that runs an action is to say of it.
+RUN: Final = ("begin", "outcome", "sheet")
 VOICES: Final = ("voice_file", "voice_review", "voice_decision")
 # What is asked of somebody already, however far its last day is.
 ANY_DAY: Final = frozenset((*VOICES, "extension"))
 # What others owe to whoever leads a project, and what of it only once its day is over.
-OWED: Final = frozenset((*VOICES, "task", "reservation", "decision", "begin", "outcome", "sheet"))
+OWED: Final = frozenset((*VOICES, "task", "reservation", "decision", "begin", "outcome", "sheet", "change_held"))
 ONCE_LATE: Final = frozenset(("task",))
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _PHONE = re.compile(r"(?:\+33|0)[ .]?[1-9](?:[ .]?\d{2}){4}", re.ASCII)

@@ -17,7 +17,8 @@ from .actions import (
     settle_text,
     start_action,
 )
-from .carrying_on import Going, carry_on, join_projects
+from .carrying_on import Going, Joining, carry_on, join_projects
+from .changes import call_off_change, end_change, keep_change, take_change
 from .chapters import (
     change_task,
     comment_chapter,
@@ -78,12 +79,14 @@ __all__ = [
     "CellSaved",
     "DeadlinePassed",
     "Going",
+    "Joining",
     "action_form",
     "add_partner",
     "add_point",
     "answer_extension",
     "answer_reservation",
     "ask_extension",
+    "call_off_change",
     "cancel_meeting",
     "carry_on",
     "change_body",
@@ -94,6 +97,7 @@ __all__ = [
     "drop_action",
     "drop_decision",
     "end_action",
+    "end_change",
     "end_project",
     "entrust_chapter",
     "finalise",
@@ -108,6 +112,7 @@ __all__ = [
     "join_paper",
     "join_projects",
     "judge_answer",
+    "keep_change",
     "move_chapter",
     "move_meeting",
     "name_version",
@@ -153,6 +158,7 @@ __all__ = [
     "step_back_from_review",
     "submit_project",
     "submit_review",
+    "take_change",
     "watch_deadlines",
     "watch_steering",
     "withdraw_project",

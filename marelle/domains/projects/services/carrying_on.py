@@ -11,7 +11,7 @@ from marelle.domains.territories.models import Site
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 
-from ..models import Action, Meeting, Project, ProjectFile, ProjectLineage, ProjectTask, SteeringDecision
+from ..models import Action, Body, Meeting, Project, ProjectFile, ProjectLineage, ProjectTask, SteeringDecision
 from ..rules.carrying_on import ActionsLeft, BeforeLabel, LabelsDiffer, NotToPlace, StagesDiffer, VoicesUnderWay
 from ..states.actions import ACTION, OPEN
 from ..states.projects import PROJECT
@@ -35,6 +35,19 @@ class Going:
     tasks: Sequence[tuple[int, Site]] = ()
     meetings: Sequence[tuple[int, Site]] = ()
     partners: Mapping[int, Sequence[Site]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What goes on of what only one may have when projects join, by the number of the site that it comes from: the
+    text; of one that is being written, the chapters (by section); the bodies of a same name, with their seats.
+
+    What is not told comes from the first site that has it.
+    """
+
+    text: int | None = None
+    chapters: Mapping[str, int] = field(default_factory=dict)
+    bodies: Mapping[str, int] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -109,14 +122,17 @@ def _must_pass(project: Project, on: date) -> None:
 
 
 @transaction.atomic
-def join_projects(*, by: Viewer, at: datetime, projects: Sequence[Project], site: Site, on: date) -> Project:
+def join_projects(
+    *, by: Viewer, at: datetime, projects: Sequence[Project], site: Site, on: date, joining: Joining | None = None
+) -> Project:
     """Opens the project of the site into which others merged, and passes all their open actions to it, their tasks,
     their planned meetings, their decisions in follow-up and their partners.
 
-    Refuses as `carry_on`, and `LabelsDiffer` when their labels come from several calls.
-    Of their texts the first goes on; the others stay to be read.
+    Of their texts one goes on, the others stay to be read; bodies of a same name become one: `joining` says which.
+    Refuses as `carry_on`, `LabelsDiffer` when their labels come from several calls, `NotToPlace` for a choice of what
+    is not there.
     """
-    held = _held(projects)
+    held, joining = _held(projects), joining or Joining()
     for project in held:
         by.must(RECORD, project.perimeters())
         _must_pass(project, on)
@@ -125,16 +141,33 @@ def join_projects(*, by: Viewer, at: datetime, projects: Sequence[Project], site
     if len({project.state == "finalising" for project in held}) > 1:
         raise StagesDiffer
     new = _opened(held[0], site, at, on)
-    any(carry_text(by, at, project, new) for project in held)  # the first that has one
+    _carry_one_text(by, at, held, new, joining)
+    for project in held:
+        elsewhere = [name for name, chosen in joining.bodies.items() if chosen != project.site_id]
+        carry_bodies(by, at, project, new, elsewhere)
     for project in held:
         passed = {action.pk: _passed(by, at, action, new) for action in _open_actions(project)}
-        carry_bodies(by, at, project, new)
         carry_decisions(by, at, project, passed, everything_to=new)
         carry_meetings(by, project, passed, everything_to=new)
         carry_tasks(by, project, {}, new)
         carry_partners(project, new)
         _left(by, project, [new], on)
     return new
+
+
+def _carry_one_text(by: Viewer, at: datetime, held: Sequence[Project], new: Project, joining: Joining) -> None:
+    """The text of the project that is chosen, else of the first that has one. Refuses `NotToPlace`."""
+    by_site = {project.site_id: project for project in held}
+    chosen = [joining.text] if joining.text is not None else []
+    bodies = set(Body.objects.filter(project__in=held, closed_at=None).values_list("project__site", "name"))
+    if (
+        not {*chosen, *joining.chapters.values()} <= set(by_site)
+        or not {(place, name) for name, place in joining.bodies.items()} <= bodies
+    ):
+        raise NotToPlace
+    sections = {code: by_site[place] for code, place in joining.chapters.items()}
+    ordered = sorted(held, key=lambda one: one.site_id != joining.text)
+    any(carry_text(by, at, project, new, sections) for project in ordered)
 
 
 def _held(projects: Sequence[Project]) -> list[Project]:

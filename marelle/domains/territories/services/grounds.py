@@ -39,11 +39,12 @@ def set_ground(*, by: Viewer, at: datetime, site: Site, ground: Ground, on: date
     """From a day on, a site covers exactly this; what it covered before is kept, dated.
 
     This is how a site extends, shrinks, and changes its lead collège. Refuses without `territories.change_sites`,
-    `GroundUnclear`, `NotYetDay`, `CommuneUnknown`, and `TooEarly` when what leaves entered on that day or later.
+    a site that ended, `GroundUnclear`, `NotYetDay`, `CommuneUnknown`, and `TooEarly` when what leaves entered on that
+    day or later.
     """
     by.must(CHANGE, site.perimeters())
     check_day(on, at.astimezone(PARIS).date())
-    held = _held(site)
+    held = _going_on(_held(site))
     put_ground(by, held, ground, on)
     facts = {"on": on.isoformat(), "communes": ground.communes, "quarters": ground.quarters, "lead": ground.lead}
     audit.record(by, "territories.set_ground", held, why=why, facts=facts)
@@ -53,11 +54,12 @@ def set_ground(*, by: Viewer, at: datetime, site: Site, ground: Ground, on: date
 def rename_site(*, by: Viewer, at: datetime, site: Site, name: str, on: date, why: str) -> Site:
     """Gives a site another name from a day on; its address stays, and its former name is kept.
 
-    Refuses without `territories.change_sites`, `NotYetDay`, `SameName`, `TooEarly` when it was renamed since.
+    Refuses without `territories.change_sites`, `NotYetDay`, a site that ended, `SameName`, `TooEarly` when it was
+    renamed since.
     """
     by.must(CHANGE, site.perimeters())
     check_day(on, at.astimezone(PARIS).date())
-    held, new = _held(site), " ".join(name.split())
+    held, new = _going_on(_held(site)), " ".join(name.split())
     if not new or new == held.name:
         raise SameName(field="name")
     if SiteName.objects.filter(site=held, until__gte=on).exists():
@@ -146,14 +148,19 @@ def _held(site: Site) -> Site:
     return rows.get(pk=site.pk)
 
 
+def _going_on(site: Site) -> Site:
+    """Refuses a site that has ended: by name where others carry it on."""
+    if site.status == "closed" and (after := became(site)):
+        names = ", ".join(one.after.name for one in after)
+        raise SiteEnded(site=site.name, day=after[0].on.strftime("%d/%m/%Y"), names=names)
+    SITE.check(site.status, "closed")
+    return site
+
+
 def _to_end(by: Viewer, at: datetime, site: Site, on: date) -> Site:
     by.must(CHANGE, site.perimeters())
     check_day(on, at.astimezone(PARIS).date())
-    held = _held(site)
-    if held.status == "closed" and (after := became(held)):
-        names = ", ".join(one.after.name for one in after)
-        raise SiteEnded(site=held.name, day=after[0].on.strftime("%d/%m/%Y"), names=names)
-    SITE.check(held.status, "closed")
+    held = _going_on(_held(site))
     if not ground_on(held, on).communes:
         raise NotThereYet(field="on", site=held.name, day=on.strftime("%d/%m/%Y"))
     return held

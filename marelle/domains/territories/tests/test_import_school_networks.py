@@ -95,7 +95,7 @@ def test_a_school_that_a_whole_list_no_longer_names_leaves_and_it_is_told(machin
     gone = uai(801007)
     report = bring(machine, many(20, but=7), "rep_2025.csv", preview=True)
     assert [fault.sentence[:8] for fault in report.remarked] == [gone]
-    assert "1 septembre 2025" in report.remarked[0].sentence
+    assert "1er septembre 2025" in report.remarked[0].sentence
     assert networks(gone) == [("REP", COLLEGE, RENTREE, None)]
     bring(machine, many(20, but=7), "rep_2025.csv")
     assert networks(gone) == [("REP", COLLEGE, RENTREE, LATER)]
@@ -142,7 +142,7 @@ def test_an_older_list_learns_what_a_newer_whole_one_does_not_name(machine: View
     report = bring(machine, other, "rep_2015.csv")
     assert networks(uai(809999)) == [("REP", COLLEGE, SOONER, date(2021, 9, 1))]
     assert [fault.line for fault in report.remarked] == [21]
-    assert "La liste du 1 septembre 2021, lue avant, ne le nomme pas" in report.remarked[0].sentence
+    assert "La liste du 1er septembre 2021, lue avant, ne le nomme pas" in report.remarked[0].sentence
     assert bring(machine, other, "rep_2015.csv").changes_nothing
 
 

@@ -31,7 +31,7 @@ def test_my_rights_in_plain_words(holding, browser, city):
     page = text_of(browser(holding("mayor", city)).get(reverse("account")))
     assert "Maire, ou élue ou élu délégué" in page
     assert "Valmarelle (commune)" in page
-    assert "jusqu’au 1 septembre 2019" in page
+    assert "jusqu’au 1er septembre 2019" in page
     assert "mayor@valmarelle.invalid" in page
 
 

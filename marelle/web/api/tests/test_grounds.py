@@ -89,7 +89,7 @@ def test_a_ground_is_changed_once_it_was_rehearsed(desk, project, here):
         ({"quarters": ["QP000001"]}, "territories.ground_unclear"),
         ({"quarters": [NORTH, NORTH]}, "territories.ground_unclear"),
         ({"lead": "0800001A"}, "territories.ground_unclear"),
-        ({"on": "2031-01-01"}, "territories.not_yet_day"),
+        ({"on": "2031-01-01"}, "projects.too_far_ahead"),
         ({"on": "hier"}, "api.invalid"),
         ({"why": ""}, "api.invalid"),
     ],
@@ -139,3 +139,49 @@ def test_sites_merge_and_only_with_neighbours(desk, here):
     if near:
         status, made = desk.post(f"{here}/merge", {"others": near, "name": "Grand val", **SAID})
         assert status in (201, 409), made
+
+
+def test_a_split_for_a_day_to_come_is_kept_read_changed_and_called_off(desk, program, project, parts, here):
+    later = SAID | {"on": "2021-04-01", "parts": parts}
+    status, seen = desk.post(f"{here}/split", later | {"rehearse": True})
+    assert (status, seen["done"], seen["kept"]["id"], seen["kept"]["state"]) == (201, False, None, "planned")
+    assert program().get("changes-to-come")[1] == []
+    kept = desk.post(f"{here}/split", later)[1]["kept"]
+    assert (kept["on"], kept["sites"], kept["told"]["parts"][0]["cents"]) == (
+        "2021-04-01",
+        [project.site.slug],
+        {"2021": 250},
+    )
+    assert Site.objects.count() == 2
+    (public,) = program().get("changes-to-come")[1]
+    assert (public["id"], public["told"], public["kind"]) == (kept["id"], None, "split")
+    assert "se scinde en 2 parts" in public["words"]
+    assert desk.post(f"{here}/split", later)[0] == 409
+    again = desk.post(f"{here}/split", later | {"on": "2021-05-01", "replaces": kept["id"]})[1]["kept"]
+    states = {one["id"]: one["state"] for one in program().get(f"{here}/planned")[1]}
+    assert states == {kept["id"]: "replaced", again["id"]: "planned"}
+    gone = desk.post(f"{here}/planned/{again['id']}/call-off", {"why": "Le conseil a voté contre"})
+    assert (gone[0], gone[1]["state"]) == (200, "called_off")
+    assert desk.post(f"{here}/planned/{again['id']}/call-off", {"why": "Encore"})[0] == 409
+    assert program().get(f"{here}/planned/{again['id']}")[1]["told"] is None
+    assert desk.get(f"{here}/planned/{again['id']}")[1]["told"]["parts"][1]["name"] == "Val Sud"
+    assert program().get(f"{here}/planned/99999")[0] == 404
+
+
+def test_every_kind_is_kept_for_a_day_to_come(desk, program, holding, project, here):
+    other = Site.objects.exclude(pk=project.site_id).get()
+    commune = project.site.commune_main_id
+    told = {
+        "ground/change": {"communes": [commune], "quarters": [NORTH]},
+        "merge": {"others": [other.slug], "name": "Val uni"},
+    }
+    for gesture, order in told.items():
+        status, seen = desk.post(f"{here}/{gesture}", SAID | {"on": "2021-04-01"} | order)
+        assert (status < 300, seen["done"], seen["kept"]["refusal"]) == (True, False, "")
+        if gesture == "ground/change":
+            assert desk.post(f"{here}/planned/{seen['kept']['id']}/call-off", {"why": "Non"})[0] == 200
+    assert desk.put(f"{here}/name", SAID | {"on": "2021-03-20", "name": "Val"})[1]["kept"]["kind"] == "rename"
+    assert desk.put(f"{here}/name", SAID | {"on": "2041-03-20", "name": "Val"})[0] == 422
+    mayor = holding("mayor", Perimeter("commune", commune))
+    assert program(mayor).put(f"{here}/name", SAID | {"on": "2021-03-20", "name": "Val"})[0] == 403
+    assert Site.objects.get(pk=project.site_id).name == "Site 0"

@@ -145,8 +145,8 @@ def test_a_page_past_the_end(
     program: Programs, entered: Browsers, filed: Application, officer: Viewer, mayor: Viewer
 ) -> None:
     for number in ("2", "0", "-1", "99999999999999999999", "x"):
-        page(entered(mayor).get(f"/candidatures/?page={number}"), 404)
-        assert "n’existe pas" in page(entered(officer).get(f"/candidatures/?page={number}"))  # the last one, and why
+        for by in (mayor, officer):  # the last one, and why
+            assert "n’existe pas" in page(entered(by).get(f"/candidatures/?page={number}"))
     status, told = program(officer).get("applications?offset=50")
     assert (status, told) == (200, {"count": 1, "items": []})
     for offset in ("-1", "x", "99999999999999999999"):

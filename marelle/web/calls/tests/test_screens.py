@@ -49,9 +49,10 @@ def test_my_list_says_what_comes_next(entered, draft, leader):
     assert "Il reste 27 jours" in text
 
 
-def test_a_page_past_the_end_does_not_exist(entered, draft, leader):
+def test_a_page_past_the_end_is_the_last_one_and_says_so(entered, draft, leader):
     for number in ("2", "0", "-1", "x", "99999999999999999999"):
-        page(entered(leader).get(f"/candidatures/?page={number}"), 404)
+        text = page(entered(leader).get(f"/candidatures/?page={number}"))
+        assert "La page demandée n’existe pas, ou plus" in text and "Valmarelle" in text
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(entered, filed, prefect, call, town, machine, counted):

@@ -21,7 +21,7 @@ from .test_plan import address, enter, now, reader, words  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 DEFINITION = "dépasse la médiane de ceux de la cité dont le taux est connu"
-NORTH_RATE = "Les Tilleuls : 46,0 % (Données inventées pour les essais, 1 janvier 2018)"
+NORTH_RATE = "Les Tilleuls : 46,0 % (Données inventées pour les essais, 1er janvier 2018)"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def test_the_school_year_in_which_we_are(client, calendar, at) -> None:
     at("2026-03-02T10:00")
     text = page(client.get("/calendrier/"))
     assert "Calendrier scolaire 2025-2026" in text
-    assert "du samedi 14 février au dimanche 1 mars" in text  # zone B
+    assert "du samedi 14 février au dimanche 1er mars" in text  # zone B
     assert "Zone B : Amiens." in text
     assert "Vendredi saint" in text and "Alsace, " in text
     assert "inconnu" in text[text.index("<li>Mayotte") :].split("</li>")[0]
@@ -41,7 +41,7 @@ def test_where_a_file_and_the_package_differ(client, calendar, at) -> None:
     assert "dit autre chose" not in page(client.get("/calendrier/"))
     winter = SchoolHoliday.objects.get(zone="B", name="Vacances d’hiver", first_day__year=2026)
     SchoolHoliday.objects.filter(pk=winter.pk).update(first_day="2026-02-13")
-    assert "Du 14 février 2026 au 1 mars 2026." in page(client.get("/calendrier/"))
+    assert "Du 14 février 2026 au 1er mars 2026." in page(client.get("/calendrier/"))
 
 
 def test_its_price(client, calendar, at, counted) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from marelle.domains.funding.queries import amounts_by_year
 from marelle.domains.funding.tests.ground import BY, DECIDED
-from marelle.domains.projects.models import Action
+from marelle.domains.projects.models import Action, Body
 from marelle.domains.projects.queries import running_project
+from marelle.domains.projects.queries.changes import changes_to_come
 from marelle.domains.projects.services import open_action, save_sheet
 from marelle.domains.territories.models import Commune, QuarterCommune, School, Site
 from marelle.domains.territories.queries import became, ground_on
@@ -104,7 +105,12 @@ def test_the_lead_college_changes_in_mid_label_and_what_was_stays_true(desk, pro
 
 def test_a_site_is_renamed(desk, project):
     address = f"/cites/{project.site.slug}/renommer/"
-    assert ask(desk, address, name="Val du canal").status_code == 302
+    shown = page(ask(desk, address, name="Val du canal"))
+    assert "À partir du 1 mars 2021" in shown and "Val du canal" in shown
+    for kept in (f"/cites/{project.site.slug}/perimetre/", f"/projets/{project.pk}/"):
+        assert f"http://testserver{kept}" in shown
+    assert Site.objects.get(pk=project.site_id).name == "Site 0"
+    assert ask(desk, address, name="Val du canal", step="confirm").status_code == 302
     assert "Site 0, jusqu’au" in page(desk.get(f"/cites/{project.site.slug}/perimetre/"))
     assert "porte déjà ce nom" in page(ask(desk, address, name="Val du canal"))
 
@@ -310,3 +316,35 @@ def test_a_year_is_shared_to_the_cent(desk, project, actions):
     shown = page(ask(desk, address, **parts(actions, m_2_2021="1,49")))
     assert "il manque" in shown
     assert Site.objects.count() == 2
+
+
+def test_what_sites_that_merge_both_have_is_shown_and_chosen(desk, project, actions):
+    other = Site.objects.exclude(pk=project.site_id).get()
+    for place, one in enumerate((project, running_project(other))):
+        Body.objects.create(project=one, name="Comité", level=1, rhythm=("month", "year")[place], opened_at=AT)
+    address = f"/cites/{project.site.slug}/reunir/"
+    told = {"others": [str(other.pk)], "name": "Site uni", "lead": ""}
+    shown = page(ask(desk, address, **told))
+    assert "Ce que plusieurs ont, et dont un seul continue" in shown
+    assert "Instance «\u00a0Comité\u00a0» · <strong>De Site 0</strong>" in shown
+    again = ask(desk, address, **told, step="correct").context["form"]
+    assert again["b_0"].label == "Instance «\u00a0Comité\u00a0»"
+    chosen = {**told, "b_0": str(other.pk)}
+    assert f"<strong>De {other.name}</strong>" in page(ask(desk, address, **chosen))
+    assert ask(desk, address, **chosen, step="confirm").status_code == 302
+    (body,) = Body.objects.filter(project=running_project(Site.objects.get(slug="site-uni")))
+    assert body.rhythm == "year"
+
+
+def test_an_empty_choice_of_a_merger_is_refused_and_a_later_one_is_kept(desk, project):
+    other = Site.objects.exclude(pk=project.site_id).get()
+    for one in (project, running_project(other)):
+        Body.objects.create(project=one, name="Comité", level=1, rhythm="month", opened_at=AT)
+    address = f"/cites/{project.site.slug}/reunir/"
+    told = {"others": [str(other.pk)], "name": "Site uni", "lead": "", "b_0": str(other.pk), "on": "2021-04-01"}
+    assert ask(desk, address, **{**told, "b_0": "999999"})["Marelle-Form"] == "refused"
+    assert ask(desk, address, **told, step="confirm").status_code == 302
+    (change,) = changes_to_come()
+    assert change.told["bodies"] == {"Comité": other.pk}
+    form = desk.get(f"{address}?changement={change.pk}").context["form"]
+    assert (form["b_0"].value(), form["others"].value()) == (other.pk, [str(other.pk)])

@@ -1,9 +1,13 @@
-"""How what is to be done in a project is shown: the address where it is done, the word of its link, its day."""
+"""How what is to be done in a project is shown: the address where it is done, the word of its link, its day.
+
+On the home of each person, in their week, in what is owed to a project: the same words everywhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.urls import reverse
@@ -12,8 +16,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from marelle.domains.projects.queries.dues import Due
+from marelle.domains.funding.queries.weeks import DAYS
+from marelle.domains.projects.queries.dues import Due, up_to
+from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
+
+from .moments import clock_time
 
 Recalls = Mapping[str, tuple[int, datetime]]
 
@@ -37,6 +45,8 @@ GESTURES: Final[Mapping[str, str | Promise]] = {
     "outcome": _("Dire où elle en est"),
     "answer": _("Répondre à la proposition"),
     "sheet": _("Ouvrir la fiche"),
+    "change": _("Lire ce qui est décidé"),
+    "change_held": _("Voir ce qui l’empêche"),
     "notify": _("Ouvrir la subvention"),
     "pay": _("Ouvrir la subvention"),
     "notify_all": _("Ouvrir les versements attendus"),
@@ -44,6 +54,7 @@ GESTURES: Final[Mapping[str, str | Promise]] = {
 }
 # What a grant waits for; the same of several grants together.
 MONEY: Final = ("notify", "pay")
+CHANGES: Final = ("change", "change_held")
 TOGETHER: Final = ("notify_all", "pay_all")
 _PAGES: Final[Mapping[str, str]] = {
     "finalise": "project",
@@ -65,6 +76,69 @@ _NUMBERED: Final[Mapping[str, str]] = {
 _REVIEWS: Final[Mapping[str, str]] = {"review": "project_review", "voice_review": "review_voices"}
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing on a page: its hour where it has one, its cité, its words, whose it is, where it is done."""
+
+    hour: str
+    site: str
+    site_url: str
+    words: str
+    who: str
+    mine: bool
+    url: str
+    gesture: str
+    since: str = ""
+
+
+def line_of(viewer: Viewer, due: Due, today: date, first: date) -> Line:
+    """One thing as whoever follows several cités reads it; `first`: the first of the seven days that are shown."""
+    return Line(
+        clock_time(due.at) if due.at else "",
+        due.project.site.name,
+        _site_url(viewer, due),
+        due.words,
+        due.owner.full_name if due.owner else due.operator,
+        up_to(viewer, due),
+        address_of(due),
+        str(GESTURES[due.kind]),
+        waiting_words(due, today) or since_words(due.on, today) or by_words(due, first),
+    )
+
+
+def _site_url(viewer: Viewer, due: Due) -> str:
+    """The project for whoever follows it; for whoever only runs an action there, the public page of the cité."""
+    if viewer.may("projects.read", due.project.perimeters()):
+        return reverse("project", args=[due.project.pk])
+    return reverse("site", args=[due.project.site.slug])
+
+
+def day_words(day: date, today: date) -> str:
+    """« aujourd’hui, mercredi 18 décembre »."""
+    said = date_format(day, "l j F")
+    if day == today:
+        return gettext("aujourd’hui, {day}").format(day=said)
+    if day == today + timedelta(days=1):
+        return gettext("demain, {day}").format(day=said)
+    return said
+
+
+def by_words(due: Due, first: date) -> str:
+    """« pour le 31 juillet 2019 » for what waits beyond the seven days, else nothing."""
+    if due.on is None or due.on < first + DAYS:
+        return ""
+    return gettext("pour le {day}").format(day=date_format(due.on, "j F Y"))
+
+
+def since_words(on: date | None, today: date) -> str:
+    """« depuis 3 jours, le 15 décembre 2019 » for what is late, else nothing."""
+    if on is None or on >= today:
+        return ""
+    days = (today - on).days
+    said = ngettext("depuis {n} jour, le {day}", "depuis {n} jours, le {day}", days)
+    return said.format(n=days, day=date_format(on, "j F Y"))
+
+
 def address_of(due: Due) -> str:
     """The page on which it is done."""
     number = due.project.pk
@@ -74,6 +148,8 @@ def address_of(due: Due) -> str:
         return reverse(_NUMBERED[due.kind], args=[number, due.record.pk])
     if due.kind in _REVIEWS:
         return reverse(_REVIEWS[due.kind], args=[number, due.record.year])
+    if due.kind in CHANGES:
+        return reverse("site_change_kept", args=[due.project.site.slug, due.record.pk])
     if due.kind in MONEY:
         return reverse("action_money", args=[due.record.action_id])
     return reverse("action", args=[due.record.pk])
