@@ -46,6 +46,7 @@ from .grounds import (
     grounds_on,
     lineage_of,
     name_on,
+    quarters_on,
 )
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
@@ -213,6 +214,7 @@ __all__ = [
     "quarter",
     "quarters",
     "quarters_of",
+    "quarters_on",
     "read_book",
     "read_sheet",
     "reading",
