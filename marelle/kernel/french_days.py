@@ -5,6 +5,7 @@ writes every date (filters of templates, forms, mails, `date_format`) is replace
 """
 
 import re
+from datetime import date
 from typing import Any
 
 from django.utils import dateformat
@@ -19,7 +20,7 @@ class DaysInWords(dateformat.DateFormat):
 
     def format(self, formatstr: Any) -> str:
         asked = str(formatstr)
-        if self.data.day == 1 and (get_language() or "").startswith("fr"):
+        if isinstance(self.data, date) and self.data.day == 1 and (get_language() or "").startswith("fr"):
             asked = _DAY_OF_MONTH.sub(r"j\\e\\r", asked)
         return str(super().format(asked))
 

@@ -43,6 +43,16 @@ def test_the_plan_is_read_everywhere(visit: Callable[..., Page], width: int, dar
     assert said == []
 
 
+def test_what_is_missing_beside_others_leads_to_the_action_to_take_up(visit: Callable[..., Page]) -> None:
+    page = visit("/aide/")
+    page.goto(f"{opened(page).split('?')[0]}cites-proches/?annee=2020")
+    told = page.locator("main").inner_text()
+    assert "6 cités proches" in told and "6 à 10 ans, le samedi" in told and "Ormelune à côté" not in told
+    page.get_by_role("link", name="Samedi en famille à la médiathèque (Castelvire)").click()
+    page.wait_for_url("**/bibliotheque/*/")
+    assert "Une action de Castelvire, en 2020" in page.locator("main").inner_text()
+
+
 def test_a_cell_is_opened_by_keyboard_alone(visit: Callable[..., Page]) -> None:
     page = visit("/aide/")
     opened(page)

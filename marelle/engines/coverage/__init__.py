@@ -21,7 +21,7 @@ straddle ours give bounds too; `spread` divides them by year of age for whoever 
 Decided here. Seats are where the slot is; reach is who lives there: of pupils, of whom nobody knows where they live, a
 quarter has from none to all. What has no fixed time (`ANY`) fills no band. What straddles the days of the matrix counts
 by what its rhythm proves; choose a school year or a civil year so that it matters little. Holes: `holes`. What is
-offered to each: `compare`, `by_poverty`. Which cités are alike: `likeness`. Why the bands last what they do:
+offered to each: `compare`, `stands`, `by_poverty`. Which cités are alike: `likeness`. Why the bands last what they do:
 `grid.TIME_BANDS`, which are data like the ages and the themes.
 
 Observed attendance comes in as slots of status `HELD`, whose sessions took place and whose `reach` was counted:
@@ -33,7 +33,20 @@ Refuses to know: children, who came, why; money; whether what is open is good; t
 from .between import Between, Ratio, over
 from .bringing import Brings
 from .changes import Change, Difference, difference
-from .comparing import Beside, Group, Poverty, Sides, by_poverty, compare, offered_each, sides
+from .comparing import (
+    Beside,
+    Group,
+    Poverty,
+    Sides,
+    Stands,
+    apart,
+    by_poverty,
+    compare,
+    offered_each,
+    opened,
+    sides,
+    stands,
+)
 from .flat import rows, slot_rows, young_rows
 from .grid import AGES, TIME_BANDS, Grid, TimeBand
 from .holes import Around, Filler, Hole, Kind, Reason, around, fillers, holes, worst
@@ -76,9 +89,11 @@ __all__ = [
     "Rhythm",
     "Sides",
     "Slot",
+    "Stands",
     "Status",
     "TimeBand",
     "Young",
+    "apart",
     "around",
     "by_poverty",
     "compare",
@@ -87,12 +102,14 @@ __all__ = [
     "holes",
     "likeness",
     "offered_each",
+    "opened",
     "over",
     "rows",
     "sides",
     "similar",
     "slot_rows",
     "spread",
+    "stands",
     "worst",
     "young_rows",
 ]

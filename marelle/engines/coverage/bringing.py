@@ -72,6 +72,11 @@ def offers(line: Line, masks: Masks) -> Between:
     return total([_time_and_seats(placed, masks)[2] for placed in line.slots if placed.mask & masks.touching])
 
 
+def opens(line: Line, masks: Masks) -> Between:
+    """Minutes alone of what one action brings to a cell."""
+    return total([_minutes(placed, masks) for placed in line.slots if placed.mask & masks.touching])
+
+
 def _of_several(told: Sequence[Four]) -> Four:
     minutes, seats, offered, reach = zip(*told, strict=True)
     return total(minutes), total(seats), total(offered), _different(reach)
@@ -88,10 +93,14 @@ def _by_slot(placed: Placed, masks: Masks, sure: int) -> Four:
 
 
 def _time_and_seats(placed: Placed, masks: Masks) -> tuple[Between, Between, Between]:
-    minutes = placed.minutes if placed.mask & masks.band else placed.minutes.or_less
+    minutes = _minutes(placed, masks)
     here = [piece for piece in placed.pieces if piece.mask & masks.touching]
     seats = total([each.seats if each.mask & masks.seats == each.mask else each.seats.or_less for each in here])
     return minutes, seats, _times(minutes, seats)
+
+
+def _minutes(placed: Placed, masks: Masks) -> Between:
+    return placed.minutes if placed.mask & masks.band else placed.minutes.or_less
 
 
 def _reach(placed: Placed, touching: int, sure: int) -> Between:

@@ -1,20 +1,24 @@
-"""One cité beside those like it, and its poorest quarters beside the others: minutes offered for each young person.
+"""One cité beside those like it, and its poorest quarters beside the others: what is offered to each young person.
 
 The measure is `offered` over `young`: minutes of sessions × seats, over the young people there. It is a capacity, as in
 « so many places for 100 children » of French statistics on child care, and says nothing of who comes. Where seats are
-shared with other cells, or where ages straddle, it is an interval.
+shared with other cells, or where ages straddle, it is an interval. Beside others, a cité may also be measured by the
+minutes that are open in it (`opened`): they ask neither for seats nor for people, and say nothing of for how many.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from .between import Between, Ratio, over
 from .grid import Grid
 from .matrix import Cell, Matrix
 from .plan import ANY, Ages
+
+Measure: TypeAlias = Callable[[Matrix, Ages | None, str | None], Ratio | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,20 @@ class Beside:
     upper: Ratio | None
     known: int
     unknown: int
+
+
+class Stands(Enum):
+    """Where one cell stands among the same of others. FEW: too few of them are known to say anything. UNKNOWN: ours is.
+    UNSURE: the bounds of the numbers do not tell."""
+
+    BELOW = "below the lower quartile"
+    LESS = "less than the median"
+    AMONG = "as the median"
+    MORE = "more than the median"
+    ABOVE = "above the upper quartile"
+    UNSURE = "unsure"
+    UNKNOWN = "unknown"
+    FEW = "few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +78,21 @@ def offered_each(cell: Cell) -> Ratio | None:
     return over(cell.offered, cell.young)
 
 
-def compare(matrix: Matrix, others: Sequence[Matrix]) -> tuple[Beside, ...]:
-    """Each age × band of the whole cité, with totals, beside the same cell of `others`: lower quartile, median, upper
-    quartile, and how many are known. Nothing says which cité is which. Raises `ValueError` when ages or bands differ.
+def each_there(matrix: Matrix, ages: Ages | None, band: str | None) -> Ratio | None:
+    """`offered_each` of a cell of the whole cité."""
+    return over(*matrix.offered(ages, band))
+
+
+def opened(matrix: Matrix, ages: Ages | None, band: str | None) -> Ratio | None:
+    """Minutes a year that are open in a cell of the whole cité; None where not all its actions say their hours."""
+    minutes = matrix.minutes(ages, band)
+    return None if minutes.high is None else Ratio(Fraction(minutes.low), Fraction(minutes.high))
+
+
+def compare(matrix: Matrix, others: Sequence[Matrix], measure: Measure = each_there) -> tuple[Beside, ...]:
+    """By a measure, each age × band of the whole cité, with totals, beside the same cell of `others`: lower quartile,
+    median, upper quartile, and how many are known. Nothing says which cité is which. Raises `ValueError` when ages or
+    bands differ.
 
     Quartiles are those of definition 7 of Hyndman and Fan (1996, « Sample quantiles in statistical packages »), exact.
     A quartile never falls when a value rises, so that the bounds of the values give the bounds of the quartile.
@@ -70,7 +100,32 @@ def compare(matrix: Matrix, others: Sequence[Matrix]) -> tuple[Beside, ...]:
     if any(_shape(other.grid) != _shape(matrix.grid) for other in others):
         raise ValueError("cités are compared by the same ages and bands")
     axes = (*matrix.grid.ages, None), (*matrix.grid.codes, ANY, None)
-    return tuple(_beside(matrix, others, ages, band) for ages, band in product(*axes))
+    return tuple(_beside(matrix, others, measure, ages, band) for ages, band in product(*axes))
+
+
+def stands(beside: Beside, fewest: int) -> Stands:
+    """Where a cell stands: sure, whatever the numbers are between their bounds, or UNSURE. Under `fewest` others that
+    are known, nothing is said of them."""
+    ours, lower, median, upper = beside.ours, beside.lower, beside.median, beside.upper
+    if beside.known < fewest or lower is None or median is None or upper is None:
+        return Stands.FEW
+    if ours is None:
+        return Stands.UNKNOWN
+    sure = (
+        (ours.high < lower.low, Stands.BELOW),
+        (ours.low > upper.high, Stands.ABOVE),
+        (ours.high < median.low, Stands.LESS),
+        (ours.low > median.high, Stands.MORE),
+        (ours == median and ours.low == ours.high, Stands.AMONG),
+    )
+    return next((where for told, where in sure if told), Stands.UNSURE)
+
+
+def apart(beside: Beside) -> Ratio | None:
+    """The measure here, less the median of the others; None where one of the two is unknown."""
+    if beside.ours is None or beside.median is None:
+        return None
+    return beside.ours - beside.median
 
 
 class Sides(NamedTuple):
@@ -123,8 +178,8 @@ def quantile(ordered: Sequence[Fraction], part: Fraction) -> Fraction:
     return ordered[below] + (place - below) * (ordered[above] - ordered[below])
 
 
-def _beside(matrix: Matrix, others: Sequence[Matrix], ages: Ages | None, band: str | None) -> Beside:
-    values = [over(*other.offered(ages, band)) for other in others]
+def _beside(matrix: Matrix, others: Sequence[Matrix], measure: Measure, ages: Ages | None, band: str | None) -> Beside:
+    values = [measure(other, ages, band) for other in others]
     known = [value for value in values if value is not None]
     low, high = sorted(value.low for value in known), sorted(value.high for value in known)
 
@@ -132,7 +187,7 @@ def _beside(matrix: Matrix, others: Sequence[Matrix], ages: Ages | None, band: s
         part = Fraction(number, 4)
         return Ratio(quantile(low, part), quantile(high, part)) if known else None
 
-    ours = over(*matrix.offered(ages, band))
+    ours = measure(matrix, ages, band)
     unknown = len(values) - len(known)
     return Beside(ages, band, ours, quartile(1), quartile(2), quartile(3), len(known), unknown)
 

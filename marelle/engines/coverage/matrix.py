@@ -6,9 +6,9 @@ from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from .between import NONE, Between, Ratio, in_order, least, share, total
-from .bringing import Brings, Masks, brings, offers, together
+from .bringing import Brings, Masks, brings, offers, opens, together
 from .grid import Grid
-from .index import Index, LeftOut, bits
+from .index import Index, LeftOut, Line, bits
 from .people import People
 from .plan import ANY, Ages, Plan, Status
 
@@ -96,7 +96,7 @@ class Matrix:
         self._lines = {bit: line for line in self._index.lines for bit in bits(line.mask)}
         self._people = People(plan.young)
         self._wheres: dict[tuple[Ages | None, tuple[str, ...]], _Where] = {}
-        self._brought: dict[tuple[int, int, int, int], Brings] = {}
+        self._brought: dict[Masks, Brings] = {}
         self._cells: dict[Key, Cell] = {}
 
     @property
@@ -142,14 +142,14 @@ class Matrix:
         """`offered` and `young` of a cell of the whole cité, or of some quarters together, without all the cells of
         which its reach is bounded."""
         where = self._where(ages, self.grid.quarters if quarters is None else quarters)
-        touching, seats, lives, inside = self._masks(where, band, theme)
-        told, left = [], touching
-        while left:
-            line = self._lines[left & -left]
-            own = line.mask
-            left &= ~own
-            told.append(offers(line, Masks(touching & own, seats & own, lives & own, inside & own)))
+        told = [offers(line, masks) for line, masks in self._lines_in(self._masks(where, band, theme))]
         return (total(told) if told else NONE), where.young
+
+    def minutes(self, ages: Ages | None = None, band: str | None = None) -> Between:
+        """`minutes` of a cell of the whole cité, for all themes, without the rest of it."""
+        masks = self._masks(self._where(ages, self.grid.quarters), band, None)
+        told = [opens(line, own) for line, own in self._lines_in(masks)]
+        return total(told) if told else NONE
 
     def cells(self, theme: str | None = None, totals: bool = False) -> Iterator[Cell]:
         """Each cell once, by quarter, then ages, then band in the order of the grid, `ANY` after them.
@@ -207,18 +207,22 @@ class Matrix:
         return Masks(touching, touching & where.seats, touching & where.lives, touching & ~index.several_bands)
 
     def _bring(self, masks: Masks) -> list[Brings]:
-        touching, seats, lives, band = masks
-        brought, left = [], touching
+        brought = []
+        for line, ours in self._lines_in(masks):
+            found = self._brought.get(ours)  # bits are of one line: they say which
+            if found is None:
+                found = self._brought[ours] = brings(line, ours)
+            brought.append(found)
+        return brought
+
+    def _lines_in(self, masks: Masks) -> Iterator[tuple[Line, Masks]]:
+        """Each action that meets a cell, with the part of the masks that is its own."""
+        left = masks.touching
         while left:
             line = self._lines[left & -left]
             own = line.mask
             left &= ~own
-            ours = (touching & own, seats & own, lives & own, band & own)  # bits are of one line: they say which
-            found = self._brought.get(ours)
-            if found is None:
-                found = self._brought[ours] = brings(line, Masks(*ours))
-            brought.append(found)
-        return brought
+            yield line, Masks(masks.touching & own, masks.seats & own, masks.lives & own, masks.band & own)
 
     def _reach(self, key: Key, quarters: tuple[str, ...], promised: Between, young: Between) -> Between:
         """Nobody has two ages or lives in two quarters: the reach of a total is also the sum over these."""

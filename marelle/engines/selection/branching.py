@@ -10,23 +10,26 @@ from .best import Best
 from .certificate import certify
 from .effort import Effort
 from .program import Chosen, Program
-from .relaxation import Relaxation, Relaxed, violation_prices
+from .relaxation import Relaxation, Relaxed
 from .sweeping import Width, sweep_down
+from .tightening import Tightening
 
 DEEP = 300_000  # subsets of one half that a node may sweep
 LOST = 5_000  # the same, as long as nothing is known and no bound prunes
 LISTING = 20_000_000.0  # and those that only serve to list ties
 
 
-def refuted(program: Program) -> bool:
-    """No choice keeps within the rows, and integers prove it."""
-    if (program.lower > program.upper).any():
+def refuted(program: Program, elastic: Relaxation | None = None) -> bool:
+    """No choice keeps within the rows, and integers prove it. `elastic` is a relaxation of the same rows, kept warm."""
+    if program.contradictory:
         return True
     if not len(program.low):
         return False
-    prices = violation_prices(program)
+    elastic = elastic or Relaxation(program, elastic=True)
+    elastic.bound(program.lower, program.upper)
+    relaxed = elastic.solve()
     nothing = program.aiming(np.zeros(program.size, dtype=program.gain.dtype))
-    return prices is not None and certify(nothing, prices).bound < 0
+    return relaxed is not None and certify(nothing, relaxed.prices).bound < 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ class Branching:
         self.listing = True
         self.summit: int | None = None  # the value above which there is nothing, when that is known
         self._floor = floor
-        self._relaxation = Relaxation(program)
+        self._relaxation, self._tightening = Relaxation(program), Tightening(program)
+        self._elastic: Relaxation | None = None
         self._least = sum(program.gain[program.gain < 0].tolist())
 
     @property
@@ -80,12 +84,18 @@ class Branching:
         """What is left to look at in a node, the likelier child last (it is looked at first)."""
         if node.ceiling is not None and node.ceiling < self.target:
             return
+        self.effort.spend_node(self.program.size)
+        bounds = self._tightening.tightened(node.lower, node.upper)
+        if bounds is None:
+            return
+        node = _Node(bounds.lower, bounds.upper, node.ceiling)
         program = self.program.between(node.lower, node.upper)
-        self.effort.spend_node(program.size)
         self._relaxation.bound(node.lower, node.upper)
         relaxed = self._relaxation.solve()
         if relaxed is None:
-            yield from () if refuted(program) else self._split(node, node.lower != node.upper, None)
+            self._elastic = self._elastic or Relaxation(self.program, elastic=True)
+            if not refuted(program, self._elastic):
+                yield from self._split(node, node.lower != node.upper, None)
             return
         certificate = certify(program, relaxed.prices)
         self._offer_rounded(program, relaxed)

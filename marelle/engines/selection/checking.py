@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from .faults import said
 from .instance import OPINIONS, Candidate, Constraints, Instance, Limits, Stability
 from .reading import read
 from .values import Value
@@ -42,10 +43,9 @@ def instance_of(data: bytes) -> tuple[Instance, Any]:
 
 
 def _a_year(value: Value, years: int) -> tuple[int, ...]:
-    amounts = tuple(each.integer() for each in value.items())
-    if len(amounts) != years:
-        raise value.refuse(f"il faut un montant par année, soit {years}, et non {len(amounts)}.")
-    return amounts
+    if isinstance(value.raw, list) and len(value.raw) != years:
+        raise value.refuse(f"il faut un montant par année, soit {years}, et non {len(value.raw)}.")
+    return tuple(each.integer() for each in value.items())
 
 
 def _weights(top: Value) -> dict[str, int]:
@@ -107,7 +107,9 @@ def _ids(top: Value, candidates: tuple[Candidate, ...]) -> set[str]:
     seen: set[str] = set()
     for number, each in enumerate(candidates):
         if each.id in seen:
-            raise top.of("candidates").of(number).of("id").refuse(f"« {each.id} » est déjà une autre candidature.")
+            raise (
+                top.of("candidates").of(number).of("id").refuse(f"« {said(each.id)} » est déjà une autre candidature.")
+            )
         seen.add(each.id)
     return seen
 
@@ -151,7 +153,7 @@ def _known(value: Value, ids: set[str]) -> tuple[str, ...]:
     named = value.distinct(Value.words)
     for number, each in enumerate(named):
         if each not in ids:
-            raise value.of(number).refuse(f"« {each} » n’est pas une candidature de ce fichier.")
+            raise value.of(number).refuse(f"« {said(each)} » n’est pas une candidature de ce fichier.")
     return named
 
 

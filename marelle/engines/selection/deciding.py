@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .alike import exchangeable, told_apart
 from .effort import Effort
@@ -11,6 +12,7 @@ from .searching import maximise
 
 LARGEST_ORDERED = 1_000  # candidates above which a last tie of a crowd may be left unresolved
 BLOCK = 20
+EASY = 5_000_000.0  # subsets for a block of more than one
 UNRESOLVED = "unresolved"
 
 
@@ -84,9 +86,10 @@ class _Ties:
             return self._found(chosen, tie or self._spend_or_none(chosen))
         cheapest = self.equals.requiring(-self.cost, best.value, None)
         tie = "order" if exchangeable(cheapest, chosen) else tie
-        if tie != "order" and not self._another(cheapest, chosen):
+        several = len(best.choices) > 1 or tie == "order"
+        if not several and not self._another(cheapest, chosen):
             return self._found(chosen, self._spend_or_none(chosen))
-        ordered = self._first_in_order(cheapest) if cheapest.size <= LARGEST_ORDERED else None
+        ordered = self._first_in_order(cheapest, chosen) if cheapest.size <= LARGEST_ORDERED else None
         return self._found(chosen, UNRESOLVED) if ordered is None else self._found(ordered, "order")
 
     def _found(self, chosen: Chosen, tie: str | None) -> Decision:
@@ -101,20 +104,35 @@ class _Ties:
         best = maximise(program.aiming(np.where(chosen, -1, 1)), enough=enough, effort=self.effort, known=chosen)
         return best.value is None or best.value >= enough or best.bound is None or best.bound >= enough
 
-    def _first_in_order(self, program: Program) -> Chosen | None:
-        """Twenty candidates at a time: those that can be in, from the first in the order; None when not proven."""
+    def _first_in_order(self, program: Program, known: Chosen) -> Chosen | None:
+        """Those that can be in, from the first in the order, some candidates at a time; None when not proven.
+
+        Twenty as long as that is easy, one where what is left of the budget can hardly be met to the cent any more.
+        """
         ranked = np.array(sorted(range(program.size), key=self.order.__getitem__), dtype=np.intp)
         lower, upper = program.lower.copy(), program.upper.copy()
-        for start in range(0, program.size, BLOCK):
-            block = ranked[start : start + BLOCK]
-            gain = np.zeros(program.size, dtype=np.int64)
-            gain[block] = 1 << np.arange(len(block))[::-1]
-            part = program.between(lower, upper).aiming(gain)
-            best = maximise(part, listing=False, effort=self.effort)
-            if not best.proven or best.value is None:
+        place, some = 0, BLOCK
+        while place < program.size:
+            block = ranked[place : place + some]
+            work = self.effort.left if some == 1 else EASY
+            found = self._first_of(program.between(lower, upper), block, known, work)
+            if found is None and some == 1:
                 return None
-            lower[block] = upper[block] = best.choices[0][block]
+            if found is None:
+                some = 1
+                continue
+            known, place, some = found, place + some, min(BLOCK, 2 * some)
+            lower[block] = upper[block] = known[block]
         return _shortest(program, ranked[lower[ranked]])
+
+    def _first_of(self, program: Program, block: NDArray[np.intp], known: Chosen, work: float) -> Chosen | None:
+        gain = np.zeros(program.size, dtype=np.int64)
+        gain[block] = 1 << np.arange(len(block))[::-1]
+        effort = Effort(min(work, self.effort.left), self.effort.watched)
+        before = effort.left
+        best = maximise(program.aiming(gain), listing=False, effort=effort, known=known)
+        self.effort.spend(before - effort.left)
+        return best.choices[0] if best.proven and best.choices else None
 
 
 def _shortest(program: Program, ranked: Whole) -> Chosen:

@@ -1,20 +1,27 @@
 """What can be said of a file that is not a selection, and of rules that no list respects."""
 
+LONGEST = 150
+
+
+def said(words: str) -> str:
+    """Words of a file as a sentence can hold them: on one line, written in any encoding, shortened."""
+    short = words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+    return "".join(each if each.isprintable() or each in "\u00a0\u202f" else "\ufffd" for each in short)
+
 
 class Malformed(ValueError):
     """The file is not what its format says: one sentence, with the line and the field."""
 
     def __init__(self, line: int, field: str, wrong: str) -> None:
-        place = f"Ligne {line}, champ « {field} » : " if field else f"Ligne {line} : "
-        super().__init__(f"{place}{wrong}")
-        self.line, self.field = line, field
+        self.line, self.field = line, said(field)
+        super().__init__(f"Ligne {line}, champ « {self.field} » : {wrong}")
 
 
 class NoList(Exception):
     """No list respects all the rules. `conflict` names some that cannot hold together, none of which is superfluous."""
 
     def __init__(self, conflict: tuple[str, ...]) -> None:
-        super().__init__(_sentence(conflict))
+        super().__init__(_sentence(tuple(map(said, conflict))))
         self.conflict = conflict
 
 

@@ -53,6 +53,13 @@ class Program:
         """What every gain is a multiple of: two values differ by it at least."""
         return gcd(*self.gain.tolist()) or 1
 
+    @property
+    def contradictory(self) -> bool:
+        """A column or a row is to be at least more than it is to be at most: nothing else need be looked at."""
+        ends = zip(self.low, self.high, strict=True)
+        crossed = any(low is not None and high is not None and low > high for low, high in ends)
+        return crossed or bool((self.lower > self.upper).any())
+
     def value(self, chosen: Chosen) -> int:
         return int(sum(self.gain[chosen].tolist()))
 
@@ -77,12 +84,27 @@ class Program:
         return replace(self, gain=gain)
 
     def requiring(self, row: Whole, low: int | None, high: int | None) -> Self:
-        """The same with one more row."""
+        """The same with one more row, or with one that is tighter: what must be met exactly is one row of two ends."""
         common = gcd(*row.tolist()) or 1
-        low, high = None if low is None else -(-low // common), None if high is None else high // common
-        rows = np.vstack([self.rows.reshape(-1, self.size), (row // common)[None]])
+        row, low, high = (
+            row // common,
+            None if low is None else -(-low // common),
+            None if high is None else high // common,
+        )
+        for number, known in enumerate(self.rows):
+            if np.array_equal(known, -row):
+                row, low, high = -row, None if high is None else -high, None if low is None else -low
+            if np.array_equal(known, row):
+                return self._tightened(number, low, high)
+        rows = np.vstack([self.rows.reshape(-1, self.size), row[None]])
         kind = None if self.kind is None else _finer(self.kind, row)
         return replace(self, rows=whole(rows.tolist()), low=(*self.low, low), high=(*self.high, high), kind=kind)
+
+    def _tightened(self, number: int, low: int | None, high: int | None) -> Self:
+        lows, highs = list(self.low), list(self.high)
+        lows[number] = max((each for each in (lows[number], low) if each is not None), default=None)
+        highs[number] = min((each for each in (highs[number], high) if each is not None), default=None)
+        return replace(self, low=tuple(lows), high=tuple(highs))
 
     def between(self, lower: Chosen, upper: Chosen) -> Self:
         return replace(self, lower=lower, upper=upper)

@@ -9,7 +9,9 @@ from typing import Any
 from .faults import Malformed
 
 LONGEST_NUMBER = 40
+DEEPEST = 100
 _SIGNS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]},:]', re.DOTALL)  # signs inside a text do not count
+_PLAIN = re.compile(r"[^\s,\]}]*")
 Path = tuple[str | int, ...]
 
 
@@ -37,13 +39,15 @@ def read(data: bytes) -> tuple[str, Any]:
         wrong = f"ce n’est pas du JSON (colonne {error.colno})."
         raise Malformed(error.lineno, field(_reached(text, error.pos)), wrong) from None
     except RecursionError:
-        raise Malformed(_deepest_line(text), "", "trop de niveaux imbriqués.") from None
+        deep = _too_deep(text)
+        wrong = "trop de niveaux imbriqués."
+        raise Malformed(text.count("\n", 0, deep) + 1, field(_reached(text, deep)), wrong) from None
 
 
 def field(path: Path) -> str:
-    """How a person names a value: candidates[3].marks.steering."""
+    """How a person names a value: candidates[3].marks.steering; the whole is the file."""
     told = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return told.removeprefix(".")
+    return told.removeprefix(".") or "fichier"
 
 
 def line_of(text: str, path: Path) -> int:
@@ -61,16 +65,20 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Malformed(data.count(b"\n", 0, error.start) + 1, "", "le texte n’est pas en UTF-8.") from None
+        line, before = data.count(b"\n", 0, error.start) + 1, data[: error.start].decode("utf-8-sig")
+        raise Malformed(line, field(_reached(before, len(before))), "le texte n’est pas en UTF-8.") from None
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read_ = dict(pairs)
     if len(read_) == len(pairs):
         return read_
-    twice = Twice(read_)
-    names = [name for name, _value in pairs]
-    twice.name = next(name for number, name in enumerate(names) if name in names[:number])
+    twice, seen = Twice(read_), set[str]()
+    for name, _value in pairs:
+        if name in seen:
+            twice.name = name
+            break
+        seen.add(name)
     return twice
 
 
@@ -106,14 +114,14 @@ def _reached(text: str, end: int) -> Path:
     return tuple(step for step in path if step != "")
 
 
-def _deepest_line(text: str) -> int:
-    """Where the nesting is deepest: brackets inside strings do not count."""
-    depth = deepest = line = 0
+def _too_deep(text: str) -> int:
+    """Where the nesting goes further than any format: brackets inside strings do not count."""
+    depth = 0
     for found in _SIGNS.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
-        if depth > deepest:
-            deepest, line = depth, found.start()
-    return text.count("\n", 0, line) + 1
+        if depth > DEEPEST:
+            return found.start()
+    return len(text)
 
 
 def _skip(text: str, place: int) -> int:
@@ -124,17 +132,29 @@ def _skip(text: str, place: int) -> int:
 
 def _inside(text: str, place: int, step: str | int) -> int | None:
     """Where the member of that name (the last one), or of that number, begins."""
-    decoder, found, number = json.JSONDecoder(parse_int=len, parse_float=len), None, 0
+    found, number = None, 0
     if text[place] not in "[{":
         return None
     named, place = text[place] == "{", _skip(text, place + 1)
     while text[place] not in "]}":
         name: str | int = number
         if named:
-            name, place = decoder.raw_decode(text, place)
+            name, place = json.JSONDecoder().raw_decode(text, place)
             place = _skip(text, _skip(text, place) + 1)
         found = place if name == step else found
-        _value, place = decoder.raw_decode(text, place)
-        place, number = _skip(text, place), number + 1
+        place, number = _skip(text, _past(text, place)), number + 1
         place = _skip(text, place + 1) if text[place] == "," else place
     return found
+
+
+def _past(text: str, place: int) -> int:
+    """Where a value ends, however deep it is."""
+    if text[place] not in '[{"':
+        end = _PLAIN.match(text, place)
+        return end.end() if end else place
+    depth = 0
+    for sign in _SIGNS.finditer(text, place):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(sign[0], 0)
+        if not depth:
+            return sign.end()
+    return len(text)

@@ -25,7 +25,10 @@ class Relaxed:
 
 
 class Relaxation:
-    """A program without its integrality, kept warm: gains and bounds change, the basis stays."""
+    """A program without its integrality, kept warm: gains and bounds change, the basis stays.
+
+    When elastic, every row may be passed, and the greatest violation is made least: its prices prove that no choice is.
+    """
 
     def __init__(self, program: Program, elastic: bool = False) -> None:
         self.size = program.size
@@ -56,12 +59,6 @@ class Relaxation:
         share = np.array(solution.col_value[: self.size], dtype=float)
         duals = np.array(solution.row_dual, dtype=float).reshape(-1, len(self._scales)).sum(axis=0)
         return Relaxed(share, -duals * self._scales * self._unit)
-
-
-def violation_prices(program: Program) -> Real | None:
-    """Prices of the rows when the greatest violation is made least: those that prove a program infeasible."""
-    relaxed = Relaxation(program, elastic=True).solve()
-    return None if relaxed is None else relaxed.prices
 
 
 def guess(program: Program) -> Chosen | None:

@@ -19,7 +19,7 @@ DEEP = 10_000.0, 60_000.0, 250_000.0
 DEEPER = 5, 4  # how much the loss grows from one branching to the next
 NEAR = 120
 TRIED = 40_000_000.0  # subsets, before another way is tried
-MANY, SOME = 60, 24  # sweeps around a known choice, where many columns are without loss and where few are
+FEW, MANY, SOME = 4, 60, 24  # sweeps around a known choice, where many columns are without loss and where few are
 CUTS, WHOLE = 6, 1e-6
 
 
@@ -57,7 +57,7 @@ def _look(program: Program, best: Best, aim: Aim) -> Best:
         if program.holds(program.lower):
             best.offer(0, program.lower)
         return best.closed(True)
-    relaxed = None if (program.lower > program.upper).any() else Relaxation(program).solve()
+    relaxed = None if program.contradictory else Relaxation(program).solve()
     if relaxed is not None:
         return _Search(program, relaxed, best, aim).run()
     if refuted(program):
@@ -86,10 +86,8 @@ class _Search:
             self._guess()
         if self._is_enough() or (not self.aim.listing and self._at_ceiling()) or self._swept(SHALLOW):
             return self.best
-        if flat and self.enough is None and not self._at_ceiling():
-            self._guess()
-        if flat and not self._at_ceiling() and not self._is_enough():
-            self._improve(MANY)
+        if flat:
+            self._try_near()
         if self._is_enough() or self._at_ceiling() or self._swept(DEEP):
             return self.best
         if not flat and self.enough is None:
@@ -102,6 +100,15 @@ class _Search:
             if not self.best.finished and not self._is_enough() and not self._cut_by_count():
                 self._branch_down(self.effort.left)
         return self.best
+
+    def _try_near(self) -> None:
+        """Around what is known, then from a guess, which costs more."""
+        if self.enough is None and self.best.value is not None and not self._at_ceiling():
+            self._improve(FEW)
+        if self.enough is None and not self._at_ceiling():
+            self._guess()
+        if not self._at_ceiling() and not self._is_enough():
+            self._improve(MANY)
 
     def _improve(self, sweeps: int) -> None:
         enough = self.ceiling if self.enough is None else min(self.ceiling, self.enough)

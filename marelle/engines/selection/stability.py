@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .certificate import FINEST, ROOM_BITS
+from .certificate import FINEST, ROOM_BITS, Scaled, fine_bits
 from .deciding import UNRESOLVED, Undecided, decide, settle
 from .draws import blocks_of_gains
 from .effort import Effort, Watched, unwatched
@@ -144,14 +144,14 @@ class Draws:
             return None
         limits = np.where(prices > 0, self._high, np.where(prices < 0, self._low, 0))
         worth = np.abs(gains.astype(float)).sum(axis=1) + np.abs(prices * limits).sum(axis=1)
-        worth += (np.abs(prices) @ np.abs(program.rows.astype(float))).sum(axis=1)
+        worth += (np.abs(prices) @ (1 + np.abs(program.rows.astype(float)))).sum(axis=1)
         shift = min(FINEST, ROOM_BITS - int(np.ceil(np.log2(worth.max() + 2))))
         if shift < 0:
             return None
-        scaled = np.rint(prices * 2.0**shift).astype(np.int64)
-        reduced = (gains << shift) - scaled @ program.rows
-        bound = np.maximum(reduced, 0).sum(axis=1) + (scaled * limits).sum(axis=1)
-        return _Block(gains, scaled, reduced, bound, shift, np.zeros(gains.shape, dtype=bool))
+        held = Scaled.of(prices, shift, fine_bits(program.rows), np.int64)
+        reduced = held.reduced(gains, program.rows)
+        bound = np.maximum(reduced, 0).sum(axis=1) + held.at_limits(program).astype(np.int64)
+        return _Block(gains, held.prices, reduced, bound, shift, np.zeros(gains.shape, dtype=bool))
 
     def _prices(self, gains: Whole) -> Real | None:
         """Those of HiGHS, draw after draw; a row without that limit has no such price."""

@@ -24,7 +24,7 @@ class Value:
     raw: Any
 
     def refuse(self, wrong: str) -> Malformed:
-        return Malformed(line_of(self.text, self.path), field(self.path) or "fichier", wrong)
+        return Malformed(line_of(self.text, self.path), field(self.path), wrong)
 
     def of(self, step: str | int) -> "Value":
         return Value(self.text, (*self.path, step), self.raw[step])

@@ -24,6 +24,13 @@ COLLEGES = frozenset({"0809901C", "0809906H", "0809931K"})
 AT = {"T": "QP080997", "V": "QP080998"}
 # By the number of the action in the file, from one: what is not in the plan yet.
 ONLY_PROPOSED, ONLY_BEGUN = frozenset({19, 30, 34, 38}), frozenset({40})
+# Invented places: their address, and their point as a map gives it.
+POINTS = {
+    "Centre social du canal": ("2 quai du Canal", "49.9802, 2.0458"),
+    "Gymnase du canal": ("8 quai du Canal", "49.9817, 2.0466"),
+    "Médiathèque, salle des petits": ("1 place de la Mairie", "49.9820, 2.0555"),
+    "Stade des Tilleuls": ("rue du Stade", "49.9845, 2.0480"),
+}
 # What the city offers to the others.
 OFFERED = frozenset({6, 10, 14, 27})
 
@@ -80,12 +87,16 @@ def sheet_of(
         "colleges": [code for code in told.get("schools", ()) if code in COLLEGES],
         "schools": [code for code in told.get("schools", ()) if code not in COLLEGES],
         "ages": list(young),
+        "levels": told.get("levels"),
         "adults": told.get("adults"),
         "reach": [{"row": age, "young": number} for age, number in young.items() if number >= 0],
         "year": year,
         "school_year": year - 1,
+        "starts_on": told["starts"].isoformat() if "starts" in told else None,
         "bands": [_band(band, *numbers) for band, numbers in told["when"].items()],
+        "places": _places(told),
         "timetable": [dict(zip(("day", "from", "to", "place"), line, strict=True)) for line in told.get("week", ())],
+        "dates": [dict(zip(("on", "from", "to", "place"), line, strict=True)) for line in told.get("dates", ())],
         "entry": told.get("entry", "open"),
         "costs": _costs(cost),
         "funding": shares,
@@ -94,6 +105,12 @@ def sheet_of(
     if "operator" in told:
         answers["operator"] = str(bodies[told["operator"]])
     return {code: value for code, value in answers.items() if value not in (None, [], "")}
+
+
+def _places(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The places of its hours of which the demonstration knows where they are."""
+    named = dict.fromkeys(line[3] for line in told.get("week", ()))
+    return [{"name": name, "address": POINTS[name][0], "point": POINTS[name][1]} for name in named if name in POINTS]
 
 
 def _band(band: str, sessions: int, minutes: int, seats: int) -> dict[str, Any]:

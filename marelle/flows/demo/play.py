@@ -29,6 +29,7 @@ from marelle.kernel.money import Cents
 
 from .actions import play_actions
 from .cast import BODIES, CITY, NEXT_CITY, cast_accounts, make_cast
+from .fellows import play_fellows
 from .jury import play_jury
 from .money import play_money
 from .partners import play_partners
@@ -69,15 +70,16 @@ def play(progress: Progress) -> None:
     3. The State's files enter, when the environment names their folder.
     4. The invented cities and the cast are made.
     5. Another one, Mirelande, lived two years already: its actions, its committee, its review of 2018 are played.
-    6. The invented city applies, is spoken on and marked, and receives its label; the one next door applies too, and
+    6. Seven more, labelled in September, wrote their plans of 2020: one plan may be read beside others.
+    7. The invented city applies, is spoken on and marked, and receives its label; the one next door applies too, and
        waits for one more reader and for the decision.
-    7. Its plan for 2020 is written: forty actions, most of them in the plan; its partners write their sheets.
-    8. Around them, 134 invented towns and their people; with these, a call at each stage: in preparation, open, under
+    8. Its plan for 2020 is written: forty actions, most of them in the plan; its partners write their sheets.
+    9. Around them, 134 invented towns and their people; with these, a call at each stage: in preparation, open, under
        examination, and one of 134 candidatures of which the list can be made.
-    9. Valmarelle's project is final, carried by the three voices; that of Fontarel, labelled too, lost a voice by an
-       edit and is still being written. The committee of Valmarelle has met,
-       and voted the first grants of 2020.
-    10. The clock is set to 18 December 2019, thirteen days before the projects must be final.
+    10. Valmarelle's project is final, carried by the three voices; that of Fontarel, labelled too, lost a voice by an
+        edit and is still being written. The committee of Valmarelle has met,
+        and voted the first grants of 2020.
+    11. The clock is set to 18 December 2019, thirteen days before the projects must be final.
     """
     by, steps = Viewer.machine(PROGRAM), len(_CHAPTERS)
     for number, (label, chapter) in enumerate(_CHAPTERS):
@@ -277,6 +279,7 @@ _CHAPTERS: tuple[tuple[str, Callable[[Viewer], None]], ...] = (
     ("les fichiers de l’État", _files),
     ("la ville inventée et ses habitants", _cast),
     ("une cité dans sa deuxième année", _second_year),
+    ("d’autres cités et leurs plans", play_fellows),
     ("sa candidature et son label", _label),
     ("son plan d’actions", _plan),
     ("134 communes inventées", _towns),

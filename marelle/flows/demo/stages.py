@@ -26,7 +26,7 @@ from marelle.domains.calls.services import (
     reviewing,
 )
 from marelle.domains.territories import services as register
-from marelle.domains.territories.services import InventedPlace, uai_of
+from marelle.domains.territories.services import InventedPlace, InventedQuarter, uai_of
 from marelle.flows.open_call import open_call
 from marelle.kernel import clock
 from marelle.kernel.access import Viewer
@@ -81,7 +81,7 @@ def _place(town: Town) -> InventedPlace:
         departement=town.departement,
         population=town.population,
         point=(town.lon, town.lat),
-        quarter=(town.quarter_code, town.quarter, town.inhabitants),
+        quarters=(InventedQuarter(town.quarter_code, town.quarter, {"population": Decimal(town.inhabitants)}),),
         college=(town.college_digits, town.college),
     )
 

@@ -48,7 +48,8 @@ class Town:
 
     @property
     def council(self) -> str:
-        return f"Ville de {self.name} (inventée)"
+        of = "d’" if self.name[0] in "AEIOU" else "de "
+        return f"Ville {of}{self.name} (inventée)"
 
     def luck(self, about: str) -> Random:
         """Its own dice for one matter: what is drawn for one town never moves the others."""

@@ -207,12 +207,12 @@ def test_an_appeal_has_its_time_and_its_answer(
     with pytest.raises(WhyMissing):
         appeals.lodge_appeal(by=mayors[4], decision=refused, at=clock.now(), reasons=" ")
     with pytest.raises(AppealTooLate):
-        late = clock.now() + timedelta(days=63)
+        late = clock.now() + timedelta(days=66)  # two months and a day lead to a Saturday
         appeals.lodge_appeal(by=mayors[4], decision=refused, at=late, reasons="Trop tard.")
     made = appeals.lodge_appeal(by=mayors[4], decision=refused, **order)
     with pytest.raises(AppealAlreadyLodged):
         appeals.lodge_appeal(by=mayors[4], decision=refused, **order)
-    assert last_day(refused).isoformat() == "2019-09-20"
+    assert last_day(refused).isoformat() == "2019-09-23"
     said = {"appeal": made, "outcome": "rejected", "reasons": "Les notes ont été relues."}
     appeals.answer_appeal(by=officer, at=clock.now(), **said)
     with pytest.raises(AppealAlreadyLodged):

@@ -31,16 +31,21 @@ from marelle.domains.calls.rules.inventions import InventedFilesOnly
 from marelle.domains.calls.services.applications import file_application
 from marelle.domains.funding.models import Envelope
 from marelle.domains.funding.queries import review_money
-from marelle.domains.projects.models import FilePaper, ProjectFile, YearlyReview
+from marelle.domains.projects.models import Action, FilePaper, Project, ProjectFile, YearlyReview
+from marelle.domains.projects.queries import offered_there
+from marelle.domains.projects.queries.coverage import alike, coverage_of
 from marelle.domains.projects.queries.plan import countdown_of
 from marelle.domains.projects.queries.reserving import reservations_of
 from marelle.domains.projects.queries.reviews import draft_of, version_of
+from marelle.domains.projects.queries.stages import stages_of
 from marelle.domains.projects.queries.voices import lapsed_of, voices_on
 from marelle.domains.territories.models import Commune, Quarter, School, Site, Source
 from marelle.domains.territories.queries import sites
 from marelle.domains.territories.services import InventionRefused, add_invented_places
+from marelle.engines.coverage import Ages, Stands, compare, opened, stands
 from marelle.flows.compute_list import compute_list
 from marelle.flows.demo import play
+from marelle.flows.demo.fellows import fellows_told
 from marelle.flows.demo.people import GUESTS, MIDDLING, STRONG, TEAMS, WEAK
 from marelle.flows.demo.play import TODAY
 from marelle.flows.demo.stages import _place
@@ -233,9 +238,31 @@ def test_a_city_in_its_second_year_reads_last_year_beside_this_one() -> None:
     assert figures["allocated"] == (28_000_000, 26_000_000)
 
 
+def test_a_plan_is_read_beside_those_of_other_invented_cities() -> None:
+    projects = {one.site.slug: one for one in Project.objects.filter(site__invented=True).select_related("site")}
+    valmarelle, unlike = alike(projects["valmarelle"], 2020), alike(projects["pontaube"], 2020)
+    assert (len(valmarelle.others), valmarelle.of, valmarelle.uncounted) == (6, 7, 1)
+    assert (len(unlike.others), unlike.of) == (0, 7)
+    less = {
+        (one.ages, one.band)
+        for one in compare(valmarelle.here.matrix, [one.matrix for one in valmarelle.others], opened)
+        if stands(one, 4) is Stands.BELOW
+    }
+    assert (Ages(6, 11), "saturday") in less
+    started = {slug: stages_of([one])[one.pk].label_to_first for slug, one in projects.items()}
+    assert (started["sallemare"], started["verdoncel"]) == (39, None)
+    assert all(projects[told["name"].lower()].state == "running" for told in fellows_told()["cites"])
+    shared = offered_there([(6, "saturday")], projects["valmarelle"])
+    assert [action.project.site.slug for action in shared[6, "saturday"]] == ["castelvire"]
+    castelvire = coverage_of(projects["castelvire"], 2020).matrix
+    assert castelvire.cell(band="wednesday").actions == ()
+
+
 def test_told_again_it_adds_nothing() -> None:
     def counts() -> list[int]:
-        return [model.objects.count() for model in (Person, Organisation, Site, Call, Application, Review, Mark)]
+        return [
+            model.objects.count() for model in (Person, Organisation, Site, Call, Application, Review, Mark, Action)
+        ]
 
     before = counts()
     play(lambda _done, _total, _label: None)

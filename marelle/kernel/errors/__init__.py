@@ -17,7 +17,8 @@ class Refused(Exception):
 
     Subclasses are named for the fact (`CallClosed`) and set `code` (stable, dotted) and `sentence`, a translated
     sentence whose `{placeholders}` are filled by the keyword arguments given when it is raised.
-    `field` names the form field at fault, where there is one.
+    `field` names the form field at fault, where there is one. `others` are the refusals that would follow once this one
+    is mended: a page says them all at once.
     """
 
     code: ClassVar[str] = "refused"
@@ -27,6 +28,7 @@ class Refused(Exception):
     def __init__(self, *, field: str | None = None, **facts: Any) -> None:
         self.field = field
         self.facts = facts
+        self.others: tuple[Refused, ...] = ()
         super().__init__(self.code)
 
     def __str__(self) -> str:

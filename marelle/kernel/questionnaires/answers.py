@@ -1,7 +1,7 @@
 """Sets of answers: read, shown or hidden, computed, checked, frozen. Pure: no database, no clock, no request."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,6 +155,13 @@ def _broken_rules(definition: Definition, seen: Evaluated, known: Known) -> Iter
     for rule in definition.rules:
         if all(resolve(ref) is not None for ref in rule.must.refs()) and not rule.must.holds(resolve):
             yield Fault(rule.at, rule.sentence)
+
+
+def contradictions(definition: Definition, answers: Mapping[str, Any], among: Container[str]) -> list[Fault]:
+    """The rules broken by what these questions alone say: no completing of a draft would mend them."""
+    seen = evaluate(definition, answers)
+    rules = [rule for rule in definition.rules if all(ref.field in among for ref in rule.must.refs())]
+    return list(_broken_rules(dataclasses.replace(definition, rules=tuple(rules)), seen, NOTHING))
 
 
 def content(definition: Definition, answers: object, known: Known = NOTHING) -> Answers:

@@ -30,7 +30,8 @@ class Field:
     """One question. `least` and `most` bound a number, a day, a length of text, a number of rows or of choices.
 
     `reference` names the register in which an answer is picked; `near`, the field above whose answers guide the choice:
-    where both are of one register, the answer is one of those picked there.
+    where both are of one register, the answer is one of those picked there. `after` names the column of the same row
+    that an hour or a day follows.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Field:
     totals: bool = False
     reference: str = ""
     near: str = ""
+    after: str = ""
     result: str = ""
     show_if: Condition | None = None
     compute: Computation | None = None

@@ -9,6 +9,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .definition import Definition, Field
+from .grammar import GrammarFault, read_ref
+
 Raw = dict[str, Any]
 
 
@@ -90,3 +93,16 @@ def without_rule(raw: Mapping[str, Any], number: int) -> Raw:
     whole = copy.deepcopy(dict(raw))
     whole["rules"] = [rule for n, rule in enumerate(whole.get("rules", [])) if n != number]
     return whole
+
+
+def aimed(form: Definition, ref: str) -> Field | None:
+    """What a reference names: a field, or the column whose total or whose cell it is; None for what is neither.
+
+    What a register counts of the entries that were picked is no field: it is answered as a number of no other nature.
+    """
+    try:
+        read = read_ref(ref.strip())
+    except GrammarFault:
+        return None
+    field = form.field(read.field)
+    return field.column(read.column) if field and read.column else field

@@ -1,7 +1,8 @@
 """One answer that two colleagues changed: what holds the changes of both, or nothing when only a person can say. Pure.
 
 Lists keep what either added and lose what either took away; a table of fixed rows is joined cell by cell; a table of
-free rows and a long text are joined row by row and line by line, where the two did not touch the same place.
+free rows and a long text are joined row by row and line by line, where the two did not touch the same place. Rows that
+both add to a table in one place are all kept, theirs first.
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ def joined(field: Field, before: Any, theirs: Any, mine: Any) -> Any:
     if field.kind == "table" and field.rows:
         return _cells(field, before or [], theirs or [], mine or [])
     if field.kind == "table":
-        both = _sequences(_frozen(before), _frozen(theirs), _frozen(mine))
+        both = _sequences(_frozen(before), _frozen(theirs), _frozen(mine), adding=True)
         return APART if both is None else ([dict(row) for row in both] or None)
     if field.kind == "long_text":
         both = _sequences(*((text or "").split("\n") for text in (before, theirs, mine)))
@@ -61,16 +62,31 @@ def _frozen(rows: Any) -> list[tuple[tuple[str, Any], ...]]:
     return [tuple(sorted(row.items())) for row in rows or []]
 
 
-def _sequences(before: Sequence[Any], theirs: Sequence[Any], mine: Sequence[Any]) -> list[Any] | None:
-    """Both series of changes applied to what was there; None where they touch each other and differ."""
+def _sequences(
+    before: Sequence[Any], theirs: Sequence[Any], mine: Sequence[Any], *, adding: bool = False
+) -> list[Any] | None:
+    """Both series of changes applied to what was there; None where they touch each other and differ. `adding`: what
+    both only add in the same place does not differ, it adds up."""
     his, my = _changes(before, theirs), _changes(before, mine)
     kept = [change for change in his if change not in my]
+    for a in list(kept) if adding else []:
+        twin = next((b for b in my if a[:2] == b[:2] and a[0] == a[1]), None)
+        if twin:
+            kept.remove(a)
+            added = [row for row in a[2] if not any(_goes_on(row, other) for other in twin[2])]
+            my[my.index(twin)] = (*twin[:2], (*added, *twin[2]))
     if any(a[0] <= b[1] and b[0] <= a[1] for a in kept for b in my):
         return None
     whole = list(before)
     for start, end, new in sorted([*kept, *my], key=lambda change: change[:2], reverse=True):
         whole[start:end] = new
     return whole
+
+
+def _goes_on(row: tuple[tuple[str, Any], ...], other: tuple[tuple[str, Any], ...]) -> bool:
+    """True when the other row holds every word of this one: it was typed on in a page that had not heard back."""
+    cells = dict(other)
+    return all(str(cells.get(column, "")).startswith(str(value)) for column, value in row)
 
 
 def _changes(before: Sequence[Any], after: Sequence[Any]) -> list[Change]:

@@ -30,10 +30,12 @@ def faults_of(field: Field, value: Any) -> Iterator[Fault]:
                 continue
             for column in field.columns:
                 yield from _cell(column, f"{path}.{column.code}", row.get(column.code))
+            yield from _disordered(field, path, row)
 
 
 def beyond(field: Field, value: Any) -> Iterator[Fault]:
-    """What no draft may hold: a number or a day outside its limits, more words, choices or rows than there may be.
+    """What no draft may hold: a number or a day outside its limits, an end before its beginning, more words, choices or
+    rows than there may be.
 
     What is too short may still grow: `faults_of` says so before filing.
     """
@@ -42,6 +44,7 @@ def beyond(field: Field, value: Any) -> Iterator[Fault]:
         for path, row in row_paths(field, value or []):
             for column in field.columns:
                 yield from _beyond(column, f"{path}.{column.code}", row.get(column.code))
+            yield from _disordered(field, path, row)
 
 
 def _beyond(field: Field, path: str, value: Any) -> Iterator[Fault]:
@@ -59,6 +62,16 @@ def _too_much(field: Field, path: str, row: Row) -> Iterator[Fault]:
         value = row.get(column.code)
         if column.kind in NUMBERS and value is not None and Decimal(value) < 0:
             yield Fault(f"{path}.{column.code}", _("Les autres lignes dépassent ce qu’il y a à trouver."))
+
+
+def _disordered(field: Field, path: str, row: Row) -> Iterator[Fault]:
+    """An end that does not come after its beginning; both are written so that they sort as texts."""
+    for column in field.columns:
+        first, last = row.get(column.after), row.get(column.code)
+        if column.after and first is not None and last is not None and str(last) <= str(first):
+            before = field.column(column.after)
+            words = _("Doit venir après «\u00a0{label}\u00a0».").format(label=before.label if before else "")
+            yield Fault(f"{path}.{column.code}", words)
 
 
 def _cell(column: Field, path: str, value: Any) -> Iterator[Fault]:

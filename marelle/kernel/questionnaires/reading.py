@@ -99,6 +99,7 @@ class _Reading:
             totals=_flag(table.get("totals", False), path),
             reference=_text(table.get("of", ""), path, empty=kind not in REGISTERED),
             near=self._near(table.get("near"), path),
+            after=self._after(table.get("after"), kind, path),
             result=_result(table, path),
             show_if=self._condition(table.get("show_if"), path),
             compute=self._computation(table.get("compute"), path) if kind == "computed" else None,
@@ -117,6 +118,14 @@ class _Reading:
         if guide is None or guide.kind not in REGISTERED:
             raise _fault(path, _("« near » nomme un champ placé au-dessus, choisi dans un registre"))
         return guide.code
+
+    def _after(self, raw: object, kind: str, path: str) -> str:
+        if raw is None:
+            return ""
+        first = self.known.get(raw) if isinstance(raw, str) else None
+        if first is None or first.kind != kind:
+            raise _fault(path, _("«\u00a0after\u00a0» nomme une colonne de même nature, placée avant"))
+        return first.code
 
     def _rows(self, raw: object, path: str) -> tuple[Option, ...]:
         rows = _options(raw, path, needed=False, may=frozenset({"balances"}))
@@ -200,6 +209,7 @@ _WORDS = {
     "totals": ("table",),
     "of": REGISTERED,
     "near": REGISTERED,
+    "after": ("time", "date"),
     "compute": ("computed",),
     "result": ("computed",),
     "min": ("text", "long_text", *NUMBERS, "date", *LISTS, "table"),

@@ -64,13 +64,24 @@ def typed(asked: Field, text: str) -> Any:
     if asked.kind == "choice":
         return option_named(asked.options, text)
     if asked.kind == "choices":
-        return [option_named(asked.options, part) for part in parts(text)]
+        return [option_named(asked.options, part) for part in _several(asked.options, text)]
     return parts(text) if asked.kind == "references" else text
 
 
 def parts(text: str) -> list[str]:
     """« sport ; culture »: several answers in one cell."""
     return [part.strip() for part in _PARTS.split(text) if part.strip()]
+
+
+def _several(options: Sequence[Option], text: str) -> list[str]:
+    """The answers of one cell. A comma parts them too, where each part is offered: labels have commas of their own."""
+    codes = {option.code for option in options}
+    found = []
+    for part in parts(text):
+        pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
+        apart = option_named(options, part) not in codes and all(option_named(options, one) in codes for one in pieces)
+        found += pieces if apart else [part]
+    return found
 
 
 def option_named(options: Sequence[Option], text: str) -> str:

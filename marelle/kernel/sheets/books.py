@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -32,6 +32,7 @@ class Cell:
     text: str = ""
     fault: str = ""
     whole: bool = False  # whether the text can be taken as it is, once somebody has seen it
+    percent: bool = False  # whether the spreadsheet shows the number as « 50 % »
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,8 @@ def _cell(cell: Any, merged: dict[tuple[int, int], str]) -> Cell:
         )
     value = cell.value
     if isinstance(value, float | int) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
-        value = round(value * 100, 10)  # what is seen: 0.12 shown as « 12 % » is twelve
+        # What is seen: 0.12 shown as « 12 % » is twelve.
+        return replace(_text(_said(round(value * 100, 10))), percent=True)
     return _text(_said(value))
 
 

@@ -141,7 +141,7 @@ class Bringing:
         if said == found.plainly[code] or line.sent is None or line.sent.said(code, said) is not False:
             return
         words = _("cette case ne se modifie pas ici\u00a0: remettez «\u00a0{before}\u00a0», ou videz-la")
-        line.faults.append(line.at(code, words.format(before=str(kind.tell(found.values[code]) or "")[:60])))
+        line.faults.append(line.at(code, words.format(before=told_as_text(kind.tell(found.values[code]))[:60])))
 
     # A line that names a row
 
@@ -211,13 +211,22 @@ class Bringing:
         values = {code: value for code, value in line.values.items() if value is not None}
         twin = self._twin({code: kind.plain(line.values.get(code)) for code, kind in self.reader.kinds.items()})
         if twin in self.twins and not self.table.named:
-            if (there := self.there.get(plain(self.twins[twin]))) is not None:
-                self._name(line, there.row)
-            return self._read(
-                line, self.twins[twin], title, SAME, _("Déjà là\u00a0: {key}.").format(key=self.twins[twin])
-            )
+            return self._again(line, name, title, self.twins[twin])
         if not self.run.takes(name):
             return self._read(line, line.key, title, LEFT, _("Laissée de côté."))
+        return self._opened(line, name, title, values, twin)
+
+    def _again(self, line: TableLine, name: str, title: str, key: str) -> LineRead:
+        """A line that says all that a row says: the same workbook sent once more, or the same line twice."""
+        if self._said_twice(line, name, key):
+            return self._refused(line, line.key, title)
+        if (there := self.there.get(plain(key))) is not None:
+            self._name(line, there.row)
+        return self._read(line, key, title, SAME, _("Déjà là\u00a0: {key}.").format(key=key))
+
+    def _opened(
+        self, line: TableLine, name: str, title: str, values: dict[str, Any], twin: tuple[str, ...]
+    ) -> LineRead:
         key = line.key
         if self.run.spends():
             made: list[Any] = []
@@ -227,9 +236,20 @@ class Bringing:
             if refused:
                 return self._refused(line, line.key, title, refused)
             key = self._entered(line, name, made[0], twin)
+            if self._said_twice(line, name, key):
+                del self.run.entered[name]
+                return self._refused(line, key, title)
         elif not self.run.rehearsed:
             return self._read(line, line.key, title, LEFT, _("Entrera la prochaine fois."))
         return self._read(line, key, title, NEW, _("Une nouvelle ligne."), self._said(values))
+
+    def _said_twice(self, line: TableLine, name: str, key: str) -> bool:
+        """Says so, where an earlier line of this very workbook became the same row: one of the two would be lost."""
+        before = self.run.opened(self.sheet.place, key, name)
+        if before:
+            words = _("cette ligne redit la ligne {n}\u00a0: ôtez l’une des deux, ou dites ce qui les distingue")
+            line.faults.append(line.at(self.table.key.code, words.format(n=before)))
+        return bool(before)
 
     def _said(self, values: Mapping[str, Any]) -> list[Change]:
         """What a new line says, cell by cell."""

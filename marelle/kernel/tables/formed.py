@@ -16,6 +16,7 @@ from openpyxl.utils.datetime import from_excel
 
 from marelle.kernel.questionnaires import Definition, Field, normalise
 from marelle.kernel.questionnaires import spreadsheets as columns
+from marelle.kernel.questionnaires.answers import contradictions
 from marelle.kernel.questionnaires.limits import beyond
 from marelle.kernel.sheets.books import Cell, Page, Place
 from marelle.kernel.sheets.lines import CellFault, SheetLine, cell_of, said_by_code, unbelieved, unsound
@@ -23,6 +24,7 @@ from marelle.kernel.words import plain
 
 from .quoting import unquoted
 from .reading import TableMalformed
+from .refusing import percentage
 from .returned import Sheet
 
 MOST_ROWS: Final = 20_000
@@ -234,14 +236,23 @@ class FormReading:
         return columns.not_offered(asked, value) if text else ""
 
     def _unbelieved(self, page: Page, number: int, codes: Sequence[str], cells: Sequence[Cell]) -> Iterator[CellFault]:
-        return unbelieved(page, number, codes, cells, self._is_asked, lambda _title: _("colonne inconnue"))
+        yield from unbelieved(page, number, codes, cells, self._is_asked, lambda _title: _("colonne inconnue"))
+        for code, cell in zip(codes, cells, strict=False):
+            asked = self._asked(code)
+            if cell.percent and asked and asked.kind == "money":
+                yield CellFault(*cell_of(page, number, codes, code), percentage(cell.text))
 
     def _is_asked(self, code: str) -> bool:
         table, dot, column = code.partition(".")
+        named = table in self.tables and column == columns.ROW if dot else code in self.shape.own
+        return named or self._asked(code) is not None
+
+    def _asked(self, code: str) -> Field | None:
+        """The question, or the column of a table, that a code names."""
+        table, dot, column = code.partition(".")
         if not dot:
-            return code in self.fields or code in self.shape.own
-        found = self.tables.get(table)
-        return found is not None and (column == columns.ROW or found.column(column) is not None)
+            return self.fields.get(code)
+        return self.tables[table].column(column) if table in self.tables else None
 
     def _judge(self, line: FormLine) -> None:
         """What the form cannot read of the answers of a line, or could never take."""
@@ -256,6 +267,8 @@ class FormReading:
         for code, value in read.answers.items():
             found = self.definition.field(code)
             line.faults += [line.at(fault.path, fault.sentence) for fault in beyond(found, value)] if found else []
+        torn = contradictions(self.definition, read.answers, self.fields)
+        line.faults += [line.at(fault.path, fault.sentence) for fault in torn]
 
     def _is_read_here(self, code: str) -> bool:
         """What is picked from a register is read with it."""

@@ -164,6 +164,11 @@ class FormBringing:
         if twin is not None:
             self._name(line.code or title, twin)
             key = str(self.table.key.value(twin))
+            before = self.run.opened(self.main.place, key, name)
+            if before:
+                words = _("cette ligne redit la ligne {n}\u00a0: ôtez l’une des deux, ou dites ce qui les distingue")
+                line.faults.append(line.at(self.table.key.code, words.format(n=before)))
+                return self._refused(line, key, title)
             moves = moves_of(self.table, self.asked, line, twin)
             if moves:
                 return self._changed(line, name, twin, key, title, moves)

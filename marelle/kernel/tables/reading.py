@@ -15,11 +15,11 @@ from marelle.kernel.sheets.books import Cell, Page, Place
 from marelle.kernel.sheets.lines import CellFault, SheetLine, cell_of, unsound
 from marelle.kernel.words import plain
 
-from .cells import CellRefused, NotThereYet, nearest
+from .cells import Amount, CellRefused, NotThereYet, nearest
 from .comparing import Sent, read_mark
 from .declaring import MARK, NEVER, Asked, Column, WorkingTable
 from .quoting import unquoted
-from .refusing import clean
+from .refusing import clean, percentage
 from .returned import Sheet
 from .sending import kind_of
 
@@ -168,13 +168,16 @@ class SheetReader:
         elif not text:
             line.values[column.code] = None
         else:
-            self._read(line, column, text)
+            self._read(line, column, text, percent=cell.percent)
 
-    def _read(self, line: TableLine, column: Column, text: str) -> None:
+    def _read(self, line: TableLine, column: Column, text: str, *, percent: bool) -> None:
         try:
             if text.lower() in BROKEN or set(text) == {"#"}:
                 raise CellRefused(_("une erreur de calcul ({text})\u00a0: écrivez la valeur").format(text=text[:12]))
-            line.values[column.code] = self.kinds[column.code].read(text)
+            kind = self.kinds[column.code]
+            if percent and isinstance(kind, Amount):
+                raise CellRefused(percentage(text))
+            line.values[column.code] = kind.read(text)
         except CellRefused as fault:
             line.unread[column.code] = text, str(fault)
             if isinstance(fault, NotThereYet):

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 SHOWN: Final = 60  # signs of a value that a sentence repeats
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
 
@@ -13,6 +15,12 @@ class CellRefused(ValueError):
 
 class NotThereYet(CellRefused):
     """What a cell names is nowhere, unless a line that waits opens it."""
+
+
+def percentage(text: str) -> str:
+    """What is said of « 50 % » where an amount is asked: nobody knows of what."""
+    words = _("«\u00a0{text}\u00a0%\u00a0» est un pourcentage\u00a0: écrivez le montant, au format nombre")
+    return words.format(text=text[:SHOWN])
 
 
 def clean(text: str) -> str:

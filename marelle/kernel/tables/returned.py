@@ -75,6 +75,11 @@ class Run:
             return True
         return line in self.accepted if self.accepted is not None else not clash
 
+    def opened(self, sheet: int, key: str, line: str) -> int:
+        """The number of another line of a sheet that this run, or one before it, made the same row of; or zero."""
+        others = (name for name, row in self.entered.items() if row == key and name != line)
+        return next((int(name.partition(".")[2]) for name in others if name.partition(".")[0] == str(sheet)), 0)
+
     def spends(self) -> bool:
         """True when one more order may be given; else the line waits."""
         self.until = self.until or monotonic() + SECONDS

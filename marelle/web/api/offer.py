@@ -11,7 +11,7 @@ from ninja import Query, Router
 from marelle.domains.network.access import READ, sites_with_directory
 from marelle.domains.network.queries import directory_of
 from marelle.domains.network.rules.directory import Found, Wanted, who_answers
-from marelle.domains.network.rules.levels import years_of
+from marelle.domains.network.rules.levels import level_of, years_of
 from marelle.domains.observatory.queries import published_slugs
 from marelle.domains.projects.queries import offered_by, running_project
 from marelle.domains.projects.rules.offer import Offered, Sought, WeekHour, Years, narrowed, plan_year
@@ -64,15 +64,28 @@ def wanted_of(asked: DirectoryAsked) -> Wanted:
     years = years_of(asked.level) if asked.level.strip() else None
     day = None if asked.day is None else asked.day - 1
     at = asked.at.replace(tzinfo=None) if isinstance(asked.at, time) else None
-    return Wanted(years, day, at, asked.quarter, asked.theme)
+    return Wanted(years, day, at, asked.quarter, asked.theme, level_of(asked.level) or "")
 
 
 def _offered(action: Offered) -> dict[str, Any]:
-    plain = ("number", "title", "text", "year", "themes", "adults", "moments", "operator", "starts_on", "ends_on")
+    plain = (
+        "number",
+        "title",
+        "text",
+        "year",
+        "themes",
+        "levels",
+        "adults",
+        "moments",
+        "operator",
+        "starts_on",
+        "ends_on",
+    )
     return {
         **{name: getattr(action, name) for name in plain},
         "ages": ages_shape(action.ages),
         "hours": hours_shape(action.hours),
+        "dates": [asdict(one) for one in action.dates],
         "quarters": [one.code for one in action.quarters],
         "schools": [one.code for one in action.schools],
         "places": [", ".join(filter(None, (one.name, one.code))) for one in action.places],

@@ -32,6 +32,15 @@ class HourOut(Schema):
     place: str
 
 
+class DatedOut(Schema):
+    """One session that comes once."""
+
+    on: date
+    starts_at: time
+    ends_at: time
+    place: str
+
+
 class OfferedOut(Schema):
     """One action of the plan, as everybody may read it. No amount, nobody to reach."""
 
@@ -41,9 +50,11 @@ class OfferedOut(Schema):
     year: int
     themes: list[str]
     ages: list[YearsOut]
+    levels: list[str] = Field(description="levels of school, as in the action sheet; none: every level of these ages")
     adults: list[str]
     moments: list[str]
     hours: list[HourOut]
+    dates: list[DatedOut]
     quarters: list[str] = Field(description="none: the whole cité")
     schools: list[str]
     places: list[str]

@@ -11,9 +11,11 @@ EACH = "minutes offered for each young person in a year, rounded to 0.01"
 
 
 class PlansAsked(Paged):
-    """Which year; by default the present one, or the nearest that a project has."""
+    """Which year (by default the present one, or the nearest that a project has), which cités."""
 
     year: int | None = Field(None, ge=2000, le=2100)
+    q: str = Field("", max_length=80, description="words of the name of the cité or of its main commune")
+    region: str = Field("", max_length=3, description="official code of a région; empty: all")
 
 
 class PlanLineOut(Schema):
@@ -24,6 +26,7 @@ class PlanLineOut(Schema):
     name: str
     departement: str = Field(description="official code")
     actions: int
+    label_to_first: int | None = Field(description="days from the label to the first action; null: none runs, unknown")
     each_low: float | None = Field(description=EACH)
     each_high: float | None
     gap_low: float | None = Field(
@@ -52,7 +55,7 @@ class QuartileOut(Schema):
     age_first: int | None = Field(description="null: all ages")
     age_end: int | None = Field(description="excluded")
     band: str | None = Field(description="null: all moments")
-    here_low: float | None = Field(description=EACH)
+    here_low: float | None = Field(description="minutes a year, as the list says it, rounded to 0.01")
     here_high: float | None
     quarter_low: float | None = Field(description="a quarter of the cités have less")
     quarter_high: float | None
@@ -60,6 +63,12 @@ class QuartileOut(Schema):
     half_high: float | None
     three_quarters_low: float | None = Field(description="three quarters of them have less")
     three_quarters_high: float | None
+    gap_low: float | None = Field(description="here, less the half of them")
+    gap_high: float | None
+    stands: str = Field(
+        description="below (a quarter), less (than half), among, more, above (three quarters); unsure: the bounds do "
+        "not tell; unknown: here; few: too few cités are known"
+    )
     known: int = Field(description="of the cités alike, those of which it is known")
     unknown: int
 
@@ -72,7 +81,9 @@ class PlanBesideOut(Schema):
     cites: int = Field(description="how many are alike")
     of: int = Field(description="among how many plans they were looked for")
     alike_by: list[str] = Field(description="what the likeness rests on: quarters, young, poverty")
-    items: list[QuartileOut]
+    uncounted: int = Field(description="of how many of those alike nobody counted the young people")
+    items: list[QuartileOut] = Field(description=f"by age, by moment: {EACH}")
+    open: list[QuartileOut] = Field(description="each age at each moment, with totals: minutes open in the year")
 
 
 class SideOut(Schema):

@@ -8,13 +8,26 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from marelle.domains.projects.models import Project
-from marelle.domains.projects.queries import projects_seen_by
 from marelle.domains.projects.queries.coverage import Coverage, alike, coverages_in_turn, proposals_of, themes
-from marelle.engines.coverage import Cell, Ratio, by_poverty, compare, difference, holes, over, rows
+from marelle.domains.projects.queries.plans import plans_seen_by
+from marelle.domains.projects.queries.stages import label_to_first
+from marelle.engines.coverage import (
+    Cell,
+    Ratio,
+    apart,
+    by_poverty,
+    compare,
+    difference,
+    holes,
+    opened,
+    over,
+    rows,
+    stands,
+)
 from marelle.kernel.access import NotFound
-from marelle.web.projects.plan_beside import FEWEST
+from marelle.web.projects.plan_apart import FEWEST
 from marelle.web.projects.plan_poverty import definition_words
+from marelle.web.projects.plans_asked import asked_for, nearest_year
 
 from . import plan_schemas as shapes
 from .asking import READ, REFUSALS, part_of, today_of, who
@@ -25,20 +38,13 @@ router = Router()
 PLAN, PLACE = "/projects/{pk}/coverage", ("quarter", "age_first", "age_end", "band")
 
 
-def _year(request: HttpRequest, asked: int | None, projects: list[Project]) -> int:
-    """The year that is asked, or the nearest that one of the projects has; of two as near, the later."""
-    wanted = asked or today_of(request).year
-    years = {year for one in projects for year in one.years}
-    return min(years, key=lambda year: (abs(year - wanted), -year), default=wanted)
-
-
 @router.get("/plans", response={200: shapes.PlansOut, **REFUSALS}, summary="Every plan that one may read, a line each")
 def plans(request: HttpRequest, asked: Query[shapes.PlansAsked]) -> dict[str, Any]:
     """Price: fifteen queries at most, whatever the number of projects and of actions."""
     who(request).must(READ)
-    every = list(projects_seen_by(who(request)))
-    year = _year(request, asked.year, every)
-    there = [one for one in every if year in one.years]
+    every = list(plans_seen_by(who(request), asked.q.replace("\0", ""), asked.region.replace("\0", "")))
+    year = nearest_year(every, asked.year or today_of(request).year)
+    there = asked_for(every, year)
     page = part_of(there, asked)
     return {"year": year, "count": len(there), "items": [_line(one) for one in coverages_in_turn(page, year)]}
 
@@ -54,6 +60,7 @@ def _line(coverage: Coverage) -> dict[str, Any]:
         "name": site.name,
         "departement": site.commune_main.departement_id,
         "actions": len(coverage.actions),
+        "label_to_first": label_to_first(coverage.project, coverage.project.first_begun),  # type: ignore[attr-defined]
         **_two("each", over(offered, people) if known else None),
         **_two("gap", by_poverty(coverage.matrix, coverage.poverty).gap if known else None),
         "young_low": young.low if young else None,
@@ -84,15 +91,19 @@ def plan_beside(request: HttpRequest, pk: int, asked: Query[CoverageAsked]) -> d
     """Price: twenty-five queries at most, whatever the number of cités."""
     coverage = coverage_for(request, pk, asked.year)
     found = alike(coverage.project, coverage.year)
-    enough = len(found.others) >= FEWEST and coverage.quarters
-    told = compare(coverage.matrix, [other.matrix for other in found.others]) if enough else ()
+    others = [other.matrix for other in found.others]
+    enough = len(others) >= FEWEST and bool(coverage.quarters)
+    told = compare(coverage.matrix, others) if enough else ()
+    open_hours = compare(coverage.matrix, others, opened) if enough else ()
     return {
         "project": pk,
         "year": coverage.year,
         "cites": len(found.others),
         "of": found.of,
         "alike_by": list(found.known),
+        "uncounted": found.uncounted,
         "items": [_beside(one) for one in told if one.band is None or one.ages is None],
+        "open": [_beside(one) for one in open_hours],
     }
 
 
@@ -106,6 +117,8 @@ def _beside(one: Any) -> dict[str, Any]:
         "band": one.band,
         **_two("here", one.ours),
         **others,
+        **_two("gap", None if few else apart(one)),
+        "stands": stands(one, FEWEST).name.lower(),
         "known": one.known,
         "unknown": one.unknown,
     }

@@ -65,8 +65,12 @@ def duplicate(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _slug(call: Call, year: int) -> str:
+    """A short name that no call has yet, to propose. Price: one query."""
     named = call.slug.replace(str(call.edition), str(year))
-    return named if named != call.slug else f"{call.slug[:75]}-{year}"
+    named = named if named != call.slug else f"{call.slug[:75]}-{year}"
+    taken = set(Call.objects.filter(slug__startswith=named[:75]).values_list("slug", flat=True))
+    others = (f"{named[:75]}-{number}" for number in range(2, len(taken) + 3))
+    return next(one for one in (named, *others) if one not in taken)
 
 
 def trial(request: HttpRequest, slug: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,17 +17,18 @@ from marelle.domains.calls.queries.corrections import fields_open
 from marelle.domains.calls.queries.registers import registers_of
 from marelle.kernel.access import NotFound, load
 from marelle.kernel.errors import Refused
-from marelle.kernel.questionnaires import Entry, Fault, Section
+from marelle.kernel.questionnaires import Definition, Entry, Evaluated, Fault, Field, Section
 from marelle.kernel.questionnaires.services import AnswersClash, asides_of
 from marelle.web.ui.answers import form_page
 from marelle.web.ui.questionnaire import Offer, SectionForm, section_form
 from marelle.web.ui.questionnaire.writing import aside_texts as texts_aside
 from marelle.web.ui.questionnaire.writing import clash_texts, offers
 
-from .showing import clock_time, saved_words, time_left
+from .showing import clock_time, moment, saved_words, time_left
 
 WRITE = "calls.write_application"
 LONGEST_SEARCH = 80
+REGISTERED = ("reference", "references")
 
 
 @dataclass(slots=True)
@@ -105,8 +106,10 @@ def section_page(
     status: str = "",
     *,
     shut: bool = False,
+    lost: Sequence[Field] = (),
 ) -> HttpResponse:
-    """The page of a section, new or shown again; `shut` where nothing is written any more: then it is there to copy."""
+    """The page of a section, new or shown again; `shut` where nothing is written any more: then it is there to copy,
+    `lost` first."""
     application, sections, now = desk.application, desk.sections, desk.request.clock.now  # type: ignore[attr-defined]
     number = next((n for n, one in enumerate(sections, 1) if one.code == desk.here.code), 0)
     content = {
@@ -127,6 +130,8 @@ def section_page(
         "correcting": application.state != "draft",
         "time_left": time_left(application.closes_at, now),
         "is_shut": shut,
+        "only_invented": application.site.invented and any(field.kind in REGISTERED for field in desk.here.fields),
+        "lost": lost,
         "has_files": any(field.kind == "documents" for field in desk.here.fields),
     }
     return form_page(desk.request, "calls/section.html", content, refused=refusal)
@@ -141,6 +146,19 @@ def _tabs(desk: Desk, sections: Iterable[Section]) -> list[dict[str, Any]]:
         }
         for one in sections
     ]
+
+
+def every_aside(application: Application, form: Definition, seen: Evaluated) -> list[dict[str, Any]]:
+    """The texts put aside in the whole file that nobody has chosen between, each with its section, for its authors.
+
+    Price: none where nothing waits, else two.
+    """
+    places = {field.code: (field, section.code) for section in form.sections for field in section.fields}
+    waiting = [one for one in asides_of(application.sheet) if one.field in places]
+    names = names_of(one.written_by for one in waiting if one.written_by) if waiting else {}
+    fields = {code: field for code, (field, _section) in places.items()}
+    texts = texts_aside(waiting, fields, application.sheet.answers, seen, names, moment)
+    return [{**text, "section": places[one.field][1]} for one, text in zip(waiting, texts, strict=True)]
 
 
 def aside_texts(desk: Desk) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from marelle.kernel.files import as_attachment
 from marelle.web.ui.answers import form_page
 from marelle.web.ui.questionnaire import compared, fault_lines, read_only
 
+from .desk import every_aside
 from .eligibility import eligibility_words
 from .receipt import receipt_file, text_file
 from .showing import moment, saved_words, time_left
@@ -68,12 +69,13 @@ def _filing(request: HttpRequest, application: Application) -> dict[str, Any]:
     correction = corrections.open_correction(application, now)
     writing = application.state == "draft" or correction is not None
     left = queries.what_is_left(application) if writing else None
-    current = state.current
+    current, holds_pen = state.current, _writes(request, application)
     return {
         "application": application,
         "left": left,
         "progress": queries.progress(left) if left else None,
         "missing": [(i.section, fault_lines(left.definition, i.faults)) for i in left.sections] if left else [],
+        "asides": every_aside(application, left.definition, left.seen) if left and holds_pen else [],
         "receipt": queries.filed_text(current.version) if current else None,
         "correction": correction,
         "until": moment(correction.until) if correction else "",
@@ -83,14 +85,15 @@ def _filing(request: HttpRequest, application: Application) -> dict[str, Any]:
         "time_left": time_left(application.closes_at, now),
         "may_write": queries.may_write(viewer, application, now) or corrections.may_correct(viewer, application, now),
         "may_file": queries.may_file(viewer, application, now),
-        "may_read_draft": viewer.may(WRITE, application.perimeters()),
+        "may_read_draft": holds_pen,
         "shut": application.state == "draft" and not queries.still_receives(application, now),
         "holds_key": viewer.may(FILE, application.perimeters()),
     }
 
 
 def filed(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file as first filed, readable forever. Price: one query to load it, one to read it, one for the others."""
+    """The file as first filed, readable forever; its authors read too what nobody chose. Price: one query to load it,
+    one to read it, one for the others, two where texts were put aside."""
     return _version_page(request, _load(request, pk), 1)
 
 
@@ -113,8 +116,13 @@ def _version_page(request: HttpRequest, application: Application, number: int) -
         "filed": moment(text.version.frozen_at),
         "sections": read_only(text.definition, text.seen),
         "eligibility": eligibility_words(text.version.content.get("eligibility")),
+        "asides": every_aside(application, text.definition, text.seen) if _writes(request, application) else [],
     }
     return render(request, "calls/filed.html", content)
+
+
+def _writes(request: HttpRequest, application: Application) -> bool:
+    return bool(request.viewer.may(WRITE, application.perimeters()))  # type: ignore[attr-defined]
 
 
 def frozen_text(request: HttpRequest, pk: int, number: int) -> FileResponse:

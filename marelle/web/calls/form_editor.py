@@ -47,11 +47,10 @@ def edit(request: HttpRequest) -> HttpResponse:
     """The whole form that is being written, section by section, and its gestures. Price: one query, three to change."""
     draft = _draft()
     section_words, rule_words = SectionWords(), _rule_words(draft)
-    refusal = None
+    refusal, then = None, request.POST.get("then", "")
     if request.method == "POST":
-        then = request.POST.get("then", "")
-        if then == "section":
-            section_words = SectionWords(request.POST)
+        if then == "section" or then.startswith("title:"):
+            section_words = SectionWords(request.POST, auto_id=_ids(then))
         if then == "rule":
             rule_words = _rule_words(draft, request.POST)
         try:
@@ -63,9 +62,27 @@ def edit(request: HttpRequest) -> HttpResponse:
             if answer is not None:
                 return answer
     wrong = refusal or section_words.errors or rule_words.errors
-    return form_page(
-        request, "calls/form_editor.html", _shown(draft, section_words, rule_words, refusal), refused=wrong
-    )
+    content = {**_shown(draft, section_words, rule_words, refusal, then), "asked": _asked(request, draft, then)}
+    return form_page(request, "calls/form_editor.html", content, refused=wrong)
+
+
+def _ids(then: str) -> str:
+    """Several forms of the page have the same fields: each has identifiers of its own."""
+    return "id_%s" if then == "section" else f"id_{then.removeprefix('title:')}_%s"
+
+
+def _asked(request: HttpRequest, draft: FormDraft, then: str) -> dict[str, Any] | None:
+    """What would take much away is asked once more, named; None when nothing is to be asked."""
+    if request.POST.get("sure"):
+        return None
+    part = _part(draft.definition, then.removeprefix("remove:")) if then.startswith("remove:") else None
+    if then == "drop":
+        return {"then": then, "title": "", "questions": len(_fields(draft.definition))}
+    return {"then": then, "title": part["title"], "questions": len(part["fields"])} if part and part["fields"] else None
+
+
+def _part(raw: dict[str, Any], code: str) -> dict[str, Any] | None:
+    return next((part for part in raw["sections"] if part["code"] == code), None)
 
 
 def _draft() -> FormDraft:
@@ -84,6 +101,8 @@ def _gesture(
         made = services.publish_form(by=viewer, draft=draft, revision=_revision(request))
         messages.success(request, _("Version {n} publiée. Elle ne change plus.").format(n=made.version))
         return redirect("forms")
+    if _asked(request, draft, then):
+        return None
     if gesture == "drop":
         services.drop_form(by=viewer, draft=draft)
         return redirect("forms")
@@ -104,12 +123,14 @@ def _changed(
         return editing.without(raw, what)
     if gesture == "unrule" and what.isdecimal() and len(what) < 4:
         return editing.without_rule(raw, int(what))
+    if gesture == "title" and _part(raw, what) and section.is_valid():
+        return editing.with_section(raw, {"code": what, **section.cleaned_data})
     if gesture == "section" and section.is_valid():
         code = editing.code_for(section.cleaned_data["title"], editing.codes(raw), "rubrique")
         return editing.with_section(raw, {"code": code, **section.cleaned_data})
     if gesture == "rule" and rule.is_valid():
         try:
-            return editing.with_rule(raw, rule.raw(_kinds(raw)))
+            return editing.with_rule(raw, rule.raw(_whole(draft)))
         except Misspelt as fault:
             rule.add_error("right", _("« {text} » ne se lit pas ici.").format(text=fault))
     return None
@@ -134,10 +155,6 @@ def _fields(raw: dict[str, Any]) -> list[dict[str, Any]]:
     return [field for section in raw["sections"] for field in section["fields"]]
 
 
-def _kinds(raw: dict[str, Any]) -> dict[str, str]:
-    return {field["code"]: field["kind"] for field in _fields(raw)}
-
-
 def _rule_words(draft: FormDraft, data: Any = None) -> RuleWords:
     form = RuleWords(data)
     choices = [(field["code"], field["label"]) for field in _fields(draft.definition)]
@@ -145,14 +162,19 @@ def _rule_words(draft: FormDraft, data: Any = None) -> RuleWords:
     return form
 
 
-def _shown(draft: FormDraft, section: SectionWords, rule: RuleWords, refusal: Refused | None) -> dict[str, Any]:
-    kinds = dict(KINDS)
+def _shown(
+    draft: FormDraft, section: SectionWords, rule: RuleWords, refusal: Refused | None, then: str
+) -> dict[str, Any]:
+    kinds, renamed = dict(KINDS), then.removeprefix("title:") if then.startswith("title:") else ""
     parts = [
         {
             "code": part["code"],
             "title": part["title"],
             "help": part.get("help", ""),
             "fields": [{**field, "kind_label": kinds[field["kind"]]} for field in part["fields"]],
+            "words": section if part["code"] == renamed else SectionWords(initial=part, auto_id=_ids(part["code"])),
+            "opened": part["code"] == renamed,
+            "rename": f"title:{part['code']}",
         }
         for part in draft.definition["sections"]
     ]
@@ -161,7 +183,7 @@ def _shown(draft: FormDraft, section: SectionWords, rule: RuleWords, refusal: Re
         "draft": draft,
         "parts": parts,
         "rules": [one["sentence"] for one in draft.definition.get("rules", ())],
-        "section_words": section,
+        "section_words": SectionWords() if renamed else section,
         "rule_words": rule,
         "refusal": refusal,
         "empty": empty,
@@ -177,7 +199,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     if (field is None and code != NEW) or place not in [part["code"] for part in raw["sections"]]:
         raise NotFound
     whole = _whole(draft)
-    start = initial_of(field, whole.field(code)) if field else {}
+    start = initial_of(field, whole) if field else {}
     form = QuestionWords(request.POST if request.method == "POST" else None, initial=start)
     form.choose_from([one for one in _fields(raw) if one["code"] != code])
     if form.is_bound and form.is_valid() and _written(request, draft, form, place, field or {}):
@@ -195,7 +217,7 @@ def _place(raw: dict[str, Any], code: str) -> str:
 def _written(request: HttpRequest, draft: FormDraft, form: QuestionWords, place: str, before: dict[str, Any]) -> bool:
     raw = draft.definition
     try:
-        field = form.raw(before.get("code", ""), editing.codes(raw), before, _kinds(raw))
+        field = form.raw(before.get("code", ""), editing.codes(raw), before, _whole(draft))
         _keep(request, draft, editing.with_field(raw, place, field))
     except Misspelt as fault:
         form.add_error(None, _("« {text} » ne se lit pas ici.").format(text=fault))

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marelle.kernel.questionnaires import Definition, Field
 from marelle.kernel.questionnaires.editing import code_for
 from marelle.web.ui.questionnaire.words import as_typed
 
@@ -39,8 +39,8 @@ class RuleWords(forms.Form):
     at = forms.ChoiceField(label=gettext_lazy("Où le dire"))
     sentence = forms.CharField(label=gettext_lazy("La phrase qui le dit"), max_length=300)
 
-    def raw(self, kinds: Mapping[str, str]) -> dict[str, Any]:
-        """The rule as JSON. Raises `Misspelt`."""
+    def raw(self, form: Definition) -> dict[str, Any]:
+        """The rule as JSON; `form` says what the answers are. Raises `Misspelt`."""
         said = self.cleaned_data
         right: Any = said["right"].strip()
         if right.startswith("="):
@@ -48,13 +48,9 @@ class RuleWords(forms.Form):
         elif said["operator"] == "filled":
             right = True
         else:
-            right = words.value_of(_kind_of(said["left"], kinds), right)
+            right = words.value_of(form, said["left"], right)
         must = {"field": said["left"].strip(), said["operator"]: right}
         return {"must": must, "at": said["at"], "sentence": said["sentence"]}
-
-
-def _kind_of(ref: str, kinds: Mapping[str, str]) -> str:
-    return "integer" if "." in ref else kinds.get(ref.strip(), "text")
 
 
 class QuestionWords(forms.Form):
@@ -85,6 +81,10 @@ class QuestionWords(forms.Form):
         label=gettext_lazy("Lignes fixes du tableau, une par ligne"),
         required=False,
         max_length=8000,
+        help_text=gettext_lazy(
+            "« Commune | =uses » : la ligne qui s’équilibre, ce que les autres laissent du tableau « uses », placé "
+            "au-dessus. « = » seul : elle ne s’équilibre plus."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     columns = forms.CharField(
@@ -92,8 +92,8 @@ class QuestionWords(forms.Form):
         required=False,
         max_length=8000,
         help_text=gettext_lazy(
-            "« Libellé | nature » : text, integer, decimal, money, date, yes_no ou choice. Une étoile après le libellé "
-            "rend la colonne nécessaire ; les réponses d’un choix suivent, séparées par des points-virgules."
+            "« Libellé | nature » : texte, entier, décimal, montant, date, heure, oui ou non, choix. Une étoile après "
+            "le libellé rend la colonne nécessaire ; les réponses d’un choix suivent, séparées par des points-virgules."
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -117,10 +117,9 @@ class QuestionWords(forms.Form):
         self.fields["show_field"].choices = [("", "—"), *every]  # type: ignore[attr-defined]
         self.fields["near"].choices = [("", "—"), *guides]  # type: ignore[attr-defined]
 
-    def raw(
-        self, code: str, taken: Sequence[str], before: Mapping[str, Any], kinds: Mapping[str, str]
-    ) -> dict[str, Any]:
-        """The question as JSON; what this page does not write is kept from `before`. Raises `Misspelt`."""
+    def raw(self, code: str, taken: Sequence[str], before: Mapping[str, Any], form: Definition) -> dict[str, Any]:
+        """The question as JSON; what this page does not write is kept from `before`. `form` says what the other answers
+        are. Raises `Misspelt`."""
         said = self.cleaned_data
         kind = said["kind"]
         kept = {key: value for key, value in before.items() if before.get("kind") == kind and key not in ("required",)}
@@ -131,10 +130,10 @@ class QuestionWords(forms.Form):
         if said["required"] and kind != "computed":
             raw["required"] = True
         raw |= {name: words.limit_of(kind, said[name]) for name in ("min", "max") if said[name].strip()}
-        raw |= self._shape(kind, before)
-        return raw | self._condition(before, kinds)
+        raw |= self._shape(kind, before, form)
+        return raw | self._condition(before, form)
 
-    def _shape(self, kind: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    def _shape(self, kind: str, before: Mapping[str, Any], form: Definition) -> dict[str, Any]:
         said = self.cleaned_data
         if kind in ("choice", "choices"):
             return {"options": words.options_of(said["options"])}
@@ -142,23 +141,22 @@ class QuestionWords(forms.Form):
             return {"of": said["of"], **({"near": said["near"]} if said["near"] else {})}
         if kind == "computed":
             refs = [line.strip() for line in said["refs"].splitlines() if line.strip()]
-            result = "decimal" if said["compute"] == "share" else before.get("result", "money")
-            return {"compute": {said["compute"]: refs}, "result": result}
+            compute = {said["compute"]: refs}
+            same = compute == before.get("compute") and "result" in before
+            return {
+                "compute": compute,
+                "result": before["result"] if same else words.result_of(form, said["compute"], refs),
+            }
         return self._table(before) if kind == "table" else {}
 
     def _table(self, before: Mapping[str, Any]) -> dict[str, Any]:
         said = self.cleaned_data
         columns = words.columns_of(said["columns"], before.get("columns", ()))
         raw: dict[str, Any] = {"columns": columns, "totals": said["totals"]}
-        balancing = {row["code"]: row["balances"] for row in before.get("rows", ()) if "balances" in row}
-        rows = words.options_of(said["rows"])
-        if rows:
-            raw["rows"] = [
-                {**row, **({"balances": balancing[row["code"]]} if row["code"] in balancing else {})} for row in rows
-            ]
-        return raw
+        rows = words.rows_of(said["rows"], before.get("rows", ()))
+        return {**raw, "rows": rows} if rows else raw
 
-    def _condition(self, before: Mapping[str, Any], kinds: Mapping[str, str]) -> dict[str, Any]:
+    def _condition(self, before: Mapping[str, Any], form: Definition) -> dict[str, Any]:
         """The simple condition of this page; a richer one, written elsewhere, stays as long as none is written here."""
         said = self.cleaned_data
         if not said["show_field"]:
@@ -166,12 +164,13 @@ class QuestionWords(forms.Form):
             return {"show_if": rich} if rich and "field" not in rich else {}
         value: Any = True
         if said["show_operator"] != "filled":
-            value = words.value_of(kinds.get(said["show_field"], "text"), said["show_value"])
+            value = words.value_of(form, said["show_field"], said["show_value"])
         return {"show_if": {"field": said["show_field"], said["show_operator"] or "equals": value}}
 
 
-def initial_of(field: Mapping[str, Any], read: Any) -> dict[str, Any]:
-    """A question as the page shows it; `read` is the same, read by the kernel."""
+def initial_of(field: Mapping[str, Any], form: Definition) -> dict[str, Any]:
+    """A question as the page shows it; `form` is the whole of which it is, read by the kernel."""
+    read = form.field(field["code"])
     show = field.get("show_if") or {}
     operator = next((word for word, _label in words.OPERATORS if word in show), "equals")
     value = show.get(operator, "")
@@ -181,21 +180,22 @@ def initial_of(field: Mapping[str, Any], read: Any) -> dict[str, Any]:
         "kind": field["kind"],
         "help": field.get("help", ""),
         "required": field.get("required", False),
-        "min": _limit(read, read.least),
-        "max": _limit(read, read.most),
+        "min": _limit(read, "least"),
+        "max": _limit(read, "most"),
         "options": words.options_text(field.get("options", ())),
         "of": field.get("of", ""),
         "near": field.get("near", ""),
-        "rows": words.options_text(field.get("rows", ())),
+        "rows": words.rows_text(field.get("rows", ())),
         "columns": words.columns_text(field.get("columns", ())),
         "totals": field.get("totals", False),
         "compute": compute,
         "refs": "\n".join(refs),
         "show_field": show.get("field", ""),
         "show_operator": operator,
-        "show_value": (_("oui") if value else _("non")) if isinstance(value, bool) else value,
+        "show_value": words.value_text(form, show.get("field", ""), value),
     }
 
 
-def _limit(field: Any, limit: Any) -> str:
-    return "" if limit is None else as_typed(field, limit)
+def _limit(field: Field | None, which: str) -> str:
+    limit = getattr(field, which, None)
+    return "" if field is None or limit is None else as_typed(field, limit)

@@ -55,7 +55,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if state.current is None:
         raise NotFound
     seats = queries.seats_of(viewer, application, state)
-    form = _form(request, state.current.version.number, seats)
+    lapsed = _last_said(state, seats[0]) if seats else None
+    form = _form(request, state.current.version.number, seats, lapsed)
     if request.method == "POST" and form is not None:
         refusal = _give(request, application, form)
         if refusal is None and form.is_valid():
@@ -66,15 +67,24 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             # The page now shows the new version: what was typed may be sent on that one, once read.
             form.data = {**request.POST.dict(), "version": str(state.current.version.number)}
     refused = form is not None and form.errors
-    content = {**_content(application, state, form), **at_work(request, application)}
+    taken_up = lapsed.version.number if lapsed and form and not form.is_bound else None
+    content = {**_content(application, state, form), **at_work(request, application), "taken_up": taken_up}
     return form_page(request, "calls/opinions.html", content, refused=refused)
 
 
-def _form(request: HttpRequest, version: int, seats: tuple[str, ...]) -> OpinionForm | None:
-    """The form of a seat that may still speak; a form sent too late is shown again with its words."""
+def _form(request: HttpRequest, version: int, seats: tuple[str, ...], lapsed: Any) -> OpinionForm | None:
+    """The form of a seat that may still speak, with the reasons that it gave on the version before; a form sent too
+    late is shown again with its words."""
     if request.method == "POST":
         return OpinionForm(request.POST)
-    return OpinionForm(initial={"version": version, "seat": seats[0]}) if seats else None
+    initial = {"version": version, "reasons": lapsed.reasons if lapsed else ""}
+    return OpinionForm(initial={**initial, "seat": seats[0]}) if seats else None
+
+
+def _last_said(state: Any, seat: str) -> Any:
+    """The voice of a seat on the newest version that lapsed with one; None where it never spoke. Price: none."""
+    lapsed = (read for read in state.versions if read.lapsed)
+    return next((voice for read in lapsed if (voice := read.voice_of(seat))), None)
 
 
 def _give(request: HttpRequest, application: Application, form: OpinionForm) -> Refused | None:
@@ -101,6 +111,7 @@ def _content(application: Application, state: Any, form: OpinionForm | None) -> 
         "form": form,
         "text": text,
         "filed": moment(state.current.version.frozen_at),
+        "before": state.current.version.number - 1,
         "sections": read_only(text.definition, text.seen),
         "eligibility": eligibility_words(text.version.content.get("eligibility")),
         "voices": _told(application, state.current),

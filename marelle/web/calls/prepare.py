@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from marelle.domains.calls import services
 from marelle.domains.calls.models import Call
 from marelle.domains.calls.queries import terms as queries
+from marelle.domains.calls.rules.opening import Missing
 from marelle.kernel.access import load
 from marelle.kernel.errors import Refused
 from marelle.web.ui.answers import form_page, say_refusal
@@ -67,12 +68,17 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     content = {
         "call": call,
         "squares": _squares(call, left),
-        "missing": [(one.sentence, reverse(ROUTES[one.step], args=[slug])) for one in missing],
+        "missing": missing_links(slug, missing),
         "first": reverse(ROUTES[missing[0].step], args=[slug]) if missing else "",
         "spans": calendar_spans(call, now),
         "today": now.date(),
     }
     return render(request, "calls/prepare.html", content)
+
+
+def missing_links(slug: str, missing: Iterable[Missing]) -> list[tuple[Any, str]]:
+    """What is missing to open, each with the page where it is written. Price: none."""
+    return [(one.sentence, reverse(ROUTES[one.step], args=[slug])) for one in missing]
 
 
 def _squares(call: Call, left: list[queries.StepLeft]) -> list[Step]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from marelle.domains.accounts.queries import names_of
 from marelle.domains.calls.access import visible_applications
 from marelle.domains.calls.models import Application
 from marelle.domains.calls.queries import applications as queries
@@ -16,12 +16,11 @@ from marelle.domains.calls.queries.corrections import every_field
 from marelle.domains.calls.rules.applications import ApplicationFiled, DraftShut
 from marelle.domains.calls.services.writing import why_shut
 from marelle.kernel.access import NotFound, load
-from marelle.kernel.questionnaires.services import asides_of
+from marelle.kernel.questionnaires import normalise
 from marelle.web.ui.questionnaire import read_only
-from marelle.web.ui.questionnaire.writing import aside_texts
 
-from .desk import WRITE, Desk, section_page
-from .showing import moment, saved_words, time_left
+from .desk import WRITE, Desk, every_aside, section_page
+from .showing import saved_words, time_left
 
 SHUT = (ApplicationFiled, DraftShut)
 
@@ -36,20 +35,12 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     content = {
         "application": application,
         "sections": read_only(left.definition, left.seen),
-        "asides": _asides(application, left),
+        "asides": every_aside(application, left.definition, left.seen),
         "saved": saved_words(application, now),
         "time_left": time_left(application.closes_at, now),
         "shut": not queries.still_receives(application, now),
     }
     return render(request, "calls/draft.html", content)
-
-
-def _asides(application: Application, left: queries.WhatIsLeft) -> list[dict[str, Any]]:
-    """The texts that nobody settled in time: they are read here too. Price: one query, two where there are some."""
-    fields = {field.code: field for field in left.definition.fields}
-    waiting = [one for one in asides_of(application.sheet) if one.field in fields]
-    names = names_of(one.written_by for one in waiting if one.written_by) if waiting else {}
-    return aside_texts(waiting, fields, application.sheet.answers, left.seen, names, moment)
 
 
 def shut_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
@@ -69,7 +60,16 @@ def shut_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
         raise NotFound
     desk = Desk(request, application, left, every_field(application), here.section)
     typed = desk.form().typed(request.POST)
-    return section_page(desk, desk.form(typed), "", why_shut(application), shut=True)
+    unkept = _unkept(desk, typed)
+    lost = [field for field in here.section.fields if field.code in unkept]
+    return section_page(desk, desk.form(typed), "", why_shut(application), shut=True, lost=lost)
+
+
+def _unkept(desk: Desk, typed: Mapping[str, Any]) -> set[str]:
+    """The answers of which what was typed is not what is kept, or cannot be read."""
+    said, kept = normalise(desk.left.definition, typed), desk.application.sheet.answers
+    unread = {fault.field for fault in said.faults}
+    return {code for code in typed if code in unread or said.answers.get(code) != kept.get(code)}
 
 
 def _loaded(request: HttpRequest, pk: int) -> Application:

@@ -26,7 +26,7 @@ from marelle.web.ui.answers import form_page, say_refusal
 from marelle.web.ui.tables import Table
 
 from .decide import CHECK, CONFIRM, RECORD
-from .prepare import order
+from .prepare import missing_links, order
 from .showing import moment
 from .telling import calendar_spans, shares
 from .terms_columns import YEARS
@@ -61,7 +61,7 @@ def opening(request: HttpRequest, slug: str) -> HttpResponse:
         "call": call,
         "form": form,
         "refusal": refusal,
-        "missing": refusal.missing if isinstance(refusal, CallIncomplete) else (),
+        "missing": missing_links(slug, refusal.missing) if isinstance(refusal, CallIncomplete) else (),
         "opens": moment(call.opens_at),
         "closes": moment(call.closes_at),
         "starts_later": call.opens_at > now,

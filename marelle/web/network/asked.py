@@ -70,6 +70,7 @@ class Filters(forms.Form):
             at=asked.get("heure"),
             quarter=asked.get("quartier", ""),
             theme=asked.get("theme", ""),
+            level=level_of(self.data.get("niveau", "")) or "",
         )
 
     @property

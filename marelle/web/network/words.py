@@ -52,7 +52,7 @@ def shown_activity(activity: Activity, themes: Mapping[str, str]) -> ShownActivi
     quarters = ", ".join(one.name for one in activity.quarters) or _("toute la cité")
     return ShownActivity(
         title=activity.title or _("D’après sa fiche"),
-        ages=ages_words(activity.ages) or _("adultes"),
+        ages=ages_words(activity.ages, (), activity.levels) or _("adultes"),
         when=hours or [_("{moments} ; horaires inconnus").format(moments=_moments(activity))],
         where=" · ".join((*activity.places, quarters)),
         entry=HOW.get(activity.entry, _("Entrée inconnue : appelez")),

@@ -76,7 +76,8 @@ class TakeUpForm(forms.Form):
     year = forms.ChoiceField(label=gettext_lazy("Année du budget"))
 
     def __init__(self, data: Any, projects: Sequence[Project], year: int) -> None:
-        super().__init__(data, initial={"year": str(year)})
+        alone = str(projects[0].pk) if len(projects) == 1 else ""  # nothing to choose where there is but one
+        super().__init__(data, initial={"year": str(year), "project": alone})
         years = sorted({one for project in projects for one in project.years})
         self.fields["project"].choices = project_choices(projects)  # type: ignore[attr-defined]
         self.fields["year"].choices = [(str(one), str(one)) for one in years]  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.projects.access.reviews import compares_all
 from marelle.domains.projects.queries.reviews import ComparedReview, compared, years_reviewed
-from marelle.domains.projects.rules.reviews import FigureKind, Spread, figure_kinds, spread_of
+from marelle.domains.projects.rules.reviews import Figure, FigureKind, Spread, figure_kinds, spread_of
 from marelle.domains.territories.queries.places import regions
 from marelle.kernel.access import Forbidden
 from marelle.web.ui.exports import export_csv
@@ -85,7 +85,26 @@ def size_of(line: ComparedReview) -> str:
 
 
 def columns(kind: FigureKind) -> tuple[Column, ...]:
-    """The table of one figure: a line a cité, by name first; the value in its own words, in a file as a number."""
+    """The table of one figure: a line a cité, by name first; the value in its own words, and who tells it."""
+    told = Column("dapres", gettext_lazy("D’après"), lambda line: counted_from(kind, line.figure))
+    return *_values(kind), told, _change(kind)
+
+
+def file_columns(kind: FigureKind) -> tuple[Column, ...]:
+    """The same in a file: the value as a number, with how many records tell it, of how many."""
+    return (
+        *_values(kind),
+        Column("dit_par", gettext_lazy("Dit par"), lambda line: line.figure.said),
+        Column("sur", gettext_lazy("Sur"), lambda line: line.figure.counted),
+        _change(kind),
+    )
+
+
+def _change(kind: FigureKind) -> Column:
+    return Column("change", gettext_lazy("Depuis un an"), lambda line: change_words(kind, line.figure, line.before))
+
+
+def _values(kind: FigureKind) -> tuple[Column, ...]:
     return (
         Column(
             "cite",
@@ -110,9 +129,17 @@ def columns(kind: FigureKind) -> tuple[Column, ...]:
             order=lambda line: line.figure.value,
             export=lambda line: line.figure.value,
         ),
-        Column("dit_par", gettext_lazy("Dit par"), lambda line: line.figure.said),
-        Column("sur", gettext_lazy("Sur"), lambda line: line.figure.counted),
-        Column("change", gettext_lazy("Depuis un an"), lambda line: change_words(kind, line.figure, line.before)),
+    )
+
+
+def counted_from(kind: FigureKind, figure: Figure) -> str | None:
+    """Who tells a figure: Marelle alone, or so many of the records that it counts. None where nobody does."""
+    if figure.value is None:
+        return None
+    if figure.said is None or figure.counted is None:
+        return _("{source}, compté par Marelle").format(source=kind.source)
+    return _("{source} : {said} sur {counted} le disent").format(
+        source=kind.source, said=figure.said, counted=figure.counted
     )
 
 
@@ -172,4 +199,4 @@ def _bins(lines: Sequence[ComparedReview]) -> list[tuple[Decimal, Decimal, int]]
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Price: as `show`."""
     asked = _Asked(request)
-    return export_csv(columns(asked.kind), asked.lines, f"revues-{asked.year or 'aucune'}-{asked.kind.code}.csv")
+    return export_csv(file_columns(asked.kind), asked.lines, f"revues-{asked.year or 'aucune'}-{asked.kind.code}.csv")

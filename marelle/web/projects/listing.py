@@ -38,7 +38,7 @@ def _stands(line: ProjectLine) -> str | None:
 
 
 def _to_come(line: ProjectLine) -> str:
-    """« Scission à venir le 1 janvier 2020 », under the name: only for a project that goes on."""
+    """« Scission à venir le 1er janvier 2020 », under the name: only for a project that goes on."""
     if line.project.state not in GOING_ON:
         return ""
     said = _("{kind} à venir le {day}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.shortcuts import render
 from marelle.domains.projects.rules.bands import AGE_BANDS
 from marelle.domains.projects.rules.offer import Offered
 from marelle.domains.territories import queries as territories
+from marelle.kernel.clock import PARIS
 from marelle.web.ui.calendars import answer
 from marelle.web.ui.exports import export_csv, export_json
 from marelle.web.ui.grounds import Spot, drawn
@@ -20,7 +21,7 @@ from marelle.web.ui.grounds import Spot, drawn
 from .offer_asked import Asked, asked
 from .offer_calendar import calendar
 from .offer_columns import OFFER_COLUMNS
-from .offer_words import INSTEAD, grouped, nothing_words, shown, week_lines
+from .offer_words import INSTEAD, dated_lines, grouped, nothing_words, shown, week_lines
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
@@ -40,6 +41,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "beside": found.beside,
         "groups": grouped(told, found.sought.moment),
         "lines": week_lines(told),
+        "dated": dated_lines(told, request.clock.now.astimezone(PARIS).date()),  # type: ignore[attr-defined]
         "places": places,
         "ground": drawn(_outlines(found), [one["spot"] for one in places]),
         "unplaced": _unplaced(found.found),
@@ -92,24 +94,27 @@ def _nearest(found: Asked) -> list[dict[str, Any]]:
 
 
 def _places(actions: Iterable[Offered]) -> list[dict[str, Any]]:
-    """The schools that have a point, numbered by name, each with what happens there."""
+    """The schools and the places that have a point, numbered by name, each with what happens there. Only a school has a
+    code that leads to its page."""
     here: dict[tuple[str, str, float, float], list[Offered]] = {}
     for action in actions:
-        for one in action.schools:
+        for one, code in (*((s, s.code) for s in action.schools), *((p, "") for p in action.places)):
             if one.lon is not None and one.lat is not None:
-                here.setdefault((one.name, one.code, one.lon, one.lat), []).append(action)
+                here.setdefault((one.name, code, one.lon, one.lat), []).append(action)
     return [
         {"spot": Spot(number, name, lon, lat, f"#lieu-{number}"), "code": code, "actions": here[name, code, lon, lat]}
         for number, (name, code, lon, lat) in enumerate(sorted(here), 1)
     ]
 
 
-def _unplaced(actions: Iterable[Offered]) -> list[str]:
+def _unplaced(actions: Sequence[Offered]) -> list[str]:
     """The places that have a name and no point."""
-    schools = {one.name for action in actions for one in action.schools}
-    named = {one.name for action in actions for one in action.places}
-    hours = {hour.place for action in actions for hour in action.hours if hour.place}
-    return sorted((named | hours) - schools)
+    schools = [one for action in actions for one in action.schools]
+    places = [one for action in actions for one in action.places]
+    weekly = {one.place for action in actions for one in action.hours}
+    once = {one.place for action in actions for one in action.dates}
+    placed = {"", *(one.name for one in schools), *(one.name for one in places if one.lon is not None)}
+    return sorted(({one.name for one in places} | weekly | once) - placed)
 
 
 def _outlines(found: Asked) -> dict[str, Any]:

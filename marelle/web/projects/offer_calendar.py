@@ -1,14 +1,15 @@
-"""The ordinary week as a calendar file (RFC 5545): one event a line of the week, again each week until the last day.
+"""What a cité offers as a calendar file (RFC 5545): one event a line of the ordinary week, again each week until the
+last day, and one a session that comes once.
 
 Holidays are left out where the register knows them: what happens then has no ordinary week. No personal data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from marelle.domains.projects.rules.offer import Offered, WeekHour
+from marelle.domains.projects.rules.offer import DatedHour, Offered, WeekHour
 from marelle.domains.territories.models import Site
 from marelle.web.ui.calendars import calendar_file, calendar_text, instant
 
@@ -24,7 +25,7 @@ ZONE = (
 )
 
 
-def calendar(site: Site, actions: Iterable[Offered], off: Days, at: datetime) -> str:
+def calendar(site: Site, actions: Sequence[Offered], off: Days, at: datetime) -> str:
     """The file. `off`: the holidays, first and last day included; `at`: when it was written."""
     events = [
         line
@@ -32,6 +33,7 @@ def calendar(site: Site, actions: Iterable[Offered], off: Days, at: datetime) ->
         for number, _h in enumerate(action.hours)
         for line in _event(site, action, number, off, at)
     ]
+    events += [line for action in actions for hour in action.dates for line in _dated(site, action, hour, at)]
     return calendar_file("actions", site.name, events, ZONE)
 
 
@@ -41,15 +43,30 @@ def _event(site: Site, action: Offered, number: int, off: Days, at: datetime) ->
     held = [day for day in days if not any(first <= day <= last for first, last in off)]
     if not held:
         return
-    yield "BEGIN:VEVENT"
-    yield f"UID:{site.slug}-{action.year}-{action.number}-{number}@marelle"
-    yield f"DTSTAMP:{instant(at)}"
-    yield f"DTSTART;TZID=Europe/Paris:{held[0]:%Y%m%d}T{hour.starts_at:%H%M}00"
-    yield f"DTEND;TZID=Europe/Paris:{held[0]:%Y%m%d}T{hour.ends_at:%H%M}00"
+    yield from _begun(f"{site.slug}-{action.year}-{action.number}-{number}", held[0], hour, at)
     yield f"RRULE:FREQ=WEEKLY;COUNT={(held[-1] - held[0]).days // 7 + 1}"
     for day in days:
         if held[0] < day < held[-1] and day not in held:
             yield f"EXDATE;TZID=Europe/Paris:{day:%Y%m%d}T{hour.starts_at:%H%M}00"
+    yield from _told(action, hour)
+
+
+def _dated(site: Site, action: Offered, hour: DatedHour, at: datetime) -> Iterator[str]:
+    """A session that comes once, holidays or not."""
+    when = f"{hour.on:%Y%m%d}T{hour.starts_at:%H%M}-{hour.ends_at:%H%M}"
+    yield from _begun(f"{site.slug}-{action.year}-{action.number}-{when}", hour.on, hour, at)
+    yield from _told(action, hour)
+
+
+def _begun(name: str, day: date, hour: WeekHour | DatedHour, at: datetime) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{name}@marelle"
+    yield f"DTSTAMP:{instant(at)}"
+    yield f"DTSTART;TZID=Europe/Paris:{day:%Y%m%d}T{hour.starts_at:%H%M}00"
+    yield f"DTEND;TZID=Europe/Paris:{day:%Y%m%d}T{hour.ends_at:%H%M}00"
+
+
+def _told(action: Offered, hour: WeekHour | DatedHour) -> Iterator[str]:
     yield f"SUMMARY:{calendar_text(action.title)}"
     if hour.place:
         yield f"LOCATION:{calendar_text(hour.place)}"

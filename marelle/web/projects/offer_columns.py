@@ -12,6 +12,12 @@ def _hours(action: Offered) -> str:
     return " | ".join(told)
 
 
+def _dates(action: Offered) -> str:
+    """« 2020-04-20 09:00-12:00 École du Canal »."""
+    told = (f"{one.on:%Y-%m-%d} {one.starts_at:%H:%M}-{one.ends_at:%H:%M} {one.place}".strip() for one in action.dates)
+    return " | ".join(told)
+
+
 def _places(action: Offered) -> str:
     return " | ".join(", ".join(filter(None, (one.name, one.code))) for one in action.places)
 
@@ -23,9 +29,11 @@ OFFER_COLUMNS = (
     Column("year", _("Année"), lambda a: a.year, "number"),
     Column("themes", _("Thèmes"), lambda a: " ".join(a.themes)),
     Column("ages", _("Âges"), lambda a: " ".join(f"{one.lowest}-{one.beyond - 1}" for one in a.ages)),
+    Column("levels", _("Niveaux scolaires"), lambda a: " ".join(a.levels)),
     Column("adults", _("Autres publics"), lambda a: " ".join(a.adults)),
     Column("moments", _("Moments"), lambda a: " ".join(a.moments)),
     Column("hours", _("Semaine ordinaire"), _hours),
+    Column("dates", _("Séances à une date fixe"), _dates),
     Column("quarters", _("Codes des quartiers"), lambda a: " ".join(one.code for one in a.quarters)),
     Column("schools", _("Codes des établissements"), lambda a: " ".join(one.code for one in a.schools)),
     Column("places", _("Lieux"), _places),

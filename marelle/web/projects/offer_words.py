@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.projects.rules.bands import band_label
 from marelle.domains.projects.rules.offer import NamedPlace, Offered, Sought
-from marelle.web.ui.offers import ENTRY, MOMENTS, WHEN, ages_words, hours_words
+from marelle.web.ui.offers import ENTRY, MOMENTS, WHEN, ages_words, dates_words, hours_words
 from marelle.web.ui.weeks import WeekLine
 
 INSTEAD: dict[str, str | Promise] = {
@@ -45,9 +46,9 @@ class Shown:
 def shown(action: Offered, themes: Mapping[str, str]) -> Shown:
     return Shown(
         action=action,
-        ages=ages_words(action.ages, action.adults) or _("âge non dit"),
+        ages=ages_words(action.ages, action.adults, action.levels) or _("âge non dit"),
         when=[band_label(code) for code in action.moments],
-        hours=hours_words(action.hours),
+        hours=[*hours_words(action.hours), *dates_words(action.dates)],
         where=where_words(action),
         lives=lives_words(action),
         entry=ENTRY.get(action.entry, _("La fiche ne dit pas comment on y entre : demandez à l’organisme.")),
@@ -77,6 +78,13 @@ def week_lines(shown_actions: Iterable[Shown]) -> list[WeekLine]:
         for one in shown_actions
         for hour in one.action.hours
     ]
+
+
+def dated_lines(shown_actions: Iterable[Shown], today: date) -> list[dict[str, Any]]:
+    """The sessions that come once and are still to come, by day, each with its action."""
+    coming = [(hour, one) for one in shown_actions for hour in one.action.dates if hour.on >= today]
+    coming.sort(key=lambda pair: (pair[0].on, pair[0].starts_at, pair[1].action.title))
+    return [{"hour": hour, "one": one} for hour, one in coming]
 
 
 def grouped(shown_actions: Iterable[Shown], only: str = "") -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The pack of the committee: where the plan is, the money, the holes, the decisions to follow, what is late."""
+"""The pack of the committee: where the plan is, the money, the coverage and its holes, what follows, what is late."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 
 from marelle.domains.funding.queries import amounts_by_year, voted_by_year
 from marelle.domains.projects.models import Action, Project, Reservation, SteeringDecision
-from marelle.domains.projects.queries import actions_of
+from marelle.domains.projects.queries import actions_of, waiting_of
 from marelle.domains.projects.queries.coverage import Coverage, coverage_of
 from marelle.domains.projects.queries.plan import countdown_to, late_of
 from marelle.domains.projects.queries.reserving import about_words, reservations_to_lift
 from marelle.domains.projects.queries.steering import decisions_of, to_follow
 from marelle.domains.projects.rules.bands import band_label
+from marelle.domains.projects.rules.dues import ANSWER_WITHIN
 from marelle.domains.projects.rules.sheets import objective_label
 from marelle.domains.projects.states.actions import IN_PLAN
 from marelle.engines.coverage import Hole, holes
@@ -25,6 +26,8 @@ from marelle.kernel.clock import PARIS
 from marelle.kernel.money import euros
 
 from .document import Part, as_pdf
+from .pack_coverage import coverage_parts
+from .plan_late import late_sentence
 from .plan_poverty import holes_words, poverty_of
 from .showing import days_words
 from .steering_shared import project_for, stage_of, today_of
@@ -43,11 +46,12 @@ def show(request: HttpRequest, pk: int) -> FileResponse:
     parts = (
         plan_part(actions, year),
         money_part(project, actions, year, today),
+        *coverage_parts(coverage),
         holes_part(coverage),
         poverty_part(coverage),
         decisions_part(decisions, today),
         reservations_part(reservations_to_lift(project)),
-        late_part(project, decisions, actions, today),
+        late_part(project, decisions, now),
     )
     return as_pdf(f"{project.site.slug}-comite", _("Dossier du comité"), lede_of(project, now), parts, today)
 
@@ -205,8 +209,9 @@ def reservations_part(asked: Sequence[Reservation]) -> Part:
     )
 
 
-def late_part(project: Project, decisions: Sequence[SteeringDecision], actions: Sequence[Action], today: date) -> Part:
-    """Everything whose day is over: decisions, tasks, reservations, actions that should have begun."""
+def late_part(project: Project, decisions: Sequence[SteeringDecision], now: datetime) -> Part:
+    """Everything whose day is over: decisions, tasks, reservations, then what is late on the page of the plan."""
+    today = now.astimezone(PARIS).date()
     said = _("{what}, {who}, pour le {day}")
     lines = [
         said.format(
@@ -218,11 +223,6 @@ def late_part(project: Project, decisions: Sequence[SteeringDecision], actions: 
     lines += [
         said.format(what=what, who=who, day=date_format(day, "j F Y")) for what, who, day in late_of(project, today)
     ]
-    lines += [
-        _("{action} devait commencer le {day}").format(
-            action=f"{one.code} {one.title}", day=date_format(one.starts_on, "j F Y")
-        )
-        for one in actions
-        if one.state == "planned" and one.starts_on and one.starts_on < today
-    ]
+    late = waiting_of(project, today, now - ANSWER_WITHIN)
+    lines += [f"{one.code} {one.title}, {late_sentence(one)}" for one in late]
     return Part(title=_("Ce qui est en retard"), nothing=_("Rien n’est en retard."), lines=lines)

@@ -137,18 +137,19 @@ HOW = (
         "rencontrent les siens. Sans quartier, un créneau vaut pour toute la cité."
     ),
     _(
-        "3. Minutes : au moins, la somme de minutes_low des créneaux qui n’ont que ce moment ; "
-        "au plus, celle de minutes_high de tous."
+        "3. Minutes : au moins, la somme de « minutes dans l’année, au moins » des créneaux qui n’ont que ce "
+        "moment ; au plus, celle de « minutes dans l’année, au plus » de tous."
     ),
     _(
         "4. Places : au moins, la somme de celles des créneaux réservés à ces âges et à ce quartier ; "
         "au plus, celle de tous."
     ),
-    _("5. Minutes × places (offered) : la même somme, des produits."),
+    _("5. Minutes × places : la même somme, des produits."),
     _(
-        "6. Jeunes promis : au moins, le plus grand nombre dit par un créneau réservé à la case ; "
-        "au plus, la somme de tous. Une action n’y compte jamais pour plus que action_reach, "
-        "ni que ce que action_by_age dit des âges de la case."
+        "6. Jeunes promis : au moins, le plus grand nombre dit par une action ou un créneau qui n’a lieu que dans la "
+        "case ; au plus, la somme de toutes les actions. Une action qui n’a lieu qu’à ce moment et dans ce quartier "
+        "y compte ce que « jeunes de l’action, par âge » dit des âges de la case. Aucune n’y compte pour plus que "
+        "« jeunes de l’action », ni que ce que « jeunes de l’action, par âge » dit de ces âges."
     ),
     _(
         "7. Jeunes touchés : les jeunes promis, jamais plus que ceux qui vivent là "
@@ -157,7 +158,8 @@ HOW = (
     _("8. Un comptage dont les âges débordent de la case vaut de zéro à tous. Rien n’est estimé."),
     _(
         "9. Un total n’est pas la somme des cases : chaque action y compte une fois. "
-        "Il n’est jamais moins que la somme sur les âges et les quartiers des jeunes touchés."
+        "Ses jeunes touchés ne sont jamais moins que la somme, sur les âges et les quartiers, de ceux qui le sont au "
+        "moins, ni plus que la somme de ceux qui le sont au plus."
     ),
     _(
         "10. Part touchée : jeunes touchés sur jeunes qui vivent là. "

@@ -52,10 +52,10 @@ def _late(action: Action, door: Reach, sent: Recalls | None, now: datetime) -> L
         told = recalled_words(count, last)
         reached = reach.email or action.operator_id
         key = key if reached and not recalled_lately(last, now) else ""
-    return Late(action, _sentence(action), action.operator_shown, call, told, key)
+    return Late(action, late_sentence(action), action.operator_shown, call, told, key)
 
 
-def _sentence(action: Action) -> str:
+def late_sentence(action: Action) -> str:
     if action.state == "planned":
         return _("devait commencer le {day}, et n’est pas dite commencée").format(day=_day(action.starts_on))
     written = action.sheet.saved_at.astimezone(PARIS).date()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from marelle.domains.projects.queries.coverage import Coverage
 from marelle.engines.coverage import Group, Hole, Poverty, Ratio, Sides, by_poverty
 
-from .plan_words import duration, durations, each_of, people, quarter_name
+from .plan_words import duration, durations, each_of, more_or_less, people, quarter_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +161,7 @@ def gap_in_short(told: Poverty) -> str | None:
         return _("rien à comparer") if _all_rated(told) else None
     if told.gap is None:
         return None
-    low, high = told.gap.low, told.gap.high
-    if low == high == 0:
-        return _("autant")
-    if low >= 0:
-        return _("{hours} de plus").format(hours=durations(told.gap))
-    if high <= 0:
-        return _("{hours} de moins").format(hours=durations(Ratio(-high, -low)))
-    return _("de {less} de moins à {more} de plus").format(less=duration(-low), more=duration(high))
+    return more_or_less(told.gap)
 
 
 def _all_rated(told: Poverty) -> bool:

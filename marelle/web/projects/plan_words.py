@@ -103,6 +103,18 @@ def durations(time: Between | Ratio | None) -> str:
     return low if low == high else _("de {low} à {high}").format(low=low, high=high)
 
 
+def more_or_less(gap: Ratio) -> str:
+    """« 3 h de moins », « 2 h de plus », « autant », or the two ends where the numbers leave a doubt."""
+    low, high = gap.low, gap.high
+    if low == high == 0:
+        return _("autant")
+    if low >= 0:
+        return _("{hours} de plus").format(hours=durations(gap))
+    if high <= 0:
+        return _("{hours} de moins").format(hours=durations(Ratio(-high, -low)))
+    return _("de {less} de moins à {more} de plus").format(less=duration(-low), more=duration(high))
+
+
 def weekly(matrix: Matrix, cell: Cell) -> str:
     """Hours in a typical week of the band; of what has no one band, hours in the year."""
     if cell.band in matrix.grid.band_named:
@@ -127,9 +139,11 @@ def each_of(offered: Between, young: Between) -> str | None:
     each = over(offered, young)
     if each is not None:
         return durations(each)
-    if not young.high or not offered.low:
-        return None
-    return _("au moins {n}").format(n=duration(Fraction(offered.low, young.high)))
+    if young.high and offered.low:
+        return _("au moins {n}").format(n=duration(Fraction(offered.low, young.high)))
+    if young.low and offered.high is not None:
+        return _("au plus {n}").format(n=duration(Fraction(offered.high, young.low)))
+    return None
 
 
 def share_words(rate: Ratio) -> str:

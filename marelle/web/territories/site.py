@@ -10,6 +10,7 @@ from marelle.domains.observatory import queries
 from marelle.domains.projects.queries.changes import changes_at
 from marelle.domains.territories import queries as territories
 from marelle.kernel.access import NotFound
+from marelle.kernel.clock import PARIS
 from marelle.web.ui.site_points import site_points
 
 from .columns import YEARS, wave_words
@@ -18,13 +19,15 @@ from .schools import families, ips_picture
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: the queries of `published_site`, and eleven. The invented city: in a demonstration only."""
+    """Price: the queries of `published_site`, and twelve. The invented city: in a demonstration only."""
     site = queries.published_site(slug)
     if site is None or (site.invented and not request.clock.is_demonstration):  # type: ignore[attr-defined]
         raise NotFound
     before, after = territories.lineage_of(slug)
+    today = request.clock.now.astimezone(PARIS).date()  # type: ignore[attr-defined]
     context = {
         "site": site,
+        "covered": [] if site.quarters else territories.quarters_on(slug, today),
         "before": before,
         "after": after,
         "to_come": changes_at(slug),

@@ -45,9 +45,11 @@ def say_name(answer: Answer, name: str, *, shown: bool = False) -> Answer:
 
 
 def say_refusal(form: BaseForm, refusal: Refused, **names: str) -> None:
-    """Puts the sentence of a refusal at the field at fault, or above the form; `names` are fields called otherwise."""
-    field = names.get(refusal.field or "", refusal.field)
-    form.add_error(field if field in form.fields else None, str(refusal))
+    """Puts the sentence of a refusal, and of those that would follow, at the field at fault or above the form; `names`
+    are fields called otherwise."""
+    for one in (refusal, *refusal.others):
+        field = names.get(one.field or "", one.field)
+        form.add_error(field if field in form.fields else None, str(one))
 
 
 def given(form: BaseForm, order: Callable[[], Any], **names: str) -> Any:

@@ -6,8 +6,8 @@ A domain says where they live (`Desk`); everything else is the same for every ta
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -350,7 +350,7 @@ def group_of(read: Outcome, fates: tuple[str, ...], title: Any) -> Group | None:
     left, several = CELLS, len({line.sheet for line in read.lines}) > 1
     shown = []
     for line in found[:SHOWN]:
-        faults = list(_faults(read, line, left))
+        faults = _by_cell(_faults(read, line, left))
         left -= sum(bool(one.place) for one in faults)
         shown.append(ShownLine(line, _name(line, several), faults))
     return Group(fates[0], title, len(found), shown)
@@ -362,6 +362,18 @@ def _name(line: LineRead, several: bool) -> str:
     parts.append(_("Ligne {n}").format(n=line.number))
     parts += [text for text in (line.code, line.title if line.title != line.code else "") if text]
     return ", ".join(parts)
+
+
+def _by_cell(faults: Iterable[ShownFault]) -> list[ShownFault]:
+    """One field for each cell, whatever is wrong with it: two of one name would undo each other."""
+    shown: list[ShownFault] = []
+    for fault in faults:
+        at = next((n for n, one in enumerate(shown) if fault.place and one.place == fault.place), None)
+        if at is None:
+            shown.append(fault)
+        else:
+            shown[at] = replace(shown[at], told=f"{shown[at].told} {fault.told}")
+    return shown
 
 
 def _faults(read: Outcome, line: LineRead, left: int) -> Iterator[ShownFault]:

@@ -67,7 +67,7 @@ def _mark(criterion: Criterion, mark: int, reviews: list[Review]) -> dict[str, A
         "weight": str(criterion.weight.normalize()),
         "mark": str((Decimal(mark) / 10_000).quantize(Decimal("0.01"))),
         "most": str(criterion.mark_max.normalize()),
-        "reasons": [one.reason for one in given],
+        "reasons": list(dict.fromkeys(one.reason for one in given)),  # the same words from two readers are said once
     }
 
 

@@ -19,7 +19,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from marelle.domains.territories.models import Commune, EpciCommune, Quarter, School
-from marelle.domains.territories.queries import figures_of, quarters_of, schools, schools_of, search_communes
+from marelle.domains.territories.queries import (
+    figures_of,
+    population_source,
+    quarters_of,
+    schools,
+    schools_of,
+    search_communes,
+)
 from marelle.domains.territories.queries import search_places as search
 from marelle.kernel.clock import PARIS
 from marelle.kernel.files.models import StoredFile
@@ -163,8 +170,7 @@ def _commune(commune: Commune) -> Entry:
     facts = [Fact("grouping", _("Intercommunalité"), name) for name in groupings]
     if commune.population is not None:
         year = str(commune.population_year or _("année inconnue"))
-        people = str(commune.population)
-        source = _("Insee, populations légales")
+        people, source = str(commune.population), population_source(commune)
         facts.append(Fact("population", _("Population"), people, _("habitants"), year, source))
     return Entry(commune.code, commune.name, f"{commune.departement.name} · {commune.code}", tuple(facts))
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from marelle.domains.territories.queries import working_day_from
 from marelle.kernel.access import Viewer
 from marelle.kernel.clock import PARIS
 
@@ -29,8 +30,11 @@ def waiting_decisions(call: Call) -> list[LabelDecision]:
 
 
 def last_day(decision: LabelDecision) -> date:
-    """The last day on which a decision may be appealed: its letter leaves when it is recorded. Price: none."""
-    return last_day_to_appeal(decision.recorded_at.astimezone(PARIS).date())
+    """The last day on which a decision may be appealed, a working one: its letter leaves when it is recorded.
+
+    Price: none.
+    """
+    return working_day_from(last_day_to_appeal(decision.recorded_at.astimezone(PARIS).date()))
 
 
 def appeals_of(viewer: Viewer, call: Call) -> QuerySet[Appeal]:

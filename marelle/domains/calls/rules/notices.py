@@ -1,9 +1,10 @@
 """What a letter must say of the calculation and of appeals, as data with its sources; the last day to appeal. Pure."""
 
 import tomllib
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,12 +60,14 @@ def _said(words: str) -> str:
 
 
 def last_day_to_appeal(notified_on: date) -> date:
-    """The same day of the month so many months later, or the last day of that month."""
+    """So many months, of which neither the day of the notice nor the day on which they end counts (a “délai franc”):
+    the day after the same day of the month, or the last day of a month that has no such day.
+
+    Who reads it moves it on to a working day (Conseil d’État, 19 September 2014, n° 362568).
+    """
     months = notified_on.month - 1 + int(_told()["appeal_months"])
     year, month = notified_on.year + months // 12, months % 12 + 1
-    for day in (notified_on.day, 30, 29, 28):
-        try:
-            return date(year, month, day)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a 28th day")
+    try:
+        return date(year, month, notified_on.day) + timedelta(days=1)
+    except ValueError:
+        return date(year, month, monthrange(year, month)[1])

@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from marelle.kernel import audit
 from marelle.kernel.access import Viewer
 from marelle.kernel.dossiers import VersionSuperseded
+from marelle.kernel.errors import Refused
 
 from ..access.reviews import OPEN_STATES
 from ..models import Assignment, Criterion, Mark, Review, ReviewDraft
 from ..queries.conflicts import conflicts_of
 from ..queries.reviews import opened_files, scales_of, statements_of
 from ..rules.conflicts import ConflictOfInterest
-from ..rules.marking import read_mark
+from ..rules.marking import Scale, read_mark
 from ..rules.reviews import (
     CriterionUnknown,
     MarkMissing,
@@ -149,24 +150,35 @@ def _write(
 
 
 def _checked(criteria: list[Criterion], said: Mapping[str, Said]) -> list[tuple[Criterion, Decimal, str]]:
-    """Each criterion with its mark and its reason; refuses the first that lacks one, at its field, and a mark for what
-    is no criterion: it would be lost."""
+    """Each criterion with its mark and its reason; refuses what lacks one, each at its field, and a mark for what is no
+    criterion: it would be lost."""
     unknown = sorted(set(said) - {criterion.code for criterion in criteria})
     if unknown:
         raise CriterionUnknown(code=unknown[0])
-    found = []
+    found: list[tuple[Criterion, Decimal, str]] = []
+    refused: list[Refused] = []
     for criterion, scale in zip(criteria, scales_of(criteria), strict=True):
-        one = said.get(criterion.code, Said())
-        if not one.mark.strip():
-            raise MarkMissing(field=f"mark_{criterion.code}", criterion=criterion.title)
-        mark, reason = read_mark(one.mark), one.reason.replace("\x00", "").replace("\r\n", "\n").strip()
-        if mark is None or not scale.holds(mark):
-            ends = {"lowest": _said(scale.lowest), "highest": _said(scale.highest), "step": _said(scale.step)}
-            raise MarkOutsideScale(field=f"mark_{criterion.code}", criterion=criterion.title, **ends)
-        if not reason:
-            raise ReasonMissing(field=f"reason_{criterion.code}", criterion=criterion.title)
-        found.append((criterion, mark, reason))
+        try:
+            found.append((criterion, *_judged(criterion, scale, said.get(criterion.code, Said()))))
+        except Refused as refusal:
+            refused.append(refusal)
+    if refused:
+        refused[0].others = tuple(refused[1:])
+        raise refused[0]
     return found
+
+
+def _judged(criterion: Criterion, scale: Scale, one: Said) -> tuple[Decimal, str]:
+    """The mark and the reason of one criterion. Refuses as `submit_review`."""
+    if not one.mark.strip():
+        raise MarkMissing(field=f"mark_{criterion.code}", criterion=criterion.title)
+    mark, reason = read_mark(one.mark), one.reason.replace("\x00", "").replace("\r\n", "\n").strip()
+    if mark is None or not scale.holds(mark):
+        ends = {"lowest": _said(scale.lowest), "highest": _said(scale.highest), "step": _said(scale.step)}
+        raise MarkOutsideScale(field=f"mark_{criterion.code}", criterion=criterion.title, **ends)
+    if not reason:
+        raise ReasonMissing(field=f"reason_{criterion.code}", criterion=criterion.title)
+    return mark, reason
 
 
 def _said(value: Decimal) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from marelle.domains.accounts.models import Person
-from marelle.domains.calls.models import Assignment, Draw, Mark, Review, ReviewDraft
+from marelle.domains.calls.models import Assignment, Criterion, Draw, Mark, Review, ReviewDraft
 from marelle.domains.calls.queries import jury as jury_questions
 from marelle.domains.calls.queries import reviews as queries
 from marelle.domains.calls.rules.assigning import draw, read_bowl
@@ -190,6 +190,24 @@ def test_marks_are_complete_on_the_scale_and_explained(filed, ada):
         with pytest.raises(refusal):
             sent(ada, share, said=typed)
     assert not Review.objects.exists()
+
+
+def test_all_that_lacks_is_said_at_once(filed, ada):
+    """Four criteria left empty took four sendings to be told of."""
+    share = free(ada, given(filed, ada))
+    first = share.call.criteria.get()
+    others = [Criterion(**{**facts_of(first), "code": code, "title": code}) for code in ("steering", "means")]
+    with pytest.raises(MarkMissing) as caught:
+        reviewing._checked([first, *others], {"steering": Said("3", " ")})
+    assert [one.field for one in (caught.value, *caught.value.others)] == [
+        "mark_diagnosis",
+        "reason_steering",
+        "mark_means",
+    ]
+
+
+def facts_of(criterion):
+    return {name: getattr(criterion, name) for name in ("mark_min", "mark_max", "mark_step", "weight")}
 
 
 def test_the_database_itself_refuses_a_mark_outside_its_scale(filed, ada):

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marelle.kernel.errors import Refused
 
+# The oldest year that a source gives to the experiment from which the programme came (Grigny).
+FIRST_YEAR = 2013
+
 
 class GrantBeyondBudget(Refused):
     """The credits of the cité do not hold the grant."""
@@ -100,6 +103,13 @@ class DayInFuture(Refused):
 
     code = "funding.day_in_future"
     sentence = _("Ce jour n’est pas encore venu. Une somme s’inscrit le jour où elle est votée, notifiée ou versée.")
+
+
+class DayLongAgo(Refused):
+    """No money of the programme came before it: a spreadsheet makes 1900 of an empty day."""
+
+    code = "funding.day_long_ago"
+    sentence = _("Ce jour, {day}, vient bien avant les cités éducatives\u00a0: corrigez l’année.")
 
 
 class DaysOutOfOrder(Refused):

@@ -23,6 +23,7 @@ from ..rules import (
     AmountUnsupported,
     BudgetStopped,
     DayInFuture,
+    DayLongAgo,
     DayMissing,
     DaysOutOfOrder,
     EnvelopeMissing,
@@ -34,7 +35,7 @@ from ..rules import (
     PaymentBeyondGrant,
     UnknownFinancer,
 )
-from ..rules.grants import worded
+from ..rules.grants import FIRST_YEAR, worded
 from ..states import GRANT, GRANTED, LABEL, PAY
 from .envelopes import lock_envelopes
 from .movements import revert
@@ -64,7 +65,7 @@ def record_grant(
 
     Told again with the same key, it answers the same grant. Refuses without `funding.record_grants`,
     `AmountNotPositive`, `AmountUnsupported`, `UnknownFinancer`, `ActionUntold`, `GrantOfDropped`, `BudgetStopped`,
-    `DayMissing`, `DayInFuture`, `DaysOutOfOrder`, `EnvelopeMissing`, `GrantBeyondBudget`, `OrderChanged`.
+    `DayMissing`, `DayInFuture`, `DayLongAgo`, `DaysOutOfOrder`, `EnvelopeMissing`, `GrantBeyondBudget`, `OrderChanged`.
     """
     project, year = action.project, year or action.year
     by.must(RECORD, project.perimeters())
@@ -96,7 +97,7 @@ def notify_grant(*, by: Viewer, at: datetime, grant: Grant, on: date | None) -> 
     """Writes the day on which a grant was notified, once more where it was wrong; without a day, takes that back.
 
     The same day told again writes nothing. Refuses without `funding.record_grants`, `GrantTakenBack`, `DayMissing`
-    when no vote has a day either, `DayInFuture`, `DaysOutOfOrder`.
+    when no vote has a day either, `DayInFuture`, `DayLongAgo`, `DaysOutOfOrder`.
     """
     told = held_grant(by, grant)
     if on == told.notified_on:
@@ -187,6 +188,9 @@ def _must_follow(at: datetime, voted_on: date | None, notified_on: date | None) 
             _must_be_past(at, day, field)
     if voted_on and notified_on and notified_on < voted_on:
         raise DaysOutOfOrder(field="notified_on", later=_NOTICE, earlier=_("le vote"), day=worded(voted_on))
+    for field, day in (("voted_on", voted_on), ("notified_on", notified_on)):
+        if day and day.year < FIRST_YEAR:
+            raise DayLongAgo(field=field, day=worded(day))
 
 
 def _must_be_past(at: datetime, day: date, field: str) -> None:

@@ -27,6 +27,7 @@ class Activity:
     quarters: tuple[NamedPlace, ...]
     places: tuple[str, ...]
     entry: str
+    levels: tuple[str, ...] = ()  # the only levels of school that it takes; none: every level of these ages
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Wanted:
     at: time | None = None
     quarter: str = ""
     theme: str = ""
+    level: str = ""  # where a level was said, and not an age
 
     def __bool__(self) -> bool:
         return self != Wanted()
@@ -120,6 +122,7 @@ def _of_action(action: Offered) -> Activity:
         action.quarters,
         tuple(dict.fromkeys(places)),
         action.entry,
+        action.levels,
     )
 
 
@@ -150,6 +153,8 @@ def who_answers(listed: Iterable[Listed], wanted: Wanted) -> list[Found]:
 def answers(activity: Activity, wanted: Wanted) -> Answer:
     """« yes » when it surely answers, « maybe » when only its moments allow it, empty when it does not."""
     if wanted.years and not wanted.years.meets(activity.ages):
+        return ""
+    if wanted.level and activity.levels and wanted.level.lower() not in activity.levels:
         return ""
     if wanted.quarter and activity.quarters and wanted.quarter not in [one.code for one in activity.quarters]:
         return ""

@@ -115,6 +115,14 @@ def test_an_operator_that_is_only_named_meets_the_sheet_of_that_name():
     assert [(one.name, one.sheet is None) for one in both] == [("Ateliers", False), ("Centre social", True)]
 
 
+def test_an_action_for_some_levels_takes_no_other_of_the_same_age():
+    third = activity(ages=(Years(11, 15),), levels=("3e",), hours=(WeekHour(1, time(17), time(18), ""),))
+    asked = {"years": years_of("5e"), "day": 1, "at": time(17)}
+    assert answers(third, Wanted(**asked, level="5e")) == ""
+    assert answers(third, Wanted(**{**asked, "years": years_of("3e")}, level="3e")) == "yes"
+    assert answers(third, Wanted(**asked)) == "yes"  # an age says no level
+
+
 def test_who_answers_first_those_who_surely_do_and_says_when_only_some_ages_are_taken():
     listed = directory([], [declared(1, "Abeille", ages=(Years(6, 13),)), declared(2, "Zèbre", hours=(TUESDAY_5,))])
     found = who_answers(listed, Wanted(years_of("5e"), 1, time(17)))

@@ -45,6 +45,7 @@ class Action(models.Model):
     objective = models.CharField(max_length=12, blank=True)
     axis = models.CharField(max_length=160, blank=True)
     themes = ArrayField(models.CharField(max_length=20), default=list)
+    levels = ArrayField(models.CharField(max_length=8), default=list)  # of school: « 6e »; none: not told
     adults = ArrayField(models.CharField(max_length=20), default=list)
     operator = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
     operator_name = models.CharField(max_length=160, blank=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Window, prefetch_related_objects
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext
 
 from marelle.kernel.access import Viewer
@@ -154,3 +157,20 @@ def offered_to_all(text: str = "", themes: Collection[str] = (), objective: str 
     if objective:
         found = found.filter(objective=objective)
     return found.order_by("-year", "title", "pk")
+
+
+def offered_there(
+    places: Iterable[tuple[int, str]], project: Project, most: int = 3
+) -> dict[tuple[int, str], list[Action]]:
+    """What other cités share that is open at some places of the week, each the first year of an age and a moment: at
+    most so many for each, the newest first. Invented cités and real ones never mix. Price: one query, none for none."""
+    wanted = [Q(lowest=lowest, band=band) for lowest, band in places]
+    if not wanted:
+        return {}
+    rank = Window(RowNumber(), partition_by=[F("lowest"), F("band")], order_by=["-year", "title", "pk"])
+    others = library().filter(project__site__invented=project.invented).exclude(project__site=project.site_id)
+    open_there = others.annotate(lowest=F("ages__lowest"), band=F("moments__band")).filter(reduce(or_, wanted))
+    found: dict[tuple[int, str], list[Action]] = {}
+    for action in open_there.annotate(rank=rank).filter(rank__lte=most).order_by("rank"):
+        found.setdefault((action.lowest, action.band), []).append(action)
+    return found

@@ -327,17 +327,29 @@ def _young(count: Count) -> Young:
 @dataclass(frozen=True, slots=True)
 class Alike:
     """The coverage of one cité (`here`), and those of the cités that are like it, of which none is to be named; `of`:
-    how many plans were looked at, `known`: what the likeness rests on (see `features_of`)."""
+    how many plans were looked at, `features`: what the likeness rests on (see `features_of`)."""
 
     here: Coverage
     others: Sequence[Coverage]
     of: int
-    known: Sequence[str]
+    features: Features
+
+    @property
+    def known(self) -> list[str]:
+        """The names of the features that are known here."""
+        every = (*self.features.sizes.items(), *self.features.shares.items())
+        return [name for name, value in every if value is not None]
+
+    @property
+    def uncounted(self) -> int:
+        """Of how many of the others nobody counted the young: hours for each of them are unknown."""
+        return sum(other.matrix.cell().young.unknown for other in self.others)
 
 
 def alike(project: Project, year: int) -> Alike:
     """The cités whose quarters are like those of a project, with a plan in the year. Whoever asks may not see them:
-    only what is said of them together leaves. Price: twelve queries at most, whatever the number of cités.
+    only what is said of them together leaves. Price: twelve queries at most, whatever the number of cités; eight more
+    for a cité that passed to others, whose plan is read as it was on the eve.
     """
     with_plan = Action.objects.filter(year=year, state__in=IN_PLAN, project__site__invented=project.invented)
     several = Project.objects.filter(Q(pk__in=with_plan.values("project")) | Q(pk=project.pk))
@@ -348,8 +360,9 @@ def alike(project: Project, year: int) -> Alike:
     chosen = [int(pk) for pk in similar(mine, features.values())][:MOST_ALIKE]
     looked_at = {pk: projects[pk] for pk in (project.pk, *chosen)}
     here, *others = _read(looked_at, year, IN_PLAN, lands)
-    known = [name for name, value in (*mine.sizes.items(), *mine.shares.items()) if value is not None]
-    return Alike(here, others, len(projects) - 1, known)
+    if project.state == "carried_on":
+        here = coverage_of(project, year)
+    return Alike(here, others, len(projects) - 1, mine)
 
 
 def features_of(cite: str, land: Land) -> Features:

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from marelle.kernel.access import Viewer
 from marelle.kernel.dossiers.models import Voice
 from marelle.kernel.states import State
-from marelle.kernel.words import plain
 
-from ..access import visible_projects
 from ..models import ChangeToCome, Chapter, FinalisingExtension, Project, ProjectFile
 from ..rules.finalising import days_left, is_over
 from ..states.finalising import FILE
 from .changes import changes_to_come
+from .projects import named_as, projects_seen_by
 
 LATE = State("late", _("En retard"), tone="refused")
 UNOPENED = State("unopened", _("Dossier pas encore ouvert"))
@@ -58,9 +57,7 @@ def project_lines(viewer: Viewer, now: datetime, state: str = "", words: str = "
     `state` keeps those of one state (`late`, `unopened`, those of files, those of projects), `words` those whose site
     or main commune has these words in its name, whatever their accents. Price: six queries, whatever their number.
     """
-    named = Q(site__plain__contains=plain(words)) | Q(site__commune_main__plain__contains=plain(words))
-    found = visible_projects(viewer).filter(named) if words.strip() else visible_projects(viewer)
-    projects = list(found.order_by("site__plain", "starts_on", "pk"))
+    projects = list(projects_seen_by(viewer).filter(named_as(words)))
     files = {one.project_id: one for one in ProjectFile.objects.filter(project__in=projects).select_related("dossier")}
     numbers = [one.pk for one in files.values()]
     ready = _chapters(numbers)

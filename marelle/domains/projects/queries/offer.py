@@ -11,11 +11,12 @@ from django.db.models.fields.json import KeyTextTransform
 
 from ..models import Action, ActionAge, ActionHour, ActionMoment, ActionQuarter, ActionSchool, Project
 from ..rules.offer import NamedPlace, Offered, WeekHour, Years
+from ..rules.sheets import dated_hours, point_of
 
 # What runs or will: what is over is no longer offered.
 ON_OFFER: Final = ("planned", "running")
 _READ: Final = (
-    *("project", "number", "state", "title", "themes", "adults", "operator__name", "operator_name", "entry"),
+    *("project", "number", "state", "title", "themes", "levels", "adults", "operator__name", "operator_name", "entry"),
     *("year", "starts_on", "ends_on"),
 )
 
@@ -23,7 +24,7 @@ _READ: Final = (
 def offered_by(project: Project, year: int, today: date) -> list[Offered]:
     """What the plan of a project offers in a year and is not over: by name. Price: six queries.
 
-    The sheet is not loaded: two answers are taken out of it in the database, so that the person to reach, the amounts
+    The sheet is not loaded: three answers are taken out of it in the database, so that the person to reach, the amounts
     and the notes never come this far.
     """
     found = Action.objects.filter(project=project, year=year, state__in=ON_OFFER)
@@ -35,7 +36,11 @@ def _told(actions: QuerySet[Action]) -> QuerySet[Action]:
     return (
         actions.select_related("operator")
         .only(*_READ)
-        .annotate(told_text=KeyTextTransform("description", "sheet__answers"), told_places=F("sheet__answers__places"))
+        .annotate(
+            told_text=KeyTextTransform("description", "sheet__answers"),
+            told_places=F("sheet__answers__places"),
+            told_dates=F("sheet__answers__dates"),
+        )
         .prefetch_related(
             Prefetch("moments", ActionMoment.objects.order_by("pk"), to_attr="told_moments"),
             Prefetch("ages", ActionAge.objects.order_by("lowest"), to_attr="told_ages"),
@@ -69,6 +74,8 @@ def _offered(action: Any) -> Offered:
         year=action.year,
         starts_on=action.starts_on,
         ends_on=action.ends_on,
+        levels=tuple(action.levels),
+        dates=tuple(dated_hours(action.told_dates)),
     )
 
 
@@ -77,7 +84,7 @@ def _school(school: Any) -> NamedPlace:
 
 
 def _named(rows: object) -> Iterable[NamedPlace]:
-    """The places that the sheet names: a name, perhaps an address, no point."""
+    """The places that the sheet names: a name, perhaps an address and a point."""
     for row in rows if isinstance(rows, list) else ():
         if row.get("name"):
-            yield NamedPlace(str(row["name"]), str(row.get("address") or ""))
+            yield NamedPlace(str(row["name"]), str(row.get("address") or ""), *point_of(row.get("point")))

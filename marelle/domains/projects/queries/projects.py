@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from marelle.domains.calls.models import LabelDecision
 from marelle.domains.territories.models import Site
 from marelle.kernel.access import Viewer
+from marelle.kernel.words import plain
 
 from ..access import visible_projects
 from ..models import Project, ProjectLineage
@@ -36,7 +37,13 @@ def projects_of_labels(decisions: Iterable[LabelDecision]) -> dict[int, Project]
 
 def projects_seen_by(viewer: Viewer) -> QuerySet[Project]:
     """The projects that a viewer may follow, by site. Price: one query when read."""
-    return visible_projects(viewer).order_by("site__name", "starts_on", "pk")
+    return visible_projects(viewer).order_by("site__plain", "starts_on", "pk")
+
+
+def named_as(words: str) -> Q:
+    """Projects whose site or main commune has these words in its name, whatever their accents; every one, for none."""
+    said = plain(words)
+    return Q(site__plain__contains=said) | Q(site__commune_main__plain__contains=said) if words.strip() else Q()
 
 
 def carried_on_by(project: Project) -> list[Project]:

@@ -39,6 +39,17 @@ def stages_of(projects: Iterable[Project | int]) -> dict[int, Stages]:
     return {row["pk"]: Stages(_days(row)) for row in rows}
 
 
+def first_begun() -> Subquery:
+    """The first day on which an action of a project ran, as a column of its row."""
+    actions = Action.objects.filter(project=OuterRef("pk"), state__in=IN_PLAN).values("project")
+    return Subquery(actions.annotate(on=Min("started_on")).values("on"))
+
+
+def label_to_first(project: Project, first: date | None) -> int | None:
+    """The same as `Stages.label_to_first`, of a project whose decision and first day are known. Price: none."""
+    return Stages({"label": project.decision.decided_on, "running": first}).label_to_first
+
+
 def _rows(projects: QuerySet[Project]) -> Iterable[Mapping[str, Any]]:
     actions = Action.objects.filter(project=OuterRef("pk"), state__in=IN_PLAN).values("project")
     sent = ProjectVersion.objects.filter(file__project=OuterRef("pk"), submitted=True).values("file__project")
@@ -49,7 +60,7 @@ def _rows(projects: QuerySet[Project]) -> Iterable[Mapping[str, Any]]:
         finalised=F("file__finalised_at"),
         submitted=Subquery(sent.annotate(at=Min("made_at")).values("at"), output_field=DateTimeField()),
         planned=Subquery(actions.annotate(on=Min("planned_on")).values("on")),
-        running=Subquery(actions.annotate(on=Min("started_on")).values("on")),
+        running=first_begun(),
     )
 
 

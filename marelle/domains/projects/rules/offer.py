@@ -41,6 +41,16 @@ class WeekHour:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedHour:
+    """One session that comes once: the day, from when to when, where."""
+
+    on: date
+    starts_at: time
+    ends_at: time
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class NamedPlace:
     """A quarter, a school, or a place that the sheet names: its code or address, and its point when it is known."""
 
@@ -71,6 +81,8 @@ class Offered:
     year: int
     starts_on: date | None
     ends_on: date | None
+    levels: tuple[str, ...] = ()  # of school, by their codes in the sheet; none: every level of these ages
+    dates: tuple["DatedHour", ...] = ()
 
     @property
     def for_families(self) -> bool:

@@ -3,6 +3,7 @@
 The form may change (it is data); the codes below stay. What an answer does not say is None: unknown, never zero.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any, Final
 from django.utils.translation import gettext
 
 from .bands import AGE_BANDS, BAND_CODES, DAYS
+from .offer import DatedHour
 
 SHEET: Final = "projects.fiche_action"
 # The questions without which a sheet could not be placed in the plan; every version of the form asks them.
@@ -24,6 +26,8 @@ OBJECTIVES: Final = ("school", "continuity", "horizons", "steering")
 STATE: Final = ("p147", "p230", "p141")
 MOST_COUNTED: Final = 10_000_000
 LONGEST: Final = 160  # characters of a name, in a column
+# « 49.8942, 2.2957 », « 49,8942 ; 2,2957 », « 49.8942 2.2957 ».
+_POINT = re.compile(r"(-?\d{1,2}[.,]\d+)[\s;,]+(-?\d{1,3}[.,]\d+)", re.ASCII)
 _FORMS = Path(__file__).resolve().parents[1] / "forms"
 
 
@@ -77,6 +81,7 @@ class SheetRead:
     operator_name: str
     quarters: tuple[str, ...]
     schools: tuple[str, ...]
+    levels: tuple[str, ...]
     adults: tuple[str, ...]
     year: int | None
     school_year: int | None
@@ -119,6 +124,7 @@ def read_sheet(answers: Mapping[str, Any]) -> SheetRead:
         operator_name=_word(answers, "operator_name")[:LONGEST],
         quarters=_words(answers, "quarters"),
         schools=(*_words(answers, "colleges"), *_words(answers, "schools")),
+        levels=_words(answers, "levels"),
         adults=_words(answers, "adults"),
         year=_year(answers.get("year")),
         school_year=_year(answers.get("school_year")),
@@ -172,6 +178,24 @@ def _hours(answers: Mapping[str, Any]) -> Iterator[Hour]:
             starts, ends = time.fromisoformat(row["from"]), time.fromisoformat(row["to"])
             if starts < ends:
                 yield Hour(DAYS.index(row["day"]), starts, ends, str(row.get("place", "")))
+
+
+def dated_hours(rows: object) -> Iterator[DatedHour]:
+    """The sessions that come once, in their order, from the rows of the answer."""
+    told = (
+        [row for row in rows if row.get("on") and row.get("from") and row.get("to")] if isinstance(rows, list) else []
+    )
+    found = [(date.fromisoformat(r["on"]), *map(time.fromisoformat, (r["from"], r["to"])), r) for r in told]
+    for on, starts, ends, row in sorted(found, key=lambda one: one[:3]):
+        if starts < ends:
+            yield DatedHour(on, starts, ends, str(row.get("place") or ""))
+
+
+def point_of(text: object) -> tuple[float, float] | tuple[None, None]:
+    """The longitude and the latitude of « 49.8942, 2.2957 », as maps give them; none where it is something else."""
+    found = _POINT.fullmatch(str(text or "").strip())
+    lat, lon = (float(found[1].replace(",", ".")), float(found[2].replace(",", "."))) if found else (99.0, 0.0)
+    return (lon, lat) if abs(lat) <= 90 and abs(lon) <= 180 else (None, None)
 
 
 def _rows(answers: Mapping[str, Any], code: str) -> list[dict[str, Any]]:

@@ -174,6 +174,14 @@ class DecisionHasNoVoices(Refused):
     status = 409
 
 
+class DecisionHasNoDay(Refused):
+    """Only what is still to be done has another day."""
+
+    code = "projects.decision_has_no_day"
+    sentence = _("Cette décision est dite «\u00a0{state}\u00a0»\u00a0: le jour ne change que quand elle est à faire.")
+    status = 409
+
+
 class NotYourDecision(Refused):
     """Whoever has to carry a decision out says that it is done, or those who steer."""
 

@@ -46,10 +46,10 @@ from ..states.actions import ACTION, IN_PLAN
 
 Row = TypeVar("Row", bound=models.Model)
 # What a new year does not take from the last: the years, the days, and what was observed.
-_NOT_RENEWED = frozenset({"year", "school_year", "starts_on", "ends_on", "notes", "documents", "novelty"})
+_NOT_RENEWED = frozenset({"year", "school_year", "starts_on", "ends_on", "dates", "notes", "documents", "novelty"})
 # What another cité's action does not bring: its places, its people, its partners, its money.
 _NOT_REUSED = _NOT_RENEWED.union(
-    ("operator", "operator_name", "partners", "responsible"),
+    ("operator", "operator_name", "operator_number", "partners", "responsible"),
     ("quarters", "places", "colleges", "schools", "reach", "qpv_share", "timetable"),
     ("costs", "funding", "axis", "needs"),
 )
@@ -315,7 +315,7 @@ def _place(action: Action, said: SheetRead) -> None:
     action.operator = Organisation.objects.filter(pk=operator).first() if operator else None
     for name in ("title", "objective", "axis", "operator_name", "entry", "year", "school_year", "starts_on", "young"):
         setattr(action, name, getattr(said, name))
-    action.themes, action.adults = list(said.themes), list(said.adults)
+    action.themes, action.levels, action.adults = list(said.themes), list(said.levels), list(said.adults)
     action.hours_each, action.cost, action.asked, action.common = said.hours_each, said.cost, said.asked, said.common
     action.ends_on = said.ends_on if said.ends_on and said.starts_on and said.ends_on >= said.starts_on else None
 

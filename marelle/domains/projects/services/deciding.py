@@ -23,6 +23,7 @@ from ..rules.chapters import DayIsPast, NotOfTheProject
 from ..rules.finalising import read_finalising, rule_of_the_day
 from ..rules.steering import (
     MEETING_BEFORE,
+    DecisionHasNoDay,
     DecisionHasNoVoices,
     EffectUnclear,
     NotInThisProject,
@@ -238,11 +239,11 @@ def put_decision_off(
     *, by: Viewer, at: datetime, decision: SteeringDecision, due_on: date, why: str
 ) -> SteeringDecision:
     """Gives a decision that is to be done another day, saying why. Refuses without `projects.steer`, `DayIsPast`,
-    `ReasonNeeded`, `NotYourDecision` once it is at its end."""
+    `ReasonNeeded`, `DecisionHasNoDay` while the three speak on it and once it is at its end."""
     by.must(STEER, decision.perimeters())
     held = held_decision(decision)
     if held.state != "open":
-        raise NotYourDecision
+        raise DecisionHasNoDay(field="due_on", state=DECISION.state(held.state).label)
     if due_on < at.astimezone(PARIS).date():
         raise DayIsPast(field="due_on")
     said = reason_of(why)

@@ -13,6 +13,7 @@ from marelle.domains.projects import services
 from marelle.domains.projects.models import Action
 from marelle.domains.projects.queries import offered_by
 from marelle.domains.projects.rules.offer import Offered, Sought, WeekHour, Years, narrowed, next_door, plan_year
+from marelle.domains.projects.rules.sheets import point_of
 from marelle.domains.territories.models import Quarter
 
 from .sheets import WEDNESDAYS
@@ -136,3 +137,36 @@ def test_an_age_is_met_exactly_when_it_is_inside(age, lowest, length):
 def test_the_year_read_is_this_one_or_the_nearest_of_the_project():
     years = range(2020, 2023)
     assert [plan_year(years, date(year, 6, 1)) for year in (2019, 2021, 2025)] == [2020, 2021, 2022]
+
+
+def test_levels_dates_and_points_of_a_sheet_are_told(project):
+    session = {"on": "2020-04-20", "from": "09:00", "to": "12:00", "place": "Collège", "seats": 24}
+    planned(
+        project,
+        levels=["3e"],
+        dates=[{**session, "on": "2020-04-21"}, session],
+        places=[{"name": "Gymnase", "point": "49,9817 ; 2,0466"}, {"name": "Cour", "point": "par là"}],
+    )
+    (told,) = offered_by(project, 2020, TODAY)
+    assert told.levels == ("3e",)
+    assert [(one.on, one.starts_at, one.place) for one in told.dates] == [
+        (date(2020, 4, day), time(9), "Collège") for day in (20, 21)
+    ]
+    assert [(one.lon, one.lat) for one in told.places] == [(2.0466, 49.9817), (None, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("49.8942, 2.2957", (2.2957, 49.8942)),
+        ("49.8942,2.2957", (2.2957, 49.8942)),
+        ("49,8942, 2,2957", (2.2957, 49.8942)),
+        ("-21.1151 55.5364", (55.5364, -21.1151)),
+        ("99.1, 2.3", (None, None)),
+        ("48,2", (None, None)),
+        ("", (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_a_point_is_read_as_maps_give_it(text, point):
+    assert point_of(text) == point

@@ -23,6 +23,7 @@ from marelle.domains.projects.rules.finalising import ReasonNeeded
 from marelle.domains.projects.rules.steering import (
     BodyClosed,
     BodyNamed,
+    DecisionHasNoDay,
     DecisionHasNoVoices,
     EffectUnclear,
     MeetingCancelled,
@@ -279,6 +280,13 @@ def test_a_decision_is_followed_to_its_end_each_step_dated(meeting, leader, now,
         ("open", ""), ("done", "Lettre partie."), ("open", "Il en manque."), ("open", "Vacances."),
         ("dropped", "Sans objet."),
     ]  # fmt: skip
+
+
+def test_the_day_of_a_decision_on_which_the_three_speak_is_not_put_off(meeting, leader, now):
+    decision = decided(meeting, leader, now, voices=True)
+    with pytest.raises(DecisionHasNoDay) as refused:
+        put_decision_off(by=leader, at=now, decision=decision, due_on=DUE, why="Vacances.")
+    assert "Soumise aux trois voix" in str(refused.value)
 
 
 def test_late_decisions_come_first_and_their_owners_are_recalled_once(meeting, leader, now, project, machine, mayor):

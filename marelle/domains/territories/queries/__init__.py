@@ -1,5 +1,6 @@
 """Named questions about the territory."""
 
+from ..rules.almanac import working_day_from
 from ..rules.catalogue import indicators
 from ..rules.eligibility import Answer, Verdict
 from ..rules.eligibility.grammar import KINDS as RULE_KINDS
@@ -28,6 +29,7 @@ from .calendar import (
     public_holidays_between,
     school_years_known,
 )
+from .citing import population_source
 from .contracts import UnderContract, contract_of, contracts_of
 from .eligibility import published_rules, rule_sets, rules_version
 from .facts import Eligibility, eligibility_of, eligibility_under
@@ -44,6 +46,7 @@ from .grounds import (
     grounds_on,
     lineage_of,
     name_on,
+    quarters_on,
 )
 from .imports import import_jobs, newest_readings, reading, readings
 from .listings import LastList, last_list, listings_of, past_communes
@@ -202,6 +205,7 @@ __all__ = [
     "past_communes",
     "place_names",
     "places_to_choose",
+    "population_source",
     "portrait_of",
     "portraits",
     "position",
@@ -210,6 +214,7 @@ __all__ = [
     "quarter",
     "quarters",
     "quarters_of",
+    "quarters_on",
     "read_book",
     "read_sheet",
     "reading",
@@ -233,4 +238,5 @@ __all__ = [
     "sites_over",
     "values_of",
     "with_arrondissements",
+    "working_day_from",
 ]

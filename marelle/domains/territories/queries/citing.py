@@ -57,7 +57,15 @@ def registered_population(commune: Commune) -> Cited | None:
     if people is None:
         return None
     period = str(year) if year else _("année inconnue")
-    return Cited(commune.name, Decimal(people), _("habitants"), period, _("Insee, populations légales"))
+    return Cited(commune.name, Decimal(people), _("habitants"), period, population_source(commune))
+
+
+def population_source(commune: Commune) -> str:
+    """Whose figure the population of the register is: nobody counted the inhabitants of an invented commune.
+
+    The name of a source is the same in every language: it is frozen with a file.
+    """
+    return _("Données inventées pour la démonstration") if commune.invented else _("Insee, populations légales")
 
 
 def day(on: date) -> str:

@@ -79,6 +79,13 @@ def ground_on(site: Site | int, day: date) -> Ground:
     return next(iter(grounds_on([site], day).values()), Ground(()))
 
 
+def quarters_on(slug: str, day: date) -> list[Quarter]:
+    """The quarters that a site covered on a day, by name; none where nobody recorded them. Price: one query."""
+    lasting = Q(valid_to=None) | Q(valid_to__gt=day)
+    rows = SiteQpv.objects.filter(lasting, site__slug=slug, valid_from__lte=day).select_related("quarter")
+    return [row.quarter for row in rows.order_by("quarter__plain", "quarter")]
+
+
 def name_on(site: Site, day: date) -> str:
     """The name that a site bore on a day. Price: one query."""
     former = SiteName.objects.filter(site=site, until__gt=day).order_by("until").first()

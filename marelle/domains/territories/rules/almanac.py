@@ -92,6 +92,19 @@ def _public(place: str, years: range) -> Iterator[PublicHolidayRow]:
             yield PublicHolidayRow(place, day, public_holiday_name(name))
 
 
+@cache
+def _days_off(year: int) -> frozenset[date]:
+    """The public holidays of everywhere in one civil year."""
+    return frozenset(row.day for row in _public("", range(year, year + 1)))
+
+
+def working_day_from(day: date) -> date:
+    """This day, or the first after it that is neither a Saturday, a Sunday, nor a public holiday of everywhere."""
+    while day.weekday() >= 5 or day in _days_off(day.year):
+        day += timedelta(days=1)
+    return day
+
+
 def said_by_the_almanac(row: HolidayRow) -> tuple[date, date] | None:
     """The first and last day that the package gives to this holiday; None where it says nothing."""
     year = season(row.last)

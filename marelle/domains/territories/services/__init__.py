@@ -41,7 +41,7 @@ from .inventions import (
     add_invented_school,
     say_invented_passage,
 )
-from .many_inventions import InventedPlace, add_invented_places, uai_of
+from .many_inventions import InventedPlace, InventedQuarter, add_invented_places, uai_of
 from .reference import load_academies, load_departements, load_points, load_regions
 from .site_files import import_sites
 from .sites import CommuneUnknown, SiteExists, TooEarly, change_perimeter, close_site, open_site
@@ -61,6 +61,7 @@ __all__ = [
     "ImportReport",
     "IndicatorUnknown",
     "InventedPlace",
+    "InventedQuarter",
     "InventionRefused",
     "KindUnknown",
     "LicenceDiffers",

@@ -1,8 +1,8 @@
-"""Many invented places at once, each with its site, its quarter and its collège: audited once, refused as one."""
+"""Many invented places at once, each with its site, its quarters and its collège: audited once, refused as one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,15 @@ from .inventions import InventionRefused
 
 
 @dataclass(frozen=True, slots=True)
+class InventedQuarter:
+    """One priority neighbourhood of an invented commune; `figures`: what is known of it, by indicator."""
+
+    code: str
+    name: str
+    figures: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class InventedPlace:
     """What a demonstration says of one invented commune; `college` is the seven digits of an UAI, which the register
     completes, then a name."""
@@ -32,7 +41,7 @@ class InventedPlace:
     departement: str
     population: int
     point: tuple[float, float]
-    quarter: tuple[str, str, int]  # code, name, inhabitants
+    quarters: tuple[InventedQuarter, ...]
     college: tuple[str, str]
 
 
@@ -62,7 +71,7 @@ def _must_be_new(places: Sequence[InventedPlace]) -> None:
     taken = (
         Commune.objects.filter(code__in=[one.code for one in places]),
         Commune.objects.filter(plain__in=[plain(one.name) for one in places], invented=False),
-        Quarter.objects.filter(code__in=[one.quarter[0] for one in places]),
+        Quarter.objects.filter(code__in=[quarter.code for one in places for quarter in one.quarters]),
         School.objects.filter(uai__in=[uai_of(one) for one in places]),
         Site.objects.filter(slug__in=[one.slug for one in places]),
     )
@@ -79,8 +88,11 @@ def uai_of(place: InventedPlace) -> str:
 
 def _write(places: Sequence[InventedPlace], since: date) -> None:
     Commune.objects.bulk_create(_commune(one) for one in places)
-    Quarter.objects.bulk_create(_quarter(one, since) for one in places)
-    QuarterCommune.objects.bulk_create(QuarterCommune(quarter_id=one.quarter[0], commune_id=one.code) for one in places)
+    told = [(one, quarter) for one in places for quarter in one.quarters]
+    Quarter.objects.bulk_create(_quarter(one, quarter, since) for one, quarter in told)
+    QuarterCommune.objects.bulk_create(
+        QuarterCommune(quarter_id=quarter.code, commune_id=one.code) for one, quarter in told
+    )
     School.objects.bulk_create(_college(one, since) for one in places)
     sites = Site.objects.bulk_create(
         Site(slug=one.slug, name=one.name, commune_main_id=one.code, invented=True) for one in places
@@ -96,12 +108,11 @@ def _commune(one: InventedPlace) -> Commune:
     return Commune(code=one.code, lon=lon, lat=lat, invented=True, **facts)
 
 
-def _quarter(one: InventedPlace, since: date) -> Quarter:
-    code, name, _inhabitants = one.quarter
+def _quarter(one: InventedPlace, quarter: InventedQuarter, since: date) -> Quarter:
     return Quarter(
-        code=check_qpv(code),
-        name=name,
-        generation=qpv_generation(code) or 0,
+        code=check_qpv(quarter.code),
+        name=quarter.name,
+        generation=qpv_generation(quarter.code) or 0,
         departement_id=one.departement,
         valid_from=since,
         invented=True,
@@ -113,9 +124,10 @@ def _college(one: InventedPlace, since: date) -> School:
     return School(uai=uai_of(one), facts_on=since, invented=True, **facts)
 
 
-def _figures(one: InventedPlace) -> list[Value]:
-    code, _name, inhabitants = one.quarter
-    return [Value(f"quarter:{code}", "population", civil_year(2018), Decimal(inhabitants))]
+def _figures(one: InventedPlace) -> Iterator[Value]:
+    for quarter in one.quarters:
+        for indicator, value in quarter.figures.items():
+            yield Value(f"quarter:{quarter.code}", indicator, civil_year(2018), value)
 
 
 def _sites(places: Sequence[InventedPlace]) -> list[Site]:

@@ -10,18 +10,23 @@ from hypothesis import strategies as st
 
 from marelle.engines.coverage import (
     Ages,
+    Beside,
     Features,
     Matrix,
     Plan,
     Ratio,
     Slot,
+    Stands,
     Young,
+    apart,
     by_poverty,
     compare,
     likeness,
     offered_each,
+    opened,
     rows,
     similar,
+    stands,
 )
 from marelle.engines.coverage.comparing import quantile
 
@@ -51,6 +56,44 @@ def test_a_cite_stands_beside_the_quartiles_of_those_known() -> None:
     assert (cell.known, cell.unknown) == (3, 2)
     none = of(compare(city(None, 100), []))[SIX, "wednesday"]
     assert (none.ours, none.median, none.known, none.unknown) == (None, None, 0, 0)
+
+
+@settings(max_examples=100, deadline=None)
+@given(plans())
+def test_hours_open_are_those_of_the_cells(plan: Plan) -> None:
+    drawn = Matrix(plan, GRID)
+    for one in compare(drawn, [], opened):
+        minutes = drawn.cell(one.ages, one.band).minutes
+        known = None if minutes.high is None else Ratio(Fraction(minutes.low), Fraction(minutes.high))
+        assert one.ours == known
+
+
+def told_of(ours: int | None, others: list[int], doubt: int = 0) -> Beside:
+    """A cell of so many minutes beside others, each known but for a doubt."""
+    ordered = [Fraction(value) for value in sorted(others)]
+    cut = [quantile(ordered, Fraction(part, 4)) for part in (1, 2, 3)]
+    mine = None if ours is None else Ratio(Fraction(ours), Fraction(ours))
+    return Beside(SIX, "wednesday", mine, *(Ratio(one - doubt, one + doubt) for one in cut), len(others), 0)
+
+
+@pytest.mark.parametrize(
+    ("ours", "doubt", "where", "gap"),
+    [
+        (0, 0, Stands.BELOW, -25),
+        (18, 0, Stands.LESS, -7),
+        (25, 0, Stands.AMONG, 0),
+        (30, 0, Stands.MORE, 5),
+        (90, 0, Stands.ABOVE, 65),
+        (28, 5, Stands.UNSURE, None),
+        (None, 0, Stands.UNKNOWN, None),
+    ],
+)
+def test_where_a_cell_stands_is_said_when_it_is_sure(ours, doubt, where, gap) -> None:
+    beside = told_of(ours, [10, 20, 30, 40], doubt)
+    assert stands(beside, 4) is where
+    assert stands(beside, 5) is Stands.FEW
+    if gap is not None:
+        assert apart(beside) == Ratio(Fraction(gap), Fraction(gap))
 
 
 def test_an_empty_cell_is_zero_where_people_are_counted() -> None:

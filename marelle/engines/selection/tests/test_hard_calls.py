@@ -3,10 +3,11 @@
 import json
 import random
 from fractions import Fraction
+from hashlib import sha256
 
 import pytest
 
-from marelle.engines.selection import Malformed, answer, instance_of, solve
+from marelle.engines.selection import Malformed, NoList, answer, instance_of, solve
 from marelle.engines.selection.program import whole
 from marelle.engines.selection.rules import program_of, rules_of
 from marelle.engines.selection.samples import call as sample
@@ -63,6 +64,33 @@ def test_a_budget_to_be_met_to_the_cent_is_met() -> None:
     assert found.proven and found.value == call["envelope"][0] * 100
 
 
+def first_to_the_cent(amounts: dict[str, int], budget: int, seed: str) -> list[str]:
+    """By sums: in the published order, whoever leaves a sum that those after can still meet."""
+    ranked = sorted(amounts, key=lambda id_: sha256(f"{seed}|{id_}".encode()).digest())
+    sums = [1]
+    for id_ in reversed(ranked):
+        sums.append(sums[-1] | sums[-1] << amounts[id_])
+    found, left = [], budget
+    for after, id_ in zip(reversed(sums[:-1]), ranked, strict=True):
+        if left >= amounts[id_] and after >> (left - amounts[id_]) & 1:
+            found.append(id_)
+            left -= amounts[id_]
+    assert not left
+    return sorted(found)
+
+
+@pytest.mark.parametrize(("size", "largest"), [(30, 5_000), (40, 20_000)])
+def test_the_last_tie_of_a_budget_met_to_the_cent_is_settled(size: int, largest: int) -> None:
+    # Merit is the amount: thousands of lists have the same merit and spend, and the smallest stayed unresolved.
+    r = random.Random(size)
+    amounts = {f"c{number}": r.randint(largest // 3, largest) for number in range(size)}
+    call: dict = {"years": [2020], "envelope": [sum(amounts.values()) * 6 // 10], "seed": "s"}
+    call["candidates"] = [{"id": id_, "merit": cents / 100, "amounts": [cents]} for id_, cents in amounts.items()]
+    found = answer(written(call))
+    assert found.optimal and found.ties_broken == "order" and found.spent == tuple(call["envelope"])
+    assert list(found.selected) == first_to_the_cent(amounts, call["envelope"][0], "s")
+
+
 def test_an_unproven_list_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("SHALLOW", (2.0,)), ("DEEP", ()), ("SOME", 0), ("MANY", 0)):
         monkeypatch.setattr(f"marelle.engines.selection.searching.{name}", value)
@@ -99,6 +127,16 @@ def test_progress_of_draws_is_heard() -> None:
     heard: list[tuple[str, int, int]] = []
     solve(instance_of(written(call))[0], lambda *told: heard.append(told))
     assert [each for each in heard if each[0] == "draws"] == [("draws", n, 600) for n in (250, 500, 600)]
+
+
+@pytest.mark.parametrize("least", [8, 14])
+def test_a_floor_above_the_cap_of_the_same_candidates_is_a_conflict_of_two(least: int) -> None:
+    # One row that asks for more than it allows had no prices at all: the search gave up, and the conflict named others.
+    call = sample(30, 2)
+    call["constraints"] |= {"count": {"min": least, "max": 7}}
+    with pytest.raises(NoList) as refused:
+        answer(written(call))
+    assert refused.value.conflict == (f"au moins {least} candidatures", "au plus 7 candidatures")
 
 
 def test_a_zero_of_any_exponent_is_a_zero() -> None:

@@ -109,6 +109,29 @@ def test_what_is_no_call_at_all(data: bytes, line: int) -> None:
     assert refused.value.line == line
 
 
+def test_names_of_the_file_are_told_on_one_line_in_any_encoding() -> None:
+    for name in ("\ud800", "a\nb", "x" * 10_000, "\u202e"):
+        with pytest.raises(Malformed) as refused:
+            instance_of(json.dumps({"years": [1], name: 1}).encode())
+        told = str(refused.value)
+        assert "\n" not in told and len(told) < 250 and told.encode() and refused.value.field
+
+
+@pytest.mark.parametrize("depth", [50, 101, 900, 950, 980, 990, 1_000, 50_000])
+def test_nesting_of_any_depth_is_refused_in_a_sentence(depth: int) -> None:
+    # Near the depth that Python can hold, the file was read but the line of its fault could not be.
+    text = '{"years": [2020],\n"envelope": ' + "[" * depth + "]" * depth + ', "candidates": []}'
+    with pytest.raises(Malformed) as refused:
+        instance_of(text.encode())
+    assert refused.value.line == 2 and refused.value.field.startswith("envelope")
+
+
+def test_the_field_is_told_where_the_text_is_not_utf_8() -> None:
+    with pytest.raises(Malformed) as refused:
+        instance_of('{"years": [2020],\n "seed": "été"}'.encode("latin-1"))
+    assert (refused.value.line, refused.value.field) == (2, "seed")
+
+
 def test_decimals_are_read_exactly_and_integers_of_any_size_kept() -> None:
     big = 10**25
     call = {"years": [1], "envelope": [big], "candidates": [{"id": "a", "merit": 0.1, "amounts": [big - 1]}]}

@@ -87,6 +87,20 @@ def test_rows_that_either_added_are_kept(before, theirs, mine):
             assert {row["name"] for row in added} - {row["name"] for row in before} <= set(names)
 
 
+def test_two_rows_added_at_the_end_are_both_there():
+    """Two colleagues who each add an action at the bottom of the plan: the usual case, which nobody has to settle."""
+    first, his, mine = ({"name": name} for name in ("Devoirs", "Mercredi", "Métiers"))
+    assert joined(ROWS, [first], [first, his], [first, mine]) == [first, his, mine]
+    assert joined(ROWS, None, [his], [mine]) == [his, mine]
+    assert joined(ROWS, [first], [first, his], [first, his, mine]) == [first, his, mine]
+    further = {"name": "Mercredi des ados"}
+    assert joined(ROWS, [first], [first, his], [first, further]) == [
+        first,
+        further,
+    ]  # typed on, not heard back
+    assert joined(ROWS, [first], [his], [mine]) is APART  # the same row, changed by both
+
+
 FORM = read(
     {
         "sections": [

@@ -93,9 +93,11 @@ def test_the_entry_workbook_goes_out_and_comes_back(ask, entered, leader, mayor,
     assert [line["fate"] for line in told["lines"]] == ["new", "refused"]
     book = f"{here}/returns/{told['number']}"
     cell = {"cell": told["lines"][1]["faults"][0]["cell"], "value": made["code"]}
-    assert [line["fate"] for line in ask(leader, "post", f"{book}/cells", {"cells": [cell]})["lines"]] == [
-        "new",
-        "same",
-    ]
-    assert ask(leader, "post", f"{book}/entry", {})["made"] == 1
+    again = ask(leader, "post", f"{book}/cells", {"cells": [cell]})["lines"]
+    assert [line["fate"] for line in again] == ["new", "refused"]
+    assert "redit la ligne 2" in again[1]["faults"][0]["sentence"]  # told, not lost in silence
+    amount = {"cell": f"{cell['cell'].rpartition('.')[0]}.4", "value": "400"}
+    told = ask(leader, "post", f"{book}/cells", {"cells": [amount]})["lines"]
+    assert [line["fate"] for line in told] == ["new", "new"]
+    assert ask(leader, "post", f"{book}/entry", {})["made"] == 2
     assert ask(leader, "get", f"/actions/{made['id']}/grants")["items"][0]["voted"] == 50_000

@@ -159,3 +159,82 @@ def test_no_nonsense_makes_the_editor_fall(writing, then):
     for address in ("questions/absent/", "questions/nouveau/", "essais/absent/"):
         page(writing.get(EDITOR + address), 404)
     page(writing.get("/formulaires/versions/99/"), 404)
+
+
+def test_a_count_is_a_count_and_a_sum_is_of_the_nature_of_what_it_adds(writing):
+    """« Nombre d’actions » said « 0,02 € » for two of them."""
+    question(writing, label="Nombre d’actions", kind="computed", compute="count", refs="actions", section="actions")
+    question(writing, label="Coût des actions", kind="computed", compute="sum", refs="actions.cost", section="actions")
+    part = {"compute": "share", "refs": "resources[state].y2020\ntotal_uses"}
+    question(writing, label="Part", kind="computed", section="budget", **part)
+    form = FormDraft.objects.get().form
+    results = [form.field(code).result for code in ("nombre_d_actions", "cout_des_actions", "part")]
+    assert results == ["integer", "money", "decimal"]
+
+
+def test_what_the_form_already_computes_would_be_written_the_same(writing):
+    for section in newest_form("calls.avant_projet").definition["sections"]:
+        for field in section["fields"]:
+            if field["kind"] == "computed":
+                ((compute, refs),) = field["compute"].items()
+                sent = {"label": field["label"], "kind": "computed", "compute": compute, "refs": "\n".join(refs)}
+                assert question(writing, field["code"], **sent).status_code == 302
+                assert FormDraft.objects.get().form.field(field["code"]).result == field.get("result", "money")
+
+
+def test_an_amount_that_is_compared_was_typed_in_euros(writing):
+    """A limit of 1 000 € was kept as 1 000 cents; a choice was compared with its words, never equal to its code."""
+    rule = {"then": "rule", "operator": "at_least", "at": "resources", "sentence": "Trop peu."}
+    for left in ("total_uses", "uses.total", "resources[state].y2020"):
+        assert send(writing, left=left, right="1 000", **rule).status_code == 302, left
+    told = FormDraft.objects.get().definition["rules"]
+    assert [one["must"]["at_least"] for one in told[-3:]] == [100_000] * 3
+    only_if = {"show_field": "total_uses", "show_operator": "at_least", "show_value": "2 500,50"}
+    question(writing, label="Pourquoi tant ?", kind="text", section="signature", **only_if)
+    code = "pourquoi_tant"
+    assert FormDraft.objects.get().definition["sections"][-1]["fields"][-1]["show_if"]["at_least"] == 250_050
+    assert "500,50" in page(writing.get(f"{EDITOR}questions/{code}/"))
+    form = {"show_field": "governance_form", "show_operator": "equals", "show_value": "forme standard"}
+    labels = {o.label.casefold(): o.code for o in FormDraft.objects.get().form.field("governance_form").options}
+    form["show_value"] = next(iter(labels))
+    question(writing, label="Depuis quand ?", kind="date", section="signature", **form)
+    asked = FormDraft.objects.get().form.field("depuis_quand").show_if
+    assert asked.value == labels[form["show_value"]]
+
+
+def test_a_table_that_balances_itself_is_typed_in(writing):
+    at = {"section": "budget", "kind": "table"}
+    question(writing, label="Dépenses", rows="Achats\nSalaires", columns="Somme* | montant", **at)
+    question(writing, label="Recettes", rows="État\nVille | =depenses", columns="Somme | montant", totals="on", **at)
+    typed = {"depenses-achats-somme": "700", "depenses-salaires-somme": "300", "recettes-etat-somme": "400"}
+    text = page(writing.post(f"{EDITOR}essais/budget/", typed))
+    form = FormDraft.objects.get().form
+    assert form.field("recettes").rows[1].balances == "depenses" and form.field("depenses").columns[0].required
+    assert "600 €" in text.replace("\xa0", " ").replace("\u202f", " ")
+    shown = page(writing.get(f"{EDITOR}questions/recettes/"))
+    assert "ville | Ville | =depenses" in shown and "somme | Somme | montant" in shown
+    assert "somme | Somme* | montant" in page(writing.get(f"{EDITOR}questions/depenses/"))
+    rows = {"rows": "etat | État\nville | Ville | =", "columns": "somme | Somme | montant"}
+    question(writing, "recettes", label="Recettes", **{**at, **rows})
+    assert not FormDraft.objects.get().form.field("recettes").rows[1].balances
+    assert "« prix »" in refused(question(writing, label="T", columns="Coût | prix", **at)).replace("\xa0", " ")
+
+
+def test_a_section_changes_its_title_and_its_place(writing):
+    sent = {"title": "Le territoire", "help": "Ce que vous en savez."}
+    assert send(writing, then="title:diagnostic", **sent).status_code == 302
+    assert send(writing, then="down:diagnostic").status_code == 302
+    sections = FormDraft.objects.get().form.sections
+    moved = next(section for section in sections if section.code == "diagnostic")
+    assert moved.title == "Le territoire" and moved.fields and sections[2] is moved
+    text = refused(send(writing, then="title:diagnostic", title="", help=""))
+    assert text.count("Ce champ est obligatoire") >= 1 and "Le territoire" in text
+
+
+@pytest.mark.parametrize("then", ["drop", "remove:diagnostic"])
+def test_what_takes_much_away_is_asked_once_more(writing, then):
+    text = page(send(writing, then=then))
+    assert "questions partent avec elle" in text
+    assert FormDraft.objects.get().form.section("diagnostic")
+    assert send(writing, then=then, sure="1").status_code == 302
+    assert not FormDraft.objects.exists() or not FormDraft.objects.get().form.section("diagnostic")

@@ -1,6 +1,7 @@
 """Drafts from a spreadsheet: the template comes back, each line is judged, nothing is filed nor done by halves."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -136,3 +137,15 @@ def test_a_sheet_of_another_call_is_not_there(entered, officer, call, site, town
     client = entered(officer)
     there = sent(client, book)
     page(client.get(there.replace("essai-2019", "autre")), 404)
+
+
+def test_a_cell_with_two_faults_is_one_field_and_is_corrected(entered, officer, book, site, town):
+    """Two fields of one name: what was typed in the first was undone by the second, which nobody had touched."""
+    client, wrong = entered(officer), "Rien; 99999"
+    line = {"site": site.slug, "organisation": "Ville de Valmarelle", "communes": wrong}
+    address = sent(client, filled(book, line))
+    text = page(client.get(address))
+    (name,) = re.findall(r'name="(cell-[\d.]+)"', text)
+    assert text.count("est introuvable") >= 2
+    client.post(address, {name: "80998", name.replace("cell", "was"): wrong, "then": "correct"})
+    assert "introuvable" not in page(client.get(address))

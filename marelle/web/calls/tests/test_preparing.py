@@ -145,7 +145,7 @@ def test_a_rule_that_nobody_could_apply_is_said_beside_its_field(at_work, bare, 
 
 def test_opening_is_shown_then_done(at_work, bare, client):
     text = page(at_work.get(ROOT + "ouverture/"))
-    assert "L’appel ne peut pas s’ouvrir" in text
+    assert "L’appel ne peut pas s’ouvrir" in text and f'<li><a href="{PREPARE}criteres/">' in text
     refused(at_work.post(ROOT + "ouverture/", {}))
     with_terms(bare)
     text = page(at_work.get(ROOT + "ouverture/"))
@@ -242,6 +242,7 @@ def test_another_edition_and_a_trial(at_work, call, entered, leader, client):
     root = "/pilotage/appels/essai-2019/"
     assert 'value="essai-2020"' in page(at_work.get(root + "copie/"))
     answer = at_work.post(root + "copie/", {"title": "2020", "slug": "essai-2020", "edition": 2020})
+    assert 'value="essai-2020-2"' in page(at_work.get(root + "copie/"))  # a short name that is free
     assert answer.headers["Location"] == "/pilotage/appels/essai-2020/preparation/"
     dates = {"opens_on": "2019-06-03", "opens_time": "09:00", "closes_on": "2019-06-17", "closes_time": "18:00"}
     answer = at_work.post(root + "essai/", {"slug": "repetition", **dates})

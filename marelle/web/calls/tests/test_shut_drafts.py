@@ -18,6 +18,7 @@ from marelle.domains.calls.services.writing import join_document, pass_to_newest
 from marelle.domains.calls.tests.conftest import CLOSING
 from marelle.domains.calls.tests.terms import with_terms
 from marelle.kernel import clock
+from marelle.kernel.clock import PARIS
 from marelle.kernel.files.models import StoredFile
 from marelle.kernel.questionnaires.models import AnswerSheet
 from marelle.web.ui.tests.reading import page, refused
@@ -136,3 +137,52 @@ def test_what_a_colleague_filed_meanwhile_loses_no_word_either(entered, filed, l
     text = refused(entered(leader).post(url(filed, "rubriques/identite/"), TYPED))
     assert "Nom tapé après minuit" in text and "déposée\xa0: elle ne se modifie plus" in text
     assert kept() != TYPED["name"]
+
+
+def test_what_differs_from_what_is_kept_is_named_first(entered, shut, leader):
+    """Of twenty answers one alone was not kept: it has to be found without reading all of them again."""
+    client, address = entered(leader), url(shut, "rubriques/identite/")
+    text = refused(client.post(address, TYPED))
+    assert "Ce qui diffère de ce qui est gardé" in text and 'href="#id_name"' in text
+    assert 'href="#id_communes"' in text  # this page sent none
+    assert "il n’y a rien à copier" in refused(client.post(url(shut, "rubriques/pieces/"), {"revision": "1"}))
+
+
+def test_the_filing_page_of_a_shut_draft_promises_no_button(entered, shut, leader, mayor):
+    for who in (leader, mayor):
+        text = page(entered(who).get(url(shut, "depot/")))
+        assert "elle verra le bouton" not in text and "La candidature est complète" not in text
+
+
+def test_a_draft_is_read_again_from_the_page_that_files_it(entered, complete, mayor):
+    assert url(complete, "brouillon/") in page(entered(mayor).get(url(complete, "depot/")))
+
+
+def test_a_text_put_aside_is_told_before_filing_and_read_after(entered, complete, leader, mayor, prefect):
+    """Two colleagues wrote at once and nobody chose: the other text used to be read nowhere once the file had gone."""
+    hers, his = entered(leader), entered(mayor)
+    revision = AnswerSheet.objects.get().revision
+    for client, words in ((hers, "Texte de la cheffe de projet."), (his, "Texte du maire, mis de côté.")):
+        sent = {"revision": revision, "base": json.dumps({"steering": revision}), "there": "steering"}
+        client.post(url(complete, "rubriques/gouvernance/enregistrer/"), {**sent, "steering": words})
+    text = page(his.get(url(complete, "depot/")))
+    assert "Des textes attendent un choix" in text and url(complete, "rubriques/gouvernance/") in text
+    his.post(url(complete, "depot/"))
+    for client in (hers, his):
+        assert "Texte du maire, mis de côté." in page(client.get(url(complete, "deposee/")))
+    assert "mis de côté" not in page(entered(prefect).get(url(complete, "deposee/")))
+
+
+def test_the_clock_of_the_demonstration_moved_back_opens_the_call_at_once(entered, complete, mayor):
+    """The worker follows the clock once a minute: whoever came back met a call still shut, a minute before its end."""
+    client, call = entered(mayor), Call.objects.get()
+    for hour, state in ((1, "closed"), (-1, "open")):
+        moment = CLOSING + timedelta(minutes=hour)
+        client.post(
+            "/demonstration/horloge/", {"day": f"{moment:%Y-%m-%d}", "hour": f"{moment.astimezone(PARIS):%H:%M}"}
+        )
+        call.refresh_from_db()
+        assert call.state == state
+    assert client.post(url(complete, "depot/")).status_code == 302
+    complete.refresh_from_db()
+    assert complete.state == "filed"

@@ -164,3 +164,21 @@ def test_a_request_is_taken_back(entered, filed, prefect, leader):
     assert client.post(url(filed, "correction/"), {"then": "end"}).status_code == 302
     assert entered(leader).get(url(filed, "rubriques/identite/")).status_code == 302
     assert client.post(url(filed, "correction/"), {"then": "end"}).status_code == 302
+
+
+def test_whoever_spoke_before_finds_what_changed_and_their_own_reasons(entered, corrected, rector, prefect):
+    """An opinion lapses with its version: what was written is taken up by its own seat, and by no other."""
+    with acting(Viewer.machine("test")):
+        reasons = queries.opinions(corrected).versions[1].voice_of("rector").reasons
+    text = page(entered(rector).get(url(corrected, "avis/")))
+    area = re.search(r"<textarea[^>]*>\s*(.*?)</textarea>", text, re.S)
+    assert area and area[1].strip() == reasons and "Vos motifs sur la version 1 sont repris" in text
+    assert url(corrected, "comparer/1/2/") in text
+    text = page(entered(prefect).get(url(corrected, "avis/")))
+    area = re.search(r"<textarea[^>]*>\s*(.*?)</textarea>", text, re.S)
+    assert area and not area[1].strip() and "sont repris" not in text
+
+
+def test_a_first_version_has_nothing_to_compare(entered, filed, rector):
+    text = page(entered(rector).get(url(filed, "avis/")))
+    assert "Ce qui a changé" not in text and "sont repris" not in text

@@ -122,6 +122,7 @@ def test_a_picker_finds_adds_and_shows_what_registers_know(entered, draft, leade
     client.post(url(draft), {"revision": "1", "communes": "80998", "qpv": "QP080997", "colleges": "0809901C"})
     text = page(client.get(url(draft)))
     assert '<output class="computed" id="id_population" data-computed>5\xa0460</output>' in text
+    assert "Insee" not in text and "Ce site est inventé" in text  # nobody counted an invented commune
     assert "Choisissez d’abord" not in text
     found = client.get(url(draft, rest="chercher/?field=colleges&q=rosa")).json()["items"]
     assert [one["code"] for one in found] == ["0809901C"]

@@ -131,6 +131,34 @@ def notified_before(book: Book) -> bytes:
     return book.bytes()
 
 
+def partner_twice(book: Book) -> bytes:
+    book.partner()
+    book.partner(name="Le même, autrement")
+    return book.bytes()
+
+
+def backwards(book: Book) -> bytes:
+    book.action(action="N1")
+    book.add("Horaires", action="N1", timetable__day="Mardi", timetable__from="18:00", timetable__to="17:00")
+    return book.bytes()
+
+
+def half_of_what(book: Book) -> bytes:
+    """An expense that the spreadsheet shows as « 50 % »."""
+    book.action(action="N1")
+    row = book.add("Dépenses", action="N1", costs__row="Achats (60)", costs__amount=0.5)
+    sheet = book.sheet("Dépenses")
+    sheet.cell(row, book.place(sheet, "costs.amount")).number_format = "0%"
+    return book.bytes()
+
+
+def percent(book: Book) -> bytes:
+    """A grant that the spreadsheet shows as « 50 % »."""
+    row, sheet = book.grant(amount=0.5), book.sheet("Subventions")
+    sheet.cell(row, book.place(sheet, "amount")).number_format = "0%"
+    return book.bytes()
+
+
 def key_twice(book: Book) -> bytes:
     book.put("Partenaires", book.partner(), partner="P-1")
     book.put("Partenaires", book.partner(name="Autre"), partner="P-1")
@@ -190,6 +218,7 @@ ENTRY: dict[str, tuple[str, Make]] = {
     # Partners
     "un organisme sans nature": ("entree.xlsx", line("partner", kind=None)),
     "un organisme sans aucun numéro": ("entree.xlsx", line("partner", rna=None)),
+    "un organisme dit deux fois": ("entree.xlsx", partner_twice),
     "une nature inconnue": ("entree.xlsx", line("partner", kind="Collectif")),
     "un SIRET arrondi par le tableur": ("entree.xlsx", line("partner", siret="7,84672E+13")),
     "un SIRET trop court": ("entree.xlsx", line("partner", siret="12345")),
@@ -210,6 +239,9 @@ ENTRY: dict[str, tuple[str, Make]] = {
     "un jour qui n’existe pas": ("entree.xlsx", line("action", starts_on="31/02/2020")),
     "un jour devenu un nombre": ("entree.xlsx", line("action", starts_on=44083)),
     "un opérateur inconnu du registre": ("entree.xlsx", line("action", operator="Association fantôme")),
+    "un dernier jour avant le premier": ("entree.xlsx", line("action", starts_on="01/05/2020", ends_on="01/04/2020")),
+    "un horaire qui finit avant de commencer": ("entree.xlsx", backwards),
+    "un montant de dépense en pourcentage": ("entree.xlsx", half_of_what),
     "un numéro d’action d’ailleurs": ("entree.xlsx", line("action", action="A-777")),
     "une ligne d’une autre cité": ("entree.xlsx", line("action", project="fontarel 2020")),
     "des horaires d’une action absente": ("entree.xlsx", rows_of_nobody),
@@ -227,6 +259,10 @@ ENTRY: dict[str, tuple[str, Make]] = {
     "un financeur avec une faute": ("entree.xlsx", line("grant", financer="Comune")),
     "une action qui n’est pas d’ici": ("entree.xlsx", line("grant", for_action="Le club des poètes")),
     "une action refusée plus haut": ("entree.xlsx", refused_above),
+    "deux actions dans une case": ("entree.xlsx", line("grant", for_action="A-001; A-002")),
+    "une subvention dite deux fois": ("entree.xlsx", granted(line("grant"))),
+    "un montant en pourcentage": ("entree.xlsx", percent),
+    "un vote de 1900": ("entree.xlsx", line("grant", voted_on="01/01/1900")),
     "un vote sans jour": ("entree.xlsx", line("grant", voted_on=None)),
     "un vote de demain": ("entree.xlsx", far_day(3)),
     "une notification avant le vote": ("entree.xlsx", notified_before),
@@ -243,6 +279,7 @@ ENTRY: dict[str, tuple[str, Make]] = {
     "un versement avant le vote": ("entree.xlsx", before_the_vote),
     "un versement entre deux subventions": ("entree.xlsx", two_grants),
     "un versement d’une autre subvention": ("entree.xlsx", both("payment", of_grant="S-999999")),
+    "un versement dit deux fois": ("entree.xlsx", after(both("payment"), line("payment"))),
     "un versement en dollars": ("entree.xlsx", both("payment", amount="100 $")),
 }  # fmt: skip
 
@@ -270,5 +307,6 @@ SOUND: dict[str, tuple[str, Make]] = {
     "une colonne de plus": ("entree.xlsx", granted(extra)),
     "des lignes vides au milieu": ("entree.xlsx", blank_lines),
     "un texte avec emoji et retours à la ligne": ("entree.xlsx", line("grant", reference=VIOLIN)),
+    "des thèmes séparés par des virgules": ("entree.xlsx", line("action", themes="Sport, Culture et arts")),
     "une commande (=cmd) dans un texte": ("entree.csv", granted(windows, reference=COMMAND)),
 }  # fmt: skip

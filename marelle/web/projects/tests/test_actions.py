@@ -176,6 +176,7 @@ def test_the_library_is_browsed_and_an_action_is_taken_up_with_credit(entered, p
     with counted() as queries:
         text = page(client.get(address))
     assert len(queries) <= 25 and "Trois ateliers" in text
+    assert f'<option value="{planned.project_id}" selected>' in text  # the only project to choose
     refused(client.post(address, {"project": "", "year": "2020"}))
     client.post(address, {"project": planned.project_id, "year": "2021"})
     copy = Action.objects.get(after=planned)

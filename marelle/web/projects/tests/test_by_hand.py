@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import re
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from marelle.domains.accounts.tests.conftest import *  # noqa: F403
 from marelle.domains.projects.models import ActionQuarter
@@ -73,3 +75,17 @@ def test_a_wrong_number_is_seen(enter, reader, project):  # noqa: F811
     row = next(row for key, row in export.told.items() if key.band == "wednesday" and key.ages and row["minutes_high"])
     row["minutes_high"] += 1
     assert len(export.differences()) == 1
+
+
+def test_the_first_sheet_names_the_columns_and_sheets_that_are_there(enter, reader, project):  # noqa: F811
+    """Whoever recomputes by hand looks for the very words of the instructions."""
+    planned(project)
+    answer = enter(reader).get(address(project, "telechargement/xlsx/", annee=2020))
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    how = " ".join(str(row[0]) for row in book.worksheets[0].iter_rows(values_only=True))
+    titles = [str(cell) for sheet in book.worksheets[1:] for cell in next(sheet.iter_rows(values_only=True))]
+    named = {words.strip() for words in re.findall(r"«\s*(.*?)\s*»", how)}
+    assert len(named) >= 8
+    for words in named:
+        assert words in book.sheetnames or any(one.startswith(words) for one in titles), words
+    assert "_" not in how

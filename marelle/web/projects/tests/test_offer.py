@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import time
+from datetime import date, time
 
 import pytest
 from django.conf import settings
@@ -12,12 +12,13 @@ from django.test import Client
 from django.utils import translation
 
 from marelle.domains.funding.tests.ground import AT, BY
+from marelle.domains.projects.rules.offer import DatedHour
 from marelle.domains.projects.services import withdraw_project
 from marelle.domains.projects.tests.test_offer import offered, planned, project  # noqa: F401
 from marelle.domains.territories.models import School, SchoolHoliday, Source
 from marelle.kernel.testing.fixtures import as_owner
 from marelle.web.projects.offer_calendar import calendar
-from marelle.web.ui.offers import hours_words
+from marelle.web.ui.offers import dates_words, hours_words
 
 FILES = ("", "actions.csv", "actions.json", "actions.ics")
 
@@ -188,3 +189,31 @@ def test_the_page_costs_the_same_whatever_the_number_of_actions(page, project, d
 
 def test_english_reads_it_too(page):
     assert "What there is for my child" in text(page(language="en"))
+
+
+def test_a_session_that_comes_once_and_a_place_with_a_point_are_shown(page, project):  # noqa: F811
+    planned(
+        project,
+        title="SOS Brevet",
+        levels=["3e"],
+        timetable=[],
+        dates=[{"on": "2020-04-20", "from": "09:00", "to": "12:00", "place": "Gymnase du canal"}],
+        places=[{"name": "Gymnase du canal", "address": "8 quai", "point": "49.98, 2.05"}],
+    )
+    told = text(page())
+    assert "20 avril 2020, 09:00–12:00, Gymnase du canal" in told
+    assert "lundi 20 avril 2020, 09:00–12:00" in told and "(3e)" in told
+    assert 'aria-label="1. Gymnase du canal"' in told and "Sans position connue : Gymnase" not in told
+    calendar_file = page(tail="actions.ics").content.decode().replace("\r\n ", "")
+    assert "DTSTART;TZID=Europe/Paris:20200420T090000" in calendar_file
+    assert "2020-04-20 09:00-12:00 Gymnase du canal" in b"".join(page(tail="actions.csv")).decode()
+
+
+def test_dates_of_one_month_and_hour_are_told_once_and_the_rest_is_counted():
+    days = [DatedHour(date(2020, 4, day), time(9), time(12), "Gymnase") for day in (20, 21, 22)]
+    summer = [DatedHour(date(2020, 7, day), time(9), time(12), "") for day in range(6, 18)]
+    assert dates_words(days) == ["20, 21, 22 avril 2020, 09:00–12:00, Gymnase"]
+    assert dates_words([*days, *summer])[1:] == [
+        "6, 7, 8, 9, 10, 11, 12, 13, 14 juillet 2020, 09:00–12:00",
+        "et 3 autres dates",
+    ]

@@ -9,12 +9,14 @@ import pytest
 
 from marelle.domains.accounts.tests.conftest import *  # noqa: F403
 from marelle.domains.projects.models import Action
-from marelle.domains.projects.queries.coverage import coverage_of, poor_quarters
+from marelle.domains.projects.queries.coverage import AGES, coverage_of, poor_quarters
+from marelle.domains.projects.rules.bands import TIME_BANDS
 from marelle.domains.projects.tests.test_coverage import BY, NORTH, SOUTH, planned, project  # noqa: F401
 from marelle.domains.territories import services as register
 from marelle.engines.coverage import Sides
 from marelle.kernel.periods import civil_year
 from marelle.web.projects.pack import poverty_part
+from marelle.web.projects.pack_coverage import coverage_parts
 from marelle.web.projects.plan_poverty import meant_for_poorest
 
 from .test_plan import address, enter, now, reader, words  # noqa: F401
@@ -69,6 +71,17 @@ def test_the_pack_says_it(rated):
     text = words(" ".join([*part.lines, part.note]))
     assert "Les plus pauvres (Les Tilleuls)" in text and "Les autres (La Verrerie)" in text
     assert "L’écart est inconnu" in text and "Trous du plan" in text and DEFINITION in text
+
+
+def test_the_pack_has_the_whole_matrix_of_each_quarter(rated):
+    told = coverage_of(rated, 2020)
+    parts = coverage_parts(told)
+    assert [words(part.title) for part in parts] == [f"La couverture : {quarter.name}" for quarter in told.quarters]
+    for part in parts:
+        assert len(part.rows) == len(TIME_BANDS) and {len(row) for row in part.rows} == {1 + len(AGES)}
+        assert all(cell for row in part.rows for cell in row)
+    said = [cell for part in parts for row in part.rows for cell in row[1:]]
+    assert "trou" in said and "sans objet" in said and any(cell[0].isdigit() and "/" in cell for cell in said)
 
 
 def test_programs_are_told_it(client, enter, reader, rated):  # noqa: F811

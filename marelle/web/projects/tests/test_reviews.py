@@ -122,7 +122,9 @@ def test_the_national_team_compares_and_nobody_else(entered, out, officer, leade
     assert "Aucune revue validée" in page(entered(officer).get("/revues/"))
     carried(out, now, mayor, prefect, rector)
     client = entered(officer)
-    assert "Valmarelle" in page(client.get("/revues/?chiffre=allocated"))
+    told = page(client.get("/revues/?chiffre=actions"))
+    assert "Valmarelle" in told and "compté par Marelle" in told and "Dit par" not in told
+    assert "le disent" in page(client.get("/revues/?chiffre=operators"))
     table = b"".join(client.get("/revues/revues.csv?chiffre=actions").streaming_content).decode()
     assert table.splitlines()[0].endswith("valeur,dit_par,sur,change")
     page(entered(leader).get("/revues/"), 403)

@@ -27,7 +27,8 @@ if (form && window.fetch) {
     const here = event.target.closest(".question");
     if (!here || event.target.type === "file" || event.target.type === "search") return;
     dirty.add(here.dataset.field);
-    if (!sending) say(form.dataset.unsaved, true);
+    // A refusal stays said: a shorter line would move the buttons under a finger that is pressing one.
+    if (!sending && !refused) say(form.dataset.unsaved, true);
     plan(PAUSE);
   };
   form.addEventListener("input", wrote);
@@ -64,12 +65,12 @@ if (form && window.fetch) {
     if (sending || closing || !dirty.size) return;
     const codes = [...dirty];
     dirty.clear();
-    refused = false;
     sending = true;
     try {
       const answer = await fetch(form.dataset.writing, { method: "POST", body: body(codes), headers: { Accept: "application/json" }, keepalive: leaving === true });
       if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("application/json")) throw new Error(OUT);
       const told = await answer.json();
+      refused = false;
       if (answer.ok) took(codes, told);
       else refuse(codes, told.refused || form.dataset.shut);
     } catch (error) {

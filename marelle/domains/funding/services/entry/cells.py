@@ -19,6 +19,8 @@ SHOWN = 60
 _ROUNDED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE | re.ASCII)
 _CODE = re.compile(r"A-?(\d{1,6})\b", re.ASCII | re.IGNORECASE)
 
+_ANOTHER = re.compile(r"\bA-\d", re.ASCII | re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -97,7 +99,7 @@ class ActionNamed:
             return found
         code = _CODE.match(text.strip())
         if code and int(code[1]) in self.by_number:
-            return self.by_number[int(code[1])]
+            return self._numbered(text, self.by_number[int(code[1])], text.strip()[code.end() :])
         same = self.by_title.get(words, [])
         if len(same) == 1:
             return same[0]
@@ -119,6 +121,15 @@ class ActionNamed:
             "feuille des actions"
         )
         raise NotThereYet(words.format(text=text[:SHOWN]))
+
+    def _numbered(self, text: str, action: Action, name: str) -> Action:
+        """The action of a number. The name beside it may have changed since, but it is not that of another one: a
+        spreadsheet that fills down counts « A-005, A-006 » and leaves the name."""
+        others = [one for one in self.by_title.get(plain(name), []) if one is not action]
+        if _ANOTHER.search(name) or (others and plain(name) != plain(action.title)):
+            words = _("«\u00a0{text}\u00a0» nomme deux actions\u00a0: gardez le numéro de la bonne, ou son nom")
+            raise CellRefused(words.format(text=text[:SHOWN]))
+        return action
 
     def tell(self, value: Action | None) -> str | None:
         return f"{value.code} {value.title}".strip() if value is not None else None
