@@ -143,10 +143,7 @@ def dues_and_rest(
 ) -> Found:
     """The same; `most`: of actions and decisions, at most so many of each day, beside all that is of the `person` or of
     the organisations `bodies`. With what the actions of these await in the projects `operated`, where nothing else is
-    followed. `among`: the question that finds the projects, where there may be hundreds.
-
-    Price: three queries at most.
-    """
+    followed. `among`: the question that finds the projects, where there may be hundreds. Price: three queries."""
     known = {one.pk: one for one in projects if one.state != "withdrawn"}  # nobody owes it anything more
     elsewhere = {one.pk: one for one in operated if one.state != "withdrawn"}
     if not known and not elsewhere:
