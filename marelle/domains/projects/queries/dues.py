@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from marelle.domains.accounts.models import Person
 from marelle.kernel.access import Perimeter, Viewer
@@ -23,7 +23,6 @@ from ..models import (
     Meeting,
     Project,
     ProjectFile,
-    ProjectRecall,
     ProjectTask,
     Reservation,
     SteeringDecision,
@@ -33,7 +32,6 @@ from ..rules.dues import ANY_DAY, FOR_WHOM, ONCE_LATE, OWED, RUN, Reach, reach_i
 from ..rules.finalising import is_over, read_finalising
 from .changes import changes_to_come
 from .due_rows import Row, Which, awaiting, operator_of, person_of, record_of, rows_of
-from .files import holders_by_permission, holding, national_people
 from .reserving import about_words
 
 Known = Mapping[int, Project]
@@ -215,37 +213,6 @@ def owed_to(project: Project, at: datetime) -> list[Due]:
 
 def _is_owed(due: Due, today: date) -> bool:
     return due.kind not in ONCE_LATE or (due.on is not None and due.on < today)
-
-
-def recalls_of(project: Project) -> dict[str, tuple[int, datetime]]:
-    """How many recalls went for each thing of a project, and when the last one did. Price: one query."""
-    before = Q(project__became__after=project)  # a task that passed here was recalled there
-    rows = ProjectRecall.objects.filter(Q(project=project) | before).values("key")
-    rows = rows.annotate(n=Count("pk", distinct=True), last=Max("sent_at"))
-    return {row["key"]: (row["n"], row["last"]) for row in rows.order_by("key")}
-
-
-def people_owing(due: Due, at: datetime) -> list[Person]:
-    """Those who can do it, by name: its owner, who speaks from its seat, who writes for its organisation.
-
-    Price: one query, none for an owner.
-    """
-    if due.owner is not None:
-        return [due.owner] if due.owner.is_active else []
-    if due.seat is not None:
-        return [one for one in holding(due.project.perimeters(), [due.seat.permission], at) if one.pk not in due.gone]
-    if due.kind == "change_held":
-        decided = due.record.decided_by
-        return [decided] if decided is not None and decided.is_active else national_people(CHANGE, at)
-    if isinstance(due.record, Action) and due.record.operator_id:
-        return holding(frozenset({Perimeter("organisation", str(due.record.operator_id))}), [PROPOSE], at)
-    return []
-
-
-def people_of_seats(project: Project, dues: Iterable[Due], at: datetime) -> dict[str, list[Person]]:
-    """Those who speak from the seats of these dues, by permission. Price: one query, or none."""
-    asked = {one.seat.permission for one in dues if one.seat is not None}
-    return holders_by_permission(project.perimeters(), asked, at) if asked else {}
 
 
 def _deadlines(projects: Iterable[Project], states: Mapping[int, str], at: datetime) -> Iterator[Due]:
