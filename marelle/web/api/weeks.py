@@ -19,9 +19,9 @@ from marelle.domains.projects.queries.dues import (
     in_order,
     owed_to,
     projects_with_files,
-    recalls_of,
     up_to,
 )
+from marelle.domains.projects.queries.recalled import recalls_of
 from marelle.kernel.access import load
 from marelle.kernel.clock import PARIS
 from marelle.web.projects.calendar import Entry, entries_for

@@ -28,9 +28,9 @@ from marelle.domains.projects.queries.dues import (
     owed_to,
     people_of_seats,
     projects_with_files,
-    recalls_of,
     up_to,
 )
+from marelle.domains.projects.queries.recalled import recalls_of
 from marelle.domains.projects.rules.dues import Reach, payment_within, recalled_lately
 from marelle.kernel.access import Viewer, load
 from marelle.kernel.clock import PARIS

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from marelle.domains.network.queries import front_doors
 from marelle.domains.projects.models import Action, Project
 from marelle.domains.projects.queries import waiting_of
-from marelle.domains.projects.queries.dues import recalls_of
+from marelle.domains.projects.queries.recalled import recalls_of
 from marelle.domains.projects.rules.dues import ANSWER_WITHIN, Reach, reach_in, recalled_lately
 from marelle.kernel.clock import PARIS
 from marelle.web.ui.dues import Recalls, recalled_words

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from marelle.domains.accounts.models import Person
 from marelle.kernel.access import Perimeter, Viewer
@@ -23,7 +23,6 @@ from ..models import (
     Meeting,
     Project,
     ProjectFile,
-    ProjectRecall,
     ProjectTask,
     Reservation,
     SteeringDecision,
@@ -31,14 +30,12 @@ from ..models import (
 )
 from ..rules.dues import ANY_DAY, FOR_WHOM, ONCE_LATE, OWED, RUN, Reach, reach_in, said
 from ..rules.finalising import is_over, read_finalising
-from .changes import changes_to_come
+from .changes import CHANGE, changes_awaited
 from .due_rows import Row, Which, awaiting, operator_of, person_of, record_of, rows_of
 from .files import holders_by_permission, holding, national_people
 from .reserving import about_words
 
 Known = Mapping[int, Project]
-CHANGE: Final = "territories.change_sites"
-GOING_ON: Final = ("finalising", "finalised", "running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,14 +214,6 @@ def _is_owed(due: Due, today: date) -> bool:
     return due.kind not in ONCE_LATE or (due.on is not None and due.on < today)
 
 
-def recalls_of(project: Project) -> dict[str, tuple[int, datetime]]:
-    """How many recalls went for each thing of a project, and when the last one did. Price: one query."""
-    before = Q(project__became__after=project)  # a task that passed here was recalled there
-    rows = ProjectRecall.objects.filter(Q(project=project) | before).values("key")
-    rows = rows.annotate(n=Count("pk", distinct=True), last=Max("sent_at"))
-    return {row["key"]: (row["n"], row["last"]) for row in rows.order_by("key")}
-
-
 def people_owing(due: Due, at: datetime) -> list[Person]:
     """Those who can do it, by name: its owner, who speaks from its seat, who writes for its organisation.
 
@@ -304,13 +293,10 @@ def _actions(rows: Iterable[Row], known: Known, today: date) -> Iterator[Due]:
 
 
 def _changes(known: Known) -> Iterator[Due]:
-    """What is decided of their cités for a day to come, and what somebody has to settle before it is done. Few are to
-    come in a whole country: all are read. Price: one query."""
-    here = {one.site_id: one for one in known.values() if one.state in GOING_ON}
-    for change in changes_to_come() if here else ():
-        for project in {here[site.pk] for site in change.sites if site.pk in here}:
-            kind = "change_held" if change.state == "held_up" else "change"
-            yield Due(kind, project, change, said(kind, what=change.words), change.on)
+    """What is decided of their cités for a day to come, and what somebody has to settle before it is done."""
+    for project, change in changes_awaited(known.values()):
+        kind = "change_held" if change.state == "held_up" else "change"
+        yield Due(kind, project, change, said(kind, what=change.words), change.on)
 
 
 def _of_action(action: Action, project: Project, today: date) -> Due:

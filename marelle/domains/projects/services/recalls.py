@@ -13,7 +13,8 @@ from marelle.kernel.clock import PARIS
 from ..access.steering import STEER
 from ..models import Project, ProjectRecall
 from ..notifications.recalls import tell_owed
-from ..queries.dues import Due, owed_to, people_owing, projects_with_files, recalls_of
+from ..queries.dues import Due, owed_to, people_owing, projects_with_files
+from ..queries.recalled import recalls_of
 from ..rules.dues import NobodyToRecall, NotOwed, RecalledLately, recall_every, recalled_lately
 
 
