@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from marelle.domains.funding.queries import ways_of
 from marelle.domains.projects.access.reviews import compares_all
-from marelle.domains.projects.queries.dues import GOING_ON
+from marelle.domains.projects.queries.changes import GOING_ON
 from marelle.domains.projects.queries.listing import LATE, UNOPENED, ProjectLine, project_lines
 from marelle.domains.projects.states.changes import KINDS
 from marelle.domains.projects.states.finalising import FILE

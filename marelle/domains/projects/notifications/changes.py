@@ -11,9 +11,8 @@ from marelle.kernel import mail
 
 from ..access.files import EXTEND, LEAD, SPEAK
 from ..models import ChangeToCome
+from ..queries.changes import CHANGE
 from ..queries.files import holding, national_people
-
-CHANGE = "territories.change_sites"
 
 
 def tell_to_come(change: ChangeToCome, at: datetime) -> int:

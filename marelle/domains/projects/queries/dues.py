@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -30,13 +30,11 @@ from ..models import (
 )
 from ..rules.dues import ANY_DAY, FOR_WHOM, ONCE_LATE, OWED, RUN, Reach, reach_in, said
 from ..rules.finalising import is_over, read_finalising
-from .changes import changes_to_come
+from .changes import CHANGE, changes_awaited
 from .due_rows import Row, Which, awaiting, operator_of, person_of, record_of, rows_of
 from .reserving import about_words
 
 Known = Mapping[int, Project]
-CHANGE: Final = "territories.change_sites"
-GOING_ON: Final = ("finalising", "finalised", "running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,13 +269,10 @@ def _actions(rows: Iterable[Row], known: Known, today: date) -> Iterator[Due]:
 
 
 def _changes(known: Known) -> Iterator[Due]:
-    """What is decided of their cités for a day to come, and what somebody has to settle before it is done. Few are to
-    come in a whole country: all are read. Price: one query."""
-    here = {one.site_id: one for one in known.values() if one.state in GOING_ON}
-    for change in changes_to_come() if here else ():
-        for project in {here[site.pk] for site in change.sites if site.pk in here}:
-            kind = "change_held" if change.state == "held_up" else "change"
-            yield Due(kind, project, change, said(kind, what=change.words), change.on)
+    """What is decided of their cités for a day to come, and what somebody has to settle before it is done."""
+    for project, change in changes_awaited(known.values()):
+        kind = "change_held" if change.state == "held_up" else "change"
+        yield Due(kind, project, change, said(kind, what=change.words), change.on)
 
 
 def _of_action(action: Action, project: Project, today: date) -> Due:

@@ -10,7 +10,8 @@ from marelle.kernel.access import Perimeter
 
 from ..access.actions import PROPOSE
 from ..models import Action, Project, ProjectRecall
-from .dues import CHANGE, Due
+from .changes import CHANGE
+from .dues import Due
 from .files import holders_by_permission, holding, national_people
 
 

@@ -15,8 +15,8 @@ from marelle.kernel.clock import PARIS
 from marelle.kernel.errors import Refused
 
 from ..models import ChangedSite, ChangeToCome
-from ..notifications.changes import CHANGE as MAY
 from ..notifications.changes import tell_called_off, tell_done, tell_held_up, tell_to_come
+from ..queries.changes import CHANGE as MAY
 from ..queries.changes import changes, changes_to_come
 from ..rules.changes import ChangeAwaited, ChangeOver, WhyCallOff, check_to_come
 from ..states.changes import CHANGE, SLOTS, TO_COME
