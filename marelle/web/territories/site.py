@@ -19,7 +19,7 @@ from .schools import families, ips_picture
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """Price: the queries of `published_site`, and twelve. The invented city: in a demonstration only."""
+    """Price: the queries of `published_site`, and eleven. The invented city: in a demonstration only."""
     site = queries.published_site(slug)
     if site is None or (site.invented and not request.clock.is_demonstration):  # type: ignore[attr-defined]
         raise NotFound
@@ -31,7 +31,6 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "before": before,
         "after": after,
         "to_come": changes_at(slug),
-        "past_communes": territories.past_communes(slug),
         "wave": wave_words(site.wave, site.wave_open) if site.wave else None,
         "tranches": [(year, site.amounts.get(year)) for year in YEARS],
         "points": site_points([site]),

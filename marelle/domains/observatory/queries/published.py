@@ -37,6 +37,15 @@ class StatedTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class PastCommune:
+    """A commune that a site covered from a day to a day, that one left out."""
+
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedNote:
     """What a source says of a site and no column holds: a sum shared by several, a misprint, a later split."""
 
@@ -72,6 +81,7 @@ class PublishedSite:
     departement_name: str
     academie: str
     communes: tuple[PublishedCommune, ...]
+    past_communes: tuple[PastCommune, ...]
     quarters: tuple[str, ...]
     wave: int | None
     wave_open: bool

@@ -13,6 +13,7 @@ from marelle.domains.territories.queries import sites
 
 from ..rules import says
 from .published import (
+    PastCommune,
     PublishedCommune,
     PublishedListing,
     PublishedNote,
@@ -121,7 +122,10 @@ def _site(site: Site, stand: Standing, money: _Money) -> PublishedSite:
         departement_code=place.code,
         departement_name=place.name,
         academie=place.academie.name if place.academie else "",
-        communes=tuple(_commune(member.commune) for member in site.members),  # type: ignore[attr-defined]
+        communes=tuple(_commune(member.commune) for member in site.members),
+        past_communes=tuple(
+            PastCommune(one.commune.name, one.valid_from, one.valid_to) for one in site.past_members if one.valid_to
+        ),
         quarters=tuple(quarter.name for quarter in quarters),
         wave=wave,
         wave_open=wave_open,

@@ -52,6 +52,18 @@ class Site(models.Model):
                 return place.lon, place.lat
         return None
 
+    @property
+    def members(self) -> "list[SiteCommune]":
+        """Its communes of today, the main one first. Price: none for one of `queries.sites`, and only of these."""
+        return [one for one in self.ever_members if one.valid_to is None]  # type: ignore[attr-defined]
+
+    @property
+    def past_members(self) -> "list[SiteCommune]":
+        """The communes that it covered and covers no more, the oldest first. Price: as above."""
+        ever: list[SiteCommune] = self.ever_members  # type: ignore[attr-defined]
+        gone = [one for one in ever if one.valid_to is not None]
+        return sorted(gone, key=lambda one: (one.valid_from, one.commune.plain))
+
     def perimeters(self) -> frozenset[Perimeter]:
         """Everything that contains the site. Price: none when `commune_main__departement` was loaded with it."""
         return self.commune_main.perimeters() | {Perimeter("site", str(self.pk))}

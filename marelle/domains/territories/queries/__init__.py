@@ -49,7 +49,7 @@ from .grounds import (
     quarters_on,
 )
 from .imports import import_jobs, newest_readings, reading, readings
-from .listings import LastList, last_list, listings_of, past_communes
+from .listings import LastList, last_list, listings_of
 from .located_sheets import Cell, LocatedSheet, Page, Place, SheetRefused, locate_sheet, read_book, read_sheet
 from .locating import ManyLocated, NearestQuarter, Whereabouts, locate, locate_many, outlines_known, schools_within
 from .measures import (
@@ -202,7 +202,6 @@ __all__ = [
     "outlines_known",
     "outlines_of",
     "passages_of",
-    "past_communes",
     "place_names",
     "places_to_choose",
     "population_source",

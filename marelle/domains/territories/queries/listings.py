@@ -1,4 +1,4 @@
-"""Sites as the lists of others show them, and what they covered over time."""
+"""Sites as the lists of others show them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Max
 
-from ..models import Site, SiteCommune, SiteListing
+from ..models import Site, SiteListing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,3 @@ def last_list() -> LastList | None:
     listed = SiteListing.objects.filter(site__invented=False)
     day = listed.aggregate(day=Max("as_of"))["day"]
     return LastList(day, listed.filter(as_of=day).values("site").distinct().count()) if day else None
-
-
-def past_communes(site: str) -> list[SiteCommune]:
-    """The communes that a site (by its identifier) covered and covers no more, oldest first. Price: one query."""
-    gone = SiteCommune.objects.filter(site__slug=site, valid_to__isnull=False).select_related("commune")
-    return list(gone.order_by("valid_from", "commune__plain"))
