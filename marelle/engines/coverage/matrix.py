@@ -128,9 +128,9 @@ class Matrix:
             touching &= self._index.themes[theme]
         return next((band for band in bands if not touching & self._index.bands[band]), None)
 
-    def young(self, ages: Ages | None, quarter: str) -> Between:
-        """How many live in a quarter, as its cells say it."""
-        return self._where(ages, (quarter,)).young
+    def young(self, ages: Ages | None = None, quarter: str | None = None) -> Between:
+        """How many live in a quarter, or in all, as the cells say it; no cell is worked out for that."""
+        return self._where(ages, self.grid.quarters if quarter is None else (quarter,)).young
 
     def offered(
         self,

@@ -83,7 +83,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "few": len(others) < FEWEST,
         "fewest": FEWEST,
         "uncounted": found.uncounted,
-        "uncounted_here": coverage.matrix.cell().young.high is None,
+        "uncounted_here": coverage.matrix.young().high is None,
         "poverty": poverty_of(coverage),
         **(_compared(coverage, others, asked) if len(others) >= FEWEST and coverage.quarters else {}),
     }

@@ -343,7 +343,7 @@ class Alike:
     @property
     def uncounted(self) -> int:
         """Of how many of the others nobody counted the young: hours for each of them are unknown."""
-        return sum(other.matrix.cell().young.unknown for other in self.others)
+        return sum(other.matrix.young().unknown for other in self.others)
 
 
 def alike(project: Project, year: int) -> Alike:
