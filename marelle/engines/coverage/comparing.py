@@ -89,18 +89,23 @@ def opened(matrix: Matrix, ages: Ages | None, band: str | None) -> Ratio | None:
     return None if minutes.high is None else Ratio(Fraction(minutes.low), Fraction(minutes.high))
 
 
-def compare(matrix: Matrix, others: Sequence[Matrix], measure: Measure = each_there) -> tuple[Beside, ...]:
+def compare(
+    matrix: Matrix,
+    others: Sequence[Matrix],
+    measure: Measure = each_there,
+    ages: Sequence[Ages | None] | None = None,
+) -> tuple[Beside, ...]:
     """By a measure, each age × band of the whole cité, with totals, beside the same cell of `others`: lower quartile,
-    median, upper quartile, and how many are known. Nothing says which cité is which. Raises `ValueError` when ages or
-    bands differ.
+    median, upper quartile, and how many are known. Nothing says which cité is which. `ages`: of these only (None: of
+    all together). Raises `ValueError` when ages or bands differ.
 
     Quartiles are those of definition 7 of Hyndman and Fan (1996, « Sample quantiles in statistical packages »), exact.
     A quartile never falls when a value rises, so that the bounds of the values give the bounds of the quartile.
     """
     if any(_shape(other.grid) != _shape(matrix.grid) for other in others):
         raise ValueError("cités are compared by the same ages and bands")
-    axes = (*matrix.grid.ages, None), (*matrix.grid.codes, ANY, None)
-    return tuple(_beside(matrix, others, measure, ages, band) for ages, band in product(*axes))
+    axes = (*matrix.grid.ages, None) if ages is None else ages, (*matrix.grid.codes, ANY, None)
+    return tuple(_beside(matrix, others, measure, each, band) for each, band in product(*axes))
 
 
 def stands(beside: Beside, fewest: int) -> Stands:

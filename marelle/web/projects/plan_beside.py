@@ -103,7 +103,7 @@ def _compared(coverage: Coverage, others: Sequence[Matrix], asked: Asked) -> dic
         "lines": list(lines_of(by_place(told), matrix, asked)),
         "legend": LEGEND,
         "by_age": _by_age(told),
-        "by_moment": _by_moment(coverage, compare(matrix, others)),
+        "by_moment": _by_moment(coverage, compare(matrix, others, ages=(None,))),
     }
 
 
@@ -125,9 +125,5 @@ def _by_age(told: Sequence[Beside]) -> Table:
 
 def _by_moment(coverage: Coverage, told: Sequence[Beside]) -> Table:
     """What is offered to each young person at each moment, all ages together."""
-    lines = [
-        Line(band_words(one.band), each_of(*coverage.matrix.offered(None, one.band)), one)
-        for one in told
-        if one.ages is None
-    ]
+    lines = [Line(band_words(one.band), each_of(*coverage.matrix.offered(None, one.band)), one) for one in told]
     return Table(COLUMNS, lines, _("Heures offertes par jeune et par an, selon le moment"), anchor="moments")

@@ -48,6 +48,12 @@ def of(beside: tuple) -> dict:
     return {(each.ages, each.band): each for each in beside}
 
 
+def test_some_ages_alone_are_compared_as_among_all() -> None:
+    here, others = city(15, 100), [city(10, 100), city(20, 100), city(None, 100)]
+    every = compare(here, others)
+    assert compare(here, others, ages=(None,)) == tuple(one for one in every if one.ages is None)
+
+
 def test_a_cite_stands_beside_the_quartiles_of_those_known() -> None:
     others = [city(10, 100), city(20, 100), city(30, 100), city(None, 100), city(10, None)]
     cell = of(compare(city(15, 100), others))[SIX, "wednesday"]
